@@ -1,0 +1,108 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    @api.model
+    def _get_readable_domain(self):
+        """Return which activities the current user finds, as one condition.
+
+        It says what Odoo's ``_search`` of activities decides in Python, row by row:
+        the record rules allow it AND the user is the assignee OR may do on the document
+        what its ``_mail_post_access`` asks for. As a condition, the database can count
+        and group by it, whatever the number of activities.
+
+        It names no other fields than ``id``, ``user_id``, ``res_model`` and ``res_id``,
+        so that it also serves reports with the ids of activities.
+
+        :rtype: Domain
+        :raise AccessError: the user may not read activities at all
+        """
+        self.browse().check_access("read")
+        if self.env.su:
+            return Domain.TRUE
+        readable = Domain("user_id", "=", self.env.uid)
+        for model_name in self._get_document_models():
+            readable |= self._get_readable_document_domain(model_name)
+        rules = self.env["ir.rule"]._compute_domain(self._name, "read")
+        if not rules.is_true():
+            activities = self.sudo().with_context(active_test=False)
+            readable &= Domain("id", "in", activities._search(rules))
+        return readable
+
+    @api.model
+    def _get_document_models(self):
+        """Return the names of the models that have activities, in any state.
+
+        The recursion hops from name to name through the index on ``res_model``: a
+        DISTINCT would read a million entries to find a handful of names.
+
+        :rtype: list[str]
+        """
+        self.flush_model(["res_model"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE document (model) AS (
+                    SELECT MIN(res_model) FROM mail_activity
+                    UNION ALL
+                    SELECT (SELECT MIN(res_model) FROM mail_activity
+                             WHERE res_model > document.model)
+                      FROM document
+                     WHERE document.model IS NOT NULL
+                )
+                SELECT model FROM document WHERE model <> ''
+                """
+            )
+        )
+        return [model_name for (model_name,) in rows]
+
+    @api.model
+    def _get_readable_document_domain(self, model_name):
+        """Return the activities on those documents of a model that the user may open.
+
+        :param str model_name: a model with activities, perhaps of an addon that is gone
+        :rtype: Domain
+        """
+        if model_name not in self.env:
+            return Domain.FALSE
+        documents = self.env[model_name].with_context(active_test=False)
+        operation = getattr(documents, "_mail_post_access", "read")
+        if not documents.has_access(operation):
+            return Domain.FALSE
+        if type(documents)._check_access is not models.BaseModel._check_access:
+            allowed = self._filter_documents(documents, operation)
+        else:
+            allowed = self._get_documents_exist_domain(documents, operation)
+        return Domain("res_model", "=", model_name) & allowed
+
+    @api.model
+    def _filter_documents(self, documents, operation):
+        """Ask a model that decides on access in Python: document by document."""
+        activities = self.sudo().with_context(active_test=False)
+        groups = activities._read_group(
+            [("res_model", "=", documents._name)], ["res_id"]
+        )
+        candidates = documents.browse(res_id for (res_id,) in groups).exists()
+        return Domain("res_id", "in", candidates._filtered_access(operation).ids)
+
+    @api.model
+    def _get_documents_exist_domain(self, documents, operation):
+        """Ask the database: the document exists, and the record rules allow it.
+
+        EXISTS, because PostgreSQL gives up hashing a large ``IN`` sub-query and then
+        reads it again for each row; an EXISTS falls back to the primary key.
+        """
+        rules = self.env["ir.rule"]._compute_domain(documents._name, operation)
+
+        def to_sql(model, alias, query):
+            allowed = documents.sudo()._search(rules)
+            document_id = SQL.identifier(documents._table, "id")
+            res_id = model._field_to_sql(alias, "res_id", query)
+            allowed.add_where(SQL("%s = %s", document_id, res_id))
+            return SQL("EXISTS %s", allowed.subselect(SQL("1")))
+
+        return Domain.custom(to_sql=to_sql)

@@ -1,0 +1,153 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class MailActivityOutcomeMixin(models.AbstractModel):
+    """How the activities of a document ended: the last outcome, and how many of each.
+
+    Nothing is stored on the document: a completion writes one row, not two, and two
+    people who complete activities of one opportunity don't wait for each other.
+    """
+
+    _name = "mail.activity.outcome.mixin"
+    _description = "Outcomes of a Document's Activities"
+
+    last_outcome_id = fields.Many2one(
+        "mail.activity.outcome",
+        "Last Outcome",
+        compute="_compute_last_outcome",
+        search="_search_last_outcome_id",
+        groups="crm_activity_flow.group_activity_outcome",
+    )
+    last_outcome_sentiment = fields.Selection(
+        related="last_outcome_id.sentiment",
+        string="Last Sentiment",
+        groups="crm_activity_flow.group_activity_outcome",
+    )
+    last_outcome_date = fields.Datetime(
+        "Last Outcome On", compute="_compute_last_outcome", groups="crm_activity_flow.group_activity_outcome"
+    )
+    outcome_positive_count = fields.Integer(
+        "Positive Outcomes",
+        compute="_compute_outcome_counts",
+        groups="crm_activity_flow.group_activity_outcome",
+    )
+    outcome_neutral_count = fields.Integer(
+        "Neutral Outcomes",
+        compute="_compute_outcome_counts",
+        groups="crm_activity_flow.group_activity_outcome",
+    )
+    outcome_negative_count = fields.Integer(
+        "Negative Outcomes",
+        compute="_compute_outcome_counts",
+        groups="crm_activity_flow.group_activity_outcome",
+    )
+
+    @api.depends("activity_ids.outcome_id", "activity_ids.active")
+    def _compute_last_outcome(self):
+        self.env["mail.activity"].flush_model()
+        rows = self.env.execute_query(
+            self._get_last_outcome_sql(SQL("AND res_id = ANY(%s)", self.ids))
+        )
+        last = {res_id: (outcome_id, date) for res_id, outcome_id, date in rows}
+        for document in self:
+            outcome_id, date = last.get(document.id, (False, False))
+            document.last_outcome_id = outcome_id
+            document.last_outcome_date = date
+
+    @api.depends("activity_ids.outcome_id", "activity_ids.active")
+    def _compute_outcome_counts(self):
+        """Count in one query for all documents."""
+        groups = (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            ._read_group(
+                [*self._get_outcome_domain(), ("res_id", "in", self.ids)],
+                ["res_id", "outcome_id"],
+                ["__count"],
+            )
+        )
+        counts = dict.fromkeys(self.ids, {})
+        for res_id, outcome, count in groups:
+            by_sentiment = counts[res_id] = dict(counts[res_id])
+            by_sentiment[outcome.sentiment] = (
+                by_sentiment.get(outcome.sentiment, 0) + count
+            )
+        for document in self:
+            by_sentiment = counts.get(document.id, {})
+            document.outcome_positive_count = by_sentiment.get("positive", 0)
+            document.outcome_neutral_count = by_sentiment.get("neutral", 0)
+            document.outcome_negative_count = by_sentiment.get("negative", 0)
+
+    def _get_outcome_domain(self):
+        """Return the domain of the done activities of these documents with an outcome."""
+        return [
+            ("res_model", "=", self._name),
+            ("outcome_id", "!=", False),
+            ("active", "=", False),
+        ]
+
+    def _get_last_outcome_sql(self, condition=None):
+        """Return a query of ``res_id``, ``outcome_id``, ``done_at``: the last of each.
+
+        :param SQL condition: narrows the activities looked at, begins with ``AND``
+        """
+        return SQL(
+            """
+            SELECT DISTINCT ON (res_id) res_id, outcome_id, done_at
+              FROM mail_activity
+             WHERE res_model = %(model)s
+               AND outcome_id IS NOT NULL
+               AND active IS NOT TRUE
+               %(condition)s
+             ORDER BY res_id, done_at DESC NULLS LAST, id DESC
+            """,
+            model=self._name,
+            condition=condition or SQL(),
+        )
+
+    def _search_last_outcome_id(self, operator, value):
+        """Support ids and sub-domains; Odoo derives names and negations from them."""
+        self.env["mail.activity"].flush_model()
+        last = SQL("(SELECT res_id, outcome_id FROM (%s) last)", self._get_last_outcome_sql())
+        if operator == "any":
+            outcomes = self.env["mail.activity.outcome"].with_context(active_test=False)
+            ids = outcomes._search(value).subselect()
+        elif operator == "in":
+            ids = SQL("%s", tuple(filter(None, value)) or (0,))
+        else:
+            return NotImplemented
+        found = SQL("(SELECT res_id FROM %s last WHERE outcome_id IN %s)", last, ids)
+        domain = Domain("id", "in", found)
+        if operator == "in" and False in value:
+            domain |= Domain("id", "not in", SQL("(SELECT res_id FROM %s last)", last))
+        return domain
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Group and sort by the last outcome with one join, not a query per document."""
+        if field_expr != "last_outcome_id" or query is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        self.env["mail.activity"].flush_model()
+        last_alias = query.make_alias(alias, "last_outcome")
+        query.add_join(
+            "LEFT JOIN",
+            last_alias,
+            SQL("(%s)", self._get_last_outcome_sql()),
+            SQL(
+                "%s = %s",
+                SQL.identifier(alias, "id"),
+                SQL.identifier(last_alias, "res_id"),
+            ),
+        )
+        return SQL.identifier(last_alias, "outcome_id")
+
+    def action_view_outcomes(self):
+        """Open the activities of this document that ended with an outcome."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_activity_flow.mail_activity_outcome_history_action"
+        )
+        action["domain"] = [*self._get_outcome_domain(), ("res_id", "=", self.id)]
+        return action

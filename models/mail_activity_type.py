@@ -1,0 +1,150 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+OUTCOMES_MAX = 20
+
+
+class MailActivityType(models.Model):
+    _inherit = "mail.activity.type"
+
+    def _default_outcome_ids(self):
+        """A type starts with *Completed*, so that other addons can ship types too."""
+        if not self._has_outcomes():
+            return False
+        return self.env.ref(
+            "crm_activity_flow.mail_activity_outcome_completed",
+            raise_if_not_found=False,
+        )
+
+    outcome_ids = fields.Many2many(
+        "mail.activity.outcome",
+        "mail_activity_type_outcome_rel",
+        "activity_type_id",
+        "outcome_id",
+        string="Outcomes",
+        default=_default_outcome_ids,
+        help="One of these is required to complete an activity of this type.",
+    )
+
+    @api.model
+    def _has_outcomes(self):
+        """Return whether Outcomes is switched on, whoever asks."""
+        return self.env["res.groups"]._is_feature_enabled(
+            "crm_activity_flow.group_activity_outcome"
+        )
+
+    @api.constrains("outcome_ids")
+    def _check_outcomes(self):
+        """Hold the one rule on a type's outcomes, from both sides of the relation.
+
+        Switched on, a type has 1 to :data:`OUTCOMES_MAX` outcomes that a person can
+        choose; switched off, it has none.
+        """
+        if not self:
+            return
+        self._touch_for_outcomes()
+        for activity_type in self.sudo().with_context(active_test=True):
+            error = activity_type._get_outcomes_error()
+            if error:
+                raise ValidationError(error)
+
+    def _get_outcomes_error(self):
+        """Return why the outcomes of this type can't stay so, or None."""
+        count = len(self.outcome_ids)
+        if self.outcome_ids.filtered("is_automatic"):
+            return self.outcome_ids._get_automatic_error()
+        if not self._has_outcomes():
+            return count and self.env._(
+                "Outcomes can't be added to “%(type)s” while Outcomes is switched off. "
+                "Switch it on first, in Settings > CRM > Activities.",
+                type=self.name,
+            )
+        if not 1 <= count <= OUTCOMES_MAX:
+            return self.env._(
+                "“%(type)s” would have %(count)s outcomes; a type needs at least 1 and "
+                "at most %(limit)s. Change its outcomes, or archive fewer of them.",
+                type=self.name,
+                count=count,
+                limit=OUTCOMES_MAX,
+            )
+        return None
+
+    def _touch_for_outcomes(self):
+        """Make two transactions that change the outcomes of one type collide.
+
+        Each would count only its own links, and both together could pass the limit;
+        the rows of a relation table don't conflict by themselves. An UPDATE of the
+        type does: PostgreSQL refuses the second one, and Odoo tries it again.
+        """
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE mail_activity_type SET write_date = %s WHERE id IN %s",
+                self.env.cr.now(),
+                self._ids,
+            )
+        )
+        # the cache may hold the links without the outcomes that were archived
+        self.invalidate_recordset(["outcome_ids", "write_date"])
+
+    def _switch_outcomes(self, switched_on):
+        """Give every type *Completed*, or take the outcomes off every type.
+
+        :param bool switched_on: whether Outcomes was just switched on or off
+        """
+        types = self.sudo().with_context(active_test=False).search([])
+        if switched_on:
+            completed = self.env.ref("crm_activity_flow.mail_activity_outcome_completed")
+            completed.sudo().active = True
+            without = types.with_context(active_test=True).filtered(
+                lambda activity_type: not activity_type.outcome_ids
+            )
+            without.outcome_ids = completed
+        else:
+            types.outcome_ids = False
+
+    def _get_outcome_choices(self):
+        """Return what a picker offers for each type, the user's last choice first.
+
+        :return: choices by type, see :meth:`mail.activity.outcome._get_choice`
+        :rtype: dict[mail.activity.type, list[dict]]
+        """
+        last_choices = self._get_last_choices()
+        return {
+            activity_type: [
+                outcome._get_choice()
+                for outcome in activity_type.outcome_ids.sorted(
+                    lambda outcome, last=last_choices.get(activity_type.id): (
+                        outcome.id != last
+                    )
+                )
+            ]
+            for activity_type in self
+        }
+
+    def _get_last_choices(self):
+        """Return the outcome that the current user chose last, by type (ids)."""
+        if not self.ids:
+            return {}
+        self.env["mail.activity"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT activity_type_id, outcome_id
+                  FROM unnest(%(type_ids)s) requested(type_id)
+                 CROSS JOIN LATERAL (
+                    SELECT activity_type_id, outcome_id
+                      FROM mail_activity
+                     WHERE done_by_id = %(uid)s
+                       AND activity_type_id = requested.type_id
+                       AND outcome_id IS NOT NULL
+                     ORDER BY done_at DESC
+                     LIMIT 1
+                 ) last
+                """,
+                type_ids=self.ids,
+                uid=self.env.uid,
+            )
+        )
+        return dict(rows)

@@ -1,0 +1,1 @@
+from . import mail_activity_overview, mail_activity_overview_groups

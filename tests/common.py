@@ -1,0 +1,130 @@
+from contextlib import contextmanager
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import TransactionCase, new_test_user
+
+# login: groups. The least that each role has in practice.
+ROLES = {
+    "settings": "base.group_system",
+    "manager": "sales_team.group_sale_manager",
+    "salesperson": "sales_team.group_sale_salesman_all_leads",
+    "own_documents": "sales_team.group_sale_salesman",
+    "employee": "base.group_user",
+    "portal": "base.group_portal",
+}
+
+
+class ActivityFlowCommon(TransactionCase):
+    """The vocabulary of this addon's tests: roles, factories and asserts of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(
+            context={
+                **cls.env.context,
+                "tracking_disable": True,
+                "mail_notrack": True,
+                "mail_activity_quick_update": True,
+            }
+        )
+        cls.users = {
+            role: new_test_user(cls.env, login=f"flow_{role}", groups=groups)
+            for role, groups in ROLES.items()
+        }
+        cls.Activity = cls.env["mail.activity"]
+        cls.Outcome = cls.env["mail.activity.outcome"]
+        cls.outcome_good = cls._create_outcome("Flow good", sentiment="positive")
+        cls.outcome_plain = cls._create_outcome("Flow plain")
+        cls.outcome_bad = cls._create_outcome("Flow bad", sentiment="negative")
+        cls.automatic = cls.Outcome._get_automatic()
+        cls.completed = cls.env.ref("crm_activity_flow.mail_activity_outcome_completed")
+        cls.lead = cls.env["crm.lead"].create(
+            {
+                "name": "Flow lead",
+                "type": "opportunity",
+                "user_id": cls.users["salesperson"].id,
+            }
+        )
+
+    @classmethod
+    def _switch_outcomes(cls, on=True):
+        """Move the switch as an administrator does, in the settings."""
+        settings = cls.env["res.config.settings"].create({"group_activity_outcome": on})
+        settings.execute()
+
+    @classmethod
+    def _create_outcome(cls, name, **values):
+        return cls.Outcome.create({"name": name, **values})
+
+    @classmethod
+    def _create_type(cls, name="Flow call", outcomes=None, **values):
+        """Create a type; with the switch on it needs outcomes, or takes the default."""
+        if outcomes is not None:
+            values["outcome_ids"] = [Command.set(outcomes.ids)]
+        return cls.env["mail.activity.type"].create({"name": name, **values})
+
+    @classmethod
+    def _create_activity(cls, activity_type, record=None, count=1, **values):
+        """Create activities on a document, on the lead by default."""
+        record = cls.lead if record is None else record
+        model = cls.env["ir.model"]._get(record._name)
+        return cls.Activity.create(
+            [
+                {
+                    "activity_type_id": activity_type.id,
+                    "res_model_id": model.id,
+                    "res_id": record.id,
+                    "user_id": cls.users["salesperson"].id,
+                    "summary": f"Flow activity {number}",
+                    **values,
+                }
+                for number in range(count)
+            ]
+        )
+
+    @contextmanager
+    def assertRefused(self, *texts, error=UserError):
+        """The body is refused with a whole sentence that contains these texts."""
+        with self.assertRaises(error) as caught:
+            yield
+        message = str(caught.exception)
+        self.assertTrue(message.strip().endswith("."), f"Not a sentence: {message}")
+        for text in texts:
+            self.assertIn(text, message)
+
+    def assertDone(self, activities, outcome, by=None):
+        """The activities are done, with this outcome, by this user, and once."""
+        by = by or self.env.user
+        for activity in activities:
+            self.assertFalse(activity.active)
+            self.assertEqual(activity.outcome_id, outcome)
+            self.assertEqual(activity.done_by_id, by)
+            self.assertTrue(activity.done_at)
+
+    def assertOpen(self, activities):
+        """The activities are as if nobody had tried to complete them."""
+        activities.invalidate_recordset()
+        for activity in activities:
+            self.assertTrue(activity.active)
+            self.assertFalse(activity.outcome_id)
+            self.assertFalse(activity.done_at)
+            self.assertFalse(activity.done_by_id)
+
+    def _get_messages(self, record=None):
+        """Return the messages about activities on a document, newest first."""
+        record = self.lead if record is None else record
+        return record.message_ids.filtered("mail_activity_type_id")
+
+
+class OutcomeCommon(ActivityFlowCommon):
+    """Outcomes is on; a call ends well or badly, a letter only with *Completed*."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._switch_outcomes()
+        cls.call = cls._create_type(outcomes=cls.outcome_good | cls.outcome_bad)
+        cls.letter = cls._create_type("Flow letter")
+        cls.upload = cls._create_type("Flow upload", category="upload_file")

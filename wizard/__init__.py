@@ -1,0 +1,2 @@
+from . import mail_activity_complete
+from . import mail_activity_schedule

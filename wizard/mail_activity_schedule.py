@@ -1,0 +1,40 @@
+from odoo import api, fields, models
+
+
+class MailActivitySchedule(models.TransientModel):
+    _inherit = "mail.activity.schedule"
+
+    outcome_choices = fields.Json(compute="_compute_outcome_choices")
+    outcome_required = fields.Boolean(compute="_compute_outcome_choices")
+    outcome_id = fields.Many2one(
+        "mail.activity.outcome",
+        "Outcome",
+        compute="_compute_outcome_id",
+        store=True,
+        readonly=False,
+        ondelete="cascade",
+    )
+
+    @api.depends("activity_type_id")
+    def _compute_outcome_choices(self):
+        choices = self.activity_type_id._get_outcome_choices()
+        for scheduler in self:
+            options = choices.get(scheduler.activity_type_id, [])
+            scheduler.outcome_choices = options
+            scheduler.outcome_required = (
+                bool(options) and scheduler.activity_category != "upload_file"
+            )
+
+    @api.depends("activity_type_id")
+    def _compute_outcome_id(self):
+        """Preselect the outcome of a type that has a single one."""
+        for scheduler in self:
+            outcomes = scheduler.activity_type_id.outcome_ids
+            scheduler.outcome_id = outcomes if len(outcomes) == 1 else False
+
+    def action_schedule_activities_done(self):
+        if not self.outcome_id:
+            return super().action_schedule_activities_done()
+        activities = self._action_schedule_activities()
+        activities.action_complete(outcome_id=self.outcome_id.id)
+        return activities._get_completed_action()
