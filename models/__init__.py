@@ -5,7 +5,9 @@ from . import mail_activity_outcome
 from . import mail_activity_type
 from . import mail_activity
 from . import mail_activity_access
-from . import mail_activity_choice
+from . import mail_activity_correction
+from . import mail_activity_outcome_choice
+from . import mail_activity_outcome_rule
 from . import mail_activity_mixin
 from . import mail_activity_outcome_mixin
 from . import crm_lead

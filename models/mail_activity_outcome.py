@@ -96,7 +96,7 @@ class MailActivityOutcome(models.Model):
             )
         )
         taken = {name.strip().lower() for (name,) in rows}
-        for name in filter(None, names):
+        for name in map(str, filter(None, names)):
             if name.strip().lower() in taken:
                 raise ValidationError(self._get_name_error(name))
             taken.add(name.strip().lower())
@@ -110,6 +110,7 @@ class MailActivityOutcome(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         self._check_names_free([vals.get("name") for vals in vals_list])
         if any(vals.get("is_automatic") for vals in vals_list):
             self._check_no_automatic()
@@ -118,6 +119,7 @@ class MailActivityOutcome(models.Model):
         return outcomes
 
     def write(self, vals):
+        self.check_access("write")
         self._check_automatic_unchanged(vals)
         if vals.get("name") and self.env.lang in (None, "en_US"):
             self._check_names_free([vals["name"]] * len(self))
@@ -174,6 +176,7 @@ class MailActivityOutcome(models.Model):
         return super().copy(default)
 
     def unlink(self):
+        self.check_access("unlink")
         types = self._get_all_types()
         result = super().unlink()
         types._check_outcomes()
@@ -183,6 +186,15 @@ class MailActivityOutcome(models.Model):
     def _unlink_except_automatic_or_used(self):
         if any(self.mapped("is_automatic")):
             raise UserError(self._get_automatic_error())
+        if self._get_completed() in self:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” is the outcome that new activity types start with, so "
+                    "it can't be deleted. Archive it: types then start with the first "
+                    "outcome of the catalogue.",
+                    name=self._get_completed().name,
+                )
+            )
         used = self._get_activity_counts()
         if used:
             outcome, count = next(iter(used.items()))
@@ -208,16 +220,32 @@ class MailActivityOutcome(models.Model):
             self.env["mail.activity"]
             .sudo()
             .with_context(active_test=False)
-            ._read_group(
-                [("outcome_id", "in", self.ids)], ["outcome_id"], ["__count"]
-            )
+            ._read_group([("outcome_id", "in", self.ids)], ["outcome_id"], ["__count"])
         )
         return dict(groups)
 
     @api.model
+    def _get_completed(self):
+        """Return the outcome that types start with, *Completed*; it may be archived."""
+        xmlid = "crm_activity_flow.mail_activity_outcome_completed"
+        return self.env.ref(xmlid, raise_if_not_found=False) or self.browse()
+
+    @api.model
+    def _get_default(self):
+        """Return what a new type starts with: *Completed*, or the first of the others.
+
+        Without it, another addon that ships a type could not be installed.
+        """
+        completed = self._get_completed()
+        if completed.active:
+            return completed
+        return self.search([("is_automatic", "=", False)], limit=1) or completed
+
+    @api.model
     def _get_automatic(self):
         """Return the system's outcome, *Completed automatically*."""
-        return self.env.ref("crm_activity_flow.mail_activity_outcome_automatic").sudo()
+        xmlid = "crm_activity_flow.mail_activity_outcome_automatic"
+        return self.browse(self.env["ir.model.data"].sudo()._xmlid_to_res_id(xmlid))
 
     def _get_choice(self):
         """Return the outcome as the web client's picker shows it.

@@ -26,7 +26,9 @@ class MailActivityOutcomeMixin(models.AbstractModel):
         groups="crm_activity_flow.group_activity_outcome",
     )
     last_outcome_date = fields.Datetime(
-        "Last Outcome On", compute="_compute_last_outcome", groups="crm_activity_flow.group_activity_outcome"
+        "Last Outcome On",
+        compute="_compute_last_outcome",
+        groups="crm_activity_flow.group_activity_outcome",
     )
     outcome_positive_count = fields.Integer(
         "Positive Outcomes",
@@ -44,11 +46,14 @@ class MailActivityOutcomeMixin(models.AbstractModel):
         groups="crm_activity_flow.group_activity_outcome",
     )
 
+    @api.depends_context("uid")
     @api.depends("activity_ids.outcome_id", "activity_ids.active")
     def _compute_last_outcome(self):
         self.env["mail.activity"].flush_model()
         rows = self.env.execute_query(
-            self._get_last_outcome_sql(SQL("AND res_id = ANY(%s)", self.ids))
+            self._get_last_outcome_sql(
+                SQL("AND mail_activity.res_id = ANY(%s)", self.ids)
+            )
         )
         last = {res_id: (outcome_id, date) for res_id, outcome_id, date in rows}
         for document in self:
@@ -56,6 +61,7 @@ class MailActivityOutcomeMixin(models.AbstractModel):
             document.last_outcome_id = outcome_id
             document.last_outcome_date = date
 
+    @api.depends_context("uid")
     @api.depends("activity_ids.outcome_id", "activity_ids.active")
     def _compute_outcome_counts(self):
         """Count in one query for all documents."""
@@ -91,31 +97,44 @@ class MailActivityOutcomeMixin(models.AbstractModel):
     def _get_last_outcome_sql(self, condition=None):
         """Return a query of ``res_id``, ``outcome_id``, ``done_at``: the last of each.
 
+        The record rules hold here, too: an activity that is hidden from the user is not
+        the last one.
+
         :param SQL condition: narrows the activities looked at, begins with ``AND``
         """
+        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
+        rules = self.env["ir.rule"]._compute_domain(activities._name, "read")
+        readable = activities._search(Domain.TRUE if self.env.su else rules)
         return SQL(
             """
-            SELECT DISTINCT ON (res_id) res_id, outcome_id, done_at
-              FROM mail_activity
-             WHERE res_model = %(model)s
-               AND outcome_id IS NOT NULL
-               AND active IS NOT TRUE
+            SELECT DISTINCT ON (mail_activity.res_id) mail_activity.res_id,
+                   mail_activity.outcome_id, mail_activity.done_at
+              FROM %(tables)s
+             WHERE %(readable)s
+               AND mail_activity.res_model = %(model)s
+               AND mail_activity.outcome_id IS NOT NULL
+               AND mail_activity.active IS NOT TRUE
                %(condition)s
-             ORDER BY res_id, done_at DESC NULLS LAST, id DESC
+             ORDER BY mail_activity.res_id, mail_activity.done_at DESC NULLS LAST,
+                   mail_activity.id DESC
             """,
             model=self._name,
             condition=condition or SQL(),
+            readable=readable.where_clause or SQL("TRUE"),
+            tables=readable.from_clause,
         )
 
     def _search_last_outcome_id(self, operator, value):
         """Support ids and sub-domains; Odoo derives names and negations from them."""
         self.env["mail.activity"].flush_model()
-        last = SQL("(SELECT res_id, outcome_id FROM (%s) last)", self._get_last_outcome_sql())
+        last = SQL(
+            "(SELECT res_id, outcome_id FROM (%s) last)", self._get_last_outcome_sql()
+        )
         if operator == "any":
             outcomes = self.env["mail.activity.outcome"].with_context(active_test=False)
             ids = outcomes._search(value).subselect()
         elif operator == "in":
-            ids = SQL("%s", tuple(filter(None, value)) or (0,))
+            ids = SQL("%s", tuple(id_ for id_ in value if type(id_) is int) or (0,))
         else:
             return NotImplemented
         found = SQL("(SELECT res_id FROM %s last WHERE outcome_id IN %s)", last, ids)
@@ -144,10 +163,9 @@ class MailActivityOutcomeMixin(models.AbstractModel):
         return SQL.identifier(last_alias, "outcome_id")
 
     def action_view_outcomes(self):
-        """Open the activities of this document that ended with an outcome."""
-        self.ensure_one()
+        """Open the activities of these documents that ended with an outcome."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_activity_flow.mail_activity_outcome_history_action"
         )
-        action["domain"] = [*self._get_outcome_domain(), ("res_id", "=", self.id)]
+        action["domain"] = [*self._get_outcome_domain(), ("res_id", "in", self.ids)]
         return action

@@ -84,15 +84,16 @@ class MailActivityComplete(models.TransientModel):
         :return: the client action that tells what was completed, with *Undo*
         :raise ValidationError: an outcome is missing, or nothing can be completed
         """
-        self.ensure_one()
-        activities = self.line_ids.activity_ids
+        # with those that somebody completed since: they are told, not dropped
+        lines = self.line_ids.with_context(active_test=False)
+        activities = lines.activity_ids
         if not activities:
             raise ValidationError(
                 self.env._("None of these activities can be completed by you.")
             )
-        for line in self.line_ids:
+        for line in lines:
             line.activity_ids.action_complete(
-                outcome_id=line.outcome_id.id, feedback=self.feedback
+                outcome_id=line.outcome_id.id, feedback=line.wizard_id.feedback
             )
         return activities._get_completed_action(self._get_next_action())
 

@@ -1,10 +1,12 @@
 from odoo import api, models
 
+from odoo.addons.mail.tools.discuss import Store
+
 
 class MailActivity(models.Model):
     """What the web client asks before it completes: which outcomes, for which activities.
 
-    A class of its own, apart from the rule in ``mail_activity.py``: nothing in here
+    A class of its own, apart from the rule in ``mail_activity_outcome_rule.py``: nothing in here
     decides whether an activity may be completed.
     """
 
@@ -24,6 +26,7 @@ class MailActivity(models.Model):
             alone, each with ``id``, ``name`` (str or False) and ``reason`` (str)
         :rtype: dict[str, list[dict]]
         """
+        self._check_ids()
         refused = self._get_refused_reasons()
         completable = self.browse(id_ for id_ in self.ids if id_ not in refused)
         groups = completable.grouped(
@@ -103,3 +106,13 @@ class MailActivity(models.Model):
                 "next": next_action,
             },
         }
+
+    def _to_store_defaults(self, target):
+        """Let the web client show how done activities ended."""
+        defaults = super()._to_store_defaults(target)
+        if self.activity_type_id._has_outcomes():
+            defaults += [
+                Store.Attr("outcome_name", lambda activity: activity.outcome_id.name),
+                "outcome_sentiment",
+            ]
+        return defaults

@@ -1,0 +1,184 @@
+from markupsafe import Markup
+
+from odoo import models
+from odoo.exceptions import AccessError, ValidationError
+
+
+class MailActivity(models.Model):
+    """What can be done about a completion afterwards: correct it, or take it back."""
+
+    _inherit = "mail.activity"
+
+    def _check_system_fields(self, vals):
+        """Who completed an activity, and who created it, is not for users to say.
+
+        Managers may: an import of history corrects what an earlier one got wrong.
+        Neither is it for others to say whose a done activity is, or of which type: the
+        next thing they could do is correct its outcome.
+        """
+        system_fields = {"done_at", "done_by_id", "previous_activity_id"}
+        if "automated" in vals and self.env["mail.activity.type"]._has_outcomes():
+            system_fields.add("automated")
+        if vals.keys() & system_fields:
+            self._check_may_write_system_fields()
+        if vals.keys() & {"activity_type_id", "user_id"}:
+            self._filtered_recorded()._check_may_correct()
+        if vals.get("previous_activity_id"):
+            self.browse(vals["previous_activity_id"]).check_access("read")
+
+    def _check_created_fields(self):
+        """An open activity wasn't completed by anyone; history is for managers to tell.
+
+        :raise AccessError: somebody else's completion, or an activity that follows one
+            that the user may not read: its name would show
+        """
+        completed = self.filtered(
+            lambda activity: activity.done_at or activity.done_by_id
+        )
+        if completed.filtered("active"):
+            raise ValidationError(
+                self.env._(
+                    "“%(activity)s” is open, so nobody has completed it. Leave out who "
+                    "completed it and when, or create it done.",
+                    activity=completed.filtered("active")[0].display_name,
+                )
+            )
+        if completed:
+            completed._check_may_write_system_fields()
+        self.previous_activity_id.check_access("read")
+
+    def _check_may_write_system_fields(self):
+        if self.env.su or self._is_activity_manager():
+            return
+        raise AccessError(
+            self.env._(
+                "Who completed an activity and when, what it follows, and whether a "
+                "person created it, is recorded by the system. Ask a manager of "
+                "activities to correct it."
+            )
+        )
+
+    def _is_activity_manager(self):
+        return self.env.user.has_group("crm_activity_flow.group_activity_manager")
+
+    def _filtered_recorded(self):
+        """Return the done activities on which an outcome is recorded."""
+        return self.filtered(
+            lambda activity: activity.outcome_id and not activity.active
+        )
+
+    def _check_recorded_outcomes(self):
+        """A type changed afterwards has to allow the outcome that was recorded."""
+        if self.env.su or self._is_activity_manager():
+            return
+        for activity in self._filtered_recorded():
+            activity._check_outcome(activity.outcome_id)
+
+    def _choose_outcome(self, vals):
+        """Write the outcome of activities that stay open, or correct that of done ones.
+
+        :raise ValidationError: the outcome is not allowed
+        :raise AccessError: the user may not correct what others recorded
+        """
+        outcome = self._get_outcome(vals["outcome_id"])
+        changing = self.filtered(lambda activity: activity.outcome_id != outcome)
+        done = changing.filtered(lambda activity: not activity.active)
+        done._check_may_correct()
+        for activity in changing:
+            activity._check_outcome(outcome, required=not activity.active)
+        before = {activity: activity.outcome_id for activity in done}
+        result = self._write_checked({**vals, "outcome_id": outcome.id})
+        done._log_on_documents(
+            {
+                activity: activity._get_correction_text(before[activity])
+                for activity in done
+            }
+        )
+        return result
+
+    def _check_may_correct(self):
+        """Only assignee, completer and managers correct an outcome that was recorded."""
+        if self.env.su or self._is_activity_manager():
+            return
+        for activity in self:
+            if self.env.user not in activity.user_id | activity.done_by_id:
+                raise AccessError(
+                    self.env._(
+                        "Only the assignee of “%(activity)s”, who completed it, or a "
+                        "manager of activities can correct what was recorded. Ask one "
+                        "of them.",
+                        activity=activity.display_name,
+                    )
+                )
+
+    def _get_correction_text(self, before):
+        none = self.env._("none")
+        return self.env._(
+            "The outcome of “%(activity)s” was corrected from %(before)s to %(after)s.",
+            activity=self.display_name,
+            before=before.name or none,
+            after=self.outcome_id.name or none,
+        )
+
+    def action_reopen(self):
+        """Reopen done activities: they are as if they had not been completed.
+
+        Their outcome, feedback and completion data are cleared; follow-ups that the
+        completion created and that nobody touched since are withdrawn.
+
+        :raise AccessError: the user may not write one of them
+        """
+        self._check_ids()
+        self.filtered(lambda activity: not activity.active).action_unarchive()
+        return True
+
+    def _reopen(self, vals):
+        """Write what makes done activities open again."""
+        cleared = {"outcome_id": False, "done_at": False, "done_by_id": False}
+        if not self.activity_type_id._has_outcomes():
+            return self._write_checked({**vals, **cleared})
+        result = self._write_checked({**vals, **cleared, "feedback": False})
+        self._withdraw_follow_ups()
+        self._log_on_documents(
+            {
+                activity: self.env._(
+                    "“%(activity)s” was reopened.", activity=activity.display_name
+                )
+                for activity in self
+            }
+        )
+        return result
+
+    def _withdraw_follow_ups(self):
+        """Delete what the completion created, unless somebody touched it since.
+
+        As the superuser: whoever may undo a completion undoes all of it, whoever the
+        follow-up was assigned to.
+        """
+        follow_ups = self.sudo().search([("previous_activity_id", "in", self.ids)])
+        follow_ups.filtered(
+            lambda activity: activity.write_date == activity.create_date
+        ).unlink()
+
+    def _log_on_documents(self, texts):
+        """Log one line for each activity in the chatter of its document.
+
+        One message for each document, as the superuser: an assignee without access to
+        the document may complete, and so correct and reopen, the activity.
+
+        :param dict[mail.activity, str] texts: the line for each activity, plain text
+        """
+        for model, activities in (
+            self.filtered("res_model").grouped("res_model").items()
+        ):
+            by_document = activities.grouped("res_id")
+            documents = self.env[model].sudo().browse(by_document).exists()
+            if hasattr(documents, "_message_log_batch"):
+                documents._message_log_batch(
+                    bodies={
+                        document.id: Markup("<br/>").join(
+                            texts[activity] for activity in by_document[document.id]
+                        )
+                        for document in documents
+                    }
+                )
