@@ -1,0 +1,65 @@
+import { ActivityMarkAsDone } from "@mail/core/web/activity_markasdone_popover";
+
+import { onMounted, useRef } from "@odoo/owl";
+
+import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
+import { patch } from "@web/core/utils/patch";
+import { session } from "@web/session";
+
+import { OutcomePicker } from "../outcome_picker/outcome_picker";
+import { useOutcomeChoice } from "./outcome_choice_hook";
+
+ActivityMarkAsDone.components = { ...ActivityMarkAsDone.components, OutcomePicker };
+
+patch(ActivityMarkAsDone.prototype, {
+    setup() {
+        super.setup();
+        this.root = useRef("root");
+        if (session.activity_outcome) {
+            this.setupOutcome();
+        }
+    },
+
+    setupOutcome() {
+        this.outcome = useOutcomeChoice(this.props.activity.id);
+        // after Odoo's, which focuses the feedback
+        onMounted(() => this.focusMissing());
+        useHotkey("control+enter", () => this.onCompleteHotkey(), {
+            area: () => this.root.el,
+            bypassEditableProtection: true,
+        });
+    },
+
+    get outcomeHintId() {
+        return `o_outcome_hint_${this.props.activity.id}`;
+    },
+
+    focusMissing() {
+        if (this.outcome.isMissing) {
+            this.root.el.querySelector("[role='radio'][tabindex='0']")?.focus();
+        }
+    },
+
+    onCompleteHotkey() {
+        this.focusMissing();
+        return this.isSuggested
+            ? this.onClickDone()
+            : this.onClickDoneAndScheduleNext();
+    },
+
+    async onClickDone() {
+        if (!this.outcome || (await this.outcome.complete(this.props.activity))) {
+            return super.onClickDone();
+        }
+    },
+
+    async onClickDoneAndScheduleNext() {
+        const options = { scheduleNext: true };
+        if (
+            !this.outcome ||
+            (await this.outcome.complete(this.props.activity, options))
+        ) {
+            return super.onClickDoneAndScheduleNext();
+        }
+    },
+});

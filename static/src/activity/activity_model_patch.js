@@ -1,0 +1,52 @@
+import { Activity } from "@mail/core/common/activity_model";
+
+import { patch } from "@web/core/utils/patch";
+
+/** @type {import("models").Activity} */
+const activityPatch = {
+    /**
+     * Complete on the server, ahead of `markAsDone` or `markAsDoneAndScheduleNext`,
+     * which afterwards find this done and only do the rest. Odoo's methods take no
+     * outcome, and Odoo closes the popover before it calls them: a refusal would lose
+     * what the user has chosen.
+     *
+     * @param {number | false} outcomeId
+     * @param {Object} [options]
+     * @param {boolean} [options.scheduleNext]
+     */
+    async completeWith(outcomeId, { scheduleNext = false } = {}) {
+        const method = scheduleNext
+            ? "action_feedback_schedule_next"
+            : "action_complete";
+        const result = await this.store.env.services.orm.call(
+            "mail.activity",
+            method,
+            [[this.id]],
+            { outcome_id: outcomeId, feedback: this.feedback }
+        );
+        this.completion = { nextAction: scheduleNext && result };
+    },
+
+    async markAsDone() {
+        return this.completion
+            ? this.finishCompletion()
+            : super.markAsDone(...arguments);
+    },
+
+    async markAsDoneAndScheduleNext() {
+        return this.completion
+            ? this.finishCompletion()
+            : super.markAsDoneAndScheduleNext(...arguments);
+    },
+
+    finishCompletion() {
+        const { nextAction } = this.completion;
+        this.completion = undefined;
+        this.store.activityBroadcastChannel?.postMessage({
+            type: "RELOAD_CHATTER",
+            payload: { id: this.res_id, model: this.res_model },
+        });
+        return nextAction;
+    },
+};
+patch(Activity.prototype, activityPatch);

@@ -1,0 +1,105 @@
+import { onWillStart, useState } from "@odoo/owl";
+
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+
+import { notifyCompleted } from "./completed_action";
+
+class OutcomeChoice {
+    /** @type {import("../outcome_picker/outcome_picker").OutcomeChoice[]} */
+    choices = [];
+    isRequired = false;
+    /** @type {number | false} */
+    selectedId = false;
+    /** what the server said when it refused */
+    refusal = "";
+    /** from the first attempt on, unless it was refused: a second one is too much */
+    isBusy = false;
+
+    get selected() {
+        return this.choices.find(({ id }) => id === this.selectedId);
+    }
+
+    get isMissing() {
+        return this.isRequired && !this.selected;
+    }
+
+    /** Why the activity can't be completed yet, if so. */
+    get hint() {
+        return this.isMissing ? _t("Choose an outcome first.") : undefined;
+    }
+
+    select(id) {
+        this.selectedId = id;
+    }
+
+    load({ groups, refused }) {
+        for (const { choices, required, preselected_id } of groups) {
+            Object.assign(this, {
+                choices,
+                isRequired: required,
+                selectedId: preselected_id,
+            });
+        }
+        for (const { reason } of refused) {
+            this.refusal = _t("You can't complete this activity: %(reason)s.", {
+                reason,
+            });
+        }
+    }
+
+    /**
+     * Complete with what was chosen, and offer to undo it. A refusal is kept here, to be
+     * shown where the user works: Odoo's error dialog would take the popover away, with
+     * all that was entered.
+     *
+     * @param {import("models").Activity} activity
+     * @param {Object} [options] as for `activity.completeWith`
+     * @returns {Promise<boolean>} whether the activity is completed
+     */
+    async complete(activity, options) {
+        if (this.isMissing || this.isBusy) {
+            return false;
+        }
+        this.isBusy = true;
+        this.refusal = "";
+        try {
+            await activity.completeWith(this.selectedId, options);
+        } catch (error) {
+            this.isBusy = false;
+            if (!error.exceptionName?.startsWith("odoo.exceptions.")) {
+                throw error;
+            }
+            this.refusal = error.data.message;
+            return false;
+        }
+        notifyCompleted(activity.store.env, [activity.id], this.getMessage(activity));
+        return true;
+    }
+
+    getMessage(activity) {
+        const name = activity.summary || activity.activity_type_id?.name;
+        return this.selected
+            ? _t("“%(name)s” is done: %(outcome)s", {
+                  name,
+                  outcome: this.selected.name,
+              })
+            : _t("“%(name)s” is done.", { name });
+    }
+}
+
+/**
+ * What one activity can be completed with, and what has been chosen so far.
+ *
+ * @param {number} activityId
+ */
+export function useOutcomeChoice(activityId) {
+    const orm = useService("orm");
+    const choice = useState(new OutcomeChoice());
+    onWillStart(async () => {
+        choice.load(
+            await orm.call("mail.activity", "get_outcome_choices", [[activityId]])
+        );
+    });
+    return choice;
+}

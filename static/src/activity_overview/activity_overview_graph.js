@@ -1,0 +1,65 @@
+import { cookie } from "@web/core/browser/cookie";
+import { darkenColor, getCustomColor, lightenColor } from "@web/core/colors/colors";
+import { registry } from "@web/core/registry";
+import { GraphRenderer } from "@web/views/graph/graph_renderer";
+import { graphView } from "@web/views/graph/graph_view";
+
+/**
+ * As the buttons and badges of outcomes. On a chart a sentiment is never shown by its
+ * colour alone either: the legend and the tooltips name it, and the order is fixed.
+ */
+const COLORS = {
+    positive: "#28a745",
+    neutral: "#6c757d",
+    negative: "#dc3545",
+    false: "#c4c9d0",
+};
+
+/** Bars and lines of sentiments have the colours that sentiments have elsewhere. */
+export class ActivityOverviewGraphRenderer extends GraphRenderer {
+    getBarChartData() {
+        const data = super.getBarChartData();
+        this.forEachSentiment(data, (dataset, color) => {
+            dataset.backgroundColor = color;
+        });
+        return data;
+    }
+
+    getLineChartData() {
+        const data = super.getLineChartData();
+        this.forEachSentiment(data, (dataset, color) => {
+            dataset.backgroundColor = getCustomColor(
+                cookie.get("color_scheme"),
+                lightenColor(color, 0.5),
+                darkenColor(color, 0.5)
+            );
+            dataset.borderColor = color;
+            dataset.hoverBackgroundColor = color;
+            dataset.pointBackgroundColor = color;
+        });
+        return data;
+    }
+
+    /**
+     * @param {Object} data the chart's
+     * @param {(dataset: Object, color: string) => void} paint called when each series
+     *  is one sentiment
+     */
+    forEachSentiment(data, paint) {
+        const { groupBy } = this.model.metaData;
+        if (groupBy.length !== 2 || groupBy[1].fieldName !== "sentiment") {
+            return;
+        }
+        for (const dataset of data.datasets) {
+            // the line of the sums is a series, too, but of no group
+            for (const identifier of [...(dataset.identifiers || [])].slice(0, 1)) {
+                paint(dataset, COLORS[JSON.parse(identifier)[1].sentiment]);
+            }
+        }
+    }
+}
+
+registry.category("views").add("activity_overview_graph", {
+    ...graphView,
+    Renderer: ActivityOverviewGraphRenderer,
+});

@@ -1,0 +1,183 @@
+import {
+    click,
+    contains,
+    insertText,
+    openFormView,
+    start,
+} from "@mail/../tests/mail_test_helpers";
+import { describe, test } from "@odoo/hoot";
+import { press } from "@odoo/hoot-dom";
+import {
+    asyncStep,
+    getService,
+    makeServerError,
+    onRpc,
+    waitForSteps,
+} from "@web/../tests/web_test_helpers";
+
+import {
+    askOutcome,
+    CHOICES,
+    createCall,
+    defineOutcomeModels,
+} from "./outcome_test_helpers";
+
+describe.current.tags("desktop");
+defineOutcomeModels();
+
+const POPOVER = ".o-mail-ActivityMarkAsDone";
+const RADIO = `${POPOVER} [role='radio']`;
+const DONE = `${POPOVER} button[aria-label='Done']`;
+const DONE_AND_NEXT = `${POPOVER} button[aria-label='Done and Schedule Next']`;
+const HINT = `${POPOVER} [role='status']`;
+
+/** Record what the server is asked to complete, and answer `result`. */
+function onComplete(method, result) {
+    onRpc("mail.activity", method, ({ args: [ids], kwargs }) => {
+        asyncStep(
+            [method, ids.length, kwargs.outcome_id, kwargs.feedback ?? ""].join(" ")
+        );
+        return result;
+    });
+}
+
+function onCompleted() {
+    onComplete("action_complete", { done_ids: [], message_ids: [], created_ids: [] });
+}
+
+async function openPopover(values) {
+    const { partnerId } = await createCall(values);
+    await start();
+    await openFormView("res.partner", partnerId);
+    await click(".btn", { text: "Mark Done" });
+    await contains(POPOVER);
+}
+
+test("switched off, the popover is Odoo's and asks the server nothing", async () => {
+    onRpc("mail.activity", "get_outcome_choices", () =>
+        asyncStep("get_outcome_choices")
+    );
+    onRpc("mail.activity", "action_feedback", () => {
+        asyncStep("action_feedback");
+        return true;
+    });
+    await openPopover();
+    await contains(".o_outcome_picker", { count: 0 });
+    await contains(HINT, { count: 0 });
+    await contains(`${POPOVER}:not([tabindex])`);
+    await contains(`${POPOVER} textarea:focus`);
+    await click(`${DONE}:enabled`);
+    await waitForSteps(["action_feedback"]);
+});
+
+test("Done waits for an outcome, and says so", async () => {
+    askOutcome();
+    onCompleted();
+    await openPopover({ summary: "Call Joe" });
+    await contains(RADIO, { count: 3 });
+    await contains(`${RADIO}:eq(0):focus`);
+    await contains(`${DONE}:disabled[title='Choose an outcome first.']`);
+    await contains(`${DONE_AND_NEXT}:disabled`);
+    await contains(HINT, { text: "Choose an outcome first." });
+    const hintId = document.querySelector(HINT).id;
+    await contains(`${DONE}[aria-describedby='${hintId}']`);
+    await press(["control", "Enter"]);
+    await waitForSteps([]);
+    await click(RADIO, { text: "Interested" });
+    await contains(`${DONE_AND_NEXT}:enabled`);
+    await contains(HINT, { text: "" });
+    await click(`${DONE}:enabled`);
+    await waitForSteps(["action_complete 1 11 "]);
+    await contains(".o_notification", { text: "“Call Joe” is done: Interested" });
+});
+
+test("completed with the keyboard alone", async () => {
+    askOutcome();
+    onCompleted();
+    await openPopover();
+    await contains(`${RADIO}:eq(0):focus`);
+    await press("2");
+    await contains(`${RADIO}[aria-checked='true']`, { text: "No answer" });
+    await insertText(`${POPOVER} textarea`, "Rang 3 times");
+    await press(["control", "Enter"]);
+    await press(["control", "Enter"]);
+    await waitForSteps(["action_complete 1 12 Rang 3 times"]);
+    await contains(".o_notification", { count: 1 });
+});
+
+test("Done & Schedule Next takes the outcome along, and opens what is next", async () => {
+    askOutcome();
+    onComplete("action_feedback_schedule_next", false);
+    await openPopover();
+    await click(RADIO, { text: "Not interested" });
+    await click(`${DONE_AND_NEXT}:enabled`);
+    await waitForSteps(["action_feedback_schedule_next 1 13 "]);
+    await contains(POPOVER, { count: 0 });
+});
+
+test("a single outcome is chosen already", async () => {
+    askOutcome({ choices: CHOICES.slice(0, 1), preselected_id: 11 });
+    onCompleted();
+    await openPopover();
+    await contains(`${RADIO}[aria-checked='true']`, { text: "Interested" });
+    await contains(`${POPOVER} textarea:focus`);
+    await press(["control", "Enter"]);
+    await waitForSteps(["action_complete 1 11 "]);
+});
+
+test("an automated activity offers outcomes, and needs none", async () => {
+    askOutcome({ required: false });
+    onCompleted();
+    await openPopover();
+    await contains(RADIO, { count: 3 });
+    await click(`${DONE}:enabled`);
+    await waitForSteps(["action_complete 1 false "]);
+});
+
+test("an activity without a type shows no outcomes", async () => {
+    askOutcome({ required: false, choices: [] });
+    onCompleted();
+    await openPopover();
+    await contains(".o_outcome_picker", { count: 0 });
+    await click(`${DONE}:enabled`);
+    await waitForSteps(["action_complete 1 false "]);
+});
+
+for (const [button, method] of [
+    [DONE, "action_complete"],
+    [DONE_AND_NEXT, "action_feedback_schedule_next"],
+]) {
+    test(`a refusal of ${method} is shown in the popover, and nothing is lost`, async () => {
+        askOutcome();
+        onRpc("mail.activity", method, () => {
+            throw makeServerError({ message: "“Call” is done already." });
+        });
+        await openPopover();
+        await click(RADIO, { text: "Interested" });
+        await insertText(`${POPOVER} textarea`, "Wants a demo");
+        await click(button);
+        await contains(`${POPOVER} [role='alert']`, {
+            text: "“Call” is done already.",
+        });
+        await contains(`${RADIO}[aria-checked='true']`, { text: "Interested" });
+        await contains(`${POPOVER} textarea`, { value: "Wants a demo" });
+        await contains(`${button}:enabled`);
+        await contains(".o_notification", { count: 0 });
+    });
+}
+
+test("an upload completes without a question", async () => {
+    askOutcome();
+    onRpc("mail.activity", "action_feedback", ({ kwargs }) => {
+        asyncStep(`action_feedback ${kwargs.attachment_ids}`);
+        return true;
+    });
+    const { activityId, partnerId } = await createCall({
+        activity_category: "upload_file",
+    });
+    await start();
+    await openFormView("res.partner", partnerId);
+    await contains(".o-mail-Activity");
+    await getService("mail.store")["mail.activity"].get(activityId).markAsDone([42]);
+    await waitForSteps(["action_feedback 42"]);
+});

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "@odoo/hoot";
+import {
+    getChart,
+    selectMode,
+    setupChartJsForTests,
+} from "@web/../tests/views/graph/graph_test_helpers";
+import {
+    defineModels,
+    fields,
+    models,
+    mountView,
+} from "@web/../tests/web_test_helpers";
+
+import { outcomeModels } from "./outcome_test_helpers";
+
+class Overview extends models.Model {
+    _name = "overview";
+
+    owner = fields.Char();
+    sentiment = fields.Selection({
+        selection: [
+            ["positive", "Positive"],
+            ["neutral", "Neutral"],
+            ["negative", "Negative"],
+        ],
+    });
+    _records = [
+        { owner: "Ada", sentiment: "positive" },
+        { owner: "Ada", sentiment: "negative" },
+        { owner: "Bob" },
+        { owner: "Bob", sentiment: "negative" },
+    ];
+}
+
+describe.current.tags("desktop");
+defineModels({ ...outcomeModels, Overview });
+setupChartJsForTests();
+
+const mountGraph = (...groupBys) =>
+    mountView({
+        type: "graph",
+        resModel: "overview",
+        arch: `<graph js_class="activity_overview_graph">${groupBys
+            .map((name) => `<field name="${name}"/>`)
+            .join("")}</graph>`,
+    });
+
+/** The colours of the series by their labels; the line of the sums is none of them. */
+const getColors = (view, key) =>
+    Object.fromEntries(
+        getChart(view)
+            .data.datasets.filter((dataset) => dataset.label !== "Sum")
+            .map((dataset) => [dataset.label, dataset[key]])
+    );
+
+test("bars and lines have the colours of their sentiments", async () => {
+    const view = await mountGraph("owner", "sentiment");
+    const colors = { Positive: "#28a745", Negative: "#dc3545", None: "#c4c9d0" };
+    expect(getColors(view, "backgroundColor")).toEqual(colors);
+    await selectMode("line");
+    expect(getColors(view, "borderColor")).toEqual(colors);
+});
+
+test("series that are no sentiments keep Odoo's colours", async () => {
+    const view = await mountGraph("sentiment", "owner");
+    expect(getColors(view, "backgroundColor")).toEqual({
+        Ada: "#4EA7F2",
+        Bob: "#EA6175",
+    });
+});

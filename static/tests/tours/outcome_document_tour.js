@@ -1,0 +1,173 @@
+import { registry } from "@web/core/registry";
+
+import {
+    chooseOutcome,
+    completed,
+    completeInDialog,
+    completeInPopover,
+} from "./outcome_tour_utils";
+
+const tours = registry.category("web_tour.tours");
+
+const openPopover = {
+    content: "mark the call done",
+    trigger: ".o-mail-Activity:contains(Flow activity 0) .o-mail-Activity-markDone",
+    run: "click",
+};
+const activityIsGone = {
+    content: "the activity is not planned any more",
+    trigger: ".o-mail-Chatter:not(:has(.o-mail-Activity))",
+};
+
+function openMenu(section, item) {
+    return [
+        {
+            content: "open the menu",
+            trigger: `.o_menu_sections [data-menu-xmlid='${section}']`,
+            run: "click",
+        },
+        {
+            content: "open the overview",
+            trigger: `.o-dropdown--menu [data-menu-xmlid='crm_activity_flow.${item}']`,
+            run: "click",
+        },
+    ];
+}
+
+/** On an opportunity: complete, undo, and complete otherwise. */
+tours.add("crm_activity_flow.outcome_chatter", {
+    steps: () => [
+        openPopover,
+        ...completeInPopover("Flow bad"),
+        activityIsGone,
+        {
+            content: "the chatter tells how it ended",
+            trigger: ".o-mail-Message:contains(Flow bad)",
+        },
+        {
+            content: "undo",
+            trigger: ".o_notification button:contains(Undo)",
+            run: "click",
+        },
+        openPopover,
+        ...completeInPopover("Flow good"),
+        activityIsGone,
+        {
+            content: "the chatter tells how it ended",
+            trigger: ".o-mail-Message:contains(Flow good)",
+        },
+    ],
+});
+
+/** The same without a mouse: focus, digits, Tab and Ctrl+Enter only. */
+tours.add("crm_activity_flow.outcome_keyboard", {
+    steps: () => [
+        {
+            content: "Enter on Mark Done",
+            trigger: ".o-mail-Activity-markDone",
+            run({ anchor }) {
+                anchor.focus();
+                anchor.click();
+            },
+        },
+        {
+            content: "the first outcome has the focus; the digit chooses the second",
+            trigger: ".o-mail-ActivityMarkAsDone [role=radio]:eq(0):focus",
+            run: "press 2",
+        },
+        {
+            content: "on to the feedback",
+            trigger:
+                ".o-mail-ActivityMarkAsDone [role=radio]:eq(1)[aria-checked=true]:focus",
+            run: "press Tab",
+        },
+        {
+            content: "a digit is text in there",
+            trigger: ".o-mail-ActivityMarkAsDone textarea:focus",
+            run: "press 1",
+        },
+        {
+            content: "the outcome stays",
+            trigger: ".o-mail-ActivityMarkAsDone [role=radio]:eq(1)[aria-checked=true]",
+            run: "press Control+Enter",
+        },
+        completed(),
+        activityIsGone,
+    ],
+});
+
+/** From the form in which the activity is edited. */
+tours.add("crm_activity_flow.outcome_form_popup", {
+    steps: () => [
+        {
+            content: "edit the activity",
+            trigger: ".o-mail-Activity-edit",
+            run: "click",
+        },
+        {
+            content: "mark it done",
+            trigger: ".modal-footer button[name=action_open_complete]",
+            run: "click",
+        },
+        ...chooseOutcome("Flow good", ".modal"),
+        ...completeInDialog(),
+        activityIsGone,
+    ],
+});
+
+/** Log a call that took place already: schedule and complete in one dialog. */
+tours.add("crm_activity_flow.outcome_schedule_done", {
+    steps: () => [
+        {
+            content: "schedule an activity",
+            trigger: ".o-mail-Chatter-activity",
+            run: "click",
+        },
+        {
+            content: "a call",
+            trigger: ".modal .o_selection_badge:contains(Flow call)",
+            run: "click",
+        },
+        {
+            content: "Mark Done waits for an outcome",
+            trigger:
+                ".modal:has(.o_outcome_picker_choice:contains(Flow good)) .modal-footer button:contains(Mark Done):disabled",
+        },
+        ...chooseOutcome("Flow good", ".modal"),
+        {
+            content: "complete",
+            trigger:
+                ".modal-footer button[name=action_schedule_activities_done]:enabled",
+            run: "click",
+        },
+        completed(),
+        {
+            content: "the chatter tells how it ended",
+            trigger: ".o-mail-Message:contains(Flow good)",
+        },
+    ],
+});
+
+/** Complete on the opportunity, then find it in the overview, from both menus. */
+tours.add("crm_activity_flow.outcome_overview", {
+    steps: () => [
+        openPopover,
+        ...completeInPopover("Flow good"),
+        ...openMenu("crm.crm_menu_sales", "mail_activity_overview_menu_sales"),
+        {
+            content: "look at the single activities",
+            trigger: ".o_switch_view.o_list",
+            run: "click",
+        },
+        {
+            content: "it is there, with its outcome",
+            trigger:
+                ".o_list_view .o_data_row:contains(Flow activity 0):contains(Flow good):contains(Positive)",
+        },
+        ...openMenu("crm.crm_menu_report", "mail_activity_overview_menu_report"),
+        {
+            content: "it is counted by sentiment",
+            trigger: ".o_pivot_view th:contains(Positive)",
+        },
+    ],
+});
