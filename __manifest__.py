@@ -23,10 +23,15 @@
         "views/res_config_settings_views.xml",
         "views/crm_activity_flow_menus.xml",
     ],
-    "demo": [],
+    "demo": ["demo/mail_activity_demo.xml"],
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": [
             "crm_activity_flow/static/src/**/*",
+            ("remove", "crm_activity_flow/static/src/activity_overview/**/*"),
+        ],
+        "web.assets_backend_lazy": [
+            "crm_activity_flow/static/src/activity_overview/**/*",
         ],
         "web.assets_unit_tests": [
             "crm_activity_flow/static/tests/**/*",
@@ -36,5 +41,4 @@
             "crm_activity_flow/static/tests/tours/**/*",
         ],
     },
-    "application": False,
 }

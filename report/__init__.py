@@ -1,1 +1,5 @@
-from . import mail_activity_overview, mail_activity_overview_groups
+from . import (
+    mail_activity_overview,
+    mail_activity_overview_groups,
+    mail_activity_overview_query,
+)
