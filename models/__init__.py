@@ -2,6 +2,7 @@ from . import res_groups
 from . import res_config_settings
 from . import ir_http
 from . import mail_activity_outcome
+from . import mail_activity_outcome_name
 from . import mail_activity_type
 from . import mail_activity
 from . import mail_activity_access

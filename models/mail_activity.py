@@ -14,7 +14,6 @@ class MailActivity(models.Model):
 
     outcome_id = fields.Many2one(
         "mail.activity.outcome",
-        "Outcome",
         index="btree_not_null",
         ondelete="restrict",
         copy=False,
@@ -62,26 +61,28 @@ class MailActivity(models.Model):
         self._prepare_completion(outcome_id)
         self._check_open()
         self._check_feedback(feedback, attachment_ids)
-        messages, created = self.with_context(
-            clean_context(self.env.context)
-        )._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        # without the defaults of the view, which are not meant for what is created
+        env = self.env(context=clean_context(self.env.context))
+        messages, created = self.with_env(env)._action_done(
+            feedback=feedback, attachment_ids=attachment_ids
+        )
         return {
             "done_ids": self.ids,
             "message_ids": messages.ids,
             "created_ids": created.ids,
         }
 
-    def action_done(self, outcome_id=False):
+    def action_done(self, *, outcome_id=False):
         self._check_ids()
         self.filtered("active")._prepare_completion(outcome_id)
         return super().action_done()
 
-    def action_feedback(self, feedback=False, attachment_ids=None, outcome_id=False):
+    def action_feedback(self, feedback=False, attachment_ids=None, *, outcome_id=False):
         self._prepare_completion(outcome_id)
         return super().action_feedback(feedback=feedback, attachment_ids=attachment_ids)
 
     def action_feedback_schedule_next(
-        self, feedback=False, attachment_ids=None, outcome_id=False
+        self, feedback=False, attachment_ids=None, *, outcome_id=False
     ):
         self._prepare_completion(outcome_id)
         return super().action_feedback_schedule_next(
@@ -134,21 +135,24 @@ class MailActivity(models.Model):
     def _check_open(self):
         """Refuse to complete twice: two people may look at the same activity."""
         done = self.filtered(lambda activity: not activity.active)[:1]
-        if not done:
-            return
-        raise ValidationError(
-            self.env._(
-                "“%(activity)s” was already completed%(by)s. Reload the page to see "
-                "how it ended; it can be reopened there.",
-                activity=done.display_name,
-                by=done._get_completer_suffix(),
-            )
-        )
+        if done:
+            raise ValidationError(done._get_done_error())
 
-    def _get_completer_suffix(self):
-        """Return “ by Name”, or nothing for activities done before the addon came."""
+    def _get_done_error(self):
+        """Say who was first; of activities done before the addon came, nobody knows."""
         completer = self.done_by_id.sudo()
-        return self.env._(" by %(name)s", name=completer.name) if completer else ""
+        if not completer:
+            return self.env._(
+                "“%(activity)s” was already completed. Reload the page to see it; it "
+                "can be reopened there.",
+                activity=self.display_name,
+            )
+        return self.env._(
+            "“%(activity)s” was already completed by %(name)s. Reload the page to see "
+            "how it ended; it can be reopened there.",
+            activity=self.display_name,
+            name=completer.name,
+        )
 
     def _prepare_next_activity_values(self):
         return {

@@ -17,12 +17,13 @@ class MailActivity(models.Model):
         next thing they could do is correct its outcome.
         """
         system_fields = {"done_at", "done_by_id", "previous_activity_id"}
-        if "automated" in vals and self.env["mail.activity.type"]._has_outcomes():
+        odoo_fields = vals.keys() & {"activity_type_id", "automated", "user_id"}
+        if odoo_fields and self.env["mail.activity.type"]._has_outcomes():
             system_fields.add("automated")
+            if odoo_fields - {"automated"}:
+                self._filtered_recorded()._check_may_correct()
         if vals.keys() & system_fields:
             self._check_may_write_system_fields()
-        if vals.keys() & {"activity_type_id", "user_id"}:
-            self._filtered_recorded()._check_may_correct()
         if vals.get("previous_activity_id"):
             self.browse(vals["previous_activity_id"]).check_access("read")
 
@@ -69,6 +70,8 @@ class MailActivity(models.Model):
 
     def _check_recorded_outcomes(self):
         """A type changed afterwards has to allow the outcome that was recorded."""
+        if not self.env["mail.activity.type"]._has_outcomes():
+            return  # no type allows any
         if self.env.su or self._is_activity_manager():
             return
         for activity in self._filtered_recorded():
@@ -97,7 +100,7 @@ class MailActivity(models.Model):
         return result
 
     def _check_may_correct(self):
-        """Only assignee, completer and managers correct an outcome that was recorded."""
+        """Only assignee, completer and managers correct a recorded outcome."""
         if self.env.su or self._is_activity_manager():
             return
         for activity in self:

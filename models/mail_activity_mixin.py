@@ -12,7 +12,7 @@ class MailActivityMixin(models.AbstractModel):
         attachment_ids=None,
         only_automated=True,
     ):
-        """Business code is never asked for an outcome, not even by a manual activity."""
+        """Business code is never asked, not even by activities that people created."""
         if self.env["mail.activity.type"]._has_outcomes():
             activities = self.activity_search(
                 act_type_xmlids, user_id=user_id, only_automated=only_automated

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
+from odoo.exceptions import UserError
 
 SENTIMENTS = [
     ("positive", "Positive"),
@@ -48,70 +47,14 @@ class MailActivityOutcome(models.Model):
         help="Activities of these types can be completed with this outcome.",
     )
 
-    # The catalogue's source terms are unique whoever writes; the translations are
-    # compared by _check_name, because the languages of a database change.
-    _unique_name = models.UniqueIndex(
-        "(lower(btrim(name->>'en_US')))",
-        "An outcome with this name already exists, perhaps among the archived ones. "
-        "Choose another name, or restore the archived outcome.",
-    )
     _unique_automatic = models.UniqueIndex(
         "(is_automatic) WHERE is_automatic",
         "There can be only one automatic outcome.",
     )
 
-    @api.constrains("name")
-    def _check_name(self):
-        """No two outcomes may read the same, case aside, in an installed language."""
-        self.flush_model(["name"])
-        languages = [code for code, _name in self.env["res.lang"].get_installed()]
-        twins = self.env.execute_query(
-            SQL(
-                """
-                SELECT mine.id
-                  FROM mail_activity_outcome mine
-                  JOIN mail_activity_outcome other ON other.id != mine.id
-                  JOIN unnest(%(languages)s) lang ON
-                       lower(btrim(COALESCE(mine.name->>lang, mine.name->>'en_US')))
-                     = lower(btrim(COALESCE(other.name->>lang, other.name->>'en_US')))
-                 WHERE mine.id IN %(ids)s
-                 LIMIT 1
-                """,
-                languages=languages,
-                ids=self._ids,
-            )
-        )
-        if twins:
-            raise ValidationError(self._get_name_error(self.browse(twins[0][0]).name))
-
-    def _check_names_free(self, names):
-        """Refuse names that the unique index would refuse, with a sentence.
-
-        :param list[str] names: source terms that are about to be written
-        """
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT name->>'en_US' FROM mail_activity_outcome WHERE id != ALL(%s)",
-                self.ids,
-            )
-        )
-        taken = {name.strip().lower() for (name,) in rows}
-        for name in map(str, filter(None, names)):
-            if name.strip().lower() in taken:
-                raise ValidationError(self._get_name_error(name))
-            taken.add(name.strip().lower())
-
-    def _get_name_error(self, name):
-        return self.env._(
-            "An outcome named “%(name)s” already exists, perhaps among the archived "
-            "ones. Choose another name, or restore the archived outcome.",
-            name=name,
-        )
-
     @api.model_create_multi
     def create(self, vals_list):
         self.check_access("create")
-        self._check_names_free([vals.get("name") for vals in vals_list])
         if any(vals.get("is_automatic") for vals in vals_list):
             self._check_no_automatic()
         outcomes = super().create(vals_list)
@@ -121,21 +64,12 @@ class MailActivityOutcome(models.Model):
     def write(self, vals):
         self.check_access("write")
         self._check_automatic_unchanged(vals)
-        if vals.get("name") and self.env.lang in (None, "en_US"):
-            self._check_names_free([vals["name"]] * len(self))
         if not {"active", "activity_type_ids"} & vals.keys():
             return super().write(vals)
         # a type that loses its last outcome is only known before the write
         types = self._get_all_types()
         result = super().write(vals)
         (types | self._get_all_types())._check_outcomes()
-        return result
-
-    def _update_field_translations(self, field_name, *args, **kwargs):
-        """The dialog of translations writes past the constraints."""
-        result = super()._update_field_translations(field_name, *args, **kwargs)
-        if field_name == "name":
-            self._check_name()
         return result
 
     def _get_all_types(self):
@@ -162,13 +96,6 @@ class MailActivityOutcome(models.Model):
             "can be renamed, but not changed, archived, deleted or given to a type.",
             name=self.filtered("is_automatic")[:1].name,
         )
-
-    def copy_data(self, default=None):
-        vals_list = super().copy_data(default=default)
-        for outcome, vals in zip(self, vals_list, strict=True):
-            if "name" not in (default or {}):
-                vals["name"] = self.env._("%(name)s (copy)", name=outcome.name)
-        return vals_list
 
     def copy(self, default=None):
         if any(self.mapped("is_automatic")):
@@ -250,7 +177,7 @@ class MailActivityOutcome(models.Model):
     def _get_choice(self):
         """Return the outcome as the web client's picker shows it.
 
-        :rtype: dict with ``id``, ``name``, ``sentiment``, ``description`` (str or False)
+        :rtype: dict, with ``id``, ``name``, ``sentiment`` and ``description``
         """
         self.ensure_one()
         return {

@@ -4,10 +4,10 @@ from odoo.addons.mail.tools.discuss import Store
 
 
 class MailActivity(models.Model):
-    """What the web client asks before it completes: which outcomes, for which activities.
+    """What the web client asks before it completes.
 
-    A class of its own, apart from the rule in ``mail_activity_outcome_rule.py``: nothing in here
-    decides whether an activity may be completed.
+    A class of its own, apart from the rule in ``mail_activity_outcome_rule.py``:
+    nothing in here decides whether an activity may be completed.
     """
 
     _inherit = "mail.activity"

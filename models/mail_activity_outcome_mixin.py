@@ -1,6 +1,10 @@
+from collections import Counter, defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from .mail_activity_outcome import SENTIMENTS
 
 
 class MailActivityOutcomeMixin(models.AbstractModel):
@@ -15,7 +19,6 @@ class MailActivityOutcomeMixin(models.AbstractModel):
 
     last_outcome_id = fields.Many2one(
         "mail.activity.outcome",
-        "Last Outcome",
         compute="_compute_last_outcome",
         search="_search_last_outcome_id",
         groups="crm_activity_flow.group_activity_outcome",
@@ -74,20 +77,15 @@ class MailActivityOutcomeMixin(models.AbstractModel):
                 ["__count"],
             )
         )
-        counts = dict.fromkeys(self.ids, {})
+        counts = defaultdict(Counter)
         for res_id, outcome, count in groups:
-            by_sentiment = counts[res_id] = dict(counts[res_id])
-            by_sentiment[outcome.sentiment] = (
-                by_sentiment.get(outcome.sentiment, 0) + count
-            )
+            counts[res_id][outcome.sentiment] += count
         for document in self:
-            by_sentiment = counts.get(document.id, {})
-            document.outcome_positive_count = by_sentiment.get("positive", 0)
-            document.outcome_neutral_count = by_sentiment.get("neutral", 0)
-            document.outcome_negative_count = by_sentiment.get("negative", 0)
+            for sentiment, _label in SENTIMENTS:
+                document[f"outcome_{sentiment}_count"] = counts[document.id][sentiment]
 
     def _get_outcome_domain(self):
-        """Return the domain of the done activities of these documents with an outcome."""
+        """Return the domain of the activities that ended with an outcome."""
         return [
             ("res_model", "=", self._name),
             ("outcome_id", "!=", False),
@@ -144,7 +142,7 @@ class MailActivityOutcomeMixin(models.AbstractModel):
         return domain
 
     def _field_to_sql(self, alias, field_expr, query=None):
-        """Group and sort by the last outcome with one join, not a query per document."""
+        """Group and sort by the last outcome with one join."""
         if field_expr != "last_outcome_id" or query is None:
             return super()._field_to_sql(alias, field_expr, query)
         self._check_field_access(self._fields[field_expr], "read")
@@ -161,6 +159,25 @@ class MailActivityOutcomeMixin(models.AbstractModel):
             ),
         )
         return SQL.identifier(last_alias, "outcome_id")
+
+    def _take_over_done_activities(self, documents):
+        """Keep what was recorded on documents that are being merged into this one.
+
+        Odoo takes over their open activities, and deletes the done ones with them.
+
+        :param documents: records of the same model, about to be deleted
+        """
+        self.ensure_one()
+        if not self.env["mail.activity.type"]._has_outcomes():
+            return
+        done = self.env["mail.activity"].sudo().with_context(active_test=False)
+        done.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", documents.ids),
+                ("active", "=", False),
+            ]
+        ).write({"res_id": self.id})
 
     def action_view_outcomes(self):
         """Open the activities of these documents that ended with an outcome."""

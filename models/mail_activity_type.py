@@ -20,7 +20,7 @@ class MailActivityType(models.Model):
         "activity_type_id",
         "outcome_id",
         string="Outcomes",
-        default=_default_outcome_ids,
+        default=lambda self: self._default_outcome_ids(),
         help="One of these is required to complete an activity of this type.",
     )
 
@@ -101,7 +101,8 @@ class MailActivityType(models.Model):
 
         :param bool switched_on: whether Outcomes was just switched on or off
         """
-        types = self.sudo().with_context(active_test=False).search([])
+        all_types = self.sudo().with_context(active_test=False)
+        types = all_types.search([])  # pylint: disable=no-search-all  # they are few
         if switched_on:
             completed = self.env["mail.activity.outcome"].sudo()._get_completed()
             completed.active = True
@@ -119,17 +120,14 @@ class MailActivityType(models.Model):
         :rtype: dict[mail.activity.type, list[dict]]
         """
         last_choices = self._get_last_choices()
-        return {
-            activity_type: [
-                outcome._get_choice()
-                for outcome in activity_type.outcome_ids.sorted(
-                    lambda outcome, last=last_choices.get(activity_type.id): (
-                        outcome.id != last
-                    )
-                )
+        choices = {}
+        for activity_type in self:
+            outcomes = activity_type.outcome_ids
+            last = outcomes.browse(last_choices.get(activity_type.id)) & outcomes
+            choices[activity_type] = [
+                outcome._get_choice() for outcome in last | outcomes
             ]
-            for activity_type in self
-        }
+        return choices
 
     def _get_last_choices(self):
         """Return the outcome that the current user chose last, by type (ids)."""

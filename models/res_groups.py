@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 SWITCHES = ("crm_activity_flow.group_activity_outcome",)
 
@@ -6,34 +6,20 @@ SWITCHES = ("crm_activity_flow.group_activity_outcome",)
 class ResGroups(models.Model):
     _inherit = "res.groups"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        before = self._get_activity_switches()
-        groups = super().create(vals_list)
-        self._tell_activity_switches(before)
-        return groups
-
     def write(self, vals):
         """Tell the rooms when their switch moves, however it was moved.
 
         A switch is a group implied by *Internal User*; besides the settings, the form
-        of a group and the API can change that, even by a new group between the two.
+        of a group and the API can change that.
         """
         if not {"implied_ids", "implied_by_ids"} & vals.keys():
             return super().write(vals)
         before = self._get_activity_switches()
         result = super().write(vals)
-        self._tell_activity_switches(before)
-        return result
-
-    def _tell_activity_switches(self, before):
-        """Call the hook for each switch that is not as it was before.
-
-        :param set[str] before: external ids of the switches that were on
-        """
         after = self._get_activity_switches()
         for switch in before ^ after:
             self._on_activity_switch(switch, switch in after)
+        return result
 
     def _get_activity_switches(self):
         """Return the external ids of the switches that are on."""

@@ -7,3 +7,8 @@ from . import test_overview
 from . import test_overview_access
 from . import test_outcome_dialog
 from . import test_outcome_documents
+from . import test_outcome_tour
+from . import test_outcome_performance
+from . import test_outcome_concurrency
+from . import test_outcome_forgery
+from . import test_outcome_rpc

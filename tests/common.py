@@ -2,6 +2,7 @@ from contextlib import contextmanager
 
 from odoo import Command
 from odoo.exceptions import UserError
+from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user
 
 # login: groups. The least that each role has in practice.
@@ -128,3 +129,21 @@ class OutcomeCommon(ActivityFlowCommon):
         cls.call = cls._create_type(outcomes=cls.outcome_good | cls.outcome_bad)
         cls.letter = cls._create_type("Flow letter")
         cls.upload = cls._create_type("Flow upload", category="upload_file")
+
+
+class RpcCommon(OutcomeCommon):
+    """Calls as the clients of the API make them: every value comes from outside."""
+
+    def _rpc(self, role, model, method, *args, **kwargs):
+        """Call a method as a user, through Odoo's dispatch, with nothing in the cache.
+
+        A refused call is rolled back, as a real one is.
+        """
+        with self.env.cr.savepoint():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            env = self.env(user=self.users[role], context={})
+            result = call_kw(env[model], method, list(args), kwargs)
+            env.flush_all()
+        self.env.invalidate_all()
+        return result

@@ -57,7 +57,7 @@ class TestOutcomeDialog(OutcomeCommon):
         )
 
     def test_last_choice_comes_first(self):
-        """The outcome that this user chose last for this type leads, for nobody else."""
+        """The outcome that this user chose last for this type leads."""
         self.calls[0].action_complete(self.outcome_bad.id)
         names = [
             choice["name"]

@@ -36,7 +36,7 @@ class TestOutcomePerformance(OutcomeCommon):
                 for lead in leads
             ]
         )
-        return activities.with_user(self.user).with_context({})
+        return activities.with_user(self.user)
 
     def _count_queries(self, activities, complete):
         """Return the queries of one completion, with the caches of a running server."""
@@ -65,7 +65,7 @@ class TestOutcomePerformance(OutcomeCommon):
                 self.assertLessEqual(queries, plain)
 
     def test_batch(self):
-        """The rule costs 1,000 activities two queries more than 10: the ORM's batches."""
+        """1,000 activities cost two queries more than 10: the ORM's batches."""
         counts = []
         for size in (1, 10, 1000):  # the first one fills caches
             activities = self._create_activity(self.call, count=size)

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class MailActivityComplete(models.TransientModel):
-    """Complete a selection of activities: one question for those that share outcomes."""
+    """Complete a selection of activities: one question where outcomes are shared."""
 
     _name = "mail.activity.complete"
     _description = "Complete Activities"

@@ -8,7 +8,6 @@ class MailActivitySchedule(models.TransientModel):
     outcome_required = fields.Boolean(compute="_compute_outcome_choices")
     outcome_id = fields.Many2one(
         "mail.activity.outcome",
-        "Outcome",
         compute="_compute_outcome_id",
         store=True,
         readonly=False,

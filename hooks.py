@@ -1,0 +1,31 @@
+from odoo.tools import SQL
+
+
+def uninstall_hook(env):
+    """Let go of what done activities refer to, so that the uninstall is a clean one.
+
+    The outcomes go; a type that this addon shipped stays while activities are of that
+    type, because nobody's activities are removed.
+    """
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE mail_activity
+               SET outcome_id = NULL, previous_activity_id = NULL
+             WHERE outcome_id IS NOT NULL OR previous_activity_id IS NOT NULL
+            """
+        )
+    )
+    env.cr.execute(
+        SQL(
+            """
+            DELETE FROM ir_model_data data
+             WHERE data.module = 'crm_activity_flow'
+               AND data.model = 'mail.activity.type'
+               AND EXISTS (
+                    SELECT FROM mail_activity
+                     WHERE activity_type_id = data.res_id
+               )
+            """
+        )
+    )

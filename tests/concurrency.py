@@ -1,0 +1,188 @@
+import json
+import os
+import select
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+from odoo import api, sql_db
+from odoo.tests import BaseCase, get_db_name
+from odoo.tools import SQL, config
+
+BARRIER = 20260302  # any number: advisory locks belong to the copied database
+PATIENCE = 60  # seconds before a silent worker fails the test
+WORKERS = 4
+
+
+class Worker:
+    """A process that makes RPC calls in a database, see ``rpc_worker.py``."""
+
+    def __init__(self, database):
+        self.process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("rpc_worker.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        self.send(arguments=self._get_arguments(database), database=database)
+
+    @staticmethod
+    def _get_arguments(database):
+        """Return the parent's configuration as options of the command line."""
+        options = {
+            "addons-path": ",".join(config["addons_path"]),
+            "data-dir": config["data_dir"],
+            "database": database,
+            **{
+                name: config[name]
+                for name in (
+                    "db_host",
+                    "db_port",
+                    "db_user",
+                    "db_password",
+                    "db_sslmode",
+                )
+            },
+        }
+        return [f"--{name}={value}" for name, value in options.items() if value]
+
+    def send(self, **message):
+        self.process.stdin.write(json.dumps(message) + "\n")
+        self.process.stdin.flush()
+
+    def receive(self):
+        """Return the next answer; it is an error if none comes."""
+        ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
+        line = ready and self.process.stdout.readline()
+        if not line:
+            raise AssertionError("A worker died, or doesn't answer.")
+        return json.loads(line)
+
+    def kill(self):
+        """End the process at once, as a machine that loses its power does."""
+        self.process.kill()
+        self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+
+class ConcurrencyCase(BaseCase):
+    """Several processes work at the same moment, in a copy of the test database.
+
+    They commit, so the copy is what they work in: the test database stays as it was
+    found, whatever happens here.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.database = f"{get_db_name()}_at_once_{os.getpid()}"
+        cls._copy_database()
+        cls.workers = []
+        cls.addClassCleanup(lambda: [worker.kill() for worker in cls.workers])
+        cls._start_workers(WORKERS)
+
+    @classmethod
+    def _copy_database(cls):
+        # PostgreSQL copies only what nobody is connected to
+        sql_db.close_db(get_db_name())
+        cls._administrate("DROP DATABASE IF EXISTS %s WITH (FORCE)")
+        cls._administrate("CREATE DATABASE %s TEMPLATE %s", get_db_name())
+        cls.addClassCleanup(cls._drop_database)
+
+    @classmethod
+    def _drop_database(cls):
+        sql_db.close_db(cls.database)
+        cls._administrate("DROP DATABASE IF EXISTS %s WITH (FORCE)")
+        shutil.rmtree(config.filestore(cls.database), ignore_errors=True)
+
+    @classmethod
+    def _administrate(cls, statement, *databases):
+        names = [SQL.identifier(name) for name in (cls.database, *databases)]
+        with closing(sql_db.db_connect("postgres").cursor()) as cr:
+            # databases are not made and dropped inside of transactions
+            cr.rollback()
+            cr._cnx.autocommit = True
+            cr.execute(SQL(statement, *names))
+
+    @classmethod
+    def _start_workers(cls, count):
+        started = [Worker(cls.database) for _ in range(count)]
+        cls.workers += started
+        for worker in started:
+            worker.receive()
+
+    @classmethod
+    def _call(cls, model, method, *args, uid=api.SUPERUSER_ID, **kwargs):
+        """Return the message that makes a worker call a method, as this user."""
+        return {
+            "uid": uid,
+            "model": model,
+            "method": method,
+            "args": args,
+            "kwargs": kwargs,
+            "barrier": None,
+        }
+
+    @classmethod
+    def _do(cls, model, method, *args, **kwargs):
+        """Call a method as the superuser and commit; return what it returned."""
+        worker = cls.workers[0]
+        worker.send(**cls._call(model, method, *args, **kwargs))
+        answer = worker.receive()
+        if "error" in answer:
+            raise AssertionError(answer)
+        return answer["result"]
+
+    @classmethod
+    def _race(cls, *calls):
+        """Make calls at the same moment: none sees anything of the others'.
+
+        :return: the answers, in the order of the calls: a ``result``, or an ``error``
+            (its class) with its ``message``
+        :rtype: list[dict]
+        """
+        runners = list(zip(cls.workers, calls, strict=False))
+        with cls._cursor() as cr:
+            cr.execute("SELECT pg_advisory_lock(%s)", [BARRIER])
+            try:
+                for worker, call in runners:
+                    worker.send(**{**call, "barrier": BARRIER})
+                cls._wait_for_blocked(len(runners))
+            finally:
+                cr.execute("SELECT pg_advisory_unlock(%s)", [BARRIER])
+        return [worker.receive() for worker, _call in runners]
+
+    @classmethod
+    def _cursor(cls):
+        """Return a cursor on the copy, for what RPC can't do."""
+        return sql_db.db_connect(cls.database).cursor()
+
+    @classmethod
+    def _wait_for_blocked(cls, count):
+        """Wait until so many workers wait for a lock."""
+        cls._wait_for(
+            """
+            SELECT COUNT(DISTINCT pid) = %s FROM pg_locks
+             WHERE NOT granted AND pid IN (
+                   SELECT pid FROM pg_stat_activity WHERE datname = %s)
+            """,
+            count,
+            cls.database,
+        )
+
+    @classmethod
+    def _wait_for(cls, query, *params):
+        """Wait until a query returns true; each look at it is a new transaction."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with sql_db.db_connect("postgres").cursor() as cr:
+                cr.execute(query, params)
+                if cr.fetchone()[0]:
+                    return
+            time.sleep(0.02)
+        raise AssertionError(f"This never became true: {query} {params}")
