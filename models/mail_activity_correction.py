@@ -115,9 +115,9 @@ class MailActivity(models.Model):
                 )
 
     def _get_correction_text(self, before):
-        none = self.env._("none")
+        none = self.env._("no outcome")
         return self.env._(
-            "The outcome of “%(activity)s” was corrected from %(before)s to %(after)s.",
+            "The outcome of “%(activity)s” was corrected: %(before)s → %(after)s.",
             activity=self.display_name,
             before=before.name or none,
             after=self.outcome_id.name or none,

@@ -127,7 +127,7 @@ class MailActivityOutcome(models.Model):
             outcome, count = next(iter(used.items()))
             raise UserError(
                 self.env._(
-                    "“%(name)s” is recorded on %(count)s activities, so it can't be "
+                    "“%(name)s” is recorded on activities (%(count)s), so it can't be "
                     "deleted. Archive it: it can't be chosen any more, and stays "
                     "where it was recorded.",
                     name=outcome.name,

@@ -96,7 +96,7 @@ class MailActivity(models.Model):
         if len(self) == 1:
             message = self.env._("“%(activity)s” is done.", activity=self.display_name)
         else:
-            message = self.env._("%(count)s activities are done.", count=len(self))
+            message = self.env._("Activities done: %(count)s", count=len(self))
         return {
             "type": "ir.actions.client",
             "tag": "crm_activity_flow.completed",

@@ -151,7 +151,7 @@ class MailActivity(models.Model):
         """Say which outcomes are allowed, so that a program can answer, too."""
         if not self.activity_type_id._has_outcomes():
             return self.env._(
-                "Outcomes is switched off, so none can be recorded. Complete the "
+                "Outcomes are switched off, so none can be recorded. Complete the "
                 "activity without an outcome."
             )
         outcomes = self._get_outcomes()
@@ -163,7 +163,7 @@ class MailActivity(models.Model):
             )
         return self.env._(
             "“%(activity)s” needs one of these outcomes to be completed: %(outcomes)s. "
-            "Choose one, and complete it again.",
+            "Choose one of them.",
             activity=self.display_name,
             outcomes=", ".join(outcomes.mapped("name")),
         )

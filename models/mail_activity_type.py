@@ -64,8 +64,8 @@ class MailActivityType(models.Model):
             return self.outcome_ids._get_automatic_error()
         if not self._has_outcomes():
             return count and self.env._(
-                "Outcomes can't be added to “%(type)s” while Outcomes is switched off. "
-                "Switch it on first, in Settings > CRM > Activities.",
+                "Outcomes can't be added to “%(type)s” while they are switched off. "
+                "Switch them on first, in Settings > CRM > Activities.",
                 type=self.name,
             )
         if not 1 <= count <= OUTCOMES_MAX:

@@ -23,7 +23,7 @@ RELATES_TO = [
     ("contact", "Contact"),
     ("deal", "Deal"),
     ("other", "Other document"),
-    ("none", "Nothing"),
+    ("none", "No document"),
 ]
 
 

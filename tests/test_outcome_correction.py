@@ -27,7 +27,7 @@ class TestOutcomeCorrection(OutcomeCommon):
         self.activity.outcome_id = self.outcome_bad
         message = self.lead.message_ids - messages
         self.assertEqual(len(message), 1)
-        self.assertIn("from Flow good to Flow bad", message.body)
+        self.assertIn("Flow good → Flow bad", message.body)
         self.assertEqual(message.author_id, self.user.partner_id)
         self.assertDone(self.activity, self.outcome_bad, by=self.user)
         self.assertEqual(self.activity.done_at, done_at)

@@ -94,14 +94,14 @@ test("one question for each line that has choices", async () => {
     await mountComplete();
     expect(queryAllTexts(".o_outcome_line > .fw-bold")).toEqual([
         "Call",
-        "Email (3 activities)",
+        "Email (3)",
     ]);
     expect(`[role='radiogroup'][aria-label='Call'] [aria-checked='true']`).toHaveText(
         /No answer/
     );
     expect(`[role='radiogroup'][aria-required='true']`).toHaveAttribute(
         "aria-label",
-        "Email (3 activities)"
+        "Email (3)"
     );
 });
 

@@ -25,7 +25,7 @@ export class OutcomeLinesField extends Component {
 
     getLabel({ data }) {
         return data.activity_count > 1
-            ? _t("%(type)s (%(count)s activities)", {
+            ? _t("%(type)s (%(count)s)", {
                   type: data.label,
                   count: data.activity_count,
               })

@@ -70,7 +70,7 @@ tours.add("crm_activity_flow.outcome_bulk", {
         },
         {
             content: "two calls share a question",
-            trigger: ".modal .o_outcome_line:contains('Flow call (2 activities)')",
+            trigger: ".modal .o_outcome_line:contains('Flow call (2)')",
         },
         {
             content: "the letter has its single outcome",
