@@ -5,7 +5,7 @@ def uninstall_hook(env):
     """Let go of what done activities refer to, so that the uninstall is a clean one.
 
     The outcomes go; a type that this addon shipped stays while activities are of that
-    type, because nobody's activities are removed.
+    type, because nobody's activities are removed. The demo data's own ones go.
     """
     env.cr.execute(
         SQL(
@@ -23,8 +23,14 @@ def uninstall_hook(env):
              WHERE data.module = 'crm_activity_flow'
                AND data.model = 'mail.activity.type'
                AND EXISTS (
-                    SELECT FROM mail_activity
-                     WHERE activity_type_id = data.res_id
+                    SELECT FROM mail_activity activity
+                     WHERE activity.activity_type_id = data.res_id
+                       AND NOT EXISTS (
+                            SELECT FROM ir_model_data demo
+                             WHERE demo.module = data.module
+                               AND demo.model = 'mail.activity'
+                               AND demo.res_id = activity.id
+                       )
                )
             """
         )

@@ -128,9 +128,10 @@ class MailActivityOutcomeMixin(models.AbstractModel):
         last = SQL(
             "(SELECT res_id, outcome_id FROM (%s) last)", self._get_last_outcome_sql()
         )
-        if operator == "any":
+        if operator in ("any", "any!"):
             outcomes = self.env["mail.activity.outcome"].with_context(active_test=False)
-            ids = outcomes._search(value).subselect()
+            bypass_access = operator == "any!"
+            ids = outcomes._search(value, bypass_access=bypass_access).subselect()
         elif operator == "in":
             ids = SQL("%s", tuple(id_ for id_ in value if type(id_) is int) or (0,))
         else:

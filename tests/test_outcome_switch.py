@@ -1,4 +1,4 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests import tagged
 
 from .common import ActivityFlowCommon
@@ -42,6 +42,17 @@ class TestOutcomeSwitch(ActivityFlowCommon):
         self.assertOpen(activity)
         self.assertEqual(activity.feedback, "Said hello")
         self.assertEqual(self.lead.message_ids, messages)
+
+    def test_off_notifies_like_odoo(self):
+        """One write on open and done activities tells the web client once."""
+        tomorrow = fields.Date.add(fields.Date.today(), days=1)
+        activities = self._create_activity(self.call, count=3, date_deadline=tomorrow)
+        activities[0].action_archive()
+        self.env.cr.precommit.run()
+        before = self.env["bus.bus"].sudo().search([])
+        activities.write({"active": True, "date_deadline": fields.Date.today()})
+        self.env.cr.precommit.run()
+        self.assertEqual(len(self.env["bus.bus"].sudo().search([]) - before), 1)
 
     def test_off_refuses_an_outcome(self):
         """A program that sends an outcome is told that they are switched off."""
