@@ -1,0 +1,102 @@
+"""The Python tests: pytest with pytest-odoo, under coverage."""
+
+import json
+import os
+import subprocess
+
+import odoo_log
+from console import tied
+from odoo_process import ADDONS, CONFIG, environment
+from places import ADDON, CHECKOUT, ROOT, SANDBOX
+from python_tools import program
+from results import Result
+
+COVERED = ("models", "wizard", "report")
+
+
+def is_browser_test(path):
+    """Return whether a test file needs a browser, and so Odoo's own runner."""
+    return path.name.endswith("_tour.py") or path.name == "test_hoot.py"
+
+
+def files(room=None):
+    """Return the Python test files (of a room)."""
+    found = sorted((ROOT / "tests").glob(f"test_{room or ''}*.py"))
+    return [path for path in found if not is_browser_test(path)]
+
+
+def browser_files(room=None):
+    """Return the browser test files (of a room)."""
+    found = sorted((ROOT / "tests").glob(f"test_{room or ''}*.py"))
+    return [path for path in found if is_browser_test(path)]
+
+
+def run(database, room=None):
+    """Run the tests on a database that has the addon; measure coverage of all."""
+    if not files(room):
+        return Result()
+    work = CHECKOUT / f"pytest-{database}"
+    work.mkdir(parents=True, exist_ok=True)
+    report = work / "report.json"
+    report.unlink(missing_ok=True)
+    code = _pytest(database, files(room), report, measured=not room)
+    result = _count(report, code)
+    if not room:
+        _coverage(report, result)
+    return result
+
+
+def _pytest(database, paths, report, measured):
+    """Run pytest with our terminal and return its exit code."""
+    words = [
+        *(_coverage_words() if measured else []),
+        *["-m", "pytest", "-c", ROOT / "pyproject.toml", f"--rootdir={report.parent}"],
+        *["-p", "pytest_report", "--odoo-log-level=warn"],
+        *[f"--odoo-database={database}", f"--odoo-config={CONFIG}"],
+        *[ADDONS / ADDON / "tests" / path.name for path in paths],
+    ]
+    return subprocess.call(
+        tied([program("python"), *words]), cwd=report.parent, env=_environment(report)
+    )
+
+
+def _coverage_words():
+    there = [ADDONS / ADDON / name for name in COVERED if (ROOT / name).is_dir()]
+    source = ",".join(map(str, there))
+    rules = f"--rcfile={ROOT}/pyproject.toml"
+    return ["-m", "coverage", "run", rules, f"--source={source}"]
+
+
+def _environment(report):
+    base = environment()
+    return base | {
+        "PYTHONPATH": f"{base['PYTHONPATH']}{os.pathsep}{SANDBOX}",
+        "SANDBOX_REPORT": str(report),
+        "COVERAGE_FILE": str(report.with_name("coverage")),
+    }
+
+
+def _count(report, code):
+    """Return what the plugin counted; no report is one failure."""
+    result = Result()
+    if not report.exists():
+        result.fail(f"pytest ended with code {code}, without a report.")
+        return result
+    found = json.loads(report.read_text())
+    result.passed, result.skipped = found["passed"], found["skipped"]
+    result.failed = found["failed"]
+    for line in odoo_log.complaints(found["log"]):
+        result.fail(f"Odoo's log: {line}")
+    if code and not result.failed:
+        result.fail(f"pytest ended with code {code}.")
+    return result
+
+
+def _coverage(report, result):
+    """Print the coverage report; below the limit of pyproject.toml it fails."""
+    command = [program("coverage"), "report", f"--rcfile={ROOT}/pyproject.toml"]
+    code = subprocess.call(command, env=_environment(report))
+    if code:
+        result.fail("Coverage of models/, wizard/ and report/ is below the limit.")
+    else:
+        result.passed += 1
