@@ -92,10 +92,7 @@ test("a record without choices shows none", async () => {
 
 test("one question for each line that has choices", async () => {
     await mountComplete();
-    expect(queryAllTexts(".o_outcome_line > .fw-bold")).toEqual([
-        "Call",
-        "Email (3)",
-    ]);
+    expect(queryAllTexts(".o_outcome_line > .fw-bold")).toEqual(["Call", "Email (3)"]);
     expect(`[role='radiogroup'][aria-label='Call'] [aria-checked='true']`).toHaveText(
         /No answer/
     );
