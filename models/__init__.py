@@ -6,10 +6,13 @@ from . import mail_activity_outcome_name
 from . import mail_activity_type
 from . import mail_activity
 from . import mail_activity_access
+from . import mail_activity_completion_data
 from . import mail_activity_correction
+from . import mail_activity_outcome_allowed
 from . import mail_activity_outcome_choice
 from . import mail_activity_outcome_rule
 from . import mail_activity_mixin
 from . import mail_activity_outcome_mixin
+from . import mail_activity_outcome_query
 from . import crm_lead
 from . import res_partner

@@ -38,7 +38,8 @@ class MailActivity(models.Model):
 
     # the last outcomes of a document, newest first
     _document_outcome_idx = models.Index(
-        "(res_model, res_id, done_at DESC, id DESC) WHERE outcome_id IS NOT NULL"
+        "(res_model, res_id, done_at DESC NULLS LAST, id DESC)"
+        " WHERE outcome_id IS NOT NULL"
     )
     # what a user chose last for a type, and what a user completed
     _done_by_idx = models.Index(
@@ -73,17 +74,20 @@ class MailActivity(models.Model):
         }
 
     def action_done(self, *, outcome_id=False):
+        """Complete with an outcome, see :meth:`action_complete`."""
         self._check_ids()
         self.filtered("active")._prepare_completion(outcome_id)
         return super().action_done()
 
     def action_feedback(self, feedback=False, attachment_ids=None, *, outcome_id=False):
+        """Complete with an outcome, see :meth:`action_complete`."""
         self._prepare_completion(outcome_id)
         return super().action_feedback(feedback=feedback, attachment_ids=attachment_ids)
 
     def action_feedback_schedule_next(
         self, feedback=False, attachment_ids=None, *, outcome_id=False
     ):
+        """Complete with an outcome, and ask what follows."""
         self._prepare_completion(outcome_id)
         return super().action_feedback_schedule_next(
             feedback=feedback, attachment_ids=attachment_ids

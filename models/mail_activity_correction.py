@@ -1,66 +1,13 @@
 from markupsafe import Markup
 
 from odoo import models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError
 
 
 class MailActivity(models.Model):
     """What can be done about a completion afterwards: correct it, or take it back."""
 
     _inherit = "mail.activity"
-
-    def _check_system_fields(self, vals):
-        """Who completed an activity, and who created it, is not for users to say.
-
-        Managers may: an import of history corrects what an earlier one got wrong.
-        Neither is it for others to say whose a done activity is, or of which type: the
-        next thing they could do is correct its outcome.
-        """
-        system_fields = {"done_at", "done_by_id", "previous_activity_id"}
-        odoo_fields = vals.keys() & {"activity_type_id", "automated", "user_id"}
-        if odoo_fields and self.env["mail.activity.type"]._has_outcomes():
-            system_fields.add("automated")
-            if odoo_fields - {"automated"}:
-                self._filtered_recorded()._check_may_correct()
-        if vals.keys() & system_fields:
-            self._check_may_write_system_fields()
-        if vals.get("previous_activity_id"):
-            self.browse(vals["previous_activity_id"]).check_access("read")
-
-    def _check_created_fields(self):
-        """An open activity wasn't completed by anyone; history is for managers to tell.
-
-        :raise AccessError: somebody else's completion, or an activity that follows one
-            that the user may not read: its name would show
-        """
-        completed = self.filtered(
-            lambda activity: activity.done_at or activity.done_by_id
-        )
-        if completed.filtered("active"):
-            raise ValidationError(
-                self.env._(
-                    "“%(activity)s” is open, so nobody has completed it. Leave out who "
-                    "completed it and when, or create it done.",
-                    activity=completed.filtered("active")[0].display_name,
-                )
-            )
-        if completed:
-            completed._check_may_write_system_fields()
-        self.previous_activity_id.check_access("read")
-
-    def _check_may_write_system_fields(self):
-        if self.env.su or self._is_activity_manager():
-            return
-        raise AccessError(
-            self.env._(
-                "Who completed an activity and when, what it follows, and whether a "
-                "person created it, is recorded by the system. Ask a manager of "
-                "activities to correct it."
-            )
-        )
-
-    def _is_activity_manager(self):
-        return self.env.user.has_group("crm_activity_flow.group_activity_manager")
 
     def _filtered_recorded(self):
         """Return the done activities on which an outcome is recorded."""
@@ -74,8 +21,10 @@ class MailActivity(models.Model):
             return  # no type allows any
         if self.env.su or self._is_activity_manager():
             return
+        automatic = self.env["mail.activity.outcome"]._get_automatic()
         for activity in self._filtered_recorded():
-            activity._check_outcome(activity.outcome_id)
+            recorded = activity.outcome_id - automatic
+            activity._check_outcome(recorded)
 
     def _choose_outcome(self, vals):
         """Write the outcome of activities that stay open, or correct that of done ones.
@@ -126,8 +75,9 @@ class MailActivity(models.Model):
     def action_reopen(self):
         """Reopen done activities: they are as if they had not been completed.
 
-        Their outcome, feedback and completion data are cleared; follow-ups that the
-        completion created and that nobody touched since are withdrawn.
+        Their outcome and completion data are cleared. While Outcomes is on, so is the
+        feedback, and follow-ups that the completion created and that nobody touched
+        since are withdrawn; while it is off, Odoo's way of reopening goes on.
 
         :raise AccessError: the user may not write one of them
         """

@@ -40,10 +40,22 @@ class MailActivityOutcome(models.Model):
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default=default)
-        for outcome, vals in zip(self, vals_list, strict=True):
-            if "name" not in (default or {}):
-                vals["name"] = self.env._("%(name)s (copy)", name=outcome.name)
+        if "name" not in (default or {}):
+            for outcome, vals in zip(self, vals_list, strict=True):
+                vals["name"] = outcome._get_copy_name()
         return vals_list
+
+    def _get_copy_name(self):
+        """Return a name for a copy that no outcome has: each copy adds one “(copy)”."""
+        name = self.env._("%(name)s (copy)", name=self.name)
+        names = {outcome.name for outcome in self._get_catalogue()}
+        while name in names:
+            name = self.env._("%(name)s (copy)", name=name)
+        return name
+
+    def _get_catalogue(self):
+        # pylint: disable-next=no-search-all  # a catalogue, some dozens of records
+        return self.with_context(active_test=False).search([])
 
     @api.constrains("name")
     def _check_name(self):

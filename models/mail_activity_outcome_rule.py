@@ -42,7 +42,12 @@ class MailActivity(models.Model):
         if "activity_type_id" in vals and vals.keys() & {"active", "outcome_id"}:
             # the outcome has to fit the new type
             vals = dict(vals)
+            required = self.filtered(lambda act: act.active and act._requires_outcome())
             self._write_checked({"activity_type_id": vals.pop("activity_type_id")})
+            if not vals.get("active", True) and not vals.get("outcome_id"):
+                # one write is no way to a type that asks for none, and to done
+                for activity in required.filtered(lambda act: not act.outcome_id):
+                    raise ValidationError(activity._get_outcome_error())
         if "active" in vals:
             active = bool(vals["active"])
             moving = self.filtered(lambda activity: activity.active != active)
@@ -70,10 +75,11 @@ class MailActivity(models.Model):
         """
         vals = dict(vals)
         moving._settle_outcome(vals.pop("outcome_id", False))
+        completion = {"done_at": fields.Datetime.now(), "done_by_id": self.env.uid}
+        if moving == self:
+            return self._write_checked({**completion, **vals})
         result = self._write_checked(vals)
-        moving._write_checked(
-            {"done_at": fields.Datetime.now(), "done_by_id": self.env.uid}
-        )
+        moving._write_checked({**completion, **vals})
         return result
 
     def _settle_outcome(self, outcome_id=False):
@@ -86,6 +92,7 @@ class MailActivity(models.Model):
         :raise ValidationError: one is required and missing, or it is not allowed
         """
         chosen = self._get_outcome(outcome_id)
+        self._forget_stale_outcomes()
         for activity in self:
             activity._check_outcome(chosen or activity.outcome_id)
         if chosen:
@@ -93,34 +100,20 @@ class MailActivity(models.Model):
         elif self.activity_type_id._has_outcomes():
             self._record_automatic_outcome()
 
-    def _check_outcome(self, outcome, required=None):
-        """Refuse an outcome that the activity's type doesn't allow, or a missing one.
+    def _forget_stale_outcomes(self):
+        """An outcome chosen ahead that is not allowed any more counts as none.
 
-        :param mail.activity.outcome outcome: the outcome to record, or none
-        :param bool required: whether one is needed; by default, as the activity says
+        Business code, and everybody while Outcomes is switched off, could not choose
+        another one.
         """
-        self.ensure_one()
-        if not outcome:
-            if required is None:
-                required = self._requires_outcome()
-            allowed = not required
-        else:
-            automatic = self.env["mail.activity.outcome"]._get_automatic()
-            allowed = outcome in self._get_outcomes() | automatic
-        if not allowed:
-            raise ValidationError(self._get_outcome_error())
-
-    def _requires_outcome(self):
-        """Return whether a person has to say how this activity ended."""
-        self.ensure_one()
-        return bool(
-            self.activity_type_id
-            and not self.automated
-            # not activity_category: a write to that related field stays in the cache
-            and self.activity_type_id.category != "upload_file"
-            and self.activity_type_id._has_outcomes()
-            and self._get_outcomes()
+        automatic = self.env["mail.activity.outcome"]._get_automatic()
+        stale = self.filtered(
+            lambda activity: (
+                activity.outcome_id
+                and activity.outcome_id not in activity._get_outcomes() | automatic
+            )
         )
+        stale._record_outcome(self.env["mail.activity.outcome"])
 
     def _check_type_kept(self, type_id):
         """Nobody takes an activity out of the rule by taking its type away."""
@@ -136,47 +129,6 @@ class MailActivity(models.Model):
                     )
                 )
 
-    def _get_outcomes(self):
-        """Return the outcomes with which these activities can be completed."""
-        get_ids = self.env["mail.activity.type"]._get_outcome_ids
-        ids = [id_ for type_id in self.activity_type_id.ids for id_ in get_ids(type_id)]
-        return self.env["mail.activity.outcome"].browse(dict.fromkeys(ids))
-
-    def _get_outcome(self, outcome_id):
-        """Return the outcome of an id that came from outside; none for False.
-
-        Whether it exists shows when it is looked for among the allowed ones.
-
-        :raise ValidationError: it is not an id, or the one that nobody picks by hand
-        """
-        outcome = self.env["mail.activity.outcome"]
-        if not outcome_id:
-            return outcome
-        if type(outcome_id) is not int or outcome_id == outcome._get_automatic().id:
-            raise ValidationError(self[:1]._get_outcome_error())
-        return outcome.browse(outcome_id)
-
-    def _get_outcome_error(self):
-        """Say which outcomes are allowed, so that a program can answer, too."""
-        if not self.activity_type_id._has_outcomes():
-            return self.env._(
-                "Outcomes are switched off, so none can be recorded. Complete the "
-                "activity without an outcome."
-            )
-        outcomes = self._get_outcomes()
-        if not outcomes:
-            return self.env._(
-                "“%(activity)s” can't have an outcome, because its type has none. "
-                "Complete it without one, or give it a type that has outcomes.",
-                activity=self.display_name or self.env._("Activity"),
-            )
-        return self.env._(
-            "“%(activity)s” needs one of these outcomes to be completed: %(outcomes)s. "
-            "Choose one of them.",
-            activity=self.display_name,
-            outcomes=", ".join(outcomes.mapped("name")),
-        )
-
     def _record_outcome(self, outcome):
         """Write an outcome, unchecked: the callers know that it is allowed."""
         changing = self.filtered(lambda activity: activity.outcome_id != outcome)
@@ -189,6 +141,7 @@ class MailActivity(models.Model):
         proves that nobody picked it. A key in the context would not: the clients of
         the API send their own context.
         """
+        self._forget_stale_outcomes()
         pending = self.filtered(
             lambda activity: activity.activity_type_id and not activity.outcome_id
         )

@@ -38,7 +38,7 @@ class MailActivityType(models.Model):
         Switched on, a type has 1 to :data:`OUTCOMES_MAX` outcomes that a person can
         choose; switched off, it has none.
         """
-        if not self:
+        if not self or not (self._has_outcomes() or self.outcome_ids):
             return
         self.env.registry.clear_cache()  # _get_outcome_ids
         self._touch_for_outcomes()
@@ -112,6 +112,7 @@ class MailActivityType(models.Model):
             without.outcome_ids = completed
         else:
             types.outcome_ids = False
+            self.env.registry.clear_cache()  # _get_outcome_ids
 
     def _get_outcome_choices(self):
         """Return what a picker offers for each type, the user's last choice first.
@@ -144,7 +145,10 @@ class MailActivityType(models.Model):
                       FROM mail_activity
                      WHERE done_by_id = %(uid)s
                        AND activity_type_id = requested.type_id
-                       AND outcome_id IS NOT NULL
+                       AND outcome_id IN (
+                            SELECT outcome_id FROM mail_activity_type_outcome_rel
+                             WHERE activity_type_id = requested.type_id
+                       )
                      ORDER BY done_at DESC
                      LIMIT 1
                  ) last

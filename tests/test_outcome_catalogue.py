@@ -74,6 +74,7 @@ class TestOutcomeCatalogue(OutcomeCommon):
         copy = self.outcome_good.copy()
         self.assertEqual(copy.name, "Flow good (copy)")
         self.assertEqual(copy.sentiment, "positive")
+        self.assertEqual(self.outcome_good.copy().name, "Flow good (copy) (copy)")
 
     def test_type_limit_from_type(self):
         """A type takes 1 and 20 outcomes; 0 and 21 are refused, with the number."""

@@ -107,6 +107,37 @@ class TestOutcomeCompletion(OutcomeCommon):
         with self.assertRefused("Completed"):
             self.activity.action_done()
 
+    def test_stale_choice_never_blocks(self):
+        """An outcome chosen ahead that is not allowed any more counts as none."""
+        automated = self._create_activity(self.call, automated=True)
+        xmlid = self._name_type(self.call)
+        (self.activity + automated).write({"outcome_id": self.outcome_good.id})
+        self.call.outcome_ids = self.outcome_bad
+        automated.with_user(self.user).action_feedback()
+        self.assertDone(automated, self.automatic, by=self.user)
+        with self.assertRefused("Flow bad"):
+            self.activity.action_done()
+        lead = self.lead.with_user(self.user)
+        lead.activity_feedback([xmlid], only_automated=False)
+        self.assertDone(self.activity, self.automatic, by=self.user)
+
+    def test_stale_choice_while_switched_off(self):
+        """Switched off, an outcome chosen before is dropped, and nothing is asked."""
+        self.activity.outcome_id = self.outcome_good
+        self._switch_outcomes(on=False)
+        self.activity.action_done()
+        self.assertDone(self.activity, self.Outcome, by=self.user)
+
+    def test_no_detour_through_an_upload_type(self):
+        """One write to a type that asks for nothing, and to done, is refused."""
+        with self.assertRefused("needs one"):
+            self.activity.write({"activity_type_id": self.upload.id, "active": False})
+        self.assertOpen(self.activity)
+        upload = self._create_activity(self.upload).with_user(self.user)
+        upload.action_done()
+        with self.assertRefused("Flow good"):
+            upload.activity_type_id = self.call
+
     def test_type_and_outcome_in_one_write(self):
         """The outcome has to fit the type that is written with it."""
         values = {"activity_type_id": self.letter.id, "active": False}
@@ -217,17 +248,21 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.assertEqual(history.outcome_id, archived)
         self.assertEqual(str(history.done_at), "2020-02-03 10:00:00")
 
-    def test_activity_feedback_is_never_blocked(self):
-        """Business code completes manual activities with the automatic outcome."""
+    def _name_type(self, activity_type):
+        """Give a type the external id by which business code asks for it."""
         self.env["ir.model.data"].create(
             {
                 "module": "crm_activity_flow",
                 "name": "flow_test_call",
                 "model": "mail.activity.type",
-                "res_id": self.call.id,
+                "res_id": activity_type.id,
             }
         )
-        xmlids = ["crm_activity_flow.flow_test_call"]
+        return "crm_activity_flow.flow_test_call"
+
+    def test_activity_feedback_is_never_blocked(self):
+        """Business code completes manual activities with the automatic outcome."""
+        xmlids = [self._name_type(self.call)]
         lead = self.lead.with_user(self.user)
         lead.activity_feedback(xmlids)
         self.assertOpen(self.activity)

@@ -68,6 +68,14 @@ class TestOutcomeDialog(OutcomeCommon):
         choices = manager.get_outcome_choices()["groups"][0]["choices"]
         self.assertEqual(choices[0]["name"], "Flow good")
 
+    def test_last_choice_survives_an_automatic_completion(self):
+        """What the system recorded, or nobody can choose any more, is no choice."""
+        self.calls[0].action_complete(self.outcome_bad.id)
+        automated = self._create_activity(self.call, automated=True)
+        automated.with_user(self.user).action_done()
+        choices = self.calls[1].get_outcome_choices()["groups"][0]["choices"]
+        self.assertEqual(choices[0]["name"], "Flow bad")
+
     def test_optional(self):
         """An automated activity offers the choice, and requires none."""
         activity = self._create_activity(self.call, automated=True)
@@ -179,6 +187,14 @@ class TestOutcomeDialog(OutcomeCommon):
             [("summary", "=", "Flow scheduled")]
         )
         self.assertDone(activity, self.outcome_good, by=self.user)
+
+    def test_schedule_and_done_without_question(self):
+        """A type that asks for nothing completes automatically, and can be undone."""
+        scheduler = self._schedule(activity_type_id=self.upload.id)
+        self.assertFalse(scheduler.outcome_id)
+        action = scheduler.action_schedule_activities_done()
+        activity = self.Activity.browse(action["params"]["activity_ids"])
+        self.assertDone(activity, self.automatic, by=self.user)
 
     def test_schedule_changes_type(self):
         """Another type has its own outcomes; a single one is chosen at once."""

@@ -55,6 +55,29 @@ class TestOutcomeDocuments(OutcomeCommon):
         lead = self.env["crm.lead"].new({"name": "Flow draft"})
         self.assertFalse(lead.last_outcome_id)
         self.assertEqual(lead.outcome_positive_count, 0)
+        edited = self.env["crm.lead"].new({}, origin=self.lead)
+        self.assertEqual(edited.last_outcome_id, self.outcome_good)
+        self.assertEqual(edited.outcome_positive_count, 2)
+
+    def test_reader_sees_counts_and_last_outcome(self):
+        """Who may read a contact, but not write it, sees both, and the same."""
+        partner = self.partner.with_user(self.users["employee"])
+        self.assertFalse(partner.has_access("write"))
+        self.assertEqual(partner.last_outcome_id, self.outcome_good)
+        self.assertEqual(partner.outcome_positive_count, 2)
+        self.assertEqual(partner.outcome_negative_count, 1)
+
+    def test_merge_keeps_recorded_outcomes(self):
+        """Merging loses no recorded outcome, not even while Outcomes is off."""
+        self._switch_outcomes(on=False)
+        recorded = self.Activity.with_context(active_test=False).search(
+            [("res_model", "=", "crm.lead"), ("res_id", "=", self.lead.id)]
+        )
+        self.quiet.stage_id = self.env["crm.stage"].search([], limit=1)
+        (self.quiet + self.lead).merge_opportunity()
+        merged = (self.quiet + self.lead).exists()
+        self.assertEqual(len(recorded.exists()), 3)
+        self.assertEqual(set(recorded.mapped("res_id")), {merged.id})
 
     def test_search(self):
         """Opportunities are found by their last outcome: id, name, sentiment, none."""

@@ -29,10 +29,12 @@ class MailActivitySchedule(models.TransientModel):
         """Preselect the outcome of a type that has a single one."""
         for scheduler in self:
             outcomes = scheduler.activity_type_id.outcome_ids
-            scheduler.outcome_id = outcomes if len(outcomes) == 1 else False
+            is_clear = scheduler.outcome_required and len(outcomes) == 1
+            scheduler.outcome_id = outcomes if is_clear else False
 
     def action_schedule_activities_done(self):
-        if not self.outcome_id:
+        """Schedule and complete at once, with the outcome chosen in this dialog."""
+        if not self.activity_type_id._has_outcomes():
             return super().action_schedule_activities_done()
         activities = self._action_schedule_activities()
         activities.action_complete(outcome_id=self.outcome_id.id)
