@@ -5,7 +5,7 @@ import {
     openFormView,
     start,
 } from "@mail/../tests/mail_test_helpers";
-import { describe, test } from "@odoo/hoot";
+import { describe, expect, test } from "@odoo/hoot";
 import { press } from "@odoo/hoot-dom";
 import {
     asyncStep,
@@ -166,8 +166,8 @@ for (const [button, method] of [
     });
 }
 
-test("an upload completes without a question", async () => {
-    askOutcome();
+/** An upload in the chatter, and what the server is asked when it is done. */
+async function openUpload() {
     onRpc("mail.activity", "action_feedback", ({ kwargs }) => {
         asyncStep(`action_feedback ${kwargs.attachment_ids}`);
         return true;
@@ -178,6 +178,35 @@ test("an upload completes without a question", async () => {
     await start();
     await openFormView("res.partner", partnerId);
     await contains(".o-mail-Activity");
-    await getService("mail.store")["mail.activity"].get(activityId).markAsDone([42]);
+    return getService("mail.store")["mail.activity"].get(activityId);
+}
+
+test("an upload completes without a question", async () => {
+    askOutcome();
+    const activity = await openUpload();
+    await activity.markAsDone([42]);
     await waitForSteps(["action_feedback 42"]);
+});
+
+test("a completion that Odoo did not finish swallows no later one", async () => {
+    onCompleted();
+    const activity = await openUpload();
+    const completion = await activity.completeWith(11);
+    await activity.markAsDone([42]);
+    await waitForSteps(["action_complete 1 11 ", "action_feedback 42"]);
+    const fail = () => Promise.reject(new Error("The popover is gone."));
+    await expect(activity.whileCompleted(completion, fail)).rejects.toThrow();
+    await activity.markAsDone([43]);
+    await waitForSteps(["action_feedback 43"]);
+});
+
+test("a completion is finished once, without the server", async () => {
+    onCompleted();
+    const activity = await openUpload();
+    const completion = await activity.completeWith(11);
+    await activity.whileCompleted(completion, async () => {
+        await activity.markAsDone();
+        await activity.markAsDone([42]);
+    });
+    await waitForSteps(["action_complete 1 11 ", "action_feedback 42"]);
 });

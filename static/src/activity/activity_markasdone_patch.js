@@ -48,18 +48,16 @@ patch(ActivityMarkAsDone.prototype, {
     },
 
     async onClickDone() {
-        if (!this.outcome || (await this.outcome.complete(this.props.activity))) {
-            return super.onClickDone();
-        }
+        const finish = () => super.onClickDone();
+        return this.outcome
+            ? this.outcome.complete(this.props.activity, finish)
+            : finish();
     },
 
     async onClickDoneAndScheduleNext() {
-        const options = { scheduleNext: true };
-        if (
-            !this.outcome ||
-            (await this.outcome.complete(this.props.activity, options))
-        ) {
-            return super.onClickDoneAndScheduleNext();
-        }
+        const finish = () => super.onClickDoneAndScheduleNext();
+        return this.outcome
+            ? this.outcome.complete(this.props.activity, finish, { scheduleNext: true })
+            : finish();
     },
 });

@@ -5,14 +5,13 @@ import { patch } from "@web/core/utils/patch";
 /** @type {import("models").Activity} */
 const activityPatch = {
     /**
-     * Complete on the server, ahead of `markAsDone` or `markAsDoneAndScheduleNext`,
-     * which afterwards find this done and only do the rest. Odoo's methods take no
-     * outcome, and Odoo closes the popover before it calls them: a refusal would lose
-     * what the user has chosen.
+     * Complete on the server. Odoo's methods take no outcome, and Odoo closes the
+     * popover before it calls them: a refusal would lose what the user has chosen.
      *
      * @param {number | false} outcomeId
      * @param {Object} [options]
      * @param {boolean} [options.scheduleNext]
+     * @returns {Promise<Object>} what `whileCompleted` takes
      */
     async completeWith(outcomeId, { scheduleNext = false } = {}) {
         const method = scheduleNext
@@ -24,7 +23,24 @@ const activityPatch = {
             [[this.id]],
             { outcome_id: outcomeId, feedback: this.feedback }
         );
-        this.completion = { nextAction: scheduleNext && result };
+        return { nextAction: scheduleNext && result };
+    },
+
+    /**
+     * Let Odoo's code run of which `markAsDone` or `markAsDoneAndScheduleNext` is a part:
+     * they find this done, and only do the rest. Whatever happens in there, a later call,
+     * as of an upload, goes to the server again.
+     *
+     * @param {Object} completion from `completeWith`
+     * @param {() => Promise} finish
+     */
+    async whileCompleted(completion, finish) {
+        this.completion = completion;
+        try {
+            return await finish();
+        } finally {
+            this.completion = undefined;
+        }
     },
 
     async markAsDone() {

@@ -54,27 +54,28 @@ class OutcomeChoice {
      * all that was entered.
      *
      * @param {import("models").Activity} activity
+     * @param {() => Promise} finish what Odoo does: the rest, when it is completed
      * @param {Object} [options] as for `activity.completeWith`
-     * @returns {Promise<boolean>} whether the activity is completed
      */
-    async complete(activity, options) {
+    async complete(activity, finish, options) {
         if (this.isMissing || this.isBusy) {
-            return false;
+            return;
         }
         this.isBusy = true;
         this.refusal = "";
+        let completion;
         try {
-            await activity.completeWith(this.selectedId, options);
+            completion = await activity.completeWith(this.selectedId, options);
         } catch (error) {
             this.isBusy = false;
             if (!error.exceptionName?.startsWith("odoo.exceptions.")) {
                 throw error;
             }
             this.refusal = error.data.message;
-            return false;
+            return;
         }
         notifyCompleted(activity.store.env, [activity.id], this.getMessage(activity));
-        return true;
+        return activity.whileCompleted(completion, finish);
     }
 
     getMessage(activity) {

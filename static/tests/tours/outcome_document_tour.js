@@ -56,6 +56,10 @@ tours.add("crm_activity_flow.outcome_chatter", {
             content: "the chatter tells how it ended",
             trigger: ".o-mail-Message:contains(Flow good)",
         },
+        {
+            content: "so does the button above",
+            trigger: ".o_activity_outcomes_button:contains(Flow good)",
+        },
     ],
 });
 
