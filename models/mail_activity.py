@@ -97,13 +97,12 @@ class MailActivity(models.Model):
         """Choose an outcome given by the caller, for a completion that follows."""
         self._check_ids()
         if outcome_id:
-            self.check_access("write")
             self._check_open()
             self._settle_outcome(outcome_id)
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """Settle the outcome before the messages are posted: they show it."""
-        if self.activity_type_id._has_outcomes():
+        if self.env["mail.activity.type"]._has_outcomes():
             self._check_open()
             self._settle_outcome()
         return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
@@ -134,13 +133,14 @@ class MailActivity(models.Model):
             raise ValidationError(
                 self.env._("Attachments are given by their ids, as a list of numbers.")
             )
-        self.env["ir.attachment"].browse(attachment_ids).check_access("read")
+        if attachment_ids:
+            self.env["ir.attachment"].browse(attachment_ids).check_access("read")
 
     def _check_open(self):
         """Refuse to complete twice: two people may look at the same activity."""
-        done = self.filtered(lambda activity: not activity.active)[:1]
-        if done:
-            raise ValidationError(done._get_done_error())
+        for activity in self:
+            if not activity.active:
+                raise ValidationError(activity._get_done_error())
 
     def _get_done_error(self):
         """Say who was first; of activities done before the addon came, nobody knows."""

@@ -96,7 +96,7 @@ class MailActivity(models.Model):
         vals.pop("outcome_id", None)
         result = self._write_checked(vals)
         cleared = {"outcome_id": False, "done_at": False, "done_by_id": False}
-        if not self.activity_type_id._has_outcomes():
+        if not self.env["mail.activity.type"]._has_outcomes():
             moving._write_checked(cleared)
         else:
             moving._write_checked({**cleared, "feedback": False})

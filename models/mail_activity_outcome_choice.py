@@ -110,7 +110,7 @@ class MailActivity(models.Model):
     def _to_store_defaults(self, target):
         """Let the web client show how done activities ended."""
         defaults = super()._to_store_defaults(target)
-        if self.activity_type_id._has_outcomes():
+        if self.env["mail.activity.type"]._has_outcomes():
             defaults += [
                 Store.Attr("outcome_name", lambda activity: activity.outcome_id.name),
                 "outcome_sentiment",

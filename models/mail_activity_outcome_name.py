@@ -35,6 +35,7 @@ class MailActivityOutcome(models.Model):
         """The dialog of translations writes past the constraints."""
         result = super()._update_field_translations(field_name, *args, **kwargs)
         if field_name == "name":
+            self.env.registry.clear_cache()  # _get_label
             self._check_name()
         return result
 

@@ -93,11 +93,13 @@ class MailActivity(models.Model):
         """
         chosen = self._get_outcome(outcome_id)
         self._forget_stale_outcomes()
-        for activity in self:
-            activity._check_outcome(chosen or activity.outcome_id)
+        has_outcomes = self.env["mail.activity.type"]._has_outcomes()
+        if chosen or has_outcomes:
+            for activity in self:
+                activity._check_outcome(chosen or activity.outcome_id)
         if chosen:
             self._record_outcome(chosen)
-        elif self.activity_type_id._has_outcomes():
+        elif has_outcomes:
             self._record_automatic_outcome()
 
     def _forget_stale_outcomes(self):
@@ -106,11 +108,13 @@ class MailActivity(models.Model):
         Business code, and everybody while Outcomes is switched off, could not choose
         another one.
         """
+        chosen = self.filtered("outcome_id")
+        if not chosen:
+            return
         automatic = self.env["mail.activity.outcome"]._get_automatic()
-        stale = self.filtered(
+        stale = chosen.filtered(
             lambda activity: (
-                activity.outcome_id
-                and activity.outcome_id not in activity._get_outcomes() | automatic
+                activity.outcome_id not in activity._get_outcomes() | automatic
             )
         )
         stale._record_outcome(self.env["mail.activity.outcome"])
@@ -132,7 +136,8 @@ class MailActivity(models.Model):
     def _record_outcome(self, outcome):
         """Write an outcome, unchecked: the callers know that it is allowed."""
         changing = self.filtered(lambda activity: activity.outcome_id != outcome)
-        changing._write_checked({"outcome_id": outcome.id})
+        if changing:
+            changing._write_checked({"outcome_id": outcome.id})
 
     def _record_automatic_outcome(self):
         """Record *Completed automatically* where no outcome was chosen.

@@ -25,6 +25,7 @@ class MailActivityType(models.Model):
     )
 
     @api.model
+    @ormcache(cache="groups")
     def _has_outcomes(self):
         """Return whether Outcomes is switched on, whoever asks."""
         return self.env["res.groups"]._is_feature_enabled(
