@@ -59,9 +59,9 @@ class MailActivity(models.Model):
             the allowed ones), or an activity was completed before
         :raise AccessError: the user may not complete one of them
         """
-        self._prepare_completion(outcome_id)
-        self._check_open()
         self._check_feedback(feedback, attachment_ids)
+        self._prepare_completion(outcome_id, feedback)
+        self._check_open()
         # without the defaults of the view, which are not meant for what is created
         env = self.env(context=clean_context(self.env.context))
         messages, created = self.with_env(env)._action_done(
@@ -93,12 +93,12 @@ class MailActivity(models.Model):
             feedback=feedback, attachment_ids=attachment_ids
         )
 
-    def _prepare_completion(self, outcome_id):
+    def _prepare_completion(self, outcome_id, feedback=False):
         """Choose an outcome given by the caller, for a completion that follows."""
         self._check_ids()
         if outcome_id:
             self._check_open()
-            self._settle_outcome(outcome_id)
+            self._settle_outcome(outcome_id, feedback)
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """Settle the outcome before the messages are posted: they show it."""

@@ -22,6 +22,10 @@ class MailActivity(models.Model):
             and self._get_outcomes()
         )
 
+    def _allows_outcome(self, outcome):
+        """Return whether an outcome may stand on this activity, whoever recorded it."""
+        return outcome in self._get_outcomes() or outcome == outcome._get_automatic()
+
     def _get_outcomes(self):
         """Return the outcomes with which these activities can be completed."""
         get_ids = self.env["mail.activity.type"]._get_outcome_ids
@@ -40,8 +44,7 @@ class MailActivity(models.Model):
                 required = self._requires_outcome()
             allowed = not required
         else:
-            automatic = self.env["mail.activity.outcome"]._get_automatic()
-            allowed = outcome in self._get_outcomes() | automatic
+            allowed = self._allows_outcome(outcome)
         if not allowed:
             raise ValidationError(self._get_outcome_error())
 

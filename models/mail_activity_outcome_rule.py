@@ -29,6 +29,10 @@ class MailActivity(models.Model):
         Odoo's completion, an archive button, an import and the API all end in a write
         of ``active``. An open activity that becomes inactive is being completed.
         """
+        if vals.keys() == {"feedback"} and set(self.mapped("feedback")) == {
+            vals["feedback"]
+        }:
+            return True  # Odoo writes it at the end; it was recorded with the outcome
         self._check_system_fields(vals)
         if "activity_type_id" not in vals:
             return self._write_completion(vals)
@@ -82,13 +86,14 @@ class MailActivity(models.Model):
         moving._write_checked({**completion, **vals})
         return result
 
-    def _settle_outcome(self, outcome_id=False):
+    def _settle_outcome(self, outcome_id=False, feedback=False):
         """Record how open activities end, or refuse to let them end. The only rule.
 
         It stands below every way to complete. What business code created, and the
         upload of a document, is never asked: *Completed automatically* is recorded.
 
         :param int outcome_id: the outcome chosen; without, the one recorded before
+        :param str feedback: what to record with the outcome chosen
         :raise ValidationError: one is required and missing, or it is not allowed
         """
         chosen = self._get_outcome(outcome_id)
@@ -98,7 +103,7 @@ class MailActivity(models.Model):
             for activity in self:
                 activity._check_outcome(chosen or activity.outcome_id)
         if chosen:
-            self._record_outcome(chosen)
+            self._record_outcome(chosen, **({"feedback": feedback} if feedback else {}))
         elif has_outcomes:
             self._record_automatic_outcome()
 
@@ -108,13 +113,10 @@ class MailActivity(models.Model):
         Business code, and everybody while Outcomes is switched off, could not choose
         another one.
         """
-        chosen = self.filtered("outcome_id")
-        if not chosen:
-            return
-        automatic = self.env["mail.activity.outcome"]._get_automatic()
-        stale = chosen.filtered(
+        stale = self.filtered(
             lambda activity: (
-                activity.outcome_id not in activity._get_outcomes() | automatic
+                activity.outcome_id
+                and not activity._allows_outcome(activity.outcome_id)
             )
         )
         stale._record_outcome(self.env["mail.activity.outcome"])
@@ -133,11 +135,14 @@ class MailActivity(models.Model):
                     )
                 )
 
-    def _record_outcome(self, outcome):
-        """Write an outcome, unchecked: the callers know that it is allowed."""
+    def _record_outcome(self, outcome, **values):
+        """Write an outcome, unchecked: the callers know that it is allowed.
+
+        :param values: what to write with it
+        """
         changing = self.filtered(lambda activity: activity.outcome_id != outcome)
         if changing:
-            changing._write_checked({"outcome_id": outcome.id})
+            changing._write_checked({"outcome_id": outcome.id, **values})
 
     def _record_automatic_outcome(self):
         """Record *Completed automatically* where no outcome was chosen.
