@@ -49,11 +49,11 @@ class MailActivity(models.Model):
             )
         if completed:
             completed._check_may_write_system_fields()
-        if self.previous_activity_id.activity_type_id._has_outcomes():
+        if self.env["mail.activity.type"]._has_outcomes():
             self.previous_activity_id.check_access("read")
 
     def _check_may_write_system_fields(self):
-        if self.env.su or self._is_activity_manager():
+        if self._is_activity_manager():
             return
         raise AccessError(
             self.env._(
@@ -64,4 +64,6 @@ class MailActivity(models.Model):
         )
 
     def _is_activity_manager(self):
-        return self.env.user.has_group("crm_activity_flow.group_activity_manager")
+        """Return whether the user may correct what anybody recorded."""
+        manager = "crm_activity_flow.group_activity_manager"
+        return self.env.su or self.env.user.has_group(manager)

@@ -19,7 +19,7 @@ class MailActivity(models.Model):
         """A type changed afterwards has to allow the outcome that was recorded."""
         if not self.env["mail.activity.type"]._has_outcomes():
             return  # no type allows any
-        if self.env.su or self._is_activity_manager():
+        if self._is_activity_manager():
             return
         automatic = self.env["mail.activity.outcome"]._get_automatic()
         for activity in self._filtered_recorded():
@@ -50,7 +50,7 @@ class MailActivity(models.Model):
 
     def _check_may_correct(self):
         """Only assignee, completer and managers correct a recorded outcome."""
-        if self.env.su or self._is_activity_manager():
+        if self._is_activity_manager():
             return
         for activity in self:
             if self.env.user not in activity.user_id | activity.done_by_id:

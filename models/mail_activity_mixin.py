@@ -17,6 +17,7 @@ class MailActivityMixin(models.AbstractModel):
             activities = self.activity_search(
                 act_type_xmlids, user_id=user_id, only_automated=only_automated
             )
+            activities._forget_stale_outcomes()
             activities._record_automatic_outcome()
         return super().activity_feedback(
             act_type_xmlids,

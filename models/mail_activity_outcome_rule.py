@@ -29,9 +29,9 @@ class MailActivity(models.Model):
         Odoo's completion, an archive button, an import and the API all end in a write
         of ``active``. An open activity that becomes inactive is being completed.
         """
-        if vals.keys() == {"feedback"} and set(self.mapped("feedback")) == {
-            vals["feedback"]
-        }:
+        if vals.keys() == {"feedback"} and all(
+            activity.feedback == vals["feedback"] for activity in self
+        ):
             return True  # Odoo writes it at the end; it was recorded with the outcome
         self._check_system_fields(vals)
         if "activity_type_id" not in vals:
@@ -44,14 +44,7 @@ class MailActivity(models.Model):
     def _write_completion(self, vals):
         """Write values, and close, reopen or correct as they say."""
         if "activity_type_id" in vals and vals.keys() & {"active", "outcome_id"}:
-            # the outcome has to fit the new type
-            vals = dict(vals)
-            required = self.filtered(lambda act: act.active and act._requires_outcome())
-            self._write_checked({"activity_type_id": vals.pop("activity_type_id")})
-            if not vals.get("active", True) and not vals.get("outcome_id"):
-                # one write is no way to a type that asks for none, and to done
-                for activity in required.filtered(lambda act: not act.outcome_id):
-                    raise ValidationError(activity._get_outcome_error())
+            vals = self._write_type_ahead(vals)
         if "active" in vals:
             active = bool(vals["active"])
             moving = self.filtered(lambda activity: activity.active != active)
@@ -64,6 +57,22 @@ class MailActivity(models.Model):
         if "outcome_id" in vals:
             return self._choose_outcome(vals)
         return self._write_checked(vals)
+
+    def _write_type_ahead(self, vals):
+        """Write a new type before the rest, because the outcome has to fit it.
+
+        :return: the values that are left to write
+        :raise ValidationError: one write goes to done through a type that needs none
+        """
+        vals = dict(vals)
+        required = self.filtered(
+            lambda activity: activity.active and activity._requires_outcome()
+        )
+        self._write_checked({"activity_type_id": vals.pop("activity_type_id")})
+        without = required.filtered(lambda activity: not activity.outcome_id)
+        if without and not vals.get("active", True) and not vals.get("outcome_id"):
+            raise ValidationError(without[0]._get_outcome_error())
+        return vals
 
     def _write_checked(self, vals):
         """Write values that the rule allows, past it."""
@@ -151,7 +160,6 @@ class MailActivity(models.Model):
         proves that nobody picked it. A key in the context would not: the clients of
         the API send their own context.
         """
-        self._forget_stale_outcomes()
         pending = self.filtered(
             lambda activity: activity.activity_type_id and not activity.outcome_id
         )

@@ -128,6 +128,12 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.activity.action_done()
         self.assertDone(self.activity, self.Outcome, by=self.user)
 
+    def test_feedback_of_another_kind(self):
+        """Feedback that is no text is left to Odoo, and is no traceback."""
+        self.activity.action_complete(self.outcome_good.id, feedback="Said yes")
+        self.activity.write({"feedback": ["Said", "no"]})
+        self.assertIn("Said", self.activity.feedback)
+
     def test_no_detour_through_an_upload_type(self):
         """One write to a type that asks for nothing, and to done, is refused."""
         with self.assertRefused("needs one"):
