@@ -3,6 +3,7 @@ from . import res_config_settings
 from . import ir_http
 from . import mail_activity_outcome
 from . import mail_activity_outcome_name
+from . import mail_activity_status
 from . import mail_activity_type
 from . import mail_activity
 from . import mail_activity_access
@@ -11,6 +12,11 @@ from . import mail_activity_correction
 from . import mail_activity_outcome_allowed
 from . import mail_activity_outcome_choice
 from . import mail_activity_outcome_rule
+from . import mail_activity_cancel
+from . import mail_activity_status_rule
+from . import mail_activity_detail_mixin
+from . import mail_activity_status_change
+from . import mail_activity_status_board
 from . import mail_activity_mixin
 from . import mail_activity_outcome_mixin
 from . import mail_activity_outcome_query

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .res_groups import OUTCOMES, STATUSES
+
 
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
@@ -7,7 +9,7 @@ class IrHttp(models.AbstractModel):
     def session_info(self):
         """Tell the web client which rooms are on, so that it need not ask for each."""
         result = super().session_info()
-        result["activity_outcome"] = self.env.user.has_group(
-            "crm_activity_flow.group_activity_outcome"
-        )
+        user = self.env.user
+        result["activity_outcome"] = user.has_group(OUTCOMES)
+        result["activity_status"] = user.has_group(STATUSES)
         return result

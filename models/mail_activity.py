@@ -140,7 +140,7 @@ class MailActivity(models.Model):
         """Refuse to complete twice: two people may look at the same activity."""
         for activity in self:
             if not activity.active:
-                raise ValidationError(activity._get_done_error())
+                raise ValidationError(activity._get_closed_error())
 
     def _get_done_error(self):
         """Say who was first; of activities done before the addon came, nobody knows."""

@@ -19,7 +19,14 @@ class MailActivity(models.Model):
         Neither is it for others to say whose a done activity is, or of which type: the
         next thing they could do is correct its outcome.
         """
-        system_fields = {"done_at", "done_by_id", "previous_activity_id"}
+        system_fields = {
+            "cancelled_at",
+            "cancelled_by_id",
+            "done_at",
+            "done_by_id",
+            "previous_activity_id",
+            "status_since",
+        }
         odoo_fields = vals.keys() & {"activity_type_id", "automated", "user_id"}
         if odoo_fields and self.env["mail.activity.type"]._has_outcomes():
             system_fields.add("automated")

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 
@@ -94,15 +94,29 @@ class MailActivity(models.Model):
         """
         vals = dict(vals)
         vals.pop("outcome_id", None)
+        given = {name: vals[name] for name in ("status_id",) if name in vals}
         result = self._write_checked(vals)
-        cleared = {"outcome_id": False, "done_at": False, "done_by_id": False}
-        if not self.env["mail.activity.type"]._has_outcomes():
-            moving._write_checked(cleared)
-        else:
-            moving._write_checked({**cleared, "feedback": False})
+        moving._write_checked({**moving._prepare_reopening_values(), **given})
+        if self.env["mail.activity.type"]._has_outcomes():
             moving._withdraw_follow_ups()
+        if self._keeps_trace():
             moving._log_reopened()
         return result
+
+    def _prepare_reopening_values(self):
+        """Hook: what is cleared when activities are open again."""
+        cleared = {"outcome_id": False, "done_at": False, "done_by_id": False}
+        if self.env["mail.activity.type"]._has_outcomes():
+            cleared["feedback"] = False
+        return cleared
+
+    @api.model
+    def _keeps_trace(self):
+        """Return whether the chatter tells what Odoo doesn't: with a switch on."""
+        return (
+            self.env["mail.activity.type"]._has_outcomes()
+            or self.env["mail.activity.status"]._is_enabled()
+        )
 
     def _log_reopened(self):
         self._log_on_documents(

@@ -69,7 +69,11 @@ class MailActivity(models.Model):
         for activity in readable - writable:
             reasons[activity.id] = self.env._("you may not change it")
         for activity in writable.filtered(lambda activity: not activity.active):
-            reasons[activity.id] = self.env._("it is done already")
+            reasons[activity.id] = (
+                self.env._("it is cancelled")
+                if activity.cancelled_at
+                else self.env._("it is done already")
+            )
         names = {activity.id: activity.display_name for activity in readable}
         return {
             id_: {"id": id_, "name": names.get(id_, False), "reason": reason}

@@ -88,12 +88,16 @@ class MailActivity(models.Model):
         """
         vals = dict(vals)
         moving._settle_outcome(vals.pop("outcome_id", False))
-        completion = {"done_at": fields.Datetime.now(), "done_by_id": self.env.uid}
+        completion = self._prepare_completion_values()
         if moving == self:
             return self._write_checked({**completion, **vals})
         result = self._write_checked(vals)
         moving._write_checked({**completion, **vals})
         return result
+
+    def _prepare_completion_values(self):
+        """Hook: what is recorded of a completion."""
+        return {"done_at": fields.Datetime.now(), "done_by_id": self.env.uid}
 
     def _settle_outcome(self, outcome_id=False, feedback=False):
         """Record how open activities end, or refuse to let them end. The only rule.

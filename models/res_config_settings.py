@@ -8,3 +8,7 @@ class ResConfigSettings(models.TransientModel):
         "Outcomes",
         implied_group="crm_activity_flow.group_activity_outcome",
     )
+    group_activity_status = fields.Boolean(
+        "Statuses",
+        implied_group="crm_activity_flow.group_activity_status",
+    )

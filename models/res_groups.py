@@ -1,6 +1,8 @@
 from odoo import models
 
-SWITCHES = ("crm_activity_flow.group_activity_outcome",)
+OUTCOMES = "crm_activity_flow.group_activity_outcome"
+STATUSES = "crm_activity_flow.group_activity_status"
+SWITCHES = (OUTCOMES, STATUSES)
 
 
 class ResGroups(models.Model):
@@ -31,5 +33,7 @@ class ResGroups(models.Model):
         :param str switch: external id of the switch's group
         :param bool switched_on: whether it is on now
         """
-        if switch == "crm_activity_flow.group_activity_outcome":
+        if switch == OUTCOMES:
             self.env["mail.activity.type"]._switch_outcomes(switched_on)
+        elif switch == STATUSES and switched_on:
+            self.env["mail.activity"]._switch_statuses()

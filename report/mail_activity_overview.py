@@ -1,7 +1,4 @@
-import functools
-
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.crm_activity_flow.models.mail_activity_outcome import SENTIMENTS
@@ -36,6 +33,7 @@ class MailActivityOverview(models.Model):
     """
 
     _name = "mail.activity.overview"
+    _inherit = "mail.activity.detail.mixin"
     _description = "Activity Overview"
     _auto = False
     _order = "date_deadline DESC, id DESC"
@@ -119,26 +117,8 @@ class MailActivityOverview(models.Model):
         )
 
     @api.model
-    def _search(
-        self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs
-    ):
-        """Find what the user finds among the activities; totals come from here, too."""
-        if not (self.env.su or bypass_access):
-            domain = Domain(domain) & self.env["mail.activity"]._get_readable_domain()
-        return super()._search(
-            domain, offset, limit, order, bypass_access=bypass_access, **kwargs
-        )
-
-    def _check_access(self, operation):
-        """Ask the same condition for the ids that a client sends."""
-        result = super()._check_access(operation)
-        if result or not self:
-            return result
-        forbidden = self - self.browse(self._search([("id", "in", self.ids)]))
-        if not forbidden:
-            return None
-        make_error = self.env["ir.rule"]._make_access_error
-        return forbidden, functools.partial(make_error, operation, forbidden)
+    def _get_detail_domain(self):
+        return self.env["mail.activity"]._get_readable_domain()
 
     @api.readonly
     def action_open_document(self):

@@ -1,0 +1,163 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from .mail_activity_status import CANCELLED
+
+
+class MailActivity(models.Model):
+    """Cancelling with a trace: the activity stays, and never counts as done.
+
+    ``cancelled_at`` is what tells a cancelled activity from a done one, not the status:
+    it costs no query, and it stays true while Statuses is switched off.
+    """
+
+    _inherit = "mail.activity"
+
+    state = fields.Selection(selection_add=[("cancelled", "Cancelled")])
+    cancelled_at = fields.Datetime("Cancelled On", readonly=True, copy=False)
+    cancelled_by_id = fields.Many2one(
+        "res.users", "Cancelled By", readonly=True, ondelete="set null", copy=False
+    )
+    cancel_reason = fields.Char("Reason for Cancelling", copy=False)
+
+    def action_cancel(self, reason=False):
+        """Cancel activities: with Statuses on, they stay, with who, when and why.
+
+        While Statuses is off, they are deleted, as in Odoo. Done activities are left
+        alone.
+
+        :param str reason: why, plain text
+        :raise ValidationError: none of them is open
+        """
+        if not self.env["mail.activity.status"]._is_enabled():
+            return super().action_cancel()
+        self._check_ids()
+        self._check_reason(reason)
+        moving = self.filtered("active")
+        if self and not moving:
+            raise ValidationError(self[0]._get_closed_error())
+        moving._cancel(reason)
+        return True
+
+    def action_cancel_notify(self):
+        """Cancel activities, for a button: tell it, and offer to undo or to say why.
+
+        :return: the client action that tells what was cancelled
+        :rtype: dict, an action
+        """
+        moving = self.filtered("active")
+        self.action_cancel()
+        return moving._get_cancelled_action()
+
+    def action_set_cancel_reason(self, reason):
+        """Say why activities were cancelled, afterwards.
+
+        :param str reason: why, plain text
+        :raise ValidationError: one of them isn't cancelled
+        """
+        self._check_ids()
+        self.write({"cancel_reason": reason})
+        return True
+
+    def write(self, vals):
+        """A reason is given to what is cancelled, or with the cancelling itself."""
+        if not vals.get("cancel_reason"):
+            return super().write(vals)
+        self._check_reason(vals["cancel_reason"])
+        for activity in self:
+            if not activity.cancelled_at:
+                raise ValidationError(
+                    self.env._(
+                        "“%(activity)s” isn't cancelled, so there is no reason to "
+                        "give. Cancel it first.",
+                        activity=activity.display_name,
+                    )
+                )
+        changing = self.filtered(
+            lambda activity: activity.cancel_reason != vals["cancel_reason"]
+        )
+        result = super().write(vals)
+        changing._log_on_documents(
+            {activity: activity._get_cancelled_text() for activity in changing}
+        )
+        return result
+
+    def _cancel(self, reason):
+        """Record that open activities are cancelled, past the rule for completions."""
+        self._write_checked(
+            {
+                "active": False,
+                "cancel_reason": reason,
+                "cancelled_at": fields.Datetime.now(),
+                "cancelled_by_id": self.env.uid,
+                "outcome_id": False,
+                **self._get_status_values(CANCELLED),
+            }
+        )
+        self._log_on_documents(
+            {activity: activity._get_cancelled_text() for activity in self}
+        )
+
+    def _get_cancelled_text(self):
+        if not self.cancel_reason:
+            return self.env._("“%(activity)s” was cancelled.", activity=self.display_name)
+        return self.env._(
+            "“%(activity)s” was cancelled: %(reason)s",
+            activity=self.display_name,
+            reason=self.cancel_reason,
+        )
+
+    @api.model
+    def _check_reason(self, reason):
+        if reason and (not isinstance(reason, str) or "\0" in reason):
+            raise ValidationError(self.env._("The reason has to be plain text."))
+
+    def _get_closed_error(self):
+        """Say why an activity that isn't open can't be closed another way."""
+        if not self.cancelled_at:
+            return self._get_done_error()
+        return self.env._(
+            "“%(activity)s” was cancelled by %(name)s. Reload the page to see it; it "
+            "can be reopened there.",
+            activity=self.display_name,
+            name=self.cancelled_by_id.sudo().name or self.env._("somebody"),
+        )
+
+    def _get_cancelled_action(self):
+        if len(self) == 1:
+            message = self.env._(
+                "“%(activity)s” is cancelled.", activity=self.display_name
+            )
+        else:
+            message = self.env._("Activities cancelled: %(count)s", count=len(self))
+        return {
+            "type": "ir.actions.client",
+            "tag": "crm_activity_flow.cancelled",
+            "params": {"activity_ids": self.ids, "message": message},
+        }
+
+    @api.depends("cancelled_at")
+    def _compute_state(self):
+        cancelled = self.filtered("cancelled_at")
+        cancelled.state = "cancelled"
+        return super(MailActivity, self - cancelled)._compute_state()
+
+    @api.model
+    @api.readonly
+    def get_activity_data(self, res_model, domain, limit=None, offset=0, fetch_done=False):
+        """Leave cancelled activities out: Odoo counts as done what isn't active."""
+        activities = self.with_context(leave_out_cancelled=True) if fetch_done else self
+        return super(MailActivity, activities).get_activity_data(
+            res_model, domain, limit=limit, offset=offset, fetch_done=fetch_done
+        )
+
+    @api.model
+    def _search(
+        self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs
+    ):
+        if self.env.context.get("leave_out_cancelled"):
+            domain = Domain(domain) & Domain("cancelled_at", "=", False)
+        return super()._search(
+            domain, offset, limit, order, bypass_access=bypass_access, **kwargs
+        )

@@ -1,0 +1,94 @@
+from odoo import api, fields, models
+
+SECONDS_PER_HOUR = 3600
+
+
+class MailActivityStatusChange(models.Model):
+    """One step of an activity from a status to the next: who, when, from, to.
+
+    Written by the system alone. Whoever may read the activity reads its steps.
+    """
+
+    _name = "mail.activity.status.change"
+    _inherit = "mail.activity.detail.mixin"
+    _description = "Change of an Activity's Status"
+    _order = "changed_at DESC, id DESC"
+    _rec_name = "status_id"
+
+    activity_id = fields.Many2one(
+        "mail.activity", required=True, index=True, readonly=True, ondelete="cascade"
+    )
+    changed_at = fields.Datetime("Date", required=True, readonly=True)
+    changed_by_id = fields.Many2one(
+        "res.users", "Changed By", readonly=True, ondelete="set null"
+    )
+    previous_status_id = fields.Many2one(
+        "mail.activity.status",
+        "From",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="restrict",
+    )
+    status_id = fields.Many2one(
+        "mail.activity.status", "To", required=True, readonly=True, ondelete="restrict"
+    )
+    hours = fields.Float(
+        "Hours Before",
+        readonly=True,
+        help="Hours that the activity had spent in the status it came from, day and "
+        "night, since Statuses was switched on.",
+    )
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    status_since = fields.Datetime(
+        "In Status Since",
+        default=lambda self: self._default_status_since(),
+        readonly=True,
+        copy=False,
+        groups="crm_activity_flow.group_activity_status",
+    )
+    status_change_ids = fields.One2many(
+        "mail.activity.status.change",
+        "activity_id",
+        "Status Changes",
+        readonly=True,
+        groups="crm_activity_flow.group_activity_status",
+    )
+
+    @api.model
+    def _default_status_since(self):
+        enabled = self.env["mail.activity.status"]._is_enabled()
+        return enabled and fields.Datetime.now()
+
+    def _write_checked(self, vals):
+        """Track every change of a status: they all pass here, whatever caused them."""
+        if "status_id" not in vals:
+            return super()._write_checked(vals)
+        changing = self.filtered(
+            lambda activity: activity.status_id.id != vals["status_id"]
+        )
+        now = fields.Datetime.now()
+        changes = [
+            activity._prepare_status_change_values(vals["status_id"], now)
+            for activity in changing
+        ]
+        result = super()._write_checked(vals)
+        if changing:
+            # the columns of one UPDATE with the ones above
+            super(MailActivity, changing)._write_checked({"status_since": now})
+            self.env["mail.activity.status.change"].sudo().create(changes)
+        return result
+
+    def _prepare_status_change_values(self, status_id, now):
+        since = self.status_since or self.create_date
+        return {
+            "activity_id": self.id,
+            "changed_at": now,
+            "changed_by_id": self.env.uid,
+            "previous_status_id": self.status_id.id,
+            "status_id": status_id,
+            "hours": (now - since).total_seconds() / SECONDS_PER_HOUR,
+        }
