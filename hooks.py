@@ -4,18 +4,22 @@ from odoo.tools import SQL
 def uninstall_hook(env):
     """Let go of what done activities refer to, so that the uninstall is a clean one.
 
-    The outcomes go; a type that this addon shipped stays while activities are of that
-    type, because nobody's activities are removed. The demo data's own ones go.
+    The outcomes and statuses go; a type that this addon shipped stays while activities
+    are of that type, because nobody's activities are removed. The demo data's own ones
+    go.
     """
     env.cr.execute(
         SQL(
             """
             UPDATE mail_activity
-               SET outcome_id = NULL, previous_activity_id = NULL
-             WHERE outcome_id IS NOT NULL OR previous_activity_id IS NOT NULL
+               SET outcome_id = NULL, previous_activity_id = NULL, status_id = NULL
+             WHERE outcome_id IS NOT NULL
+                OR previous_activity_id IS NOT NULL
+                OR status_id IS NOT NULL
             """
         )
     )
+    env.cr.execute(SQL("DELETE FROM mail_activity_status_change"))
     env.cr.execute(
         SQL(
             """

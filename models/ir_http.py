@@ -8,8 +8,17 @@ class IrHttp(models.AbstractModel):
 
     def session_info(self):
         """Tell the web client which rooms are on, so that it need not ask for each."""
-        result = super().session_info()
-        user = self.env.user
-        result["activity_outcome"] = user.has_group(OUTCOMES)
-        result["activity_status"] = user.has_group(STATUSES)
+        switches = self._get_activity_switches()
+        result = {**super().session_info(), **switches}
+        # The browser keeps views, actions and menus as long as this stays the same. It
+        # would show those of before once more, with buttons that mean something else.
+        moved = [name for name, is_on in switches.items() if is_on]
+        result["registry_hash"] = "-".join([result["registry_hash"], *moved])
         return result
+
+    def _get_activity_switches(self):
+        user = self.env.user
+        return {
+            "activity_outcome": user.has_group(OUTCOMES),
+            "activity_status": user.has_group(STATUSES),
+        }

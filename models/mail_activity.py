@@ -119,6 +119,14 @@ class MailActivity(models.Model):
                 )
             )
 
+    def _check_exist(self):
+        """Refuse ids that are none, and those of activities that are gone."""
+        self._check_ids()
+        if self.exists() != self:
+            raise ValidationError(
+                self.env._("The activity was deleted meanwhile. Reload the page.")
+            )
+
     def _check_feedback(self, feedback, attachment_ids):
         """Refuse feedback that can't be posted, and files that aren't the user's.
 

@@ -17,11 +17,13 @@ class MailActivity(models.Model):
     state = fields.Selection(selection_add=[("cancelled", "Cancelled")])
     cancelled_at = fields.Datetime("Cancelled On", readonly=True, copy=False)
     cancelled_by_id = fields.Many2one(
-        "res.users", "Cancelled By", readonly=True, ondelete="set null", copy=False
+        "res.users", readonly=True, ondelete="set null", copy=False
     )
     cancel_reason = fields.Char("Reason for Cancelling", copy=False)
 
-    def action_cancel(self, reason=False):
+    # the reason may be given by position, too; Odoo's method has no such parameter, so
+    # that an override which names it would not be one
+    def action_cancel(self, *args, reason=False):
         """Cancel activities: with Statuses on, they stay, with who, when and why.
 
         While Statuses is off, they are deleted, as in Odoo. Done activities are left
@@ -32,7 +34,8 @@ class MailActivity(models.Model):
         """
         if not self.env["mail.activity.status"]._is_enabled():
             return super().action_cancel()
-        self._check_ids()
+        reason = args[0] if args else reason
+        self._check_exist()
         self._check_reason(reason)
         moving = self.filtered("active")
         if self and not moving:
@@ -46,6 +49,7 @@ class MailActivity(models.Model):
         :return: the client action that tells what was cancelled
         :rtype: dict, an action
         """
+        self._check_exist()
         moving = self.filtered("active")
         self.action_cancel()
         return moving._get_cancelled_action()
@@ -56,7 +60,7 @@ class MailActivity(models.Model):
         :param str reason: why, plain text
         :raise ValidationError: one of them isn't cancelled
         """
-        self._check_ids()
+        self._check_exist()
         self.write({"cancel_reason": reason})
         return True
 
@@ -101,7 +105,9 @@ class MailActivity(models.Model):
 
     def _get_cancelled_text(self):
         if not self.cancel_reason:
-            return self.env._("“%(activity)s” was cancelled.", activity=self.display_name)
+            return self.env._(
+                "“%(activity)s” was cancelled.", activity=self.display_name
+            )
         return self.env._(
             "“%(activity)s” was cancelled: %(reason)s",
             activity=self.display_name,
@@ -118,8 +124,8 @@ class MailActivity(models.Model):
         if not self.cancelled_at:
             return self._get_done_error()
         return self.env._(
-            "“%(activity)s” was cancelled by %(name)s. Reload the page to see it; it "
-            "can be reopened there.",
+            "“%(activity)s” was cancelled by %(name)s. Reopen it first, if it is "
+            "still to be done.",
             activity=self.display_name,
             name=self.cancelled_by_id.sudo().name or self.env._("somebody"),
         )
@@ -134,8 +140,18 @@ class MailActivity(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "crm_activity_flow.cancelled",
-            "params": {"activity_ids": self.ids, "message": message},
+            "params": {
+                "activity_ids": self.ids,
+                "message": message,
+                "note": self._get_cancelled_note(),
+            },
         }
+
+    def _get_cancelled_note(self):
+        """Say that a meeting stays in the calendar: others were invited to it."""
+        return bool(self.calendar_event_id) and self.env._(
+            "The meeting stays in the calendar. Delete it there if it won't take place."
+        )
 
     @api.depends("cancelled_at")
     def _compute_state(self):
@@ -143,9 +159,17 @@ class MailActivity(models.Model):
         cancelled.state = "cancelled"
         return super(MailActivity, self - cancelled)._compute_state()
 
+    @api.depends("cancelled_at")
+    def _compute_date_done(self):
+        cancelled = self.filtered("cancelled_at")
+        cancelled.date_done = False
+        return super(MailActivity, self - cancelled)._compute_date_done()
+
     @api.model
     @api.readonly
-    def get_activity_data(self, res_model, domain, limit=None, offset=0, fetch_done=False):
+    def get_activity_data(
+        self, res_model, domain, limit=None, offset=0, fetch_done=False
+    ):
         """Leave cancelled activities out: Odoo counts as done what isn't active."""
         activities = self.with_context(leave_out_cancelled=True) if fetch_done else self
         return super(MailActivity, activities).get_activity_data(

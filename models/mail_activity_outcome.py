@@ -131,7 +131,8 @@ class MailActivityOutcome(models.Model):
                 self.env._(
                     "“%(name)s” is recorded on activities (%(count)s), so it can't be "
                     "deleted. Archive it: it can't be chosen any more, and stays "
-                    "where it was recorded.",
+                    "where it was recorded. Or merge it into another outcome, with "
+                    "Actions > Merge in the list.",
                     name=outcome.name,
                     count=count,
                 )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, ormcache
+from odoo.tools import SQL
 
 OPEN = "open"
 DONE = "done"
@@ -11,7 +11,7 @@ KINDS = [(OPEN, "Open"), (DONE, "Done"), (CANCELLED, "Cancelled")]
 class MailActivityStatus(models.Model):
     """Where an activity stands: any number of open statuses, one done, one cancelled.
 
-    The two closing ones are shipped and stay: they can be renamed, recoloured and
+    The two closing ones are shipped and stay: they can be renamed, recolored and
     translated. That a status and ``active`` never disagree is held by
     ``mail_activity_status_rule.py``.
     """
@@ -29,7 +29,7 @@ class MailActivityStatus(models.Model):
         "for done activities, and one for cancelled ones.",
     )
     sequence = fields.Integer(default=10)
-    color = fields.Integer(string="Colour")
+    color = fields.Integer()
     fold = fields.Boolean(
         "Folded on the Board", help="The column is folded when the board is opened."
     )
@@ -63,7 +63,6 @@ class MailActivityStatus(models.Model):
         self.check_access("unlink")
         result = super().unlink()
         self._on_catalogue_change()
-        self._check_open_left()
         return result
 
     def copy(self, default=None):
@@ -137,12 +136,16 @@ class MailActivityStatus(models.Model):
             raise UserError(
                 self.env._(
                     "“%(name)s” is the status in which activities end. It can be "
-                    "renamed and recoloured, but not archived, deleted or duplicated.",
+                    "renamed and recolored, but not archived, deleted or duplicated.",
                     name=closing[0].name,
                 )
             )
 
-    def _check_open_left(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_last_open(self):
+        self._check_open_left(leaving=self)
+
+    def _check_open_left(self, leaving=None):
         """New activities need a status to start with.
 
         The UPDATE makes two transactions collide that archive different statuses: each
@@ -155,7 +158,8 @@ class MailActivityStatus(models.Model):
                 DONE,
             )
         )
-        if not self.sudo().search_count([("kind", "=", OPEN)], limit=1):
+        left = self.sudo().search([("kind", "=", OPEN)])
+        if left == (leaving or left.browse()) & left:
             raise ValidationError(
                 self.env._(
                     "At least one open status is needed, because new activities start "
@@ -187,50 +191,3 @@ class MailActivityStatus(models.Model):
             )
         )
         self.invalidate_model(["sequence"])
-
-    @api.model
-    @ormcache(cache="groups")
-    def _is_enabled(self):
-        """Return whether Statuses is switched on, whoever asks."""
-        return self.env["res.groups"]._is_feature_enabled(
-            "crm_activity_flow.group_activity_status"
-        )
-
-    @api.model
-    @ormcache()
-    def _get_catalogue(self):
-        """Return id, kind and ``active`` of all statuses, in their order.
-
-        Cached, so that neither creating nor moving an activity costs a query for it.
-
-        :rtype: tuple[tuple[int, str, bool], ...]
-        """
-        statuses = self.sudo().with_context(active_test=False).search_fetch([])
-        return tuple((status.id, status.kind, status.active) for status in statuses)
-
-    @api.model
-    def _get_first_id(self):
-        """Return the id of the status that new activities start with."""
-        return next(
-            (id_ for id_, kind, active in self._get_catalogue() if kind == OPEN and active),
-            False,
-        )
-
-    @api.model
-    def _get_closing_id(self, kind):
-        """Return the id of the status for done, or for cancelled, activities."""
-        return next(
-            (id_ for id_, other, _active in self._get_catalogue() if other == kind),
-            False,
-        )
-
-    @api.model
-    @api.readonly
-    def get_choices(self):
-        """Return the statuses that an open activity can be moved to, in their order.
-
-        :return: one for each status, with ``id`` (int), ``name`` (str) and ``color``
-            (int, an index of the web client's colours)
-        :rtype: list[dict]
-        """
-        return self.search([("kind", "=", OPEN)]).read(["name", "color"])

@@ -1,10 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.tools import SQL
 
 from odoo.addons.mail.tools.discuss import Store
-
-from .mail_activity_status import CANCELLED, DONE, OPEN
 
 
 class MailActivity(models.Model):
@@ -23,46 +19,65 @@ class MailActivity(models.Model):
     )
     status_color = fields.Integer(
         related="status_id.color",
-        string="Status Colour",
+        string="Status Color",
         groups="crm_activity_flow.group_activity_status",
     )
 
     @api.model
+    def get_view(self, view_id=None, view_type="form", **options):
+        """The kanban of My Activities is the board while Statuses is on.
+
+        And the board is that kanban while it is off: browsers remember which view they
+        showed, and a view can't be chosen by group otherwise.
+        """
+        if view_id and view_type == "kanban":
+            ref = self.env["ir.model.data"]._xmlid_to_res_id
+            kanban = ref("mail.mail_activity_view_kanban_open_target")
+            board = ref("crm_activity_flow.mail_activity_view_kanban_board")
+            if view_id in (kanban, board):
+                is_on = self.env["mail.activity.status"]._is_enabled()
+                view_id = board if is_on else kanban
+        return super().get_view(view_id, view_type, **options)
+
+    @api.model
+    @api.readonly
+    def web_read_group(self, domain, groupby, *args, **kwargs):
+        """Read the columns of the board, with access as a condition of the database."""
+        return super(MailActivity, self._on_board(groupby)).web_read_group(
+            domain, groupby, *args, **kwargs
+        )
+
+    @api.model
+    @api.readonly
+    def read_progress_bar(self, domain, group_by, progress_bar):
+        """Read the bars of the board, with access as a condition of the database."""
+        return super(MailActivity, self._on_board([group_by])).read_progress_bar(
+            domain, group_by, progress_bar
+        )
+
+    @api.model
+    def _on_board(self, groupby):
+        """Return activities that are searched as on a board, if they're grouped so."""
+        is_board = list(groupby[:1]) == ["status_id"]
+        return self.with_context(activity_board=True) if is_board else self
+
+    @api.model
     def _group_expand_status_id(self, statuses, _domain):
-        """Show all statuses as columns, and archived ones as long as cards are there."""
+        """Show all statuses as columns, archived ones as long as cards are there."""
         every = statuses.with_context(active_test=False)
         return every.search(["|", ("active", "=", True), ("id", "in", statuses.ids)])
 
-    def action_move(self, status_id, previous_status_id=False):
-        """Move activities to a status, as by dragging a card or choosing a dot.
-
-        :param int status_id: where to
-        :param int previous_status_id: where the user saw them; nothing is overwritten
-            that somebody else changed since
-        :raise ValidationError: one of them is elsewhere by now, or may not go there
-        """
-        self._check_ids()
-        if self.exists() != self:
-            raise ValidationError(
-                self.env._("The activity was deleted meanwhile. Reload the page.")
-            )
-        for activity in self:
-            if previous_status_id and activity.status_id.id != previous_status_id:
-                raise ValidationError(activity._get_moved_error())
-        return self.write({"status_id": status_id})
-
-    def _get_moved_error(self):
-        """Say where an activity is by now, and who moved it there."""
-        if not self.active:
-            return self._get_closed_error()
-        change = self.sudo().status_change_ids[:1]
-        return self.env._(
-            "“%(activity)s” was moved to “%(status)s” by %(name)s meanwhile. Reload "
-            "the page to see it, and move it again if need be.",
-            activity=self.display_name,
-            status=self.status_id.name,
-            name=change.changed_by_id.name or self.env._("somebody"),
-        )
+    def action_open_activity(self):
+        """Open the form of an activity itself, with the history of its statuses."""
+        self.ensure_one()
+        form = self.env.ref("mail.mail_activity_view_form")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(form.id, "form")],
+        }
 
     def _to_store_defaults(self, target):
         """Let the web client show the status of activities."""
@@ -70,45 +85,3 @@ class MailActivity(models.Model):
         if self.env["mail.activity.status"]._is_enabled():
             defaults.append(Store.One("status_id", ["name", "color", "kind"]))
         return defaults
-
-    @api.model
-    def _switch_statuses(self):
-        """Give every activity the status that fits, in one statement.
-
-        After the first switching on that is all of them; after another one, those that
-        were created, completed or reopened meanwhile.
-        """
-        Status = self.env["mail.activity.status"]
-        self.flush_model()
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE mail_activity activity
-                   SET status_id = fitting.status_id,
-                       status_since = %(now)s
-                  FROM (VALUES
-                        (%(open)s, %(first)s),
-                        (%(done)s, %(done_id)s),
-                        (%(cancelled)s, %(cancelled_id)s)
-                       ) fitting (kind, status_id)
-                 WHERE fitting.kind = CASE
-                            WHEN activity.active THEN %(open)s
-                            WHEN activity.cancelled_at IS NULL THEN %(done)s
-                            ELSE %(cancelled)s
-                       END
-                   AND NOT EXISTS (
-                        SELECT FROM mail_activity_status status
-                         WHERE status.id = activity.status_id
-                           AND status.kind = fitting.kind
-                       )
-                """,
-                now=self.env.cr.now(),
-                open=OPEN,
-                done=DONE,
-                cancelled=CANCELLED,
-                first=Status._get_first_id(),
-                done_id=Status._get_closing_id(DONE),
-                cancelled_id=Status._get_closing_id(CANCELLED),
-            )
-        )
-        self.invalidate_model(["status_id", "status_since"])

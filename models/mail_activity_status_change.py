@@ -19,9 +19,7 @@ class MailActivityStatusChange(models.Model):
         "mail.activity", required=True, index=True, readonly=True, ondelete="cascade"
     )
     changed_at = fields.Datetime("Date", required=True, readonly=True)
-    changed_by_id = fields.Many2one(
-        "res.users", "Changed By", readonly=True, ondelete="set null"
-    )
+    changed_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     previous_status_id = fields.Many2one(
         "mail.activity.status",
         "From",
@@ -33,7 +31,7 @@ class MailActivityStatusChange(models.Model):
         "mail.activity.status", "To", required=True, readonly=True, ondelete="restrict"
     )
     hours = fields.Float(
-        "Hours Before",
+        "Hours Spent",
         readonly=True,
         help="Hours that the activity had spent in the status it came from, day and "
         "night, since Statuses was switched on.",
@@ -45,7 +43,6 @@ class MailActivity(models.Model):
 
     status_since = fields.Datetime(
         "In Status Since",
-        default=lambda self: self._default_status_since(),
         readonly=True,
         copy=False,
         groups="crm_activity_flow.group_activity_status",
@@ -59,9 +56,9 @@ class MailActivity(models.Model):
     )
 
     @api.model
-    def _default_status_since(self):
-        enabled = self.env["mail.activity.status"]._is_enabled()
-        return enabled and fields.Datetime.now()
+    def _prepare_created_status(self, vals, defaults):
+        vals, closing = super()._prepare_created_status(vals, defaults)
+        return {"status_since": fields.Datetime.now(), **vals}, closing
 
     def _write_checked(self, vals):
         """Track every change of a status: they all pass here, whatever caused them."""

@@ -7,7 +7,7 @@ _lt = LazyTranslate(__name__)
 
 # how empty values read; these labels aren't translated together with their fields
 NO_OUTCOME = _lt("No outcome")
-OPEN = _lt("Open")
+NOT_COMPLETED = _lt("Not completed")
 UNASSIGNED = _lt("Unassigned")
 
 STATES = [
@@ -15,6 +15,7 @@ STATES = [
     ("today", "Today"),
     ("planned", "Planned"),
     ("done", "Done"),
+    ("cancelled", "Cancelled"),
 ]
 RELATES_TO = [
     ("contact", "Contact"),
@@ -51,6 +52,11 @@ class MailActivityOverview(models.Model):
         "res.users", "Owner", readonly=True, falsy_value_label=UNASSIGNED
     )
     done_by_id = fields.Many2one("res.users", "Completed By", readonly=True)
+    status_id = fields.Many2one(
+        "mail.activity.status",
+        readonly=True,
+        groups="crm_activity_flow.group_activity_status",
+    )
     state = fields.Selection(
         STATES, readonly=True, help="In the time zone of the owner, as on the activity."
     )
@@ -68,7 +74,7 @@ class MailActivityOverview(models.Model):
     done_at = fields.Datetime(
         "Completed On",
         readonly=True,
-        falsy_value_label=OPEN,
+        falsy_value_label=NOT_COMPLETED,
         help="Noon (UTC) for activities completed before CRM Activity Flow was "
         "installed: only their day is known.",
     )

@@ -14,6 +14,7 @@ class MailActivityOverview(models.Model):
         "mail.activity": [
             "active",
             "activity_type_id",
+            "cancelled_at",
             "create_date",
             "date_deadline",
             "date_done",
@@ -23,6 +24,7 @@ class MailActivityOverview(models.Model):
             "res_id",
             "res_model",
             "res_name",
+            "status_id",
             "summary",
             "user_id",
             "user_tz",
@@ -48,7 +50,9 @@ class MailActivityOverview(models.Model):
             outcome.sentiment,
             activity.user_id,
             activity.done_by_id,
+            activity.status_id,
             CASE
+                WHEN activity.cancelled_at IS NOT NULL THEN 'cancelled'
                 WHEN NOT activity.active THEN 'done'
                 WHEN activity.date_deadline < day.today THEN 'overdue'
                 WHEN activity.date_deadline = day.today THEN 'today'

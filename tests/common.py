@@ -51,9 +51,12 @@ class ActivityFlowCommon(TransactionCase):
 
     @classmethod
     def _switch_outcomes(cls, on=True):
-        """Move the switch as an administrator does, in the settings."""
-        settings = cls.env["res.config.settings"].create({"group_activity_outcome": on})
-        settings.execute()
+        cls._switch("group_activity_outcome", on)
+
+    @classmethod
+    def _switch(cls, name, on=True):
+        """Move a switch as an administrator does, in the settings."""
+        cls.env["res.config.settings"].create({name: on}).execute()
 
     @classmethod
     def _create_outcome(cls, name, **values):
@@ -131,7 +134,50 @@ class OutcomeCommon(ActivityFlowCommon):
         cls.upload = cls._create_type("Flow upload", category="upload_file")
 
 
-class RpcCommon(OutcomeCommon):
+class StatusCommon(ActivityFlowCommon):
+    """Statuses is on, Outcomes is off: the shipped statuses, and a type."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._switch_outcomes(on=False)
+        cls._switch("group_activity_status")
+        cls.Status = cls.env["mail.activity.status"]
+        cls.todo, cls.in_progress, cls.waiting, cls.done, cls.cancelled = (
+            cls.env.ref(f"crm_activity_flow.mail_activity_status_{name}")
+            for name in ("todo", "in_progress", "waiting", "done", "cancelled")
+        )
+        cls.call = cls._create_type()
+
+    def _create_in(self, status, **values):
+        """Create an activity of the salesperson and bring it into a status."""
+        activity = self._create_activity(self.call, **values)
+        if status.kind == "done":
+            activity.action_complete()
+        elif status.kind == "cancelled":
+            activity.action_cancel("Flow reason")
+        elif status != activity.status_id:
+            activity.status_id = status
+        return activity
+
+    def assertStands(self, activities, status):
+        """The activities are in this status, with all that goes with its kind."""
+        activities.invalidate_recordset()
+        for activity in activities:
+            self.assertEqual(activity.status_id, status)
+            self.assertEqual(activity.active, status.kind == "open")
+            self.assertEqual(bool(activity.done_at), status.kind == "done")
+            self.assertEqual(bool(activity.done_by_id), status.kind == "done")
+            self.assertEqual(bool(activity.date_done), status.kind == "done")
+            self.assertEqual(bool(activity.cancelled_at), status.kind == "cancelled")
+            self.assertEqual(bool(activity.cancelled_by_id), status.kind == "cancelled")
+            self.assertEqual(activity.state == "done", status.kind == "done")
+            self.assertEqual(activity.state == "cancelled", status.kind == "cancelled")
+            if status.kind != "cancelled":
+                self.assertFalse(activity.cancel_reason)
+
+
+class RpcMixin:
     """Calls as the clients of the API make them: every value comes from outside."""
 
     def _rpc(self, role, model, method, *args, **kwargs):

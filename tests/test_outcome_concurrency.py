@@ -1,108 +1,28 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from .common import ROLES
-from .concurrency import WORKERS, ConcurrencyCase
+from .concurrent_activities import ConcurrentActivities
 
 
 @tagged("post_install", "-at_install")
-class TestOutcomeConcurrency(ConcurrencyCase):
+class TestOutcomeConcurrency(ConcurrentActivities):
     """Processes that do things at the same moment, with committed data."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls._switch_outcomes()
-        group = cls._get_id(ROLES["manager"])
-        cls.uids = cls._do(
-            "res.users",
-            "create",
-            [
-                {
-                    "name": f"Flow manager {number}",
-                    "login": f"flow_manager_{number}",
-                    "group_ids": [Command.set([group])],
-                }
-                for number in range(WORKERS)
-            ],
-        )
         cls.good, cls.bad = cls._create_outcomes("Flow good", "Flow bad")
         cls.call_type = cls._create_type(cls.good, cls.bad)
 
     @classmethod
-    def _get_id(cls, xmlid):
-        module, name = xmlid.split(".")
-        domain = [("module", "=", module), ("name", "=", name)]
-        return cls._do("ir.model.data", "search_read", domain, ["res_id"])[0]["res_id"]
-
-    @classmethod
     def _switch_outcomes(cls, on=True):
-        values = {"group_activity_outcome": on}
-        settings = cls._do("res.config.settings", "create", values)
-        cls._do("res.config.settings", "execute", [settings])
+        cls._switch("group_activity_outcome", on)
 
     @classmethod
     def _create_outcomes(cls, *names):
         values = [{"name": name} for name in names]
         return cls._do("mail.activity.outcome", "create", values)
-
-    @classmethod
-    def _create_type(cls, *outcome_ids):
-        values = {"name": "Flow call", "outcome_ids": [Command.set(outcome_ids)]}
-        return cls._do("mail.activity.type", "create", values)
-
-    @classmethod
-    def _create_activities(cls, count=1, done=False):
-        """Create activities on a new lead, perhaps completed by the superuser."""
-        lead = cls._do("crm.lead", "create", {"name": "Flow lead"})
-        activities = cls._do(
-            "mail.activity",
-            "create",
-            [
-                {
-                    "summary": f"Flow activity {number}",
-                    "activity_type_id": cls.call_type,
-                    "res_model_id": cls._get_id("crm.model_crm_lead"),
-                    "res_id": lead,
-                    "user_id": cls.uids[0],
-                }
-                for number in range(count)
-            ],
-        )
-        if done:
-            cls._do("mail.activity", "action_complete", activities, cls.good)
-        return activities
-
-    def _as_user(self, number, *args, **kwargs):
-        """Return a call on activities by one of the users."""
-        return self._call("mail.activity", *args, uid=self.uids[number], **kwargs)
-
-    @classmethod
-    def _read(cls, activities):
-        """Return what is recorded on activities; nothing for deleted ones."""
-        fields = ["active", "outcome_id", "done_by_id", "done_at", "user_id", "res_id"]
-        return cls._do(
-            "mail.activity",
-            "search_read",
-            [("id", "in", activities)],
-            fields,
-            context={"active_test": False},
-        )
-
-    @classmethod
-    def _get_messages(
-        cls, activities, condition=("mail_activity_type_id", "!=", False)
-    ):
-        """Return the messages on the leads of activities, those about completions."""
-        leads = [activity["res_id"] for activity in cls._read(activities)]
-        domain = [("model", "=", "crm.lead"), ("res_id", "in", leads), condition]
-        return cls._do("mail.message", "search", domain)
-
-    def assertOnce(self, answers):
-        """Exactly one of the calls succeeded; return its number, and the errors."""
-        won = [number for number, answer in enumerate(answers) if "result" in answer]
-        self.assertEqual(len(won), 1, answers)
-        return won[0], [answer for answer in answers if "error" in answer]
 
     def assertConsistent(self, activities):
         """Activities are open without, or done with everything a completion records."""

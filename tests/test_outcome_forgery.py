@@ -5,11 +5,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import convert_xml_import
 
-from .common import RpcCommon
+from .common import OutcomeCommon, RpcMixin
 
 
 @tagged("post_install", "-at_install")
-class TestOutcomeForgery(RpcCommon):
+class TestOutcomeForgery(RpcMixin, OutcomeCommon):
     """What users of the API send to get around the rules, and don't."""
 
     @classmethod

@@ -1,47 +1,16 @@
-import inspect
-
-from psycopg2 import IntegrityError
-
 from odoo import Command
-from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.service.model import get_public_method
-from odoo.tests import new_test_user, tagged
+from odoo.exceptions import AccessError, MissingError
+from odoo.tests import tagged
 
-from .common import RpcCommon
-
-OWN_CODE = "odoo.addons.crm_activity_flow."
-EVERYONE = {
-    "manager",
-    "salesperson",
-    "own_documents",
-    "employee",
-    "portal",
-    "other_company",
-}
-INTERNAL = EVERYONE - {"portal"}
-READERS = {"manager", "salesperson"}  # those who may open the document
-NOBODY = set()
-
-# What clients of the API may call on this addon's code, with the class of test that
-# holds it: a new public method belongs into this table, and into a test.
-PUBLIC = {
-    "mail.activity": {
-        "action_complete",
-        "action_done",
-        "action_feedback",
-        "action_feedback_schedule_next",
-        "action_open_complete",
-        "action_reopen",
-        "create",
-        "get_outcome_choices",
-        "write",
-    },
-    "mail.activity.outcome": {"copy", "copy_data", "create", "unlink", "write"},
-    "mail.activity.complete": {"action_apply"},
-    "mail.activity.schedule": {"action_schedule_activities_done"},
-    "crm.lead": {"action_view_outcomes", "activity_feedback"},
-    "res.partner": {"action_view_outcomes", "activity_feedback"},
-}
+from .common import OutcomeCommon
+from .rpc_table import (
+    EVERYONE,
+    INTERNAL,
+    NO_IDS,
+    NOBODY,
+    READERS,
+    RpcTable,
+)
 
 TAKE_OUTCOME = {
     "action_complete",
@@ -50,26 +19,6 @@ TAKE_OUTCOME = {
     "action_feedback_schedule_next",
 }
 
-NO_IDS = (
-    None,
-    False,
-    {},
-    [],
-    "",
-    "abc",
-    ["abc"],
-    [b"1"],
-    [None],
-    [True],
-    [1.5],
-    [[1]],
-    [{"id": 1}],
-    [0],
-    [-1],
-    [2**31],
-    [2**70],
-    list(range(2**30, 2**30 + 10_000)),
-)
 NO_OUTCOMES = (
     "Flow good",
     b"1",
@@ -88,21 +37,14 @@ NO_FILES = (5, True, "abc", b"x", ["x"], [True], [[1]], {"id": 1}, [2**30], [2**
 
 
 @tagged("post_install", "-at_install")
-class TestOutcomeRpc(RpcCommon):
+class TestOutcomeRpc(RpcTable, OutcomeCommon):
     """Every public method of the room, called by everybody, with everything."""
+
+    room = "outcome"
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        company = cls.env["res.company"].create({"name": "Flow company"})
-        cls.users["other_company"] = new_test_user(
-            cls.env,
-            "flow_other_company",
-            groups="sales_team.group_sale_manager",
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-        )
-        cls.lead.company_id = cls.env.company
         cls.activity = cls._create_activity(cls.call)
         cls.done = cls._create_activity(cls.call)
         cls.done.with_user(cls.users["salesperson"]).action_complete(
@@ -110,8 +52,12 @@ class TestOutcomeRpc(RpcCommon):
         )
         cls.spare = cls._create_outcome("Flow spare")
 
+    def _get_arguments(self, method):
+        if method not in TAKE_OUTCOME:
+            return super()._get_arguments(method)
+        return {"outcome_id": self.outcome_good.id}
+
     def _get_state(self):
-        """Return all that these calls could change."""
         self.env.invalidate_all()
         activities = self.Activity.with_context(active_test=False)
         names = ["active", "outcome_id", "done_at", "done_by_id", "user_id", "feedback"]
@@ -122,24 +68,7 @@ class TestOutcomeRpc(RpcCommon):
             self.lead.message_ids.ids,
         )
 
-    def _call(self, role, model, method, *args, **kwargs):
-        """Return whether a call was answered; whatever it did is taken back.
-
-        A refusal is a sentence. Odoo's RPC makes one of a violated constraint, too.
-        """
-        savepoint = self.env.cr.savepoint(flush=True)
-        try:
-            self._rpc(role, model, method, *args, **kwargs)
-        except (UserError, IntegrityError) as error:
-            self.assertTrue(str(error).strip())
-            return False
-        finally:
-            savepoint.close(rollback=True)
-            self.env.invalidate_all()
-        return True
-
     def _get_calls(self):
-        """Return calls with sound arguments, and the roles that are answered."""
         ids, done = self.activity.ids, self.done.ids
         good, spare, lead = self.outcome_good.id, self.spare.ids, self.lead.ids
         created = {"activity_type_id": self.call.id, "summary": "Flow created"}
@@ -219,55 +148,6 @@ class TestOutcomeRpc(RpcCommon):
     def _off(self):
         switch = self.env.ref("crm_activity_flow.group_activity_outcome")
         return {"implied_ids": [Command.unlink(switch.id)]}
-
-    def test_who_may_call(self):
-        """Each method answers those who may, and nobody else."""
-        calls = self._get_calls()
-        good = self.outcome_good.id
-        before = self._get_state()
-        for model, method, args, allowed in calls:
-            for role in sorted(EVERYONE):
-                with self.subTest(call=f"{model}.{method}", role=role):
-                    given = {"outcome_id": good} if method in TAKE_OUTCOME else {}
-                    answered = self._call(role, model, method, *args, **given)
-                    self.assertEqual(answered, role in allowed)
-        self.assertEqual(self._get_state(), before)
-
-    def test_table_is_complete(self):
-        """A public method that is not in the tables above is one nobody looked at."""
-        found = {model: self._get_own_methods(model) for model in self.env.registry}
-        public = {
-            model: {name for name in names if not name.startswith("_")}
-            for model, names in found.items()
-        }
-        called = {(model, method) for model, method, *_rest in self._get_calls()}
-        for model, methods in PUBLIC.items():
-            self.assertEqual(public[model] & methods, methods)
-            for method in methods:
-                self.assertIn((model, method), called)
-            unknown = public[model] - methods
-            self.assertFalse(unknown, f"Not tested: {model} {unknown}")
-
-    def _get_own_methods(self, model):
-        """Return the names of the methods that this addon defines on a model."""
-        return {
-            name
-            for cls in type(self.env[model]).mro()
-            if cls.__module__.startswith(OWN_CODE)
-            for name, value in vars(cls).items()
-            if inspect.isfunction(value)
-        }
-
-    def test_private_methods(self):
-        """What begins with an underscore is not for clients."""
-        for model in self.env.registry:
-            for method in self._get_own_methods(model):
-                if method.startswith("_"):
-                    with (
-                        self.subTest(model=model, method=method),
-                        self.assertRaises(AccessError),
-                    ):
-                        get_public_method(self.env[model], method)
 
     def test_ids_that_are_none(self):
         """Whatever comes in place of ids is answered with a sentence, and no change."""

@@ -73,3 +73,9 @@ test("switched off, the popover is Odoo's", async () => {
     expect("button:contains(View)").toHaveCount(1);
     expect(MARK_DONE).toHaveCount(0);
 });
+
+test("with Statuses alone, Mark Done is there, too", async () => {
+    patchWithCleanup(session, { activity_status: true });
+    await mountPopover(true);
+    expect(MARK_DONE).toHaveCount(1);
+});

@@ -1,6 +1,7 @@
 import { mailModels, startServer } from "@mail/../tests/mail_test_helpers";
 import {
     defineModels,
+    fields,
     models,
     onRpc,
     patchWithCleanup,
@@ -23,7 +24,38 @@ class MailActivityOutcome extends models.ServerModel {
     _records = CHOICES.map(({ id, name, sentiment }) => ({ id, name, sentiment }));
 }
 
-export const outcomeModels = { ...mailModels, MailActivityOutcome };
+export const STATUSES = [
+    { id: 1, name: "To do", color: 0, kind: "open" },
+    { id: 2, name: "In progress", color: 4, kind: "open" },
+    { id: 3, name: "Waiting", color: 3, kind: "open" },
+    { id: 4, name: "Done", color: 10, kind: "done" },
+    { id: 5, name: "Cancelled", color: 1, kind: "cancelled" },
+];
+
+class MailActivityStatus extends models.ServerModel {
+    _name = "mail.activity.status";
+    _records = STATUSES.map((status) => ({ ...status }));
+}
+
+/** The server describes these fields only while Statuses is on. */
+class MailActivity extends mailModels.MailActivity {
+    status_id = fields.Many2one({ relation: "mail.activity.status" });
+    status_kind = fields.Selection({
+        selection: [
+            ["open", "Open"],
+            ["done", "Done"],
+            ["cancelled", "Cancelled"],
+        ],
+    });
+    status_color = fields.Integer();
+}
+
+export const outcomeModels = {
+    ...mailModels,
+    MailActivity,
+    MailActivityOutcome,
+    MailActivityStatus,
+};
 
 export function defineOutcomeModels() {
     return defineModels(outcomeModels);
@@ -49,6 +81,11 @@ export function askOutcome(group = {}) {
         ],
         refused: [],
     }));
+}
+
+/** Switch Statuses on. */
+export function switchStatusesOn() {
+    patchWithCleanup(session, { activity_status: true });
 }
 
 /** A call to make, on a partner. */

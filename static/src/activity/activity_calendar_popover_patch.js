@@ -1,11 +1,20 @@
 import { ActivityCalendarCommonPopover } from "@mail/views/web/calendar/calendar_common/activity_calendar_common_popover";
 
+import { useSubEnv } from "@odoo/owl";
+
 import { patch } from "@web/core/utils/patch";
 import { session } from "@web/session";
 
 patch(ActivityCalendarCommonPopover.prototype, {
+    setup() {
+        super.setup();
+        // the record in here is a copy of the calendar's
+        useSubEnv({ reloadActivities: () => this.props.model.load() });
+    },
+
     get canMarkDone() {
-        return session.activity_outcome && this.props.record.rawRecord.active;
+        const isOn = session.activity_outcome || session.activity_status;
+        return isOn && this.props.record.rawRecord.active;
     },
 
     async onClickMarkDone() {

@@ -1,12 +1,39 @@
 import { ActivityListPopoverItem } from "@mail/core/web/activity_list_popover_item";
 
 import { patch } from "@web/core/utils/patch";
+import { session } from "@web/session";
 
+import { cancelActivities } from "../activity_status/cancelled_action";
+import { StatusPicker } from "../activity_status/status_picker";
 import { SENTIMENTS } from "../outcome_picker/sentiment";
+
+ActivityListPopoverItem.components = {
+    ...ActivityListPopoverItem.components,
+    StatusPicker,
+};
 
 patch(ActivityListPopoverItem.prototype, {
     /** How the sentiment of a done activity looks, if it was completed with an outcome. */
     get outcomeSentiment() {
         return SENTIMENTS[this.props.activity.outcome_sentiment];
+    },
+
+    onStatusMoved(status) {
+        this.props.activity.status_id = status;
+    },
+
+    onStatusRefused() {
+        this.props.onActivityChanged?.();
+    },
+
+    /** With Statuses on, a cancelled activity is kept. */
+    async unlink() {
+        if (!session.activity_status) {
+            return super.unlink();
+        }
+        const { activity, onActivityChanged } = this.props;
+        await cancelActivities(this.env, [activity.id]);
+        activity.remove();
+        onActivityChanged?.();
     },
 });

@@ -2,9 +2,9 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
 /** Milliseconds in which a completion can be undone from its notification. */
-const UNDO_DELAY = 10000;
+export const UNDO_DELAY = 10000;
 
-async function reopen(env, activityIds) {
+export async function reopen(env, activityIds) {
     await env.services.orm.call("mail.activity", "action_reopen", [activityIds]);
     await env.services.action.doAction("soft_reload");
 }

@@ -1,0 +1,31 @@
+import { Activity } from "@mail/core/web/activity";
+
+import { patch } from "@web/core/utils/patch";
+import { session } from "@web/session";
+
+import { cancelActivities } from "../activity_status/cancelled_action";
+import { StatusPicker } from "../activity_status/status_picker";
+
+Activity.components = { ...Activity.components, StatusPicker };
+
+patch(Activity.prototype, {
+    onStatusMoved(status) {
+        this.props.activity.status_id = status;
+    },
+
+    onStatusRefused() {
+        this.props.onActivityChanged(this.thread);
+    },
+
+    /** With Statuses on, a cancelled activity is kept, and so is its meeting. */
+    async unlink() {
+        if (!session.activity_status) {
+            return super.unlink();
+        }
+        const { activity, onActivityChanged } = this.props;
+        const { env, thread } = this;
+        await cancelActivities(env, [activity.id]);
+        activity.remove();
+        onActivityChanged(thread);
+    },
+});

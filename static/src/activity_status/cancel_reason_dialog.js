@@ -1,0 +1,47 @@
+import { Component, useState } from "@odoo/owl";
+
+import { Dialog } from "@web/core/dialog/dialog";
+import { useAutofocus, useService } from "@web/core/utils/hooks";
+
+/** Why activities were cancelled: a line, if one wants to say it. */
+export class CancelReasonDialog extends Component {
+    static template = "crm_activity_flow.CancelReasonDialog";
+    static components = { Dialog };
+    static props = {
+        close: Function,
+        activityIds: { type: Array, element: Number },
+        onSaved: Function,
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.state = useState({ reason: "", isBusy: false });
+        useAutofocus();
+    }
+
+    get reason() {
+        return this.state.reason.trim();
+    }
+
+    get canSave() {
+        return this.reason && !this.state.isBusy;
+    }
+
+    async save() {
+        if (!this.canSave) {
+            return;
+        }
+        const { activityIds, close, onSaved } = this.props;
+        this.state.isBusy = true;
+        try {
+            await this.orm.call("mail.activity", "action_set_cancel_reason", [
+                activityIds,
+                this.reason,
+            ]);
+        } finally {
+            this.state.isBusy = false;
+        }
+        close();
+        await onSaved();
+    }
+}

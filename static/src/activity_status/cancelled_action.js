@@ -1,0 +1,66 @@
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+
+import { reopen, UNDO_DELAY } from "../activity/completed_action";
+import { CancelReasonDialog } from "./cancel_reason_dialog";
+
+/**
+ * Tell that activities were cancelled, and offer to undo it or to say why.
+ *
+ * @param {import("@web/env").OdooEnv} env
+ * @param {Object} params
+ * @param {number[]} params.activity_ids
+ * @param {string} params.message
+ * @param {string | false} [params.note] what the user should know besides
+ */
+export function notifyCancelled(env, { activity_ids: activityIds, message, note }) {
+    const { action, dialog, notification } = env.services;
+    const close = notification.add(note ? `${message} ${note}` : message, {
+        type: "info",
+        autocloseDelay: UNDO_DELAY,
+        buttons: [
+            {
+                name: _t("Undo"),
+                icon: "fa-undo",
+                onClick: () => {
+                    close();
+                    return reopen(env, activityIds);
+                },
+            },
+            {
+                name: _t("Give a reason"),
+                icon: "fa-pencil",
+                onClick: () => {
+                    close();
+                    dialog.add(CancelReasonDialog, {
+                        activityIds,
+                        onSaved: () => action.doAction("soft_reload"),
+                    });
+                },
+            },
+        ],
+    });
+}
+
+/**
+ * Cancel on the server, and tell it.
+ *
+ * @param {import("@web/env").OdooEnv} env
+ * @param {number[]} activityIds
+ */
+export async function cancelActivities(env, activityIds) {
+    const { params } = await env.services.orm.call(
+        "mail.activity",
+        "action_cancel_notify",
+        [activityIds]
+    );
+    notifyCancelled(env, params);
+}
+
+/** What the server returns from the buttons that cancel activities. */
+function cancelledAction(env, { params }) {
+    notifyCancelled(env, params);
+    return { type: "ir.actions.act_window_close" };
+}
+
+registry.category("actions").add("crm_activity_flow.cancelled", cancelledAction);

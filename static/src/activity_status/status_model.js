@@ -1,0 +1,27 @@
+import { Activity } from "@mail/core/common/activity_model";
+import { fields, Record } from "@mail/core/common/record";
+
+import { patch } from "@web/core/utils/patch";
+
+/** Where an activity stands, as the server tells it along with the activity. */
+export class ActivityStatusRecord extends Record {
+    static _name = "mail.activity.status";
+    static id = "id";
+
+    /** @type {number} */
+    id;
+    /** @type {number} */
+    color;
+    /** @type {"open" | "done" | "cancelled"} */
+    kind;
+    /** @type {string} */
+    name;
+}
+ActivityStatusRecord.register();
+
+patch(Activity.prototype, {
+    setup() {
+        super.setup(...arguments);
+        this.status_id = fields.One("mail.activity.status");
+    },
+});

@@ -1,0 +1,108 @@
+import { Component, onWillUpdateProps, useRef, useState } from "@odoo/owl";
+
+import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
+import { useService } from "@web/core/utils/hooks";
+
+const STEPS = { arrowright: 1, arrowdown: 1, arrowleft: -1, arrowup: -1 };
+
+/**
+ * The open statuses as dots, with the name of the current one after the last: in a list,
+ * each status has its dot below the one of the row above. A click on another dot moves
+ * the activity. Tab stops at the current one, the arrows go on to the others and Enter or
+ * Space chooses: as each choice is a move that everybody sees, passing by must not be one.
+ *
+ * A closed activity shows its status only. It is reopened by a button that says so.
+ */
+export class StatusPicker extends Component {
+    static template = "crm_activity_flow.StatusPicker";
+    static props = {
+        activityId: Number,
+        /** @type {import("./status_service").ActivityStatus} */
+        status: Object,
+        readonly: { type: Boolean, optional: true },
+        /** it was moved to this status, which is shown already */
+        onMoved: { type: Function, optional: true },
+        /** it wasn't, as something changed meanwhile: load what is true */
+        onRefused: { type: Function, optional: true },
+    };
+    static defaultProps = { readonly: false, onMoved: () => {}, onRefused: () => {} };
+
+    setup() {
+        this.orm = useService("orm");
+        this.service = useService("activity_status");
+        this.statuses = useState(this.service.statuses);
+        this.state = useState({ chosen: undefined, isBusy: false });
+        this.root = useRef("root");
+        onWillUpdateProps(({ status }) => {
+            if (status.id !== this.props.status.id) {
+                this.state.chosen = undefined;
+            }
+        });
+        if (this.isChoosable) {
+            this.service.load();
+        }
+    }
+
+    get isChoosable() {
+        return !this.props.readonly && this.props.status.kind === "open";
+    }
+
+    get current() {
+        return this.state.chosen || this.props.status;
+    }
+
+    /** An archived status stays a choice for the activities that are in it. */
+    get choices() {
+        const { choices } = this.statuses;
+        const { status } = this.props;
+        return choices.some(({ id }) => id === status.id)
+            ? choices
+            : [status, ...choices];
+    }
+
+    isCurrent(choice) {
+        return choice.id === this.current.id;
+    }
+
+    getColorClass({ color }) {
+        return `o_activity_status_color_${color || 0}`;
+    }
+
+    async select(choice) {
+        const { activityId } = this.props;
+        const previous = this.current;
+        if (this.state.isBusy || choice.id === previous.id) {
+            return;
+        }
+        Object.assign(this.state, { chosen: choice, isBusy: true });
+        try {
+            await this.orm.call("mail.activity", "action_move", [
+                [activityId],
+                choice.id,
+                previous.id,
+            ]);
+        } catch (error) {
+            this.state.chosen = undefined;
+            this.service.reload(); // perhaps it is the status that changed
+            this.props.onRefused();
+            throw error;
+        } finally {
+            this.state.isBusy = false;
+        }
+        this.props.onMoved(choice);
+    }
+
+    onKeydown(ev) {
+        const hotkey = getActiveHotkey(ev);
+        if (hotkey in STEPS) {
+            const radios = [...this.root.el.querySelectorAll("[role='radio']")];
+            const index = radios.indexOf(ev.target) + STEPS[hotkey];
+            radios.at(index % radios.length).focus();
+            ev.preventDefault();
+        }
+        if (hotkey in STEPS || hotkey === "enter" || hotkey === "space") {
+            // lists and boards have other plans for these keys
+            ev.stopPropagation();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { advanceTime, animationFrame } from "@odoo/hoot-mock";
+import {
+    contains,
+    getService,
+    mockService,
+    mountWithCleanup,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import { WebClient } from "@web/webclient/webclient";
+
+import { defineOutcomeModels } from "./outcome_test_helpers";
+
+describe.current.tags("desktop");
+defineOutcomeModels();
+
+const BUTTON = ".o_notification button";
+const SAVE = ".modal-footer button:contains(Save)";
+
+/** Do what the server returns after cancelling. */
+async function doCancelledAction(params = {}, options = {}) {
+    await mountWithCleanup(WebClient);
+    await getService("action").doAction(
+        {
+            type: "ir.actions.client",
+            tag: "crm_activity_flow.cancelled",
+            params: { activity_ids: [7, 8], message: "They are cancelled.", ...params },
+        },
+        options
+    );
+    await animationFrame();
+}
+
+function onSoftReload() {
+    mockService("action", {
+        doAction(action) {
+            if (action === "soft_reload") {
+                expect.step("soft_reload");
+                return;
+            }
+            return super.doAction(...arguments);
+        },
+    });
+}
+
+test("tells what was cancelled, and lets the view behind reload", async () => {
+    await doCancelledAction({}, { onClose: () => expect.step("reload") });
+    expect(".o_notification").toHaveText(/They are cancelled\./);
+    expect.verifySteps(["reload"]);
+    await advanceTime(11000);
+    await animationFrame();
+    expect(".o_notification").toHaveCount(0);
+});
+
+test("what becomes of a meeting is said besides", async () => {
+    await doCancelledAction({ note: "The meeting stays." });
+    expect(".o_notification").toHaveText(/They are cancelled\. The meeting stays\./);
+});
+
+test("Undo reopens, and can't be clicked twice", async () => {
+    onSoftReload();
+    onRpc("mail.activity", "action_reopen", ({ args: [ids] }) => {
+        expect.step(`reopen ${ids}`);
+        return true;
+    });
+    await doCancelledAction();
+    await contains(`${BUTTON}:contains(Undo)`).click();
+    await animationFrame();
+    expect.verifySteps(["reopen 7,8", "soft_reload"]);
+    expect(".o_notification").toHaveCount(0);
+});
+
+test("a reason is a line, and goes to the server", async () => {
+    onSoftReload();
+    onRpc("mail.activity", "action_set_cancel_reason", ({ args: [ids, reason] }) => {
+        expect.step(`${ids} ${reason}`);
+        return true;
+    });
+    await doCancelledAction();
+    await contains(`${BUTTON}:contains(reason)`).click();
+    expect(".modal input").toBeFocused();
+    expect(`${SAVE}:disabled`).toHaveCount(1);
+    await contains(".modal input").edit("  Nobody wants it ", { confirm: false });
+    await contains(`${SAVE}:enabled`).click();
+    await animationFrame();
+    expect.verifySteps(["7,8 Nobody wants it", "soft_reload"]);
+    expect(".modal").toHaveCount(0);
+});
+
+test("a reason may be left out after all", async () => {
+    onRpc("mail.activity", "action_set_cancel_reason", () => expect.step("reason"));
+    await doCancelledAction();
+    await contains(`${BUTTON}:contains(reason)`).click();
+    await contains(".modal-footer button:contains(Discard)").click();
+    expect(".modal").toHaveCount(0);
+    expect.verifySteps([]);
+});

@@ -1,0 +1,202 @@
+import inspect
+
+from psycopg2 import IntegrityError
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.service.model import get_public_method
+from odoo.tests import new_test_user
+
+from .common import RpcMixin
+
+OWN_CODE = "odoo.addons.crm_activity_flow."
+EVERYONE = {
+    "manager",
+    "salesperson",
+    "own_documents",
+    "employee",
+    "portal",
+    "other_company",
+}
+INTERNAL = EVERYONE - {"portal"}
+ADMINISTRATORS = {"manager", "other_company"}
+READERS = {"manager", "salesperson"}  # those who may open the document
+NOBODY = set()
+
+# What clients of the API may call on this addon's code, by the room whose test holds
+# it: a new public method belongs into this table, and into a test.
+PUBLIC = {
+    "outcome": {
+        "mail.activity": {
+            "action_complete",
+            "action_done",
+            "action_feedback",
+            "action_feedback_schedule_next",
+            "action_open_complete",
+            "action_reopen",
+            "create",
+            "get_outcome_choices",
+            "write",
+        },
+        "mail.activity.outcome": {"copy", "copy_data", "create", "unlink", "write"},
+        "mail.activity.complete": {"action_apply"},
+        "mail.activity.schedule": {"action_schedule_activities_done"},
+        "crm.lead": {"action_view_outcomes", "activity_feedback"},
+        "res.partner": {"action_view_outcomes", "activity_feedback"},
+    },
+    "status": {
+        "mail.activity": {
+            "action_cancel",
+            "action_cancel_notify",
+            "action_drop",
+            "action_move",
+            "action_open_activity",
+            "action_set_cancel_reason",
+            "get_activity_data",
+            "get_view",
+            "read_progress_bar",
+            "web_read_group",
+        },
+        "calendar.event": {"unlink"},
+        "mail.activity.status": {"copy", "create", "get_choices", "unlink", "write"},
+        "mail.activity.status.time": {"action_open_document"},
+        "crm.lead": {"action_view_activity_board"},
+        "res.partner": {"action_view_activity_board"},
+    },
+    "merge": {
+        "mail.activity.outcome": {"action_merge_into", "action_open_merge"},
+        "mail.activity.status": {"action_merge_into", "action_open_merge"},
+        "mail.activity.type": {
+            "action_merge_into",
+            "action_open_merge",
+            "action_view_type_activities",
+            "unlink",
+        },
+        "mail.activity.merge": {"action_merge"},
+    },
+}
+
+NO_IDS = (
+    None,
+    False,
+    {},
+    [],
+    "",
+    "abc",
+    ["abc"],
+    [b"1"],
+    [None],
+    [True],
+    [1.5],
+    [[1]],
+    [{"id": 1}],
+    [0],
+    [-1],
+    [2**31],
+    [2**70],
+    list(range(2**30, 2**30 + 10_000)),
+)
+
+
+class RpcTable(RpcMixin):
+    """A table of calls: who may make each of them, and that others change nothing.
+
+    Mixed into a room's common class; ``_get_calls`` is the room's table.
+    """
+
+    room = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        company = cls.env["res.company"].create({"name": "Flow company"})
+        cls.users["other_company"] = new_test_user(
+            cls.env,
+            "flow_other_company",
+            groups="sales_team.group_sale_manager",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        cls.lead.company_id = cls.env.company
+
+    def _get_calls(self):
+        """Return calls with sound arguments, and the roles that are answered.
+
+        :return: model, method, arguments, roles
+        :rtype: list[tuple[str, str, list, set[str]]]
+        """
+        raise NotImplementedError
+
+    def _get_arguments(self, _method):
+        """Return the arguments that a method is given by keyword."""
+        return {}
+
+    def _get_state(self):
+        """Return all that these calls could change."""
+        raise NotImplementedError
+
+    def _call(self, role, model, method, *args, **kwargs):
+        """Return whether a call was answered; whatever it did is taken back.
+
+        A refusal is a sentence. Odoo's RPC makes one of a violated constraint, too.
+        """
+        savepoint = self.env.cr.savepoint(flush=True)
+        try:
+            self._rpc(role, model, method, *args, **kwargs)
+        except (UserError, IntegrityError) as error:
+            self.assertTrue(str(error).strip())
+            return False
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all()
+        return True
+
+    def test_who_may_call(self):
+        """Each method answers those who may, and nobody else."""
+        calls = self._get_calls()
+        before = self._get_state()
+        for model, method, args, allowed in calls:
+            for role in sorted(EVERYONE):
+                with self.subTest(call=f"{model}.{method}", role=role):
+                    answered = self._call(
+                        role, model, method, *args, **self._get_arguments(method)
+                    )
+                    self.assertEqual(answered, role in allowed)
+        self.assertEqual(self._get_state(), before)
+
+    def test_table_is_complete(self):
+        """A public method that is not in the tables above is one nobody looked at."""
+        found = {model: self._get_own_methods(model) for model in self.env.registry}
+        public = {
+            model: {name for name in names if not name.startswith("_")}
+            for model, names in found.items()
+        }
+        called = {(model, method) for model, method, *_rest in self._get_calls()}
+        for model, methods in PUBLIC[self.room].items():
+            self.assertEqual(public[model] & methods, methods)
+            for method in methods:
+                self.assertIn((model, method), called)
+            known = [room.get(model, set()) for room in PUBLIC.values()]
+            unknown = public[model].difference(*known)
+            self.assertFalse(unknown, f"Not tested: {model} {unknown}")
+
+    def _get_own_methods(self, model):
+        """Return the names of the methods that this addon defines on a model."""
+        return {
+            name
+            for cls in type(self.env[model]).mro()
+            if cls.__module__.startswith(OWN_CODE)
+            for name, value in vars(cls).items()
+            if inspect.isfunction(value)
+        }
+
+    def test_private_methods(self):
+        """What begins with an underscore is not for clients."""
+        for model in self.env.registry:
+            for method in self._get_own_methods(model):
+                if method.startswith("_"):
+                    with (
+                        self.subTest(model=model, method=method),
+                        self.assertRaises(AccessError),
+                    ):
+                        get_public_method(self.env[model], method)
