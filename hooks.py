@@ -20,6 +20,16 @@ def uninstall_hook(env):
         )
     )
     env.cr.execute(SQL("DELETE FROM mail_activity_status_change"))
+    # without the addon they look done, and Odoo sorts what is done by this
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE mail_activity
+               SET date_done = cancelled_at::date
+             WHERE cancelled_at IS NOT NULL AND date_done IS NULL
+            """
+        )
+    )
     env.cr.execute(
         SQL(
             """

@@ -24,6 +24,7 @@ from . import mail_activity_outcome_allowed
 from . import mail_activity_outcome_choice
 from . import mail_activity_outcome_rule
 from . import mail_activity_cancel
+from . import mail_activity_cancel_rule
 from . import mail_activity_status_allowed
 from . import mail_activity_status_rule
 from . import mail_activity_detail_mixin

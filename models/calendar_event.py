@@ -7,8 +7,6 @@ class CalendarEvent(models.Model):
     def unlink(self):
         """Keep the trace of cancelled activities: others go with their meeting."""
         if self.env["mail.activity.status"]._is_enabled():
-            activities = self.env["mail.activity"].sudo()
-            activities.with_context(active_test=False).search(
-                [("calendar_event_id", "in", self.ids), ("cancelled_at", "!=", False)]
-            ).calendar_event_id = False
+            own = [("calendar_event_id", "in", self.ids)]
+            self.env["mail.activity"]._release_cancelled(own)
         return super().unlink()

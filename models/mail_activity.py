@@ -102,8 +102,11 @@ class MailActivity(models.Model):
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """Settle the outcome before the messages are posted: they show it."""
-        if self.env["mail.activity.type"]._has_outcomes():
+        if self._keeps_trace():
             self._check_open()
+        else:
+            self.filtered("cancelled_at")._check_open()
+        if self.env["mail.activity.type"]._has_outcomes():
             self._settle_outcome()
         return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
 

@@ -34,9 +34,8 @@ class MailActivity(models.Model):
         """
         if not self.env["mail.activity.status"]._is_enabled():
             return super().action_cancel()
-        reason = args[0] if args else reason
         self._check_exist()
-        self._check_reason(reason)
+        reason = self._get_reason(args[0] if args else reason)
         moving = self.filtered("active")
         if self and not moving:
             raise ValidationError(self[0]._get_closed_error())
@@ -49,6 +48,10 @@ class MailActivity(models.Model):
         :return: the client action that tells what was cancelled
         :rtype: dict, an action
         """
+        if not self.env["mail.activity.status"]._is_enabled():
+            # the page was loaded before Statuses was switched off
+            self.action_cancel()
+            return {"type": "ir.actions.client", "tag": "soft_reload"}
         self._check_exist()
         moving = self.filtered("active")
         self.action_cancel()
@@ -63,29 +66,6 @@ class MailActivity(models.Model):
         self._check_exist()
         self.write({"cancel_reason": reason})
         return True
-
-    def write(self, vals):
-        """A reason is given to what is cancelled, or with the cancelling itself."""
-        if not vals.get("cancel_reason"):
-            return super().write(vals)
-        self._check_reason(vals["cancel_reason"])
-        for activity in self:
-            if not activity.cancelled_at:
-                raise ValidationError(
-                    self.env._(
-                        "“%(activity)s” isn't cancelled, so there is no reason to "
-                        "give. Cancel it first.",
-                        activity=activity.display_name,
-                    )
-                )
-        changing = self.filtered(
-            lambda activity: activity.cancel_reason != vals["cancel_reason"]
-        )
-        result = super().write(vals)
-        changing._log_on_documents(
-            {activity: activity._get_cancelled_text() for activity in changing}
-        )
-        return result
 
     def _cancel(self, reason):
         """Record that open activities are cancelled, past the rule for completions."""
@@ -114,10 +94,13 @@ class MailActivity(models.Model):
             reason=self.cancel_reason,
         )
 
-    @api.model
-    def _check_reason(self, reason):
-        if reason and (not isinstance(reason, str) or "\0" in reason):
-            raise ValidationError(self.env._("The reason has to be plain text."))
+    def copy_data(self, default=None):
+        """A copy of a cancelled activity is open: inactive, it would count as done."""
+        copies = super().copy_data(default)
+        for activity, vals in zip(self, copies, strict=True):
+            if activity.cancelled_at and "active" not in (default or {}):
+                vals["active"] = True
+        return copies
 
     def _get_closed_error(self):
         """Say why an activity that isn't open can't be closed another way."""
@@ -153,13 +136,13 @@ class MailActivity(models.Model):
             "The meeting stays in the calendar. Delete it there if it won't take place."
         )
 
-    @api.depends("cancelled_at")
+    # These don't depend on cancelled_at: it moves only together with active. When the
+    # addon is uninstalled, Odoo would delete what users inherit of it from contacts.
     def _compute_state(self):
         cancelled = self.filtered("cancelled_at")
         cancelled.state = "cancelled"
         return super(MailActivity, self - cancelled)._compute_state()
 
-    @api.depends("cancelled_at")
     def _compute_date_done(self):
         cancelled = self.filtered("cancelled_at")
         cancelled.date_done = False

@@ -54,8 +54,11 @@ class MailActivity(models.Model):
                     activity=completed.filtered("active")[0].display_name,
                 )
             )
-        if completed:
-            completed._check_may_write_system_fields()
+        cancelled = self.filtered(
+            lambda activity: activity.cancelled_at or activity.cancelled_by_id
+        )
+        if completed or cancelled:
+            self._check_may_write_system_fields()
         if self.env["mail.activity.type"]._has_outcomes():
             self.previous_activity_id.check_access("read")
 

@@ -51,7 +51,7 @@ class MailActivityMergeMixin(models.AbstractModel):
             return
         raise AccessError(
             self.env._(
-                "Only administrators of Sales and of the Settings merge activity "
+                "Only administrators of Sales and of the Settings can merge activity "
                 "types, outcomes and statuses. Ask one of them."
             )
         )

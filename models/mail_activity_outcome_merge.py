@@ -33,6 +33,6 @@ class MailActivityOutcome(models.Model):
         return self.env._(
             "The sentiments differ: activities that ended with %(names)s count as "
             "“%(sentiment)s” afterwards, in reports on the past as well.",
-            names=", ".join(f"“{name}”" for name in others.mapped("name")),
+            names=", ".join(others.mapped("name")),
             sentiment=sentiments[survivor.sentiment],
         )

@@ -1,6 +1,7 @@
 from collections import Counter, defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .mail_activity_outcome import SENTIMENTS
 
@@ -80,17 +81,20 @@ class MailActivityOutcomeMixin(models.AbstractModel):
     def _take_over_done_activities(self, documents):
         """Keep what was recorded on documents that are being merged into this one.
 
-        Odoo takes over their open activities, and deletes the done ones with them. That
-        stays so while Outcomes is off; but recorded outcomes are never lost.
+        Odoo takes over their open activities, and deletes the others with them. That
+        stays so while all is off; but recorded outcomes, and what was cancelled, are
+        never lost.
 
         :param documents: records of the same model, about to be deleted
         """
         self.ensure_one()
-        domain = self._get_outcome_domain()
-        if self.env["mail.activity.type"]._has_outcomes():
-            domain = [("res_model", "=", self._name), ("active", "=", False)]
-        done = self.env["mail.activity"].sudo().with_context(active_test=False)
-        done.search([*domain, ("res_id", "in", documents.ids)]).write(
+        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
+        domain = Domain("res_model", "=", self._name) & Domain("active", "=", False)
+        if not activities._keeps_trace():
+            domain &= Domain("outcome_id", "!=", False) | Domain(
+                "cancelled_at", "!=", False
+            )
+        activities.search(domain & Domain("res_id", "in", documents.ids)).write(
             {"res_id": self.id}
         )
 

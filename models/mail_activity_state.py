@@ -16,7 +16,7 @@ class MailActivity(models.Model):
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        states = tuple(state for state in value if state)
+        states = tuple(state for state in value if isinstance(state, str))
         return Domain.custom(
             to_sql=lambda model, alias, _query: (
                 SQL("%s IN %s", model._get_state_sql(alias), states)

@@ -35,6 +35,10 @@ class MailActivityStatus(models.Model):
     )
     active = fields.Boolean(default=True)
 
+    _sequence_in_range = models.Constraint(
+        "CHECK (sequence BETWEEN -1000000 AND 2000000)",
+        "The sequence of a status is a number up to a million.",
+    )
     _unique_closing = models.UniqueIndex(
         "(kind) WHERE kind <> 'open'",
         "There is one status for done activities, and one for cancelled ones. Rename "
@@ -44,8 +48,9 @@ class MailActivityStatus(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.check_access("create")
+        default = self.default_get(["kind"])["kind"]
         for vals in vals_list:
-            self._check_new_kind(vals.get("kind", OPEN))
+            self._check_new_kind(vals.get("kind", default))
         statuses = super().create(vals_list)
         statuses._on_catalogue_change()
         return statuses

@@ -47,9 +47,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_status_error(self, status):
-        choices = ", ".join(
-            choice["name"] for choice in self.env["mail.activity.status"].get_choices()
-        )
+        choices = self.env["mail.activity.status"]._get_choice_names()
         if status:
             return self.env._(
                 "“%(name)s” was archived, so no activity can be moved there. Choose "
@@ -70,7 +68,7 @@ class MailActivity(models.Model):
             raise ValidationError(
                 self.env._(
                     "“%(status)s” doesn't fit an activity that is made %(state)s at "
-                    "the same time. Leave one of the two out.",
+                    "the same time. Leave out one of the two.",
                     status=status.name,
                     state=self.env._("open") if vals["active"] else self.env._("done"),
                 )

@@ -58,7 +58,7 @@ class MailActivity(models.Model):
     @api.model
     def _on_board(self, groupby):
         """Return activities that are searched as on a board, if they're grouped so."""
-        is_board = list(groupby[:1]) == ["status_id"]
+        is_board = isinstance(groupby, list | tuple) and groupby[:1] == ["status_id"]
         return self.with_context(activity_board=True) if is_board else self
 
     @api.model

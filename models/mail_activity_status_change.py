@@ -31,10 +31,10 @@ class MailActivityStatusChange(models.Model):
         "mail.activity.status", "To", required=True, readonly=True, ondelete="restrict"
     )
     hours = fields.Float(
-        "Hours Spent",
+        "Time in Previous Status",
         readonly=True,
         help="Hours that the activity had spent in the status it came from, day and "
-        "night, since Statuses was switched on.",
+        "night, since Statuses was first switched on.",
     )
 
 
@@ -57,6 +57,8 @@ class MailActivity(models.Model):
 
     @api.model
     def _prepare_created_status(self, vals, defaults):
+        if vals.get("status_since"):
+            self._check_may_write_system_fields()
         vals, closing = super()._prepare_created_status(vals, defaults)
         return {"status_since": fields.Datetime.now(), **vals}, closing
 

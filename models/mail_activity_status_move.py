@@ -21,6 +21,7 @@ class MailActivity(models.Model):
             that somebody else changed since
         :raise ValidationError: one of them is elsewhere by now, or may not go there
         """
+        self._check_status_enabled(status_id)
         self._check_still_in(previous_status_id)
         return self.write({"status_id": status_id})
 
@@ -33,6 +34,7 @@ class MailActivity(models.Model):
         :rtype: dict or bool
         :raise ValidationError: as for :meth:`action_move`
         """
+        self._check_status_enabled(status_id)
         kind = self._check_choosable(self._get_status(status_id))
         if kind == OPEN:
             return self.action_move(status_id, previous_status_id)
@@ -56,7 +58,7 @@ class MailActivity(models.Model):
         change = self.sudo().status_change_ids[:1]
         return self.env._(
             "“%(activity)s” was moved to “%(status)s” by %(name)s meanwhile. Move it "
-            "on from there, if need be.",
+            "on from there if needed.",
             activity=self.display_name,
             status=self.status_id.name,
             name=change.changed_by_id.name or self.env._("somebody"),

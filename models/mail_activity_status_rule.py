@@ -1,7 +1,12 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .mail_activity_status import CANCELLED, DONE, OPEN
+
+# what is written with a closing status, and belongs to the closing
+CLOSING = {DONE: ("outcome_id", "feedback"), CANCELLED: ("cancel_reason",)}
 
 
 class MailActivity(models.Model):
@@ -36,14 +41,23 @@ class MailActivity(models.Model):
         defaults = {
             # not a default of the field: it would be written while Statuses is off, too
             "status_id": self.env["mail.activity.status"]._get_first_id(),
-            **self.default_get(["active", "status_id"]),
+            **self.default_get(["active", "cancelled_at", "status_id"]),
         }
         prepared = [self._prepare_created_status(vals, defaults) for vals in vals_list]
         activities = super().create([vals for vals, _closing in prepared])
+        closings = defaultdict(self.browse)
         for activity, (_vals, closing) in zip(activities, prepared, strict=True):
             if closing:
-                activity.write(closing)
+                closings[frozenset(closing.items())] += activity
+        for closing, closed in closings.items():
+            closed._close_created(dict(closing))
         return activities
+
+    def _close_created(self, closing):
+        """Close what was created with a closing status: history is only dated."""
+        if "cancelled_at" in closing:
+            return self._write_checked(closing)
+        return self.write(closing)
 
     @api.model
     def _prepare_created_status(self, vals, defaults):
@@ -55,7 +69,8 @@ class MailActivity(models.Model):
         :rtype: tuple[dict, dict]
         """
         Status = self.env["mail.activity.status"]
-        status = self._get_status(vals.get("status_id", defaults["status_id"]))
+        # a form without the field's value sends an empty one
+        status = self._get_status(vals.get("status_id") or defaults["status_id"])
         kind = self._check_choosable(status)
         if vals.get("active", defaults["active"]):
             if kind == OPEN:
@@ -64,11 +79,20 @@ class MailActivity(models.Model):
             closing.update((name, vals[name]) for name in closing if vals.get(name))
             first = {"status_id": Status._get_first_id(), "cancel_reason": False}
             return {**vals, **first}, closing
-        if "status_id" in vals:
+        if vals.get("status_id"):
             self._check_agrees(status, vals)
-        is_cancelled = vals.get("cancelled_at") or kind == CANCELLED
-        kind = CANCELLED if is_cancelled else DONE
-        return {**vals, "status_id": Status._get_closing_id(kind)}, {}
+        cancelled_at = vals.get("cancelled_at", defaults.get("cancelled_at"))
+        if not cancelled_at and kind != CANCELLED:
+            return {**vals, "status_id": Status._get_closing_id(DONE)}, {}
+        dated = {
+            "cancelled_at": fields.Datetime.now(),
+            "cancelled_by_id": self.env.uid,
+            "cancel_reason": vals.get("cancel_reason", False),
+        }
+        cancelled = {"status_id": Status._get_closing_id(CANCELLED)}
+        if cancelled_at:
+            return {**vals, **cancelled}, {}
+        return {**vals, **cancelled, "cancel_reason": False}, dated
 
     def write(self, vals):
         """Translate a status into what it means, and leave the rest to other rules."""
@@ -76,10 +100,10 @@ class MailActivity(models.Model):
             return super().write(vals)
         self._check_status_enabled(vals["status_id"])
         status = self._get_status(vals["status_id"])
+        self._check_agrees(status, vals)
         if all(activity.status_id == status for activity in self):
             return super().write(self._without_status(vals))
         kind = self._check_choosable(status)
-        self._check_agrees(status, vals)
         if kind != OPEN:
             return self._write_closing(status, vals)
         if all(activity.active for activity in self):
@@ -91,22 +115,23 @@ class MailActivity(models.Model):
 
         :raise ValidationError: one of them was closed in the other way
         """
-        vals = dict(self._without_status(vals))
-        vals.pop("active", None)
         kind, _active = status._get_entry()
-        reason = vals.pop("cancel_reason", False) if kind == CANCELLED else False
         moving = self.filtered("active")
         for activity in self - moving:
             if activity.status_id != status:
                 raise ValidationError(activity._get_closed_error())
-        outcome_id = moving and vals.pop("outcome_id", False)
-        feedback = moving and vals.pop("feedback", False)
+        vals = dict(self._without_status(vals))
+        vals.pop("active", None)
+        closing = {name: vals.pop(name) for name in CLOSING[kind] if name in vals}
         if vals:
             self.write(vals)
+        if closing and self != moving:
+            # for these it is no completion, but a correction
+            (self - moving).write(closing)
         if kind == DONE and moving:
-            moving.action_complete(outcome_id, feedback)
+            moving.action_complete(closing.get("outcome_id"), closing.get("feedback"))
         elif moving:
-            moving.action_cancel(reason)
+            moving.action_cancel(reason=closing.get("cancel_reason"))
         return True
 
     @api.model

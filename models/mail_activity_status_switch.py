@@ -14,15 +14,35 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     @api.model
-    def _on_statuses_switched(self):
+    def _on_statuses_switched(self, switched_on):
         """Give every activity its status, and look again when the dust has settled.
 
         A transaction that began before sees Statuses off until it ends, retries
         included: what it creates or completes at this very moment gets no status.
+
+        :param bool switched_on: whether Statuses was just switched on or off
         """
+        if not switched_on:
+            return self._release_cancelled()
         self._switch_statuses()
         vacuum = self.env.ref("base.autovacuum_job").sudo()
-        vacuum._trigger(fields.Datetime.now() + SECOND_LOOK)
+        return vacuum._trigger(fields.Datetime.now() + SECOND_LOOK)
+
+    @api.model
+    def _release_cancelled(self, domain=()):
+        """Keep the trace of cancelled activities: others go with their meeting.
+
+        While Statuses is on, that is done when a meeting is deleted; while it is off,
+        deleting one costs no query more.
+        """
+        activities = self.sudo().with_context(active_test=False)
+        activities.search(
+            [
+                ("cancelled_at", "!=", False),
+                ("calendar_event_id", "!=", False),
+                *domain,
+            ]
+        ).calendar_event_id = False
 
     @api.autovacuum
     def _gc_unsettled_statuses(self):

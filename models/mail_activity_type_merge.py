@@ -99,7 +99,7 @@ class MailActivityType(models.Model):
         if not trigger:
             return None
         return self.env._(
-            "After the merge, “%(survivor)s” would trigger itself for ever, because "
+            "After the merge, “%(survivor)s” would trigger itself forever, because "
             "“%(type)s” triggers “%(merged)s”. Change what “%(type)s” triggers first.",
             survivor=survivor.name,
             type=trigger.name,

@@ -35,5 +35,5 @@ class ResGroups(models.Model):
         """
         if switch == OUTCOMES:
             self.env["mail.activity.type"]._switch_outcomes(switched_on)
-        elif switch == STATUSES and switched_on:
-            self.env["mail.activity"]._on_statuses_switched()
+        elif switch == STATUSES:
+            self.env["mail.activity"]._on_statuses_switched(switched_on)

@@ -51,14 +51,14 @@ class MailActivityStatusTime(models.Model):
     status_id = fields.Many2one("mail.activity.status", readonly=True)
     entered_at = fields.Datetime("Since", readonly=True)
     left_at = fields.Datetime("Until", readonly=True)
-    changed_by_id = fields.Many2one("res.users", "Moved On By", readonly=True)
-    is_current = fields.Boolean("Goes On", readonly=True)
+    changed_by_id = fields.Many2one("res.users", "Moved By", readonly=True)
+    is_current = fields.Boolean("Ongoing", readonly=True)
     hours = fields.Float(
         readonly=True,
         aggregator="avg",
         help="Hours in the status, day and night; until now for a stay that goes on.",
     )
-    nbr = fields.Integer("Stays", readonly=True)
+    nbr = fields.Integer("Periods", readonly=True)
 
     @property
     def _table_query(self) -> SQL:

@@ -34,6 +34,7 @@ class ActivityFlowCommon(TransactionCase):
             role: new_test_user(cls.env, login=f"flow_{role}", groups=groups)
             for role, groups in ROLES.items()
         }
+        cls._switch("group_activity_status", on=False)
         cls.Activity = cls.env["mail.activity"]
         cls.Outcome = cls.env["mail.activity.outcome"]
         cls.outcome_good = cls._create_outcome("Flow good", sentiment="positive")

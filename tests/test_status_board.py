@@ -148,6 +148,13 @@ class TestStatusBoard(StatusCommon):
             self.assertEqual('group_create="False"' not in arch, allowed)
             self.assertEqual('group_edit="False"' not in arch, allowed)
 
+    def test_strange_arguments(self):
+        """Whatever is grouped or searched by, the database understands it."""
+        activity = self._create_in(self.todo)
+        self.assertFalse(activity.search([("state", "in", [True, 1, "x"])]))
+        for groupby in (["status_id"], ["activity_type_id", "status_id"]):
+            activity.web_read_group([], groupby)
+
     def test_open_activity(self):
         """The details of a card are the form of the activity itself."""
         activity = self._create_in(self.todo)

@@ -54,6 +54,63 @@ class TestStatusCancel(RpcMixin, StatusCommon):
         with self.assertRefused("already completed"):
             done.action_cancel()
 
+    def test_not_completed(self):
+        """A cancelled activity isn't completed from a page that is old, on or off."""
+        self.activity.action_cancel()
+        messages = self.lead.message_ids
+        for on in (True, False):
+            self._switch("group_activity_status", on)
+            for method in ("action_feedback", "action_feedback_schedule_next"):
+                with (
+                    self.subTest(on=on, method=method),
+                    self.assertRefused("cancelled"),
+                ):
+                    getattr(self.activity, method)(feedback="Flow")
+        self.assertEqual(self.lead.message_ids, messages)
+
+    def test_merged_documents(self):
+        """Merging opportunities or contacts keeps what was cancelled, on or off."""
+        for on in (True, False):
+            leads = self.lead.copy() | self.lead.copy()
+            partners = self.env["res.partner"].create([{"name": "A"}, {"name": "B"}])
+            self._switch("group_activity_status")
+            activities = self.Activity.concat(
+                *(self._create_activity(self.call, doc) for doc in (*leads, *partners))
+            )
+            activities.action_cancel()
+            self._switch("group_activity_status", on)
+            leads.merge_opportunity()
+            self.env["base.partner.merge.automatic.wizard"]._merge(
+                partners.ids, partners[0]
+            )
+            self.assertEqual(activities.exists(), activities)
+
+    def test_off_meeting(self):
+        """Switched off, deleting a meeting takes no cancelled activity along."""
+        meeting = self.env["calendar.event"].create(
+            {"name": "Flow", "start": "2026-03-02", "stop": "2026-03-03"}
+        )
+        self.activity.calendar_event_id = meeting
+        self.activity.action_cancel()
+        self._switch("group_activity_status", on=False)
+        meeting.unlink()
+        self.assertTrue(self.activity.exists())
+
+    def test_blank_reason(self):
+        """A blank reason is none."""
+        self.activity.action_cancel("  ")
+        self.assertFalse(self.activity.cancel_reason)
+
+    def test_off_old_page(self):
+        """A page from before the switch went off deletes, as Odoo does, or is told."""
+        self._switch("group_activity_status", on=False)
+        with self.assertRefused("switched off"):
+            self.activity.action_move(self.waiting.id, self.todo.id)
+        with self.assertRefused("switched off"):
+            self.activity.action_drop(self.waiting.id, self.todo.id)
+        self.assertEqual(self.activity.action_cancel_notify()["tag"], "soft_reload")
+        self.assertFalse(self.activity.exists())
+
     def test_reason_afterwards(self):
         """A reason can be given later, told once; not to what isn't cancelled."""
         self.activity.action_cancel()

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tests.common import new_test_user
 
 from .common import OutcomeCommon, RpcMixin, StatusCommon
@@ -19,6 +19,9 @@ WRITES = [
     ("todo", {"active": True, "status_id": OPEN}, OPEN),
     ("todo", {"active": True, "status_id": DONE}, REFUSED),
     ("todo", {"status_id": False}, REFUSED),
+    ("todo", {"status_id": "todo", "active": False}, REFUSED),
+    ("done", {"status_id": DONE, "active": True}, REFUSED),
+    ("cancelled", {"status_id": CANCELLED, "active": True}, REFUSED),
     ("waiting", {"active": True}, "waiting"),
     ("done", {"status_id": OPEN}, OPEN),
     ("done", {"status_id": DONE}, DONE),
@@ -43,7 +46,8 @@ CREATES = [
     ({"active": False, "status_id": DONE}, DONE),
     ({"active": False, "status_id": OPEN}, REFUSED),
     ({"active": True, "status_id": DONE}, DONE),
-    ({"status_id": False}, REFUSED),
+    ({"status_id": False}, "todo"),
+    ({"status_id": False, "active": False}, DONE),
 ]
 
 
@@ -127,6 +131,87 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
                 self.assertEqual(activity.status_id, self[end])
                 self.assertEqual(activity.active, self[end].kind == "open")
 
+    def test_created_by_a_form(self):
+        """A form sends an empty status for a new activity, and it starts with one."""
+        form = Form(
+            self.Activity.with_user(self.salesperson),
+            view="mail.mail_activity_view_form_popup",
+        )
+        form.summary = "Flow form"
+        self.assertStands(form.save(), self.todo)
+
+    def test_created_as_history(self):
+        """Cancelled history is dated, by managers as it was, and isn't done."""
+        values = {"active": False, "status_id": self.cancelled.id}
+        activity = self._create_activity(self.call, **values, cancel_reason="Flow")
+        self.assertStands(activity, self.cancelled)
+        self.assertEqual(activity.cancel_reason, "Flow")
+        manager = self.users["manager"]
+        dated = self._create_activity(
+            self.call,
+            active=False,
+            cancelled_at="2020-01-01 00:00:00",
+            cancelled_by_id=manager.id,
+        )
+        self.assertStands(dated, self.cancelled)
+
+    def test_no_contradiction(self):
+        """What is cancelled is nothing else at once, whoever writes it."""
+        date = "2020-01-01 00:00:00"
+        for values in (
+            {"cancelled_at": date},
+            {"cancelled_by_id": self.env.uid},
+            {"cancel_reason": "Flow"},
+            {"active": False, "cancel_reason": "Flow"},
+            {"active": False, "cancelled_at": date, "done_at": date},
+        ):
+            for on in (True, False):
+                self._switch("group_activity_status", on)
+                with self.subTest(created=values, on=on), self.assertRefused("."):
+                    self._create_activity(self.call, **values)
+        self._switch("group_activity_status")
+        for status, values in (
+            (self.todo, {"cancelled_at": date}),
+            (self.done, {"cancelled_at": date}),
+            (self.done, {"cancelled_at": date, "status_id": self.done.id}),
+            (self.cancelled, {"cancelled_at": False}),
+            (self.cancelled, {"done_at": date}),
+            (self.cancelled, {"active": True, "cancel_reason": "Flow"}),
+        ):
+            activity = self._create_in(status)
+            with self.subTest(status=status.name, written=values):
+                with self.assertRefused("."), self.env.cr.savepoint():
+                    activity.write(values)
+                self.assertStands(activity, status)
+
+    def test_history_is_the_managers(self):
+        """Nobody else says who cancelled, when, or since when it has its status."""
+        date = "2020-01-01 00:00:00"
+        activities = self.Activity.with_user(self.salesperson)
+        for values in (
+            {"active": False, "cancelled_at": date},
+            {"active": False, "cancelled_at": date, "cancelled_by_id": 1},
+            {"status_since": date},
+        ):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                activities.create(
+                    {"summary": "Flow", "user_id": activities.env.uid, **values}
+                )
+        context = {"default_active": False, "default_cancelled_at": date}
+        with self.assertRaises(AccessError):
+            activities.with_context(**context).create({"user_id": activities.env.uid})
+
+    def test_nothing_dropped(self):
+        """What is written with a closing status reaches the closed ones, too."""
+        done, opened = self._create_in(self.done), self._create_in(self.todo)
+        values = {"status_id": self.done.id, "feedback": "Flow"}
+        (done | opened).write(values)
+        self.assertEqual((done | opened).mapped("feedback"), ["Flow", "Flow"])
+        opened = self._create_in(self.todo)
+        opened.write({"status_id": self.cancelled.id, "feedback": "Flow kept"})
+        self.assertEqual(opened.feedback, "Flow kept")
+        self.assertStands(opened, self.cancelled)
+
     def test_created_done_posts(self):
         """Created done by its status is a completion, with message and completer."""
         activity = self._create_activity(self.call, status_id=self.done.id)
@@ -148,12 +233,12 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
         self.assertStands(activity, self.waiting)
 
     def test_copy(self):
-        """A copy of a waiting activity starts anew; one of a done one is history."""
+        """A copy of a waiting or cancelled activity starts anew."""
         self.assertEqual(self._create_in(self.waiting).copy().status_id, self.todo)
         copied = self._create_in(self.cancelled).copy()
         self.assertFalse(copied.cancel_reason)
         self.assertFalse(copied.cancelled_at)
-        self.assertEqual(copied.status_id, self.done)
+        self.assertStands(copied, self.todo)
 
     def test_done_posts_once(self):
         """Setting done is completing: one message, with feedback; a mix is served."""

@@ -52,6 +52,14 @@ class TestStatusPerformance(StatusCommon):
         few, many = self._count_warm(act, 10, 500)
         self.assertLessEqual(many, few + 4 * 500 // BATCH)
 
+    def test_create_closed(self):
+        """Importing 200 cancelled activities costs what 10 cost, but for batches."""
+        counts = []
+        for size in (1, 10, 200):  # the first one fills caches
+            values = {"status_id": self.cancelled.id, "cancel_reason": "Flow"}
+            counts.append(self._count_create(size, **values))
+        self.assertLessEqual(counts[2], counts[1] + 4 * 200 // BATCH)
+
     def test_create(self):
         """Creating activities in the first status costs no query more than without."""
         counts = []
@@ -60,11 +68,11 @@ class TestStatusPerformance(StatusCommon):
             counts.append([self._count_create(size) for size in (1, 1, 10)])
         self.assertEqual(counts[0][1:], counts[1][1:])
 
-    def _count_create(self, count):
+    def _count_create(self, count, **values):
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        self._create_activity(self.call, count=count)
+        self._create_activity(self.call, count=count, **values)
         self.env.flush_all()
         return self.env.cr.sql_log_count - before
 

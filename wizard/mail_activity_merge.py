@@ -108,7 +108,7 @@ class MailActivityMerge(models.TransientModel):
                 "message": self.env._(
                     "Merged into “%(survivor)s” and archived: %(names)s.",
                     survivor=self.survivor_id.name,
-                    names=", ".join(f"“{name}”" for name in names),
+                    names=", ".join(names),
                 ),
                 "next": {"type": "ir.actions.act_window_close"},
             },

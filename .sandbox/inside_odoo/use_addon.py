@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 COMPLETED = 20
+MOVED = 2
 
 
 def turn_on(switches):
@@ -26,13 +27,22 @@ def complete():
         activity.action_complete(outcome_id=outcome.id, feedback="Went well")
 
 
+def move():
+    """Move and cancel some others."""
+    activities = env["mail.activity"].search([("res_model", "=", "res.partner")])
+    waiting = env.ref("crm_activity_flow.mail_activity_status_waiting")
+    activities[:MOVED].action_move(waiting.id)
+    activities[MOVED:].action_cancel("Not needed any more")
+
+
 def recorded():
     """Return what users recorded, as texts that can be compared later."""
-    done = env["mail.activity"].with_context(active_test=False).search([])
-    done = done.filtered("outcome_id").sorted("id")
+    activities = env["mail.activity"].with_context(active_test=False).search([])
     return [
-        f"{activity.id} {activity.outcome_id.name} {activity.done_at}"
-        for activity in done
+        f"{activity.id} {activity.status_id.name} {activity.status_since}"
+        f" {activity.outcome_id.name} {activity.done_at}"
+        f" {activity.cancelled_at} {activity.cancel_reason}"
+        for activity in activities.sorted("id")
     ]
 
 
@@ -40,5 +50,6 @@ request = json.loads(os.environ["SANDBOX_REQUEST"])
 if request["switches"]:
     turn_on(request["switches"])
     complete()
+    move()
     env.cr.commit()
 Path(request["report"]).write_text(json.dumps({"recorded": recorded()}))

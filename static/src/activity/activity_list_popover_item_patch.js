@@ -32,8 +32,11 @@ patch(ActivityListPopoverItem.prototype, {
             return super.unlink();
         }
         const { activity, onActivityChanged } = this.props;
-        await cancelActivities(this.env, [activity.id]);
-        activity.remove();
-        onActivityChanged?.();
+        try {
+            await cancelActivities(this.env, [activity.id]);
+            activity.remove();
+        } finally {
+            onActivityChanged?.();
+        }
     },
 });

@@ -24,8 +24,11 @@ patch(Activity.prototype, {
         }
         const { activity, onActivityChanged } = this.props;
         const { env, thread } = this;
-        await cancelActivities(env, [activity.id]);
-        activity.remove();
-        onActivityChanged(thread);
+        try {
+            await cancelActivities(env, [activity.id]);
+            activity.remove();
+        } finally {
+            onActivityChanged(thread);
+        }
     },
 });

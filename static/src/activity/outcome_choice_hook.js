@@ -3,7 +3,7 @@ import { onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
-import { notifyCompleted } from "./completed_action";
+import { notifyWithUndo } from "./completed_action";
 
 class OutcomeChoice {
     /** @type {import("../outcome_picker/outcome_picker").OutcomeChoice[]} */
@@ -74,7 +74,7 @@ class OutcomeChoice {
             this.refusal = error.data.message;
             return;
         }
-        notifyCompleted(activity.store.env, [activity.id], this.getMessage(activity));
+        notifyWithUndo(activity.store.env, [activity.id], this.getMessage(activity));
         return activity.whileCompleted(completion, finish);
     }
 

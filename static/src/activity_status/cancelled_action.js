@@ -1,7 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
-import { reopen, UNDO_DELAY } from "../activity/completed_action";
+import { notifyWithUndo } from "../activity/completed_action";
 import { CancelReasonDialog } from "./cancel_reason_dialog";
 
 /**
@@ -14,31 +14,15 @@ import { CancelReasonDialog } from "./cancel_reason_dialog";
  * @param {string | false} [params.note] what the user should know besides
  */
 export function notifyCancelled(env, { activity_ids: activityIds, message, note }) {
-    const { action, dialog, notification } = env.services;
-    const close = notification.add(note ? `${message} ${note}` : message, {
+    const { action, dialog } = env.services;
+    const giveReason = () =>
+        dialog.add(CancelReasonDialog, {
+            activityIds,
+            onSaved: () => action.doAction("soft_reload"),
+        });
+    notifyWithUndo(env, activityIds, note ? `${message} ${note}` : message, {
         type: "info",
-        autocloseDelay: UNDO_DELAY,
-        buttons: [
-            {
-                name: _t("Undo"),
-                icon: "fa-undo",
-                onClick: () => {
-                    close();
-                    return reopen(env, activityIds);
-                },
-            },
-            {
-                name: _t("Give a reason"),
-                icon: "fa-pencil",
-                onClick: () => {
-                    close();
-                    dialog.add(CancelReasonDialog, {
-                        activityIds,
-                        onSaved: () => action.doAction("soft_reload"),
-                    });
-                },
-            },
-        ],
+        others: [{ name: _t("Give a reason"), icon: "fa-pencil", onClick: giveReason }],
     });
 }
 
