@@ -68,10 +68,10 @@ class TestMergeTypesRefused(RefusedMixin, OutcomeCommon):
     def test_endless(self):
         """A merge doesn't make a type trigger itself, directly or through others."""
         self.call.triggered_next_type_id = self.ring
-        self.assertMergeRefused(self.ring, self.call, "for ever", "Flow ring")
+        self.assertMergeRefused(self.ring, self.call, "forever", "Flow ring")
         self.call.triggered_next_type_id = self.letter
         self.letter.triggered_next_type_id = self.ring
-        self.assertMergeRefused(self.ring, self.call, "for ever", "Flow letter")
+        self.assertMergeRefused(self.ring, self.call, "forever", "Flow letter")
 
     def test_endless_on_purpose(self):
         """A type that recurs on purpose can take others."""
