@@ -112,6 +112,7 @@ class TestStatusChange(StatusCommon):
                         bool(mine._read_group(domain, ["status_id"])), allowed
                     )
                     mine.invalidate_model()
+                    self.assertEqual(mine.has_access("read"), allowed)
                     if allowed:
                         mine.read(["status_id"])
                         continue

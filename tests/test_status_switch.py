@@ -46,6 +46,18 @@ class TestStatusSwitch(StatusCommon):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2])
 
+    def test_second_look(self):
+        """What slipped through while the switch moved is settled afterwards."""
+        activity = self._create_activity(self.call)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mail_activity SET status_id = NULL WHERE id = %s", activity.ids
+        )
+        activity.invalidate_recordset()
+        self.assertFalse(activity.status_id)
+        self.Activity._gc_unsettled_statuses()
+        self.assertStands(activity, self.todo)
+
     def test_off_and_on_again(self):
         """Off and on again, statuses are found; what was done meanwhile is settled."""
         waiting, stays = (
