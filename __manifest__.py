@@ -12,6 +12,7 @@
         "data/mail_activity_outcome_data.xml",
         "data/mail_activity_status_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/mail_activity_plan_data.xml",
         "data/mail_templates_chatter.xml",
         "wizard/mail_activity_complete_views.xml",
         "wizard/mail_activity_merge_views.xml",
@@ -22,6 +23,7 @@
         "views/mail_activity_type_views.xml",
         "views/mail_activity_views.xml",
         "views/mail_activity_board_views.xml",
+        "views/mail_activity_plan_views.xml",
         "views/mail_activity_schedule_views.xml",
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",
@@ -29,6 +31,7 @@
         "views/crm_activity_flow_menus.xml",
     ],
     "demo": ["demo/mail_activity_demo.xml"],
+    "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": [

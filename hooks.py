@@ -1,6 +1,20 @@
 from odoo.tools import SQL
 
 
+def pre_init_hook(env):
+    """Let existing activities be created by hand without touching a single one.
+
+    PostgreSQL stores the default of a new column once; Odoo would write it a million
+    times.
+    """
+    env.cr.execute(
+        SQL(
+            "ALTER TABLE mail_activity"
+            " ADD COLUMN IF NOT EXISTS origin varchar DEFAULT 'manual'"
+        )
+    )
+
+
 def uninstall_hook(env):
     """Let go of what done activities refer to, so that the uninstall is a clean one.
 

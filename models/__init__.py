@@ -17,6 +17,9 @@ from . import mail_activity_type_deletion
 from . import mail_activity_type_usage
 from . import mail_activity_type_chain
 from . import mail_activity
+from . import mail_activity_time_zone
+from . import mail_activity_meeting
+from . import mail_activity_planned_time
 from . import mail_activity_access
 from . import mail_activity_completion_data
 from . import mail_activity_correction
@@ -36,6 +39,14 @@ from . import mail_activity_state
 from . import mail_activity_mixin
 from . import mail_activity_outcome_mixin
 from . import mail_activity_outcome_query
+from . import mail_activity_plan
+from . import mail_activity_plan_template
+from . import mail_activity_plan_date
+from . import mail_activity_origin
+from . import mail_activity_plan_check
+from . import mail_activity_plan_notice
+from . import mail_activity_plan_launch
+from . import res_users
 from . import calendar_event
 from . import crm_lead
 from . import res_partner

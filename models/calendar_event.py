@@ -1,4 +1,12 @@
+from datetime import timedelta
+from math import isclose
+
 from odoo import models
+
+from .mail_activity_meeting import MINUTE
+from .mail_activity_planned_time import MAX_HOURS
+
+TIME_FIELDS = {"allday", "duration", "start", "start_date", "stop", "stop_date"}
 
 
 class CalendarEvent(models.Model):
@@ -10,3 +18,48 @@ class CalendarEvent(models.Model):
             own = [("calendar_event_id", "in", self.ids)]
             self.env["mail.activity"]._release_cancelled(own)
         return super().unlink()
+
+    def _sync_activities(self, fields):
+        """Bring the open activities to the time of their meeting; closed ones stay."""
+        if not self:
+            return super()._sync_activities(fields)
+        # the deadline that Odoo writes moves no meeting: the meeting has moved
+        events = self.with_context(active_test=True, calendar_event_meeting_update=True)
+        result = super(CalendarEvent, events)._sync_activities(fields)
+        if not TIME_FIELDS.isdisjoint(fields):
+            # whoever may move the meeting moves what is planned for it; Odoo has read
+            # these just before, so that a meeting without any costs no query
+            events.activity_ids.filtered("active").sudo()._follow_meetings()
+        return result
+
+    def _prepare_planned_time(self):
+        """Return the time of an activity that is held in this meeting.
+
+        A meeting of a whole day has no time, only a day.
+        """
+        if self.allday:
+            return {"planned_start": False, "date_deadline": self.start.date()}
+        return {"planned_start": self.start, "planned_duration": self._get_hours()}
+
+    def _get_hours(self):
+        """Return how long it lasts, exactly, within what an activity may have."""
+        hours = (self.stop - self.start).total_seconds() / 3600
+        return min(max(hours, 0.0), MAX_HOURS)
+
+    def _move_to(self, start, hours):
+        """Move to the planned time of an activity; a whole day becomes a piece of it.
+
+        :param datetime start: in UTC
+        :param float hours: how long it shall last
+        """
+        length = self.stop - self.start
+        if self.allday:
+            length = timedelta(hours=hours or self.get_default_duration())
+        elif not isclose(hours, self._get_hours(), abs_tol=MINUTE):
+            length = timedelta(minutes=round(hours * 60))
+        elif self.start == start:
+            return
+        values = {"start": start, "stop": start + length}
+        if self.allday:
+            values["allday"] = False
+        self.with_context(mail_activity_meeting_update=True).write(values)

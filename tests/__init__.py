@@ -30,3 +30,7 @@ from . import test_merge_performance
 from . import test_merge_concurrency
 from . import test_merge_rpc
 from . import test_status_rpc
+from . import test_plan_dates
+from . import test_plan_launch
+from . import test_plan_time
+from . import test_plan_rpc

@@ -64,6 +64,7 @@ PUBLIC = {
         "crm.lead": {"action_view_activity_board"},
         "res.partner": {"action_view_activity_board"},
     },
+    "plan": {"mail.activity.schedule": {"action_schedule_plan"}},
     "merge": {
         "mail.activity.outcome": {"action_merge_into", "action_open_merge"},
         "mail.activity.status": {"action_merge_into", "action_open_merge"},

@@ -1,0 +1,153 @@
+from odoo import models
+from odoo.exceptions import ValidationError
+
+# what a plan is not launched on at once: PostgreSQL and the browser have limits
+RECORDS_MAX = 10_000
+NAMES_SHOWN = 5
+
+
+class MailActivityPlan(models.Model):
+    """Whether a plan can be launched, and on which records it can't, and why."""
+
+    _inherit = "mail.activity.plan"
+
+    def _check_launchable(self, records):
+        """Refuse what no record could be served with."""
+        if not records:
+            raise ValidationError(
+                self.env._("Choose the records on which the plan is to be launched.")
+            )
+        if len(records) > RECORDS_MAX:
+            raise ValidationError(
+                self.env._(
+                    "A plan is launched on at most %(limit)s records at once, and "
+                    "these are %(count)s. Choose fewer.",
+                    limit=RECORDS_MAX,
+                    count=len(records),
+                )
+            )
+        if not self._applies_to(records._name):
+            raise ValidationError(
+                self.env._(
+                    "The plan “%(plan)s” doesn't apply to “%(model)s”. Choose another "
+                    "plan, or add that kind of record to it.",
+                    plan=self.name,
+                    model=self.env["ir.model"]._get(records._name).name,
+                )
+            )
+        if not self._get_launch_templates():
+            raise ValidationError(
+                self.env._(
+                    "The plan “%(plan)s” has no steps. Add some first.", plan=self.name
+                )
+            )
+        archived = self._get_launch_templates().activity_type_id.filtered(
+            lambda activity_type: not activity_type.active
+        )
+        if archived:
+            raise ValidationError(
+                self.env._(
+                    "“%(type)s”, a type in the plan “%(plan)s”, is archived. Choose "
+                    "another type for the step, or restore it.",
+                    type=archived[0].name,
+                    plan=self.name,
+                )
+            )
+
+    def _get_launch_refusals(self, records, responsible):
+        """Return which records can't be served, and why, as whole sentences.
+
+        :param records: records of one model
+        :param res.users responsible: for the steps that ask at launch
+        :rtype: dict[int, str]
+        """
+        refusals = {}
+        operation = getattr(records, "_mail_post_access", "read")
+        allowed = records.exists()._filtered_access(operation)
+        for record in records - allowed:
+            refusals[record.id] = self.env._(
+                "A record was left alone: it was deleted, or you may not add "
+                "activities to it (%(id)s).",
+                id=record.id,
+            )
+        assignees = {}
+        for record in allowed:
+            error = self._get_company_error(record)
+            for template in self._get_launch_templates():
+                found = template._determine_responsible(responsible, record)
+                error = error or found["error"]
+                assignees.setdefault(found["responsible"], []).append(record.id)
+            if error:
+                refusals[record.id] = self.env._(
+                    "%(record)s: %(reason)s", record=record.display_name, reason=error
+                )
+        return {**self._get_unreadable(allowed, assignees), **refusals}
+
+    def _get_company_error(self, record):
+        """A plan of one company isn't for the records of another."""
+        company = "company_id" in record._fields and record.sudo().company_id
+        if not company or not self.company_id or company == self.company_id:
+            return False
+        return self.env._(
+            "it belongs to %(company)s, and the plan “%(plan)s” is for %(other)s.",
+            company=company.name,
+            plan=self.name,
+            other=self.company_id.name,
+        )
+
+    def _get_unreadable(self, records, assignees):
+        """Return the records that their assignee couldn't open.
+
+        :param dict[res.users, list[int]] assignees: ids of records by assignee
+        """
+        refusals = {}
+        for user, ids in assignees.items():
+            if not user or user == self.env.user:
+                continue
+            theirs = records.browse(ids)
+            readable = theirs.with_user(user).with_context(
+                allowed_company_ids=user.sudo().company_ids.ids
+            )
+            for record in theirs - readable._filtered_access("read"):
+                refusals[record.id] = self.env._(
+                    "%(record)s: %(name)s may not open it, so nothing can be assigned "
+                    "there.",
+                    record=record.display_name,
+                    name=user.sudo().name,
+                )
+        return refusals
+
+    def _get_running(self, records):
+        """Return the open activities that this plan started on records before.
+
+        :param records: records of one model
+        :rtype: mail.activity
+        """
+        return self.env["mail.activity"].search(
+            [
+                ("plan_id", "=", self.id),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+            ]
+        )
+
+    def _get_running_warning(self, records):
+        """Return what to know before launching the plan once more, or False."""
+        running = self._get_running(records)
+        if not running:
+            return False
+        names = [
+            self.env._(
+                "%(activity)s (%(record)s)",
+                activity=activity.display_name,
+                record=activity.res_name,
+            )
+            for activity in running[:NAMES_SHOWN]
+        ]
+        if len(running) > NAMES_SHOWN:
+            names.append("…")
+        return self.env._(
+            "The plan is running there already; still open (%(count)s): %(names)s.",
+            count=len(running),
+            names=", ".join(names),
+        )

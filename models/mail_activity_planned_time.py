@@ -1,0 +1,178 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+MAX_HOURS = 24 * 31  # the constraint says it, too
+# whatever is written of these touches the others
+TIME_FIELDS = {
+    "calendar_event_id",
+    "date_deadline",
+    "planned_duration",
+    "planned_start",
+    "user_id",
+}
+
+
+class MailActivity(models.Model):
+    """The time of an activity, in step with its deadline and with its meeting.
+
+    A class of its own, below the rules for outcomes and statuses: whatever they make
+    of a write ends here. Above it stands what Odoo does with deadlines and meetings,
+    for activities without a planned time.
+
+    - The deadline is the day of ``planned_start`` where the assignee is. Of the two
+      written together, the start wins: it says more, and imports and forms send both.
+    - A new deadline keeps the hour. An hour that the clocks skip becomes the one after,
+      of an hour that they repeat it is the first.
+    - A meeting that is linked gives its time, and the same goes for later moves, as
+      long as the activity is open. Its day wins over a deadline written with it.
+    """
+
+    _inherit = "mail.activity"
+
+    # the default fills the cache of new records, so that a write needn't ask
+    planned_start = fields.Datetime("Planned Time", default=False, copy=False)
+    planned_duration = fields.Float(
+        copy=False, help="How long it takes, in hours. Counts from the planned time on."
+    )
+
+    _planned_duration_range = models.Constraint(
+        "CHECK(planned_duration >= 0 AND planned_duration <= 744)",
+        "The planned duration has to be between 0 and 744 hours.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create activities with the deadline, or the meeting, that fits their time."""
+        names = ("planned_start", "planned_duration", "calendar_event_id")
+        if not any(
+            name in vals or f"default_{name}" in self.env.context
+            for vals in vals_list
+            for name in names
+        ):
+            return super().create(vals_list)
+        defaults = self.default_get([*names, "user_id"])
+        zones = self._get_zones([{**defaults, **vals} for vals in vals_list])
+        activities = super().create(
+            [
+                self._prepare_planned_time({**defaults, **vals}, vals, zones)
+                for vals in vals_list
+            ]
+        )
+        activities._move_meetings()
+        return activities
+
+    def write(self, vals):
+        """Write a time, a deadline, a meeting or an assignee, and what goes with it."""
+        if TIME_FIELDS.isdisjoint(vals):
+            return super().write(vals)
+        self._check_planned_duration(vals)
+        vals = self._take_meeting_time(vals)
+        if vals.get("planned_start"):
+            return self._write_planned_start(vals)
+        if "planned_start" in vals:
+            return super().write(vals)
+        planned = self.filtered("planned_start")
+        if not planned:
+            return super().write(vals)
+        if planned != self:
+            super(MailActivity, self - planned).write(vals)
+        if vals.get("date_deadline"):
+            return planned._write_deadline(vals)
+        if "user_id" in vals:
+            planned.check_access("write")
+            planned._write_each("date_deadline", planned._get_local_days(vals))
+        result = super(MailActivity, planned).write(vals)
+        if "planned_duration" in vals:
+            planned._move_meetings()
+        return result
+
+    def _write_planned_start(self, vals):
+        """Write a start, with the day that it is for each assignee."""
+        start = fields.Datetime.to_datetime(vals["planned_start"])
+        days = {
+            activity: self._get_local_day(start, zone)
+            for activity, zone in self._get_own_zones(vals).items()
+        }
+        for day in set(days.values()):  # two or three, all over the world
+            activities = self.filtered(lambda activity, day=day: days[activity] == day)
+            activities = activities.with_context(calendar_event_meeting_update=True)
+            dated = {**vals, "date_deadline": day}
+            # pylint: disable-next=super-method-mismatch  # this is the end of write()
+            super(MailActivity, activities).write(dated)
+        self._move_meetings()
+        return True
+
+    def _write_deadline(self, vals):
+        """Write a deadline, and move each start to that day."""
+        day = fields.Date.to_date(vals["date_deadline"])
+        starts = {
+            activity: self._get_start_on(day, activity.planned_start, zone)
+            for activity, zone in self._get_own_zones(vals).items()
+        }
+        activities = self.with_context(calendar_event_meeting_update=True)
+        # pylint: disable-next=super-method-mismatch  # this is the end of write()
+        result = super(MailActivity, activities).write(vals)
+        self._write_each("planned_start", starts)
+        self._move_meetings()
+        return result
+
+    def _write_each(self, name, values):
+        """Write a value for each activity; the caller has checked the access.
+
+        :param str name: the field
+        :param dict values: for each activity its value
+        """
+        activities = self.sudo().with_context(calendar_event_meeting_update=True)
+        changing = activities.filtered(
+            lambda activity: activity[name] != values[activity]
+        )
+        groups = changing.grouped(lambda activity: values[activity])
+        for value, group in groups.items():
+            # pylint: disable-next=super-method-mismatch  # this is the end of write()
+            super(MailActivity, group).write({name: value})
+        return True
+
+    @api.model
+    def _check_planned_duration(self, vals):
+        """Refuse a duration that is none, in words; the constraint holds it, too."""
+        value = vals.get("planned_duration") or 0.0
+        try:
+            is_sound = 0 <= float(value) <= MAX_HOURS  # NaN is not
+        except (TypeError, ValueError):
+            is_sound = False
+        if not is_sound:
+            raise ValidationError(
+                self.env._(
+                    "The planned duration is given in hours, from 0 to %(limit)s, and "
+                    "this is none: %(value)s.",
+                    limit=MAX_HOURS,
+                    value=value,
+                )
+            )
+
+    @api.model
+    def _prepare_planned_time(self, given, vals, zones):
+        """Return the values to create an activity with, in step with each other.
+
+        :param dict given: the values with the defaults
+        :param dict vals: the values
+        :param dict zones: time zones by the id of the assignee
+        """
+        self._check_planned_duration(given)
+        times = ("planned_start", "planned_duration", "calendar_event_id")
+        taken = {name: given[name] for name in times if given.get(name)}
+        taken = self._take_meeting_time(taken)
+        if not taken.get("planned_start"):
+            return {**vals, **taken}
+        start = fields.Datetime.to_datetime(taken["planned_start"])
+        day = self._get_local_day(start, zones[given.get("user_id") or False])
+        return {**vals, **taken, "date_deadline": day}
+
+    @api.model
+    def _take_meeting_time(self, vals):
+        """Return values with the time of a meeting that they link; a start wins."""
+        if not vals.get("calendar_event_id") or vals.get("planned_start"):
+            return vals
+        event = self.env["calendar.event"].browse(vals["calendar_event_id"])
+        kept = {name: vals[name] for name in vals if name != "date_deadline"}
+        return {**vals, **event._prepare_planned_time(), **kept}
