@@ -13,7 +13,8 @@ class MailActivityPlan(models.Model):
         """Log one line for each step in the chatter, one message for each record."""
         if not hasattr(records, "_message_log_batch"):
             return
-        header = self.env._("The plan “%(plan)s” has been started", plan=self.name)
+        # as Odoo says it: people and programs know these messages
+        header = self.env._('The plan "%(plan)s" has been started', plan=self.name)
         bodies = {}
         for res_id, own in activities.grouped("res_id").items():
             lines = Markup().join(
@@ -52,7 +53,7 @@ class MailActivity(models.Model):
 
     def _get_launched_text(self):
         return self.env._(
-            "%(activity)s, assigned to %(name)s, due on %(deadline)s",
+            "%(activity)s, assigned to %(name)s, due on the %(deadline)s",
             activity=self.summary or self.activity_type_id.name,
             name=self.user_id.sudo().name or self.env._("nobody"),
             deadline=format_date(self.env, self.date_deadline),
