@@ -6,6 +6,7 @@ from . import mail_activity_merge_mixin
 from . import mail_activity_merge_references
 from . import mail_activity_merge_moves
 from . import mail_activity_outcome
+from . import mail_activity_outcome_catalogue
 from . import mail_activity_outcome_name
 from . import mail_activity_outcome_merge
 from . import mail_activity_status
@@ -27,6 +28,7 @@ from . import mail_activity_outcome_allowed
 from . import mail_activity_outcome_choice
 from . import mail_activity_outcome_rule
 from . import mail_activity_cancel
+from . import mail_activity_cancel_figures
 from . import mail_activity_cancel_rule
 from . import mail_activity_status_allowed
 from . import mail_activity_status_rule

@@ -1,12 +1,11 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from .mail_activity_status import CANCELLED
 
 
 class MailActivity(models.Model):
-    """Cancelling with a trace: the activity stays, and never counts as done.
+    """Cancelling with a trace: the activity stays.
 
     ``cancelled_at`` is what tells a cancelled activity from a done one, not the status:
     it costs no query, and it stays true while Statuses is switched off.
@@ -14,7 +13,6 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
-    state = fields.Selection(selection_add=[("cancelled", "Cancelled")])
     cancelled_at = fields.Datetime("Cancelled On", readonly=True, copy=False)
     cancelled_by_id = fields.Many2one(
         "res.users", readonly=True, ondelete="set null", copy=False
@@ -34,12 +32,7 @@ class MailActivity(models.Model):
         """
         if not self.env["mail.activity.status"]._is_enabled():
             return super().action_cancel()
-        self._check_exist()
-        reason = self._get_reason(args[0] if args else reason)
-        moving = self.filtered("active")
-        if self and not moving:
-            raise ValidationError(self[0]._get_closed_error())
-        moving._cancel(reason)
+        self._action_cancel(args[0] if args else reason)
         return True
 
     def action_cancel_notify(self):
@@ -52,10 +45,7 @@ class MailActivity(models.Model):
             # the page was loaded before Statuses was switched off
             self.action_cancel()
             return {"type": "ir.actions.client", "tag": "soft_reload"}
-        self._check_exist()
-        moving = self.filtered("active")
-        self.action_cancel()
-        return moving._get_cancelled_action()
+        return self._action_cancel()._get_cancelled_action()
 
     def action_set_cancel_reason(self, reason):
         """Say why activities were cancelled, afterwards.
@@ -66,6 +56,16 @@ class MailActivity(models.Model):
         self._check_exist()
         self.write({"cancel_reason": reason})
         return True
+
+    def _action_cancel(self, reason=False):
+        """Cancel those of these activities that are open, and return them."""
+        self._check_exist()
+        reason = self._get_reason(reason)
+        moving = self.filtered("active")
+        if self and not moving:
+            raise ValidationError(self[0]._get_closed_error())
+        moving._cancel(reason)
+        return moving
 
     def _cancel(self, reason):
         """Record that open activities are cancelled, past the rule for completions."""
@@ -134,37 +134,4 @@ class MailActivity(models.Model):
         """Say that a meeting stays in the calendar: others were invited to it."""
         return bool(self.calendar_event_id) and self.env._(
             "The meeting stays in the calendar. Delete it there if it won't take place."
-        )
-
-    # These don't depend on cancelled_at: it moves only together with active. When the
-    # addon is uninstalled, Odoo would delete what users inherit of it from contacts.
-    def _compute_state(self):
-        cancelled = self.filtered("cancelled_at")
-        cancelled.state = "cancelled"
-        return super(MailActivity, self - cancelled)._compute_state()
-
-    def _compute_date_done(self):
-        cancelled = self.filtered("cancelled_at")
-        cancelled.date_done = False
-        return super(MailActivity, self - cancelled)._compute_date_done()
-
-    @api.model
-    @api.readonly
-    def get_activity_data(
-        self, res_model, domain, limit=None, offset=0, fetch_done=False
-    ):
-        """Leave cancelled activities out: Odoo counts as done what isn't active."""
-        activities = self.with_context(leave_out_cancelled=True) if fetch_done else self
-        return super(MailActivity, activities).get_activity_data(
-            res_model, domain, limit=limit, offset=offset, fetch_done=fetch_done
-        )
-
-    @api.model
-    def _search(
-        self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs
-    ):
-        if self.env.context.get("leave_out_cancelled"):
-            domain = Domain(domain) & Domain("cancelled_at", "=", False)
-        return super()._search(
-            domain, offset, limit, order, bypass_access=bypass_access, **kwargs
         )

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import models
 from odoo.exceptions import ValidationError
 
@@ -61,7 +63,18 @@ class MailActivityPlan(models.Model):
         :param res.users responsible: for the steps that ask at launch
         :rtype: dict[int, str]
         """
+        return self._assign_steps(records, responsible)[1]
+
+    def _assign_steps(self, records, responsible):
+        """Return who gets which step, and which records can't be served, and why.
+
+        :param records: records of one model
+        :param res.users responsible: for the steps that ask at launch
+        :return: the assignee by record and step; reasons by the id of the record
+        :rtype: tuple[dict, dict[int, str]]
+        """
         refusals = {}
+        templates = self._get_launch_templates()
         operation = getattr(records, "_mail_post_access", "read")
         allowed = records.exists()._filtered_access(operation)
         for record in records - allowed:
@@ -70,18 +83,18 @@ class MailActivityPlan(models.Model):
                 "activities to it (%(id)s).",
                 id=record.id,
             )
-        assignees = {}
+        assigned = {}
         for record in allowed:
             error = self._get_company_error(record)
-            for template in self._get_launch_templates():
+            for template in templates:
                 found = template._determine_responsible(responsible, record)
                 error = error or found["error"]
-                assignees.setdefault(found["responsible"], []).append(record.id)
+                assigned[record, template] = found["responsible"]
             if error:
                 refusals[record.id] = self.env._(
                     "%(record)s: %(reason)s", record=record.display_name, reason=error
                 )
-        return {**self._get_unreadable(allowed, assignees), **refusals}
+        return assigned, {**self._get_unreadable(allowed, assigned), **refusals}
 
     def _get_company_error(self, record):
         """A plan of one company isn't for the records of another."""
@@ -95,12 +108,15 @@ class MailActivityPlan(models.Model):
             other=self.company_id.name,
         )
 
-    def _get_unreadable(self, records, assignees):
+    def _get_unreadable(self, records, assigned):
         """Return the records that their assignee couldn't open.
 
-        :param dict[res.users, list[int]] assignees: ids of records by assignee
+        :param dict assigned: the assignee by record and step
         """
         refusals = {}
+        assignees = defaultdict(list)
+        for (record, _template), user in assigned.items():
+            assignees[user].append(record.id)
         for user, ids in assignees.items():
             if not user or user == self.env.user:
                 continue

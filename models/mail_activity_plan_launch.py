@@ -27,12 +27,12 @@ class MailActivityPlan(models.Model):
         self.ensure_one()
         self._check_launchable(records)
         responsible = responsible or self.env["res.users"]
-        refusals = self._get_launch_refusals(records, responsible)
+        assigned, refusals = self._assign_steps(records, responsible)
         served = records.filtered(lambda record: record.id not in refusals)
         if not served:
             raise ValidationError("\n".join(refusals.values()))
         vals_list = self._prepare_activity_values_list(
-            served, plan_date or fields.Date.context_today(self), responsible, origin
+            served, plan_date or fields.Date.context_today(self), assigned, origin
         )
         quiet = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
         activities = quiet.create(vals_list).with_env(self.env)
@@ -47,43 +47,34 @@ class MailActivityPlan(models.Model):
             return self.template_ids
         return self.template_ids.filtered(lambda template: template.id in chosen)
 
-    def _prepare_activity_values_list(self, records, plan_date, responsible, origin):
+    def _prepare_activity_values_list(self, records, plan_date, assigned, origin):
+        """Return what to create, record by record, in the order of the steps.
+
+        :param dict assigned: the assignee by record and step, see :meth:`_assign_steps`
+        """
         model_id = self.env["ir.model"]._get_id(records._name)
-        assigned = {
-            (record, template): template._determine_responsible(responsible, record)[
-                "responsible"
-            ]
-            for record in records
-            for template in self._get_launch_templates()
-        }
-        by_company = records.grouped(self._get_working_company)
-        due_dates = {}
-        for company, own in by_company.items():
+        templates = self._get_launch_templates()
+        vals_list = []
+        for company, own in records.grouped(self._get_working_company).items():
             users = self.env["res.users"].union(
-                *(
-                    assigned[record, step]
-                    for record in own
-                    for step in self._get_launch_templates()
-                )
+                *(assigned[record, step] for record in own for step in templates)
             )
-            due_dates[company] = self._get_launch_templates()._get_due_dates(
-                plan_date, users, company
-            )
-        return [
-            {
-                **template._prepare_activity_values(
-                    assigned[record, template],
-                    due_dates[company][template, assigned[record, template]],
-                ),
-                "origin": origin,
-                "plan_id": self.id,
-                "res_id": record.id,
-                "res_model_id": model_id,
-            }
-            for company, own in by_company.items()
-            for record in own
-            for template in self._get_launch_templates()
-        ]
+            due_dates = templates._get_due_dates(plan_date, users, company)
+            vals_list += [
+                {
+                    **template._prepare_activity_values(
+                        assigned[record, template],
+                        due_dates[template, assigned[record, template]],
+                    ),
+                    "origin": origin,
+                    "plan_id": self.id,
+                    "res_id": record.id,
+                    "res_model_id": model_id,
+                }
+                for record in own
+                for template in templates
+            ]
+        return vals_list
 
     def _get_working_company(self, record):
         """Return the company whose working days count for a record."""

@@ -75,8 +75,8 @@ class MailActivity(models.Model):
         if vals.get("active", defaults["active"]):
             if kind == OPEN:
                 return {**vals, "status_id": status.id}, {}
-            closing = {"status_id": status.id, "cancel_reason": False}
-            closing.update((name, vals[name]) for name in closing if vals.get(name))
+            reason = self._get_reason(vals.get("cancel_reason"))
+            closing = {"status_id": status.id, "cancel_reason": reason}
             first = {"status_id": Status._get_first_id(), "cancel_reason": False}
             return {**vals, **first}, closing
         if vals.get("status_id"):
@@ -87,7 +87,7 @@ class MailActivity(models.Model):
         dated = {
             "cancelled_at": fields.Datetime.now(),
             "cancelled_by_id": self.env.uid,
-            "cancel_reason": vals.get("cancel_reason", False),
+            "cancel_reason": self._get_reason(vals.get("cancel_reason")),
         }
         cancelled = {"status_id": Status._get_closing_id(CANCELLED)}
         if cancelled_at:
@@ -120,7 +120,7 @@ class MailActivity(models.Model):
         for activity in self - moving:
             if activity.status_id != status:
                 raise ValidationError(activity._get_closed_error())
-        vals = dict(self._without_status(vals))
+        vals = self._without_status(vals)
         vals.pop("active", None)
         closing = {name: vals.pop(name) for name in CLOSING[kind] if name in vals}
         if vals:
@@ -136,8 +136,6 @@ class MailActivity(models.Model):
 
     @api.model
     def _without_status(self, vals):
-        if "status_id" not in vals:
-            return vals
         return {name: value for name, value in vals.items() if name != "status_id"}
 
     def _prepare_completion_values(self):

@@ -142,6 +142,21 @@ class TestPlanLaunch(ActivityFlowCommon):
             activities = self._launch(plan, self.lead)
             self.assertEqual(len(activities), len(plan.template_ids))
 
+    def test_dialog_names(self):
+        """The dialog warns of records that are left alone, and names them after."""
+        plan = self._create_plan("record_user")
+        self.leads[1].user_id = self.users["own_documents"]
+        self.users["own_documents"].active = False
+        dialog = self._open(self.leads, plan)
+        self.assertIn("archived", dialog.warning)
+        self.assertFalse(dialog.has_error)
+        action = dialog.action_schedule_plan()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertIn("archived", action["params"]["message"])
+        following = action["params"]["next"]
+        self.assertEqual(following["domain"], [("id", "in", self.leads[0].ids)])
+        self.assertEqual(self.leads.activity_ids.mapped("res_id"), self.leads[0].ids)
+
     def test_on_demand(self):
         """Steps that ask at launch go to whom was chosen, or are refused."""
         plan = self._create_plan("on_demand")

@@ -201,6 +201,17 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
         with self.assertRaises(AccessError):
             activities.with_context(**context).create({"user_id": activities.env.uid})
 
+    def test_created_with_a_bad_reason(self):
+        """A reason that is no text is refused in words when it is created, too."""
+        for values in ({}, {"active": False}):
+            with self.subTest(values=values), self.assertRefused("plain text"):
+                self._create_activity(
+                    self.call,
+                    status_id=self.cancelled.id,
+                    cancel_reason=["Flow"],
+                    **values,
+                )
+
     def test_nothing_dropped(self):
         """What is written with a closing status reaches the closed ones, too."""
         done, opened = self._create_in(self.done), self._create_in(self.todo)

@@ -58,8 +58,11 @@ class MailActivitySchedule(models.TransientModel):
         plan = self.plan_id.with_context(
             plan_template_ids=self._plan_filter_activity_templates_to_schedule().ids
         )
-        refusals = plan._get_launch_refusals(records, self.plan_on_demand_user_id)
-        plan._schedule_on(records, self.plan_date, self.plan_on_demand_user_id)
+        responsible = self.plan_on_demand_user_id
+        activities = plan._schedule_on(records, self.plan_date, responsible)
+        served = records.browse(dict.fromkeys(activities.mapped("res_id")))
+        left = records - served
+        refusals = plan._get_launch_refusals(left, responsible) if left else {}
         return self._get_launched_action(records, refusals)
 
     def _get_launched_action(self, records, refusals):
@@ -96,11 +99,11 @@ class MailActivitySchedule(models.TransientModel):
 
     def _check_plan_templates_error(self, applied_on):
         """Of several records, those that can't be served don't hold up the others."""
-        errors = list(super()._check_plan_templates_error(applied_on))
-        if len(applied_on) <= 1:
-            return errors
-        refusals = self._get_plan_refusals(applied_on)
-        return errors if len(refusals) == len(applied_on) else []
+        if len(applied_on) > 1:
+            refusals = self._get_plan_refusals(applied_on)
+            if len(refusals) < len(applied_on):
+                return []
+        return list(super()._check_plan_templates_error(applied_on))
 
     def _check_plan_templates_warning(self, applied_on):
         warnings = list(super()._check_plan_templates_warning(applied_on))
