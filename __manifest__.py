@@ -20,6 +20,7 @@
         "report/mail_activity_status_time_views.xml",
         "views/mail_activity_outcome_views.xml",
         "views/mail_activity_status_views.xml",
+        "views/mail_activity_next_step_views.xml",
         "views/mail_activity_type_views.xml",
         "views/mail_activity_views.xml",
         "views/mail_activity_board_views.xml",
@@ -30,7 +31,7 @@
         "views/res_config_settings_views.xml",
         "views/crm_activity_flow_menus.xml",
     ],
-    "demo": ["demo/mail_activity_demo.xml"],
+    "demo": ["demo/mail_activity_demo.xml", "demo/mail_activity_next_step_demo.xml"],
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
     "assets": {

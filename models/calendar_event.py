@@ -32,6 +32,49 @@ class CalendarEvent(models.Model):
             events.activity_ids.filtered("active").sudo()._follow_meetings()
         return result
 
+    def _rewrite_recurrence(self, values, time_values, recurrence_values):
+        """Take open activities along when a whole series changes."""
+        events = self.recurrence_id.calendar_event_ids.sorted("start")
+        starts = {event: event.start for event in events}
+        result = super()._rewrite_recurrence(values, time_values, recurrence_values)
+        events._move_activities(starts)
+        return result
+
+    def _update_future_events(self, values, time_values, recurrence_values):
+        """Take open activities along when the rest of a series changes."""
+        events = self.recurrence_id.calendar_event_ids.sorted("start")
+        events = events.filtered(lambda event: event.start >= self.start)
+        starts = {event: event.start for event in events}
+        result = super()._update_future_events(values, time_values, recurrence_values)
+        events._move_activities(starts)
+        return result
+
+    def _move_activities(self, starts):
+        """Link the open activities of a series' old occurrences to the new ones.
+
+        Of a series that changes, Odoo keeps one occurrence, archives the others and
+        makes new ones, so that their activities would stay behind. Of as many as there
+        were, the nth takes those of the nth; else it is that at the same time, moved
+        as the one that was kept. Without any, they stay where they were.
+
+        :param dict starts: when each of these began before, in order
+        """
+        kept = self.filtered("active")[:1]
+        activities = (self - kept).sudo().activity_ids.filtered("active")
+        if not activities or not kept.recurrence_id:
+            return
+        events = kept.recurrence_id.calendar_event_ids.sorted("start")
+        if len(events) == len(self):
+            targets = dict(zip(self, events, strict=True))
+        else:
+            shift = kept.start - starts[kept]
+            by_start = {event.start - shift: event for event in events}
+            targets = {event: by_start.get(starts[event]) for event in self}
+        activities = activities.with_context(calendar_event_meeting_update=True)
+        for event, group in activities.grouped("calendar_event_id").items():
+            if targets[event]:
+                group.write({"calendar_event_id": targets[event].id})
+
     def _prepare_planned_time(self):
         """Return the time of an activity that is held in this meeting.
 

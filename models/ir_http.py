@@ -14,6 +14,8 @@ class IrHttp(models.AbstractModel):
         # would show those of before once more, with buttons that mean something else.
         moved = [name for name, is_on in switches.items() if is_on]
         result["registry_hash"] = "-".join([result["registry_hash"], *moved])
+        steps = self.env["mail.activity.next.step"]
+        result["activity_next_steps"] = steps._are_offered()
         return result
 
     def _get_activity_switches(self):

@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 
 class MailActivity(models.Model):
@@ -75,9 +76,9 @@ class MailActivity(models.Model):
     def action_reopen(self):
         """Reopen done activities: they are as if they had not been completed.
 
-        Their outcome and completion data are cleared. While Outcomes is on, so is the
-        feedback, and follow-ups that the completion created and that nobody touched
-        since are withdrawn; while it is off, Odoo's way of reopening goes on.
+        Their outcome and completion data are cleared, and next steps that nobody
+        touched since are withdrawn. While Outcomes is on, so is what Odoo triggered, and
+        the feedback is cleared; while it is off, Odoo's way of reopening goes on.
 
         :raise AccessError: the user may not write one of them
         """
@@ -97,8 +98,7 @@ class MailActivity(models.Model):
         given = {name: vals[name] for name in ("status_id",) if name in vals}
         result = self._write_checked(vals)
         moving._write_checked({**moving._prepare_reopening_values(), **given})
-        if self.env["mail.activity.type"]._has_outcomes():
-            moving._withdraw_follow_ups()
+        moving._withdraw_follow_ups()
         if self._keeps_trace():
             moving._log_reopened()
         return result
@@ -132,9 +132,15 @@ class MailActivity(models.Model):
         """Delete what the completion created, unless somebody touched it since.
 
         As the superuser: whoever may undo a completion undoes all of it, whoever the
-        follow-up was assigned to.
+        follow-up was assigned to. With Outcomes off, only what came of next steps is
+        withdrawn: Odoo leaves what it triggered.
         """
-        follow_ups = self.sudo().search([("previous_activity_id", "in", self.ids)])
+        domain = Domain("previous_activity_id", "in", self.ids)
+        if not self.env["mail.activity.type"]._has_outcomes():
+            if not self.env["mail.activity.next.step"]._are_offered():
+                return
+            domain &= Domain("origin", "=", "next_step")
+        follow_ups = self.sudo().search(domain)
         follow_ups.filtered(
             lambda activity: activity.write_date == activity.create_date
         ).unlink()

@@ -92,10 +92,11 @@ class MailActivity(models.Model):
             return wizard._get_action()
         return wizard.action_apply()
 
-    def _get_completed_action(self, next_action=False):
+    def _get_completed_action(self, next_action=False, suggestions=()):
         """Return the client action that tells what was completed and offers *Undo*.
 
         :param dict next_action: what to open afterwards
+        :param list[dict] suggestions: what may follow, see :meth:`_get_suggestions`
         """
         if len(self) == 1:
             message = self.env._("“%(activity)s” is done.", activity=self.display_name)
@@ -108,6 +109,7 @@ class MailActivity(models.Model):
                 "activity_ids": self.ids,
                 "message": message,
                 "next": next_action,
+                "suggestions": list(suggestions),
             },
         }
 

@@ -1,11 +1,13 @@
 from collections import defaultdict
+from datetime import timedelta
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import ValidationError
 
 # what a plan is not launched on at once: PostgreSQL and the browser have limits
 RECORDS_MAX = 10_000
-NAMES_SHOWN = 5
+# how far from today a plan's date means anything
+DATE_RANGE = timedelta(days=20 * 366)
 
 
 class MailActivityPlan(models.Model):
@@ -13,48 +15,61 @@ class MailActivityPlan(models.Model):
 
     _inherit = "mail.activity.plan"
 
-    def _check_launchable(self, records):
-        """Refuse what no record could be served with."""
-        if not records:
-            raise ValidationError(
-                self.env._("Choose the records on which the plan is to be launched.")
+    def _check_launchable(self, records, plan_date=None):
+        """Refuse what no record could be served with.
+
+        :param records: records of one model
+        :param date plan_date: the day from which the delays count; today without one
+        :raise ValidationError: with the first reason found
+        """
+        error = self._get_records_error(records) or self._get_steps_error()
+        today = fields.Date.context_today(self)
+        if not error and abs((plan_date or today) - today) > DATE_RANGE:
+            error = self.env._(
+                "The plan's date is out of range. Choose one near to today."
             )
+        if error:
+            raise ValidationError(error)
+
+    def _get_records_error(self, records):
+        if not records:
+            return self.env._("Choose the records on which the plan is to be launched.")
         if len(records) > RECORDS_MAX:
-            raise ValidationError(
-                self.env._(
-                    "A plan is launched on at most %(limit)s records at once, and "
-                    "these are %(count)s. Choose fewer.",
-                    limit=RECORDS_MAX,
-                    count=len(records),
-                )
+            return self.env._(
+                "A plan is launched on at most %(limit)s records at once, and these "
+                "are %(count)s. Choose fewer.",
+                limit=RECORDS_MAX,
+                count=len(records),
             )
         if not self._applies_to(records._name):
-            raise ValidationError(
-                self.env._(
-                    "The plan “%(plan)s” doesn't apply to “%(model)s”. Choose another "
-                    "plan, or add that kind of record to it.",
-                    plan=self.name,
-                    model=self.env["ir.model"]._get(records._name).name,
-                )
+            return self.env._(
+                "The plan “%(plan)s” doesn't apply to “%(model)s”. Choose another "
+                "plan, or add that kind of record to it.",
+                plan=self.name,
+                model=self.env["ir.model"]._get(records._name).name,
             )
-        if not self._get_launch_templates():
-            raise ValidationError(
-                self.env._(
-                    "The plan “%(plan)s” has no steps. Add some first.", plan=self.name
-                )
+        return False
+
+    def _get_steps_error(self):
+        if not self.active:
+            return self.env._(
+                "The plan “%(plan)s” is archived. Choose another one, or restore it.",
+                plan=self.name,
             )
-        archived = self._get_launch_templates().activity_type_id.filtered(
+        templates = self._get_launch_templates()
+        if not templates:
+            return self.env._(
+                "The plan “%(plan)s” has no steps. Add some first.", plan=self.name
+            )
+        archived = templates.activity_type_id.filtered(
             lambda activity_type: not activity_type.active
         )
-        if archived:
-            raise ValidationError(
-                self.env._(
-                    "“%(type)s”, a type in the plan “%(plan)s”, is archived. Choose "
-                    "another type for the step, or restore it.",
-                    type=archived[0].name,
-                    plan=self.name,
-                )
-            )
+        return bool(archived) and self.env._(
+            "“%(type)s”, a type in the plan “%(plan)s”, is archived. Choose another "
+            "type for the step, or restore it.",
+            type=archived[0].name,
+            plan=self.name,
+        )
 
     def _get_launch_refusals(self, records, responsible):
         """Return which records can't be served, and why, as whole sentences.
@@ -121,10 +136,7 @@ class MailActivityPlan(models.Model):
             if not user or user == self.env.user:
                 continue
             theirs = records.browse(ids)
-            readable = theirs.with_user(user).with_context(
-                allowed_company_ids=user.sudo().company_ids.ids
-            )
-            for record in theirs - readable._filtered_access("read"):
+            for record in theirs - user._filter_openable(theirs):
                 refusals[record.id] = self.env._(
                     "%(record)s: %(name)s may not open it, so nothing can be assigned "
                     "there.",
@@ -132,38 +144,3 @@ class MailActivityPlan(models.Model):
                     name=user.sudo().name,
                 )
         return refusals
-
-    def _get_running(self, records):
-        """Return the open activities that this plan started on records before.
-
-        :param records: records of one model
-        :rtype: mail.activity
-        """
-        return self.env["mail.activity"].search(
-            [
-                ("plan_id", "=", self.id),
-                ("res_model", "=", records._name),
-                ("res_id", "in", records.ids),
-            ]
-        )
-
-    def _get_running_warning(self, records):
-        """Return what to know before launching the plan once more, or False."""
-        running = self._get_running(records)
-        if not running:
-            return False
-        names = [
-            self.env._(
-                "%(activity)s (%(record)s)",
-                activity=activity.display_name,
-                record=activity.res_name,
-            )
-            for activity in running[:NAMES_SHOWN]
-        ]
-        if len(running) > NAMES_SHOWN:
-            names.append("…")
-        return self.env._(
-            "The plan is running there already; still open (%(count)s): %(names)s.",
-            count=len(running),
-            names=", ".join(names),
-        )

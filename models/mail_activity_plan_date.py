@@ -1,32 +1,17 @@
 from bisect import bisect_left, bisect_right
-from datetime import timedelta
-
-from dateutil.relativedelta import relativedelta
 
 from odoo import models
-from odoo.exceptions import ValidationError
-
-from .mail_activity_plan_template import WORKING_DAYS
-
-MARGIN = timedelta(days=60)
-# days of the calendar that are looked at for each working day: weekends, some holidays
-SPREAD = 2
-ATTEMPTS = 4
 
 
 class MailActivityPlanTemplate(models.Model):
-    """When a step is due: days, weeks, months or working days from the plan's date.
-
-    Dates only, never moments: so weeks with a change of the clock count like others.
-    """
+    """When a step of a plan is due, counted from the plan's date."""
 
     _inherit = "mail.activity.plan.template"
 
     def _get_date_deadline(self, base_date=False):
         """Return the deadline for the current user, as Odoo's dialog asks for it."""
         self.ensure_one()
-        needs_calendar = self.delay_unit == WORKING_DAYS
-        if not needs_calendar and self.plan_id.non_working_days == "keep":
+        if not self._needs_calendar():
             return super()._get_date_deadline(base_date)
         base = (
             base_date
@@ -36,69 +21,15 @@ class MailActivityPlanTemplate(models.Model):
             self, self.env.user
         ]
 
-    def _get_due_dates(self, base, users, company):
-        """Return when these steps are due, for each of these assignees.
-
-        :param date base: the plan's date
-        :param res.users users: assignees; each one's working days count
-        :param res.company company: whose public holidays count
-        :rtype: dict[tuple[mail.activity.plan.template, res.users], date]
-        :raise ValidationError: somebody has not enough working days
-        """
-        due_dates = {}
-        margin = MARGIN
-        for _attempt in range(ATTEMPTS):
-            start, stop = self._get_window(base, margin)
-            days = users._get_working_days(start, stop, company)
-            ordered = {user: sorted(days[user]) for user in users}
-            for template in self:
-                for user in users:
-                    due = template._get_due_date(base, ordered[user])
-                    due_dates[template, user] = due
-            if all(due_dates.values()):
-                return due_dates
-            margin *= 4
-        _template, user = next(key for key, due in due_dates.items() if not due)
-        raise ValidationError(
-            self.env._(
-                "%(name)s has not enough working days to count with. Check the working "
-                "hours and the leaves, or choose another unit.",
-                name=user.name,
-            )
-        )
-
-    def _get_window(self, base, margin):
-        """Return the first and the last day that may matter to these steps."""
-        dates = [base]
-        for template in self:
-            count, unit = template._get_signed_delay(), template.delay_unit
-            if unit == WORKING_DAYS:
-                dates.append(base + timedelta(days=count * SPREAD))
-            else:
-                dates.append(base + relativedelta(**{unit: count}))
-        return min(dates) - margin, max(dates) + margin
+    def _needs_calendar(self):
+        return super()._needs_calendar() or self.plan_id.non_working_days != "keep"
 
     def _get_signed_delay(self):
         after = self.delay_from == "after_plan_date"
         return self.delay_count if after else -self.delay_count
 
-    def _get_due_date(self, base, working_days):
-        """Return when this step is due, or None if there are too few working days.
-
-        :param date base: the plan's date
-        :param list[date] working_days: those of the assignee around it, in order
-        """
-        count = self._get_signed_delay()
-        if self.delay_unit == WORKING_DAYS and count:
-            if count > 0:
-                index = bisect_right(working_days, base) + count - 1
-            else:
-                index = bisect_left(working_days, base) + count
-            return working_days[index] if 0 <= index < len(working_days) else None
-        unit = "days" if self.delay_unit == WORKING_DAYS else self.delay_unit
-        return self.plan_id._get_allowed_day(
-            base + relativedelta(**{unit: count}), working_days
-        )
+    def _get_allowed_day(self, day, working_days):
+        return self.plan_id._get_allowed_day(day, working_days)
 
 
 class MailActivityPlan(models.Model):

@@ -1,7 +1,3 @@
-from datetime import datetime, time, timedelta
-
-import pytz
-
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
@@ -11,7 +7,9 @@ class MailActivityPlan(models.Model):
 
     _inherit = "mail.activity.plan"
 
-    def _schedule_on(self, records, plan_date=None, responsible=None, origin="plan"):
+    def _schedule_on(
+        self, records, plan_date=None, responsible=None, origin="plan", *, values=None
+    ):
         """Launch this plan on records, all of them at once.
 
         Records that can't be served, see :meth:`_get_launch_refusals`, are left alone.
@@ -20,22 +18,28 @@ class MailActivityPlan(models.Model):
         :param date plan_date: the day from which the delays count; today without one
         :param res.users responsible: for the steps that ask at launch
         :param str origin: what the activities come from, see ``ORIGINS``
+        :param dict[int, dict] values: further values by the id of the record
         :return: the activities, record by record, in the order of the steps
         :rtype: mail.activity
         :raise ValidationError: the plan can't be launched, or on none of the records
         """
         self.ensure_one()
-        self._check_launchable(records)
+        records = records.union()  # what is named twice is served once
+        plan_date = plan_date or fields.Date.context_today(self)
+        self._check_launchable(records, plan_date)
         responsible = responsible or self.env["res.users"]
         assigned, refusals = self._assign_steps(records, responsible)
         served = records.filtered(lambda record: record.id not in refusals)
         if not served:
             raise ValidationError("\n".join(refusals.values()))
         vals_list = self._prepare_activity_values_list(
-            served, plan_date or fields.Date.context_today(self), assigned, origin
+            served, plan_date, assigned, origin
         )
         quiet = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
-        activities = quiet.create(vals_list).with_env(self.env)
+        values = values or {}
+        activities = quiet.create(
+            [{**vals, **values.get(vals["res_id"], {})} for vals in vals_list]
+        ).with_env(self.env)
         self._log_launch(served, activities)
         self._notify_launch(activities)
         return activities
@@ -53,28 +57,37 @@ class MailActivityPlan(models.Model):
         :param dict assigned: the assignee by record and step, see :meth:`_assign_steps`
         """
         model_id = self.env["ir.model"]._get_id(records._name)
+        return [
+            {
+                **template._prepare_activity_values(user, deadline),
+                "origin": origin,
+                "plan_id": self.id,
+                "res_id": record.id,
+                "res_model_id": model_id,
+            }
+            for record, template, user, deadline in self._get_due_steps(
+                records, plan_date, assigned
+            )
+        ]
+
+    def _get_due_steps(self, records, plan_date, assigned):
+        """Return who gets which step when, record by record, in the order of the steps.
+
+        :param dict assigned: the assignee by record and step, see :meth:`_assign_steps`
+        :rtype: list of tuples of the record, the step, the assignee and the deadline
+        """
         templates = self._get_launch_templates()
-        vals_list = []
+        due_steps = []
         for company, own in records.grouped(self._get_working_company).items():
             users = self.env["res.users"].union(
                 *(assigned[record, step] for record in own for step in templates)
             )
             due_dates = templates._get_due_dates(plan_date, users, company)
-            vals_list += [
-                {
-                    **template._prepare_activity_values(
-                        assigned[record, template],
-                        due_dates[template, assigned[record, template]],
-                    ),
-                    "origin": origin,
-                    "plan_id": self.id,
-                    "res_id": record.id,
-                    "res_model_id": model_id,
-                }
-                for record in own
-                for template in templates
-            ]
-        return vals_list
+            for record in own:
+                for step in templates:
+                    user = assigned[record, step]
+                    due_steps.append((record, step, user, due_dates[step, user]))
+        return due_steps
 
     def _get_working_company(self, record):
         """Return the company whose working days count for a record."""
@@ -102,14 +115,3 @@ class MailActivityPlanTemplate(models.Model):
             "user_id": user.id,
             **self._prepare_time_values(user, deadline),
         }
-
-    def _prepare_time_values(self, user, deadline):
-        """Return the moment of a step, in the time zone of the assignee."""
-        if not self.planned_hour:
-            return {}
-        start = datetime.combine(deadline, time.min) + timedelta(
-            minutes=round(self.planned_hour * 60)
-        )
-        zone = self.env["mail.activity"]._get_zone(user.sudo().tz)
-        moment = zone.localize(start).astimezone(pytz.utc).replace(tzinfo=None)
-        return {"planned_start": moment, "planned_duration": self.planned_duration}

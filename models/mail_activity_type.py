@@ -114,6 +114,7 @@ class MailActivityType(models.Model):
         else:
             types.outcome_ids = False
             self.env.registry.clear_cache()  # _get_outcome_ids
+        self.env["mail.activity.next.step"]._forget_modes()
 
     def _get_outcome_choices(self):
         """Return what a picker offers for each type, the user's last choice first.

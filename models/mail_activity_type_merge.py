@@ -23,6 +23,8 @@ class MailActivityType(models.Model):
         if survivor.chaining_type == "trigger":
             survivor.suggested_next_type_ids = False
         survivor.sudo()._check_activity_type_res_model()
+        self.env["mail.activity.next.step"]._forget_modes()
+        survivor._check_endless()
         return result
 
     def _move_field(self, field, survivor):

@@ -1,12 +1,10 @@
 from collections import defaultdict
-from datetime import datetime, time, timedelta
 
 import pytz
 
 from odoo import models
 
-ONE_DAY = timedelta(days=1)
-SATURDAY = 5
+from .resource_calendar import get_office_hours, get_weekdays, join_hours
 
 
 class ResUsers(models.Model):
@@ -25,22 +23,58 @@ class ResUsers(models.Model):
         :rtype: dict[res.users, set[date]]
         """
         days = {}
-        groups = defaultdict(dict)
-        for user in self:
-            resource = user._get_working_resource(company)
-            calendar = resource.calendar_id or company.sudo().resource_calendar_id
+        for (calendar, tz), resources in self._group_by_calendar(company).items():
             if not calendar:
-                days[user] = set(_get_weekdays(start, stop))
+                weekdays = set(get_weekdays(start, stop))
+                days.update(dict.fromkeys(resources, weekdays))
                 continue
-            tz = resource.tz or calendar.tz or "UTC"
-            groups[calendar, tz][user] = resource
-        for (calendar, tz), resources in groups.items():
             by_resource = calendar._get_activity_working_days(
                 start, stop, resources.values(), pytz.timezone(tz), company
             )
             for user, resource in resources.items():
                 days[user] = by_resource[resource.id]
         return days
+
+    def _get_working_hours(self, start, stop, zones):
+        """Return when these users work, by the calendar less the public holidays.
+
+        Not less their own leaves: a public holiday is known to everyone, a leave is
+        not, and has to look like other busy time.
+
+        :param date start: first day
+        :param date stop: last day, included
+        :param dict[res.users, tzinfo] zones: where they are, for those without calendar
+        :return: for each user the days, and begin and end of the hours in UTC, in order
+        :rtype: dict[res.users, tuple[set[date], list[tuple[datetime, datetime]]]]
+        """
+        hours = {}
+        for company, users in self.sudo().grouped("company_id").items():
+            for (calendar, tz), group in users._group_by_calendar(company).items():
+                if calendar:
+                    zone = pytz.timezone(tz)
+                    work = calendar._get_activity_work(start, stop, [], zone, company)
+                    hours.update(dict.fromkeys(group, join_hours(work[False])))
+                    continue
+                for user in group:
+                    work = get_office_hours(start, stop, zones[user])
+                    hours[user] = join_hours(work)
+        return hours
+
+    def _group_by_calendar(self, company):
+        """Return which of these users work by which calendar, in which time zone.
+
+        :param res.company company: whose working hours count without own ones
+        :return: the resource of each user by calendar and zone; both are empty for
+            users without any calendar
+        :rtype: dict[tuple[resource.calendar, str], dict[res.users, resource.resource]]
+        """
+        groups = defaultdict(dict)
+        for user in self:
+            resource = user._get_working_resource(company)
+            calendar = resource.calendar_id or company.sudo().resource_calendar_id
+            tz = calendar and (resource.tz or calendar.tz or "UTC")
+            groups[calendar, tz or ""][user] = resource
+        return groups
 
     def _get_working_resource(self, company):
         """Return what tells the working hours of a user in a company, if anything.
@@ -51,43 +85,3 @@ class ResUsers(models.Model):
         resources = self.sudo().resource_ids.filtered("calendar_id")
         own = resources.filtered(lambda resource: resource.company_id == company)
         return (own or resources.filtered(lambda resource: not resource.company_id))[:1]
-
-
-def _get_weekdays(start, stop):
-    for offset in range((stop - start).days + 1):
-        day = start + offset * ONE_DAY
-        if day.weekday() < SATURDAY:
-            yield day
-
-
-class ResourceCalendar(models.Model):
-    _inherit = "resource.calendar"
-
-    def _get_activity_working_days(self, start, stop, resources, tz, company):
-        """Return the days with hours of work, for each resource of this calendar.
-
-        :param date start: first day
-        :param date stop: last day, included
-        :param list[resource.resource] resources: of users; an empty one stands for
-            those who work by the calendar alone
-        :param tzinfo tz: where they work
-        :param res.company company: whose public holidays count
-        :return: days by the id of the resource
-        :rtype: dict[int, set[date]]
-        """
-        self.ensure_one()
-        own = self.env["resource.resource"].concat(*resources).sudo()
-        intervals = self.sudo()._work_intervals_batch(
-            tz.localize(datetime.combine(start, time.min)),
-            tz.localize(datetime.combine(stop + ONE_DAY, time.min)),
-            own,
-            domain=[
-                ("time_type", "=", "leave"),
-                ("company_id", "in", [False, company.id]),
-            ],
-            tz=tz,
-        )
-        return {
-            resource_id: {begin.date() for begin, _end, _attendance in work}
-            for resource_id, work in intervals.items()
-        }

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
+from odoo.addons.crm_activity_flow.models.mail_activity_origin import ORIGINS
 from odoo.addons.crm_activity_flow.models.mail_activity_outcome import SENTIMENTS
 
 _lt = LazyTranslate(__name__)
@@ -59,6 +60,13 @@ class MailActivityOverview(models.Model):
     )
     state = fields.Selection(
         STATES, readonly=True, help="In the time zone of the owner, as on the activity."
+    )
+    origin = fields.Selection(
+        ORIGINS, readonly=True, help="What the activity was created by."
+    )
+    plan_id = fields.Many2one("mail.activity.plan", readonly=True)
+    plan_template_id = fields.Many2one(
+        "mail.activity.plan.template", "Plan Step", readonly=True
     )
     relates_to = fields.Selection(RELATES_TO, readonly=True)
     res_model = fields.Selection("_selection_res_model", "Document Type", readonly=True)

@@ -20,7 +20,10 @@ class MailActivityOverview(models.Model):
             "date_done",
             "done_at",
             "done_by_id",
+            "origin",
             "outcome_id",
+            "plan_id",
+            "plan_template_id",
             "res_id",
             "res_model",
             "res_name",
@@ -58,6 +61,9 @@ class MailActivityOverview(models.Model):
                 WHEN activity.date_deadline = day.today THEN 'today'
                 ELSE 'planned'
             END AS state,
+            activity.origin,
+            activity.plan_id,
+            activity.plan_template_id,
             CASE COALESCE(activity.res_model, '')
                 WHEN '' THEN 'none'
                 WHEN 'res.partner' THEN 'contact'

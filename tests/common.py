@@ -1,5 +1,7 @@
 from contextlib import contextmanager
 
+from freezegun import freeze_time
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.service.model import call_kw
@@ -194,3 +196,62 @@ class RpcMixin:
             env.flush_all()
         self.env.invalidate_all()
         return result
+
+
+class NextStepCommon(OutcomeCommon):
+    """Outcomes is on; a call is followed by what the tests say, on a Thursday."""
+
+    TODAY = "2026-10-08"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time(f"{cls.TODAY} 10:00:00"))
+        cls.NextStep = cls.env["mail.activity.next.step"]
+        cls.call.outcome_ids |= cls.outcome_plain
+        cls.email = cls._create_type("Flow email", summary="Write to them")
+        cls.visit = cls._create_type("Flow visit")
+
+    @classmethod
+    def _create_rule(cls, following=None, **values):
+        """Create a rule for calls: what follows is a type, or a plan in the values."""
+        if following:
+            values["next_type_id"] = following.id
+        for name in ("outcome_ids", "model_ids"):
+            if name in values:
+                values[name] = [Command.set(values[name].ids)]
+        return cls.NextStep.create({"activity_type_id": cls.call.id, **values})
+
+    @classmethod
+    def _create_plan(cls, *types, **values):
+        return cls.env["mail.activity.plan"].create(
+            {
+                "name": "Flow plan",
+                "res_model": "crm.lead",
+                "template_ids": [
+                    Command.create(
+                        {
+                            "activity_type_id": kind.id,
+                            "delay_count": number,
+                            "delay_unit": "days",
+                            "delay_from": "after_plan_date",
+                            "responsible_type": "on_demand",
+                        }
+                    )
+                    for number, kind in enumerate(types)
+                ],
+                **values,
+            }
+        )
+
+    def _complete(self, activities=None, outcome=None, role="salesperson"):
+        """Complete activities, a new call by default; return what the server says."""
+        if activities is None:
+            activities = self._create_activity(self.call)
+        outcome = outcome or self.outcome_good
+        return activities.with_user(self.users[role]).action_complete(
+            outcome_id=outcome.id
+        )
+
+    def _get_created(self, result):
+        return self.Activity.browse(result["created_ids"])

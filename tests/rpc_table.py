@@ -64,7 +64,17 @@ PUBLIC = {
         "crm.lead": {"action_view_activity_board"},
         "res.partner": {"action_view_activity_board"},
     },
-    "plan": {"mail.activity.schedule": {"action_schedule_plan"}},
+    "busy": {"mail.activity": {"get_busy"}},
+    "next_step": {
+        "mail.activity": {"action_open_previous", "add_next_steps", "fields_get"},
+        "mail.activity.next.step": {"unlink"},
+    },
+    "plan": {
+        "mail.activity": {"action_undo_launch"},
+        "mail.activity.plan": {"action_launch", "get_launch_menu"},
+        "mail.activity.plan.launch": {"action_launch_part", "action_stop", "unlink"},
+        "mail.activity.schedule": {"action_schedule_plan"},
+    },
     "merge": {
         "mail.activity.outcome": {"action_merge_into", "action_open_merge"},
         "mail.activity.status": {"action_merge_into", "action_open_merge"},

@@ -1,5 +1,6 @@
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -48,7 +49,7 @@ class OverviewCommon(ActivityFlowCommon):
     def _get_row(self, activity):
         """Return the row of an activity, as the manager reads it."""
         overview = self.Overview.with_user(self.users["manager"])
-        return overview.browse(activity.id)
+        return overview.browse(activity.ids)
 
 
 @tagged("post_install", "-at_install")
@@ -208,6 +209,35 @@ class TestOverview(OverviewCommon):
             self.Overview._fields["res_model"]._description_selection(self.env)
         )
         self.assertLessEqual({"crm.lead", "res.partner", "calendar.event"}, set(labels))
+
+    def test_origin(self):
+        """How far a plan gets can be read by step: what is open, late and done."""
+        plan = self.env["mail.activity.plan"].create(
+            {
+                "name": "Flow plan",
+                "res_model": "crm.lead",
+                "template_ids": [
+                    Command.create(
+                        {
+                            "activity_type_id": kind.id,
+                            "summary": kind.name,
+                            "responsible_type": "launcher",
+                        }
+                    )
+                    for kind in (self.call, self.letter)
+                ],
+            }
+        )
+        launched = plan.with_user(self.manager)._schedule_on(self.lead)
+        launched[0].action_complete()
+        rows = self._get_row(launched)
+        self.assertEqual(set(rows.mapped("origin")), {"plan"})
+        groups = rows._read_group(
+            [("plan_id", "=", plan.id)], ["plan_template_id", "state"], ["nbr:sum"]
+        )
+        first, second = plan.template_ids
+        self.assertEqual(groups, [(first, "done", 1), (second, "today", 1)])
+        self.assertEqual(self._get_row(self.today).origin, "manual")
 
     def test_deal_columns(self):
         """What the report adds about a deal follows the deal."""

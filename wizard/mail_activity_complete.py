@@ -91,11 +91,13 @@ class MailActivityComplete(models.TransientModel):
             raise ValidationError(
                 self.env._("None of these activities can be completed by you.")
             )
+        suggestions = []
         for line in lines:
-            line.activity_ids.action_complete(
+            result = line.activity_ids.action_complete(
                 outcome_id=line.outcome_id.id, feedback=line.wizard_id.feedback
             )
-        return activities._get_completed_action(self._get_next_action())
+            suggestions += result["suggestions"]
+        return activities._get_completed_action(self._get_next_action(), suggestions)
 
     def _get_next_action(self):
         """Return where to go afterwards: the form of an activity that is gone now."""

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 
 class MailActivitySchedule(models.TransientModel):
@@ -35,84 +34,8 @@ class MailActivitySchedule(models.TransientModel):
 
     def action_schedule_activities_done(self):
         """Schedule and complete at once, with the outcome chosen in this dialog."""
-        if not self.activity_type_id._has_outcomes():
+        if not self.env["mail.activity.next.step"]._are_offered():
             return super().action_schedule_activities_done()
         activities = self._action_schedule_activities()
-        activities.action_complete(outcome_id=self.outcome_id.id)
-        return activities._get_completed_action()
-
-    def _get_plan_available_base_domain(self):
-        """Offer the plans for further kinds of records, too."""
-        further = (
-            Domain("model_ids.model", "=", self.res_model)
-            & Domain("company_id", "in", [False, self.company_id.id])
-            & Domain("template_ids", "!=", False)
-        )
-        return super()._get_plan_available_base_domain() | further
-
-    def action_schedule_plan(self):
-        """Launch the plan in one go, and name the records that were left alone."""
-        if not self.res_model:
-            return super().action_schedule_plan()
-        records = self._get_applied_on_records()
-        plan = self.plan_id.with_context(
-            plan_template_ids=self._plan_filter_activity_templates_to_schedule().ids
-        )
-        responsible = self.plan_on_demand_user_id
-        activities = plan._schedule_on(records, self.plan_date, responsible)
-        served = records.browse(dict.fromkeys(activities.mapped("res_id")))
-        left = records - served
-        refusals = plan._get_launch_refusals(left, responsible) if left else {}
-        return self._get_launched_action(records, refusals)
-
-    def _get_launched_action(self, records, refusals):
-        """Return where to go after a launch, telling which records were left alone.
-
-        :param dict[int, str] refusals: reasons by the id of the record
-        """
-        if len(records) == 1:
-            return {"type": "ir.actions.client", "tag": "soft_reload"}
-        served = records.filtered(lambda record: record.id not in refusals)
-        action = {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "name": self.env._("Launch Plans"),
-            "views": [(False, "list"), (False, "form")],
-            "target": "current",
-            "domain": [("id", "in", served.ids)],
-        }
-        if not refusals:
-            return action
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "title": self.env._(
-                    "Left alone: %(count)s records", count=len(refusals)
-                ),
-                "message": "\n".join(refusals.values()),
-                "next": action,
-            },
-        }
-
-    def _check_plan_templates_error(self, applied_on):
-        """Of several records, those that can't be served don't hold up the others."""
-        if len(applied_on) > 1:
-            refusals = self._get_plan_refusals(applied_on)
-            if len(refusals) < len(applied_on):
-                return []
-        return list(super()._check_plan_templates_error(applied_on))
-
-    def _check_plan_templates_warning(self, applied_on):
-        warnings = list(super()._check_plan_templates_warning(applied_on))
-        if len(applied_on) > 1:
-            warnings += self._get_plan_refusals(applied_on).values()
-        running = self.plan_id._get_running_warning(applied_on)
-        if running:
-            warnings.append(running)
-        return list(dict.fromkeys(warnings))
-
-    def _get_plan_refusals(self, records):
-        return self.plan_id._get_launch_refusals(records, self.plan_on_demand_user_id)
+        result = activities.action_complete(outcome_id=self.outcome_id.id)
+        return activities._get_completed_action(suggestions=result["suggestions"])

@@ -6,9 +6,11 @@ import { session } from "@web/session";
 import { cancelActivities } from "../activity_status/cancelled_action";
 import { StatusPicker } from "../activity_status/status_picker";
 import { SENTIMENTS } from "../outcome_picker/sentiment";
+import { ActivityFollows } from "./activity_follows";
 
 ActivityListPopoverItem.components = {
     ...ActivityListPopoverItem.components,
+    ActivityFollows,
     StatusPicker,
 };
 
@@ -24,6 +26,12 @@ patch(ActivityListPopoverItem.prototype, {
 
     onStatusRefused() {
         this.props.onActivityChanged?.();
+    },
+
+    async onFileUploaded() {
+        const { activity, onActivityChanged } = this.props;
+        await super.onFileUploaded(...arguments);
+        await activity.offerNextSteps(() => onActivityChanged?.());
     },
 
     /** With Statuses on, a cancelled activity is kept. */

@@ -30,6 +30,11 @@ patch(ActivityMarkAsDone.prototype, {
         });
     },
 
+    get thread() {
+        const { res_id: id, res_model: model } = this.props.activity;
+        return this.env.services["mail.store"].Thread.insert({ model, id });
+    },
+
     get outcomeHintId() {
         return `o_outcome_hint_${this.props.activity.id}`;
     },
@@ -48,10 +53,11 @@ patch(ActivityMarkAsDone.prototype, {
     },
 
     async onClickDone() {
+        const { activity, onActivityChanged } = this.props;
+        const { thread } = this;
         const finish = () => super.onClickDone();
-        return this.outcome
-            ? this.outcome.complete(this.props.activity, finish)
-            : finish();
+        await (this.outcome ? this.outcome.complete(activity, finish) : finish());
+        await activity.offerNextSteps(() => onActivityChanged(thread));
     },
 
     async onClickDoneAndScheduleNext() {

@@ -1,6 +1,9 @@
 import { Activity } from "@mail/core/common/activity_model";
 
 import { patch } from "@web/core/utils/patch";
+import { session } from "@web/session";
+
+import { offerNextSteps } from "./completed_action";
 
 /** @type {import("models").Activity} */
 const activityPatch = {
@@ -17,13 +20,15 @@ const activityPatch = {
         const method = scheduleNext
             ? "action_feedback_schedule_next"
             : "action_complete";
-        const result = await this.store.env.services.orm.call(
-            "mail.activity",
-            method,
-            [[this.id]],
-            { outcome_id: outcomeId, feedback: this.feedback }
-        );
-        return { nextAction: scheduleNext && result };
+        const result = await this.callServer(method, { outcome_id: outcomeId });
+        return scheduleNext ? { nextAction: result } : result;
+    },
+
+    callServer(method, values) {
+        return this.store.env.services.orm.call("mail.activity", method, [[this.id]], {
+            ...values,
+            feedback: this.feedback,
+        });
     },
 
     /**
@@ -43,10 +48,37 @@ const activityPatch = {
         }
     },
 
-    async markAsDone() {
-        return this.completion
-            ? this.finishCompletion()
-            : super.markAsDone(...arguments);
+    /** When something may be suggested afterwards, Odoo's method doesn't tell what. */
+    async markAsDone(attachmentIds = []) {
+        if (this.completion) {
+            return this.finishCompletion();
+        }
+        if (!session.activity_next_steps) {
+            return super.markAsDone(...arguments);
+        }
+        const { suggestions } = await this.callServer("action_complete", {
+            attachment_ids: attachmentIds,
+        });
+        this.nextSteps = { suggestions };
+        this.tellOtherTabs();
+    },
+
+    /**
+     * Offer what may follow the completion that was just made. Odoo has reloaded by then
+     * what shows the activity; what is added needs that once more.
+     *
+     * @param {() => any} reload
+     */
+    async offerNextSteps(reload) {
+        const { suggestions, done } = this.nextSteps ?? {};
+        this.nextSteps = undefined;
+        if (!suggestions?.length) {
+            return;
+        }
+        const { isAdded } = await offerNextSteps(this.store.env, suggestions, { done });
+        if (isAdded) {
+            reload();
+        }
     },
 
     async markAsDoneAndScheduleNext() {
@@ -58,11 +90,15 @@ const activityPatch = {
     finishCompletion() {
         const { nextAction } = this.completion;
         this.completion = undefined;
+        this.tellOtherTabs();
+        return nextAction;
+    },
+
+    tellOtherTabs() {
         this.store.activityBroadcastChannel?.postMessage({
             type: "RELOAD_CHATTER",
             payload: { id: this.res_id, model: this.res_model },
         });
-        return nextAction;
     },
 };
 patch(Activity.prototype, activityPatch);

@@ -5,8 +5,9 @@ import { session } from "@web/session";
 
 import { cancelActivities } from "../activity_status/cancelled_action";
 import { StatusPicker } from "../activity_status/status_picker";
+import { ActivityFollows } from "./activity_follows";
 
-Activity.components = { ...Activity.components, StatusPicker };
+Activity.components = { ...Activity.components, ActivityFollows, StatusPicker };
 
 patch(Activity.prototype, {
     onStatusMoved(status) {
@@ -15,6 +16,13 @@ patch(Activity.prototype, {
 
     onStatusRefused() {
         this.props.onActivityChanged(this.thread);
+    },
+
+    async onFileUploaded() {
+        const { activity, onActivityChanged } = this.props;
+        const { thread } = this;
+        await super.onFileUploaded(...arguments);
+        await activity.offerNextSteps(() => onActivityChanged(thread));
     },
 
     /** With Statuses on, a cancelled activity is kept, and so is its meeting. */

@@ -74,8 +74,20 @@ class OutcomeChoice {
             this.refusal = error.data.message;
             return;
         }
-        notifyWithUndo(activity.store.env, [activity.id], this.getMessage(activity));
+        this.tell(activity, completion);
         return activity.whileCompleted(completion, finish);
+    }
+
+    /** Tell that it is done: at once, or when the dialog with what may follow is closed. */
+    tell(activity, { nextAction, suggestions }) {
+        const done = { activityIds: [activity.id], message: this.getMessage(activity) };
+        if (nextAction?.tag === "crm_activity_flow.next_steps") {
+            nextAction.params.done = done;
+        } else if (suggestions?.length) {
+            activity.nextSteps = { suggestions, done };
+        } else {
+            notifyWithUndo(activity.store.env, done.activityIds, done.message);
+        }
     }
 
     getMessage(activity) {

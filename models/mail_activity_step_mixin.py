@@ -1,0 +1,94 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+WORKING_DAYS = "working_days"
+# the longest delay that means anything: ten years, in each unit
+DELAY_MAX = {"days": 3_660, "weeks": 522, "months": 120, WORKING_DAYS: 2_610}
+
+
+class MailActivityStepMixin(models.AbstractModel):
+    """What becomes an activity later: a step of a plan, or what follows another one.
+
+    The delay is ``delay_count`` and ``delay_unit``, which the models have as Odoo has
+    them; what it comes to is in ``mail_activity_step_date.py``.
+    """
+
+    _name = "mail.activity.step.mixin"
+    _description = "Activity Step"
+
+    planned_hour = fields.Float(
+        help="Hour of the day in the time zone of the assignee, 9:30 for half past "
+        "nine. Without one, the activity has a day only."
+    )
+    planned_duration = fields.Float("Duration", help="In hours.")
+
+    _planned_hour_in_day = models.Constraint(
+        "CHECK (planned_hour >= 0 AND planned_hour < 24)",
+        "The hour of a step is between 0:00 and 23:59.",
+    )
+    _planned_duration_in_day = models.Constraint(
+        "CHECK (planned_duration >= 0 AND planned_duration <= 24)",
+        "The duration of a step is between 0 and 24 hours.",
+    )
+
+    @api.constrains("delay_count", "delay_unit")
+    def _check_delay(self):
+        units = dict(self._fields["delay_unit"]._description_selection(self.env))
+        for step in self:
+            limit = DELAY_MAX[step.delay_unit]
+            if not 0 <= step.delay_count <= limit:
+                raise ValidationError(
+                    self.env._(
+                        "The delay of “%(step)s” is %(count)s %(unit)s; it can be 0 to "
+                        "%(limit)s. Choose another one.",
+                        step=step._get_step_label(),
+                        count=step.delay_count,
+                        unit=units[step.delay_unit],
+                        limit=limit,
+                    )
+                )
+
+    def _get_step_label(self):
+        """Hook: return how messages call this step.
+
+        :rtype: str
+        """
+        return self.display_name
+
+    def _needs_calendar(self):
+        """Hook: return whether it matters when the assignee works."""
+        return self.delay_unit == WORKING_DAYS
+
+    def _prepare_time_values(self, user, deadline):
+        """Return the moment of a step, in the time zone of the assignee.
+
+        :param res.users user: the assignee
+        :param date deadline: when it is due
+        :return: values for an activity; none without an hour
+        """
+        if not self.planned_hour:
+            return {}
+        start = datetime.combine(deadline, time.min) + timedelta(
+            minutes=round(self.planned_hour * 60)
+        )
+        zone = self.env["mail.activity"]._get_zone(user.sudo().tz)
+        moment = zone.localize(start).astimezone(pytz.utc).replace(tzinfo=None)
+        return {"planned_start": moment, "planned_duration": self.planned_duration}
+
+    def _get_record_user(self, record):
+        """Hook: return who is responsible for a record, if anybody is."""
+        field = record._fields.get("user_id")
+        is_known = getattr(field, "comodel_name", None) == "res.users"
+        if not is_known or record._name == "res.users":
+            return self.env["res.users"]
+        return record.sudo().user_id
+
+    def _get_team_leader(self, record):
+        """Hook: return who leads the team of a record, if anybody does."""
+        if "team_id" not in record._fields:
+            return self.env["res.users"]
+        return self._get_record_user(record.sudo().team_id)

@@ -1,0 +1,163 @@
+import {
+    deserializeDate,
+    deserializeDateTime,
+    formatDate,
+    serializeDate,
+    serializeDateTime,
+} from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { groupBy } from "@web/core/utils/arrays";
+
+/**
+ * @typedef {Object} Suggestion what may follow one completed activity, as the server says
+ *  it and as it goes back
+ * @property {number | false} next_step_id the rule
+ * @property {number} previous_activity_id
+ * @property {number | false} activity_type_id
+ * @property {string} activity_type_name
+ * @property {string | false} icon
+ * @property {number | false} plan_id
+ * @property {string | false} plan_name
+ * @property {number} plan_steps
+ * @property {string} summary
+ * @property {string} date_deadline
+ * @property {string | false} planned_start in UTC
+ * @property {number} planned_duration in hours
+ * @property {number | false} user_id
+ * @property {string} user_name
+ * @property {string | false} res_model
+ * @property {number | false} res_id
+ * @property {string | false} res_name
+ */
+
+/** A line of the dialog: what follows one activity, or in the same way many of them. */
+export class NextStep {
+    isAdded = false;
+    /** what the assignee does at that time, as the server says it */
+    busy = {};
+
+    /** @param {Suggestion[]} suggestions */
+    constructor(suggestions) {
+        this.suggestions = suggestions.map((suggestion) => ({ ...suggestion }));
+    }
+
+    get count() {
+        return this.suggestions.length;
+    }
+
+    get isPlan() {
+        return Boolean(this.suggestions[0].plan_id);
+    }
+
+    get name() {
+        const { activity_type_name, plan_name } = this.suggestions[0];
+        return this.isPlan ? plan_name : activity_type_name;
+    }
+
+    get icon() {
+        return this.isPlan ? "fa-list-ol" : this.suggestions[0].icon || "fa-tasks";
+    }
+
+    /** How much it is, if it is more than one activity. */
+    get details() {
+        const details = [];
+        if (this.isPlan) {
+            const count = this.suggestions[0].plan_steps;
+            details.push(count === 1 ? _t("1 step") : _t("%(count)s steps", { count }));
+        }
+        if (this.count > 1) {
+            details.push(_t("%(count)s records", { count: this.count }));
+        }
+        return details.join(" · ");
+    }
+
+    /** What all have, or undefined. */
+    getShared(field) {
+        const value = this.suggestions[0][field];
+        const isShared = this.suggestions.every((each) => each[field] === value);
+        return isShared ? value : undefined;
+    }
+
+    set(values) {
+        for (const suggestion of this.suggestions) {
+            Object.assign(suggestion, values);
+        }
+    }
+
+    get hasTime() {
+        return this.suggestions.every(({ planned_start }) => planned_start);
+    }
+
+    /** When all of them are due, or false. */
+    get moment() {
+        const field = this.hasTime ? "planned_start" : "date_deadline";
+        return this.getShared(field) !== undefined && this.moments[0];
+    }
+
+    get moments() {
+        return this.suggestions.map(({ date_deadline, planned_start }) =>
+            this.hasTime
+                ? deserializeDateTime(planned_start)
+                : deserializeDate(date_deadline)
+        );
+    }
+
+    /** From when to when they are due, where that differs. */
+    get period() {
+        const { DateTime } = luxon;
+        const [first, last] = [DateTime.min, DateTime.max].map((choose) =>
+            formatDate(choose(...this.moments))
+        );
+        return first === last ? first : `${first} – ${last}`;
+    }
+
+    get weekday() {
+        return this.moment ? this.moment.toFormat("cccc") : "";
+    }
+
+    /** Move all: to a moment if they have a time, to a day at their own hours if not. */
+    setMoment(moment) {
+        const { hasTime } = this;
+        const { year, month, day } = moment;
+        for (const suggestion of this.suggestions) {
+            const start = hasTime
+                ? moment
+                : suggestion.planned_start &&
+                  deserializeDateTime(suggestion.planned_start).set({
+                      year,
+                      month,
+                      day,
+                  });
+            suggestion.planned_start = start ? serializeDateTime(start) : false;
+            suggestion.date_deadline = serializeDate(moment);
+        }
+    }
+
+    takeFreeSlot() {
+        const planned_start = this.busy.free_start;
+        const date_deadline = serializeDate(deserializeDateTime(planned_start));
+        this.set({ planned_start, date_deadline });
+        this.busy = {};
+    }
+
+    /** How it is called where it is told that it was added. */
+    get label() {
+        const name = (!this.isPlan && this.getShared("summary")) || this.name;
+        const details =
+            this.count > 1 ? this.details : `${this.weekday} ${this.period}`;
+        return `${name} (${details})`;
+    }
+}
+
+/**
+ * @param {Suggestion[]} suggestions
+ * @returns {NextStep[]} one for each rule, type and plan, in their order
+ */
+export function groupSuggestions(suggestions) {
+    const groups = groupBy(
+        suggestions,
+        ({ next_step_id, activity_type_id, plan_id }) =>
+            `${next_step_id}/${activity_type_id}/${plan_id}`
+    );
+    return Object.values(groups).map((group) => new NextStep(group));
+}

@@ -1,0 +1,41 @@
+import { Component } from "@odoo/owl";
+
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { patch } from "@web/core/utils/patch";
+import { KanbanController } from "@web/views/kanban/kanban_controller";
+import { ListController } from "@web/views/list/list_controller";
+
+import { PlanMenu } from "./plan_menu";
+import { hasPlans } from "./plan_models";
+
+/** "Launch Plan" in the Actions menu of lists and kanbans, with the plans beside it. */
+export class LaunchPlanItem extends Component {
+    static template = "crm_activity_flow.LaunchPlanItem";
+    static components = { Dropdown, PlanMenu };
+    static props = { ...PlanMenu.props };
+}
+
+/** One for each: `super` is bound to the object in which a method was written. */
+const makePatch = () => ({
+    getStaticActionMenuItems() {
+        const items = super.getStaticActionMenuItems();
+        const { root } = this.model;
+        items.launchPlan = {
+            isAvailable: () =>
+                hasPlans(root.resModel) && "activity_ids" in this.props.fields,
+            sequence: 5,
+            // Odoo's menu shows a component if there is one, and looks for a callback first
+            callback: () => {},
+            Component: LaunchPlanItem,
+            props: {
+                resModel: root.resModel,
+                getResIds: () => root.getResIds(true),
+                onLaunched: () => this.model.load(),
+            },
+        };
+        return items;
+    },
+});
+
+patch(ListController.prototype, makePatch());
+patch(KanbanController.prototype, makePatch());

@@ -1,0 +1,17 @@
+import { registry } from "@web/core/registry";
+
+import { notifyWithUndo } from "../activity/completed_action";
+
+async function undoLaunch(env, activityIds) {
+    const { action, orm } = env.services;
+    const next = await orm.call("mail.activity", "action_undo_launch", [activityIds]);
+    await action.doAction(next);
+}
+
+/** What the server returns after a launch with one click. */
+function launchedAction(env, { params }) {
+    notifyWithUndo(env, params.activity_ids, params.message, { takeBack: undoLaunch });
+    return { type: "ir.actions.act_window_close" };
+}
+
+registry.category("actions").add("crm_activity_flow.launched", launchedAction);
