@@ -77,8 +77,8 @@ class MailActivity(models.Model):
         """Reopen done activities: they are as if they had not been completed.
 
         Their outcome and completion data are cleared, and next steps that nobody
-        touched since are withdrawn. While Outcomes is on, so is what Odoo triggered, and
-        the feedback is cleared; while it is off, Odoo's way of reopening goes on.
+        touched since are withdrawn. While Outcomes is on, so is what Odoo triggered,
+        and the feedback is cleared; while it is off, Odoo's way of reopening goes on.
 
         :raise AccessError: the user may not write one of them
         """
