@@ -55,6 +55,7 @@ from . import mail_activity_plan_launch
 from . import mail_activity_next_step
 from . import mail_activity_next_step_force
 from . import mail_activity_next_step_check
+from . import mail_activity_next_step_deletion
 from . import mail_activity_next_step_cycle
 from . import mail_activity_next_step_match
 from . import mail_activity_type_rules

@@ -24,6 +24,10 @@ class MailActivity(models.Model):
             "cancelled_by_id",
             "done_at",
             "done_by_id",
+            "next_step_id",
+            "origin",
+            "plan_id",
+            "plan_template_id",
             "previous_activity_id",
             "status_since",
         }
@@ -59,17 +63,19 @@ class MailActivity(models.Model):
         )
         if completed or cancelled:
             self._check_may_write_system_fields()
-        if self.env["mail.activity.type"]._has_outcomes():
-            self.previous_activity_id.check_access("read")
+        self.previous_activity_id.check_access("read")
+        for activity in self.filtered(lambda activity: activity.origin == "next_step"):
+            if activity.previous_activity_id.active and not self.env.su:
+                raise activity._get_not_done_error(activity.previous_activity_id)
 
     def _check_may_write_system_fields(self):
         if self._is_activity_manager():
             return
         raise AccessError(
             self.env._(
-                "Who completed an activity and when, what it follows, and whether a "
-                "person created it, is recorded by the system. Ask a manager of "
-                "activities to correct it."
+                "Who completed an activity and when, what it follows or comes from, and "
+                "whether a person created it, is recorded by the system. Ask a manager "
+                "of activities to correct it."
             )
         )
 

@@ -140,7 +140,7 @@ class MailActivity(models.Model):
             if not self.env["mail.activity.next.step"]._are_offered():
                 return
             domain &= Domain("origin", "=", "next_step")
-        follow_ups = self.sudo().search(domain)
+        follow_ups = self._with_open().search(domain)
         follow_ups.filtered(
             lambda activity: activity.write_date == activity.create_date
         ).unlink()

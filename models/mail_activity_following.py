@@ -5,19 +5,25 @@ from odoo.addons.mail.tools.discuss import Store
 from .mail_activity_next_step import SUGGEST
 
 
+class ChainingType(fields.Selection):
+    """Odoo's related field, but a type with rules triggers nothing by itself.
+
+    A related one still: it is grouped by, searched, and told to clients as before.
+    """
+
+    def _compute_related(self, records):
+        super()._compute_related(records)
+        for record in records:
+            if record.activity_type_id._get_next_modes():
+                record[self.name] = SUGGEST
+
+
 class MailActivity(models.Model):
     """What follows activities: from the rules of their types, or Odoo's settings."""
 
     _inherit = "mail.activity"
 
-    chaining_type = fields.Selection(
-        selection=lambda self: (
-            self.env["mail.activity.type"]._fields["chaining_type"].selection
-        ),
-        related=None,
-        compute="_compute_chaining_type",
-        search="_search_chaining_type",
-    )
+    chaining_type = ChainingType()
     next_step_id = fields.Many2one(
         "mail.activity.next.step",
         index="btree_not_null",
@@ -27,30 +33,6 @@ class MailActivity(models.Model):
         help="The rule that suggested or created the activity.",
     )
     follows_label = fields.Char("Follows Activity", compute="_compute_follows_label")
-
-    @api.depends("activity_type_id.chaining_type")
-    def _compute_chaining_type(self):
-        """A type with rules doesn't trigger what Odoo's own settings say."""
-        for activity in self:
-            kind = activity.activity_type_id
-            activity.chaining_type = (
-                SUGGEST if kind._get_next_modes() else kind.sudo().chaining_type
-            )
-
-    def _search_chaining_type(self, operator, value):
-        return [("activity_type_id.chaining_type", operator, value)]
-
-    @api.model
-    def fields_get(self, allfields=None, attributes=None):
-        """Describe the chaining type as Odoo does: as that of the type.
-
-        Clients that compute for themselves what is related, as the server that Odoo's
-        browser tests run against, would know nothing of it.
-        """
-        result = super().fields_get(allfields, attributes)
-        if "chaining_type" in result and "related" in (attributes or ("related",)):
-            result["chaining_type"]["related"] = "activity_type_id.chaining_type"
-        return result
 
     @api.depends_context("lang", "uid")
     @api.depends("previous_activity_id")
@@ -65,10 +47,11 @@ class MailActivity(models.Model):
     def action_open_previous(self):
         """Open the activity that this one follows.
 
-        :rtype: dict, an action
+        :rtype: dict, an action; False if there is none
         """
         self.ensure_one()
-        return self.previous_activity_id.action_open_activity()
+        previous = self.previous_activity_id
+        return bool(previous) and previous.action_open_activity()
 
     def _to_store_defaults(self, target):
         """Let the web client show what an activity follows."""
@@ -85,9 +68,16 @@ class MailActivity(models.Model):
 
     def _get_followers(self):
         """Return the open activities that next steps made of these, whoever may see."""
-        return self.sudo().search(
+        return self._with_open().search(
             [("previous_activity_id", "in", self.ids), ("origin", "=", "next_step")]
         )
+
+    def _with_open(self):
+        """Return these as the superuser who finds what is to be done, and no more.
+
+        Lists of what is done, and the dialog for a selection, look for all.
+        """
+        return self.sudo().with_context(active_test=True)
 
     def _get_followed_pairs(self):
         """Return what followed these activities and is still to be done.

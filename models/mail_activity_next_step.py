@@ -68,7 +68,8 @@ class MailActivityNextStep(models.Model):
         default=1,
         aggregator=None,
         help="Completed activities of this type in a row on the same document, with "
-        "these outcomes; 3 stands for the third time and all later ones.",
+        "these outcomes; 3 stands for the third time and all later ones. Then it counts "
+        "instead of a rule for the same outcomes from an earlier time on.",
     )
     model_ids = fields.Many2many(
         "ir.model",
@@ -77,7 +78,7 @@ class MailActivityNextStep(models.Model):
         "model_id",
         string="Only On",
         domain="[('is_mail_activity', '=', True), ('transient', '=', False)]",
-        help="Kinds of records; any, without one.",
+        help="Without any, the rule counts on all kinds of records.",
     )
     mode = fields.Selection(MODES, "Action", required=True, default=SUGGEST)
     next_type_id = fields.Many2one(
@@ -103,7 +104,7 @@ class MailActivityNextStep(models.Model):
 
     _min_attempts_in_range = models.Constraint(
         f"CHECK (min_attempts BETWEEN 0 AND {ATTEMPTS_MAX})",
-        f"The attempt from which a next step is due is between 1 and {ATTEMPTS_MAX}.",
+        f"The attempt from which a next step counts is at most {ATTEMPTS_MAX}.",
     )
 
     @api.depends_context("lang")

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
+from odoo.tools.misc import clean_context
+
+from .mail_activity_next_step import SUGGEST
 
 
 class MailActivity(models.Model):
@@ -16,14 +19,21 @@ class MailActivity(models.Model):
 
         :param list[dict] suggestions: as :meth:`action_complete` returned them; the
             summary, the deadline, the planned time and duration, and the assignee may
-            be others
+            be others; of a deadline and a planned time that differ, the time wins
         :return: ``created_ids`` (activities)
         :rtype: dict[str, list[int]]
         :raise ValidationError: one of them was added before, or isn't suggested (any
             more), or a value is wrong
         :raise AccessError: the user may not create one of them
         """
-        taken = [self._take_suggestion(each) for each in self._check_list(suggestions)]
+        # without the defaults of the view, which are not meant for what is created
+        own = self.with_context(clean_context(self.env.context)).browse()
+        return own._add_next_steps(own._check_list(suggestions))
+
+    def _add_next_steps(self, suggestions):
+        offered = self._take_done(suggestions)._get_next_steps(SUGGEST)
+        self._check_users(suggestions)
+        taken = [self._take_suggestion(each, offered) for each in suggestions]
         self._check_not_made(taken)
         singles = [each for each in taken if not each["rule"].plan_id]
         created = self._create_next_activities(
@@ -35,9 +45,7 @@ class MailActivity(models.Model):
             if each["rule"].plan_id
         ]
         for plan, records, values, kwargs in self._get_plan_launches(follow_ups):
-            created |= self._launch_taken(
-                plan.with_env(self.env), records, kwargs, values
-            )
+            created |= self._launch_taken(plan, records, kwargs, values)
         return {"created_ids": created.ids}
 
     def _launch_taken(self, plan, records, kwargs, values):

@@ -53,10 +53,18 @@ class MailActivityNextStep(models.Model):
                 "“%(rule)s” names outcomes and a sentiment. Choose one of the two.",
                 rule=self.display_name,
             )
-        archived = self.outcome_ids and not self.outcome_ids.filtered("active")
-        return archived and self.env._(
-            "The outcomes of “%(rule)s” are archived, so nothing can end like that. "
-            "Choose others.",
+        return self._get_outcomes_issue()
+
+    def _get_outcomes_issue(self):
+        """A rule for outcomes needs one with which the type can end."""
+        outcomes = self.outcome_ids.filtered("active")
+        allowed = self.activity_type_id.outcome_ids
+        if self.env["mail.activity.type"]._has_outcomes():
+            outcomes &= allowed | outcomes._get_automatic()
+        return bool(self.outcome_ids and not outcomes) and self.env._(
+            "“%(type)s” can't end as “%(rule)s” says. Choose outcomes that the type "
+            "has, or add these to the type.",
+            type=self.activity_type_id.name,
             rule=self.display_name,
         )
 
@@ -75,11 +83,7 @@ class MailActivityNextStep(models.Model):
                 target=target.name,
                 type=self.activity_type_id.name,
             )
-        if self.plan_id and not self.plan_id.template_ids:
-            return self.env._(
-                "The plan “%(plan)s” has no steps. Add some first.", plan=target.name
-            )
-        return False
+        return bool(self.plan_id) and self.plan_id._get_steps_error()
 
     def _get_model_issue(self):
         """The completed type, the rule and what follows have to meet on a document."""
@@ -122,7 +126,7 @@ class MailActivityNextStep(models.Model):
             return self.env._(
                 "“%(rule)s” is for a named user. Choose whom.", rule=self.display_name
             )
-        limit = self.activity_type_id.res_model
+        limit = self.activity_type_id.res_model or self._get_target().res_model
         names = [limit] if limit else self.model_ids.mapped("model")
         if user.active and user._is_internal() and self._can_read(user, names):
             return False
@@ -139,24 +143,3 @@ class MailActivityNextStep(models.Model):
             for name in model_names
             if name in self.env
         )
-
-
-class MailActivityOutcome(models.Model):
-    _inherit = "mail.activity.outcome"
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_next_step(self):
-        """Without its outcomes, a rule would be one for every completion."""
-        rules = self.env["mail.activity.next.step"].sudo()
-        rule = rules.with_context(active_test=False).search(
-            [("outcome_ids", "in", self.ids)], limit=1
-        )
-        if rule:
-            raise ValidationError(
-                self.env._(
-                    "“%(outcome)s” is named by the next step “%(rule)s”. Change the "
-                    "next step first, or archive the outcome.",
-                    outcome=(rule.outcome_ids & self.sudo())[0].name,
-                    rule=rule.display_name,
-                )
-            )

@@ -1,5 +1,7 @@
 from collections import Counter, defaultdict
 
+from psycopg2 import IntegrityError
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
@@ -41,25 +43,45 @@ class MailActivity(models.Model):
         follow_ups = self._get_follow_ups(CREATE)
         if not follow_ups:
             return
-        env = self.env(context=clean_context(self.env.context), su=True)
-        self.with_env(env)._create_single_steps(follow_ups)
-        for plan, records, values, kwargs in self._get_plan_launches(follow_ups):
-            try:
-                plan.with_env(env)._schedule_on(
-                    records.with_env(env), **kwargs, values=values
-                )
-            except UserError as error:
-                self.filtered(lambda act, ids=records.ids: act.res_id in ids)._log_left(
-                    plan, error
-                )
+        system = self.with_env(
+            self.env(context=clean_context(self.env.context), su=True)
+        )
+        singles = [each for each in follow_ups if not each[1].plan_id]
+        try:
+            with self.env.cr.savepoint():
+                system._create_single_steps(singles)
+        except (IntegrityError, UserError) as error:
+            system._log_left(dict.fromkeys((each[0] for each in singles), error))
+        for launch in system._get_plan_launches(follow_ups):
+            system._log_left(system._launch_next_plan(*launch))
+
+    def _launch_next_plan(self, plan, records, values, kwargs):
+        """Launch a plan, and return why not, by completed activity.
+
+        A completion never fails because of what follows: a plan may have changed since,
+        and other addons may refuse activities.
+        """
+        reasons = {}
+        left = records
+        try:
+            with self.env.cr.savepoint():
+                launched = plan._schedule_on(records, **kwargs, values=values)
+            left -= records.browse(launched.mapped("res_id"))
+            if left:
+                reasons = plan._get_launch_refusals(left, kwargs["responsible"])
+        except (IntegrityError, UserError) as error:
+            reasons = dict.fromkeys(left.ids, error)
+        return {
+            self.browse(values[record.id]["previous_activity_id"]): reasons[record.id]
+            for record in left
+        }
 
     def _create_single_steps(self, follow_ups):
-        """Create what follows where that is no plan, as the user of ``self``."""
+        """Create what follows, no plans, as the user of ``self``."""
         return self._create_next_activities(
             [
                 rule._prepare_activity_values(activity, user, day)
                 for activity, rule, user, day in follow_ups
-                if not rule.plan_id
             ]
         )
 
@@ -100,7 +122,7 @@ class MailActivity(models.Model):
                 }
         return [
             (
-                rule.plan_id,
+                rule.plan_id.with_env(self.env),
                 self.env[model].browse(values),
                 values,
                 {"plan_date": day, "responsible": user, "origin": "next_step"},
@@ -108,14 +130,22 @@ class MailActivity(models.Model):
             for (rule, user, day, model, _turn), values in launches.items()
         ]
 
-    def _log_left(self, plan, error):
-        """Tell in the chatter which plan didn't start, and why."""
-        text = self.env._(
-            "The plan “%(plan)s” was to follow, and could not be started: %(reason)s",
-            plan=plan.sudo().name,
-            reason=error.args[0],
+    def _log_left(self, reasons):
+        """Tell in the chatters what was to follow and doesn't, and why.
+
+        :param dict reasons: texts or errors, by completed activity
+        """
+        activities = self.browse().concat(*reasons)
+        activities._log_on_documents(
+            {
+                activity: self.env._(
+                    "What was to follow “%(activity)s” could not be created: %(reason)s",
+                    activity=activity.display_name,
+                    reason=reason,
+                )
+                for activity, reason in reasons.items()
+            }
         )
-        self._log_on_documents(dict.fromkeys(self, text))
 
     def _get_created_next_steps(self):
         """Return what rules created after these activities, and is to be done."""

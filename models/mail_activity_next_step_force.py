@@ -9,16 +9,20 @@ class MailActivityNextStep(models.Model):
     _inherit = "mail.activity.next.step"
 
     @api.model
-    @ormcache()
-    def _get_modes(self):
+    @ormcache("in_force")
+    def _get_modes(self, in_force=True):
         """Return what the rules of each type do, by the id of the type.
 
         Cached, so that completing an activity costs no query where there are no rules.
 
+        :param bool in_force: only those that count now, else all that may
         :rtype: dict[int, frozenset[str]]
         """
-        groups = self.sudo()._read_group(
-            self._get_force_domain(), ["activity_type_id"], ["mode:array_agg"]
+        rules = self.sudo().with_context(active_test=True)
+        groups = rules._read_group(
+            self._get_force_domain() if in_force else [],
+            ["activity_type_id"],
+            ["mode:array_agg"],
         )
         return frozendict(
             {activity_type.id: frozenset(modes) for activity_type, modes in groups}
@@ -30,6 +34,10 @@ class MailActivityNextStep(models.Model):
         if self.env["mail.activity.type"]._has_outcomes():
             return Domain.TRUE
         return Domain("outcome_ids", "=", False) & Domain("sentiment", "=", False)
+
+    def _is_conditional(self):
+        """Return whether this rule asks for an outcome."""
+        return bool(self.outcome_ids or self.sentiment)
 
     @api.model
     def _forget_modes(self):

@@ -21,46 +21,51 @@ class MailActivity(models.Model):
             )
         return suggestions
 
-    def _take_suggestion(self, suggestion):
+    def _take_done(self, suggestions):
+        """Return the completed activities of suggestions, or refuse what is none."""
+        ids = [suggestion.get("previous_activity_id") for suggestion in suggestions]
+        if not all(id_ and type(id_) is int for id_ in ids):
+            raise ValidationError(self._get_gone_error())
+        done = self.browse(dict.fromkeys(ids))
+        done._check_exist()
+        done.check_access("read")
+        for activity in done:
+            if activity.active or activity.cancelled_at:
+                raise self._get_not_done_error(activity)
+        return done
+
+    def _get_not_done_error(self, activity):
+        return ValidationError(
+            self.env._(
+                "“%(activity)s” isn't done any more, so nothing follows it. Complete it "
+                "first.",
+                activity=activity.display_name,
+            )
+        )
+
+    def _take_suggestion(self, suggestion, offered):
         """Return what a suggestion means, in records and dates.
 
+        :param dict suggestion: what the client sent
+        :param dict offered: the rules that apply, by completed activity
         :rtype: dict
         """
-        previous = self._take_previous(suggestion.get("previous_activity_id"))
+        previous = self.browse(suggestion["previous_activity_id"])
         return {
             "previous": previous,
-            "rule": previous._take_rule(suggestion),
-            "user": self._take_user(suggestion.get("user_id")),
-            "day": self._take_date(fields.Date.to_date, suggestion, "date_deadline"),
-            "start": self._take_date(
-                fields.Datetime.to_datetime, suggestion, "planned_start"
-            ),
+            "rule": self._take_rule(suggestion, offered.get(previous, ())),
+            "user": self.env["res.users"].browse(suggestion.get("user_id") or False),
+            "day": self._take_date(fields.Date, suggestion, "date_deadline"),
+            "start": self._take_date(fields.Datetime, suggestion, "planned_start"),
             "hours": self._take_hours(suggestion.get("planned_duration")),
             "summary": self._take_summary(suggestion.get("summary")),
         }
 
-    def _take_previous(self, activity_id):
-        """Return the completed activity, or refuse what is none."""
-        if not activity_id or type(activity_id) is not int:
-            raise ValidationError(self._get_gone_error())
-        previous = self.browse(activity_id)
-        previous._check_exist()
-        previous.check_access("read")
-        if previous.active or previous.cancelled_at:
-            raise ValidationError(
-                self.env._(
-                    "“%(activity)s” isn't done any more, so nothing follows it. "
-                    "Complete it first.",
-                    activity=previous.display_name,
-                )
-            )
-        return previous
-
-    def _take_rule(self, suggestion):
+    def _take_rule(self, suggestion, rules):
         """Return the rule of a suggestion, or Odoo's setting in the terms of one."""
         rule_id = suggestion.get("next_step_id") or False
         type_id = suggestion.get("activity_type_id")
-        for rule in self.activity_type_id._get_next_step_rules():
+        for rule in rules:
             is_target = rule_id or rule.next_type_id.id == type_id
             if rule._origin.id == rule_id and is_target:
                 return rule
@@ -72,42 +77,48 @@ class MailActivity(models.Model):
             "an activity instead."
         )
 
-    def _take_user(self, user_id):
-        user = (
-            self.env["res.users"]
-            .sudo()
-            .browse(user_id if type(user_id) is int else False)
-        )
-        if (user_id and not user) or not user.exists() == user:
+    def _check_users(self, suggestions):
+        """Refuse assignees that are none; their names are nobody's business."""
+        ids = [suggestion.get("user_id") for suggestion in suggestions]
+        ids = [id_ for id_ in ids if id_]
+        if not all(type(id_) is int for id_ in ids) or not self._are_assignees(ids):
             raise ValidationError(
-                self.env._("This user doesn't exist. Choose somebody else.")
+                self.env._("This user can't have activities. Choose somebody else.")
             )
-        if user and not (user.active and user._is_internal()):
-            raise ValidationError(
-                self.env._(
-                    "%(name)s can't have activities. Choose somebody else.",
-                    name=user.name,
-                )
-            )
-        return user.sudo(False)
 
-    def _take_date(self, convert, suggestion, name):
-        value = suggestion.get(name)
+    def _are_assignees(self, user_ids):
+        users = self.env["res.users"].sudo().browse(dict.fromkeys(user_ids))
+        return users.exists() == users and all(
+            user.active and user._is_internal() for user in users
+        )
+
+    def _take_date(self, kind, suggestion, name):
+        """Return a date, or a moment in UTC, written as the server writes them.
+
+        :param kind: ``fields.Date`` or ``fields.Datetime``
+        """
+        text = suggestion.get(name)
+        if not text:
+            return False
         try:
-            if value and not isinstance(value, str):
-                raise ValueError
-            return convert(value)
-        except ValueError:
-            raise ValidationError(
-                self.env._(
-                    "“%(value)s” is no date. Give it as 2026-12-31, and a time in UTC "
-                    "as 2026-12-31 14:30:00.",
-                    value=value,
-                )
-            ) from None
+            value = (
+                kind.to_date(text) if kind is fields.Date else kind.to_datetime(text)
+            )
+            if kind.to_string(value) == text:
+                return value
+        except (TypeError, ValueError):
+            pass  # told below
+        raise ValidationError(
+            self.env._(
+                "“%(value)s” is no date. Give it as 2026-12-31, and a time in UTC as "
+                "2026-12-31 14:30:00.",
+                value=text,
+            )
+        )
 
     def _take_hours(self, hours):
-        if hours and not (isinstance(hours, int | float) and 0 <= hours <= HOURS_MAX):
+        is_number = isinstance(hours, int | float) and not isinstance(hours, bool)
+        if hours and not (is_number and 0 <= hours <= HOURS_MAX):
             raise ValidationError(
                 self.env._(
                     "The duration is between 0 and %(limit)s hours.", limit=HOURS_MAX
@@ -116,6 +127,11 @@ class MailActivity(models.Model):
         return hours or 0
 
     def _take_summary(self, summary):
-        if summary and (not isinstance(summary, str) or "\0" in summary):
-            raise ValidationError(self.env._("The summary has to be plain text."))
-        return summary or False
+        if not summary:
+            return False
+        try:
+            if "\0" not in summary and summary.encode():
+                return summary
+        except (AttributeError, TypeError, UnicodeEncodeError):
+            pass  # told below
+        raise ValidationError(self.env._("The summary has to be plain text."))

@@ -69,10 +69,11 @@ class MailActivity(models.Model):
 
     def action_feedback_schedule_next(self, *args, **kwargs):
         """Show what the rules suggest; Odoo's form is the way to something else."""
-        action = super().action_feedback_schedule_next(*args, **kwargs)
+        # before Odoo deletes those whose document is gone
         ruled = self.filtered(
             lambda activity: activity.activity_type_id._get_next_modes()
         )
+        action = super().action_feedback_schedule_next(*args, **kwargs)
         suggestions = ruled._get_suggestions()
         if not suggestions:
             return action
@@ -85,7 +86,7 @@ class MailActivity(models.Model):
     def _get_suggestions(self):
         """Return what is suggested to the current user after these done activities.
 
-        Nothing where the user couldn't add it.
+        Nothing that the user couldn't add as it is.
 
         :return: one for each activity and rule, in order: ``next_step_id`` (int, or
             False for what Odoo's settings suggest), ``previous_activity_id`` (int),
@@ -100,12 +101,31 @@ class MailActivity(models.Model):
         if not self:
             return []
         # Odoo deletes those whose document is gone
+        continuable = self.exists()._filtered_continuable()
+        follow_ups = continuable._get_follow_ups(SUGGEST)
+        refused = continuable._get_refused_launches(follow_ups)
         return [
             rule._prepare_suggestion(activity, user, deadline)
-            for activity, rule, user, deadline in (
-                self.exists()._filtered_continuable()._get_follow_ups(SUGGEST)
-            )
+            for activity, rule, user, deadline in follow_ups
+            if (activity, rule) not in refused
         ]
+
+    def _get_refused_launches(self, follow_ups):
+        """Return what can't be added, as completed activity and rule: some plans.
+
+        A plan of another company, or with steps for somebody who can't open the record.
+        """
+        refused = set()
+        for plan, records, values, kwargs in self.sudo()._get_plan_launches(follow_ups):
+            for res_id in plan._get_launch_refusals(records, kwargs["responsible"]):
+                rule_id = values[res_id]["next_step_id"]
+                activity_id = values[res_id]["previous_activity_id"]
+                refused.add((activity_id, rule_id))
+        return {
+            follow_up[:2]
+            for follow_up in follow_ups
+            if (follow_up[0].id, follow_up[1]._origin.id) in refused
+        }
 
     def _filtered_continuable(self):
         """Return those activities on whose document the user may add another one."""

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import is_html_empty
 
 
 class MailActivityNextStep(models.Model):
@@ -15,6 +16,10 @@ class MailActivityNextStep(models.Model):
         :rtype: list[tuple]
         """
         documents = activities._get_documents()
+        # nothing follows where the document is gone
+        activities = activities.filtered(
+            lambda activity: documents[activity] or not activity.res_model
+        )
         users = self._get_responsibles(activities, documents)
         follow_ups = []
         for key, own in activities.grouped(
@@ -74,11 +79,14 @@ class MailActivityNextStep(models.Model):
                 readable = set(user._filter_openable(records).ids)
                 for activity in theirs:
                     if activity.res_id not in readable:
-                        users[activity] = self._get_present(activity.done_by_id)
+                        present = self._get_present(activity.done_by_id)
+                        users[activity] = present or activity.user_id
         return users
 
     def _get_responsible(self, activity, document):
         """Hook: return who gets what follows an activity, whatever the access."""
+        if not activity.res_model:
+            return activity.user_id  # it is nobody else's business
         found = {
             "same": activity.user_id,
             "record_user": self._get_record_user(document),
@@ -108,7 +116,7 @@ class MailActivityNextStep(models.Model):
             "activity_type_id": followed_by.id,
             "date_deadline": deadline,
             "next_step_id": self.id,
-            "note": self.note or followed_by.default_note,
+            "note": followed_by.default_note if is_html_empty(self.note) else self.note,
             "summary": self.summary or followed_by.summary,
             "user_id": user.id,
             **activity._prepare_following_values(),

@@ -120,7 +120,7 @@ class MailActivityPlan(models.Model):
             "it belongs to %(company)s, and the plan “%(plan)s” is for %(other)s.",
             company=company.name,
             plan=self.name,
-            other=self.company_id.name,
+            other=self.sudo().company_id.name,
         )
 
     def _get_unreadable(self, records, assigned):

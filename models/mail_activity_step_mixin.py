@@ -76,7 +76,10 @@ class MailActivityStepMixin(models.AbstractModel):
             minutes=round(self.planned_hour * 60)
         )
         zone = self.env["mail.activity"]._get_zone(user.sudo().tz)
-        moment = zone.localize(start).astimezone(pytz.utc).replace(tzinfo=None)
+        try:
+            moment = zone.localize(start).astimezone(pytz.utc).replace(tzinfo=None)
+        except OverflowError:  # on the first and the last of all days
+            return {}
         return {"planned_start": moment, "planned_duration": self.planned_duration}
 
     def _get_record_user(self, record):

@@ -24,6 +24,7 @@ class MailActivityType(models.Model):
             survivor.suggested_next_type_ids = False
         survivor.sudo()._check_activity_type_res_model()
         self.env["mail.activity.next.step"]._forget_modes()
+        survivor.sudo()._compute_has_suggested_types()
         survivor._check_endless()
         return result
 

@@ -1,6 +1,5 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import ormcache
 
 from .mail_activity_next_step import SUGGEST
 
@@ -10,24 +9,21 @@ class MailActivityType(models.Model):
 
     _inherit = "mail.activity.type"
 
+    # kept with the type, so that completing an activity costs no query for it
+    has_suggested_types = fields.Boolean(
+        compute="_compute_has_suggested_types", store=True
+    )
+
+    @api.depends("suggested_next_type_ids")
+    def _compute_has_suggested_types(self):
+        for activity_type in self:
+            suggested = activity_type.suggested_next_type_ids
+            activity_type.has_suggested_types = bool(suggested)
+
     def _has_suggestions(self):
         """Return whether something may be suggested after this type at all."""
         modes = self._get_next_modes()
-        return SUGGEST in modes if modes else self._origin.id in self._get_suggesting()
-
-    @api.model
-    @ormcache()
-    def _get_suggesting(self):
-        """Return the ids of the types after which Odoo's own settings suggest others.
-
-        Cached, so that completing an activity costs no query for it.
-        """
-        types = self.sudo().with_context(active_test=False)
-        return frozenset(types.search([("suggested_next_type_ids", "!=", False)]).ids)
-
-    @api.constrains("suggested_next_type_ids")
-    def _forget_suggesting(self):
-        self.env.registry.clear_cache()
+        return SUGGEST in modes if modes else self.sudo().has_suggested_types
 
     def _get_next_step_rules(self):
         """Return the rules of these types, and Odoo's suggestions where there are none.
@@ -35,6 +31,7 @@ class MailActivityType(models.Model):
         Those whose target went away are left out, see ``issue``.
         """
         steps = self.env["mail.activity.next.step"].sudo()
+        steps = steps.with_context(active_test=True)
         ruled = self.filtered(lambda kind: kind._get_next_modes())
         rules = steps
         if ruled:

@@ -4,6 +4,7 @@ from . import test_next_step_check
 from . import test_next_step_concurrency
 from . import test_next_step_match
 from . import test_next_step_performance
+from . import test_next_step_robust
 from . import test_next_step_rpc
 from . import test_next_step_suggest
 from . import test_next_step_tour

@@ -66,7 +66,7 @@ PUBLIC = {
     },
     "busy": {"mail.activity": {"get_busy"}},
     "next_step": {
-        "mail.activity": {"action_open_previous", "add_next_steps", "fields_get"},
+        "mail.activity": {"action_open_previous", "add_next_steps"},
         "mail.activity.next.step": {"unlink"},
     },
     "plan": {

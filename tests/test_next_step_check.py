@@ -137,6 +137,7 @@ class TestNextStepCheck(NextStepCommon):
     def test_outcome_deleted(self):
         """Deleting an outcome doesn't make a rule for it one for every completion."""
         unused = self._create_outcome("Flow unused")
+        self.call.outcome_ids |= unused
         self._create_rule(self.email, outcome_ids=unused)
         with self.assertRefused("is named by the next step"):
             unused.unlink()

@@ -235,7 +235,7 @@ class TestNextStepCreate(NextStepCommon):
         self.assertFalse(call.active)
         self.assertFalse(result["created_ids"])
         self.assertIn("Flow plan", self.lead.message_ids[0].body)
-        self.assertIn("could not be started", self.lead.message_ids[0].body)
+        self.assertIn("could not be created", self.lead.message_ids[0].body)
 
     def test_selection(self):
         """Two calls of one document and one of another: each is followed."""

@@ -31,6 +31,8 @@ ROWS = [
     ("any completions in a row", {"many": "3"}, "gbp", "many"),
     ("later attempts instead", {"again": "b", "thrice": "b3"}, "bbb", "thrice"),
     ("before the third the first", {"again": "b", "thrice": "b3"}, "bb", "again"),
+    ("in their order", {"twice": "b2", "thrice": "b3"}, "bgb", ""),
+    ("no further than needed", {"thrice": "b3"}, "gbbb", "thrice"),
     ("outcome beats attempts", {"many": "2", "good": "g"}, "gg", "good"),
 ]
 SENTIMENTS = {"+": "positive", "=": "neutral", "-": "negative"}
@@ -80,16 +82,44 @@ class TestNextStepMatch(NextStepCommon):
     def test_attempts_elsewhere(self):
         """Calls on other documents, other types and cancelled ones don't count."""
         self._create_rule(self.email, outcome_ids=self.outcome_bad, min_attempts=2)
+        self.visit.outcome_ids |= self.outcome_bad
         self._complete(
             self._create_activity(self.call, self.lead.copy()), self.outcome_bad
         )
-        self._complete(self._create_activity(self.visit), self.completed)
-        cancelled = self._create_activity(self.call)
-        self._switch("group_activity_status")
-        cancelled.action_cancel("No time")
+        self._complete(self._create_activity(self.visit), self.outcome_bad)
+        self._complete_elsewhere(self.lead.id)
+        self._create_activity(self.call).outcome_id = self.outcome_bad
         first = self._complete(outcome=self.outcome_bad)
         self.assertFalse(first["suggestions"])
+        self._switch("group_activity_status")
+        self._create_activity(self.call).action_cancel("No time")
         self.assertTrue(self._complete(outcome=self.outcome_bad)["suggestions"])
+
+    def _complete_elsewhere(self, res_id):
+        """Complete a call on a contact that has the id of a lead."""
+        contact = self.env["res.partner"].create({"name": "Flow contact"})
+        call = self._create_activity(self.call, contact)
+        self._complete(call, self.outcome_bad)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mail_activity SET res_id = %s WHERE id = %s", [res_id, call.id]
+        )
+        self.env.invalidate_all()
+
+    def test_mixed_selection(self):
+        """Of a selection of several types, each is followed by its own rules."""
+        self._create_rule(self.email)
+        self._create_rule(self.visit, activity_type_id=self.letter.id)
+        calls = self._create_activity(self.call)
+        letters = self._create_activity(self.letter)
+        everything = calls | letters
+        for activities in everything:
+            activities.outcome_id = activities.activity_type_id.outcome_ids[0]
+        suggestions = everything.action_complete()["suggestions"]
+        self.assertEqual(
+            [each["activity_type_id"] for each in suggestions],
+            [self.email.id, self.visit.id],
+        )
 
     def test_attempts_of_a_selection(self):
         """Two calls on one document that are completed at once are two attempts."""

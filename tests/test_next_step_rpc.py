@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
 from .common import NextStepCommon
-from .rpc_table import ADMINISTRATORS, EVERYONE, NO_IDS, READERS, RpcTable
+from .rpc_table import ADMINISTRATORS, NO_IDS, READERS, RpcTable
 
 
 @tagged("post_install", "-at_install", "next_step")
@@ -30,7 +30,6 @@ class TestNextStepRpc(RpcTable, NextStepCommon):
         activities, steps = "mail.activity", "mail.activity.next.step"
         return [
             (activities, "add_next_steps", [self.suggestions], READERS),
-            (activities, "fields_get", [["chaining_type"]], EVERYONE),
             (activities, "action_open_previous", [self.following.ids], READERS),
             (steps, "unlink", [self.rule.ids], ADMINISTRATORS),
         ]

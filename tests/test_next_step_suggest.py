@@ -80,6 +80,7 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
     def test_refused(self):
         """Wrong values are refused with a sentence, and nothing is created."""
         suggestion = self._suggest()[0]
+        archived = self.users["settings"].copy({"login": "flow_gone", "active": False})
         rows = [
             ("date_deadline", "tomorrow", "is no date"),
             ("date_deadline", 20261224, "is no date"),
@@ -89,9 +90,13 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
             ("planned_duration", float("nan"), "between 0 and 24"),
             ("summary", ["text"], "plain text"),
             ("summary", "a\0b", "plain text"),
-            ("user_id", 2_000_000_000, "doesn't exist"),
-            ("user_id", "1", "doesn't exist"),
+            ("user_id", 2_000_000_000, "can't have activities"),
+            ("user_id", "1", "can't have activities"),
             ("user_id", self.users["portal"].id, "can't have activities"),
+            ("user_id", archived.id, "can't have activities"),
+            ("date_deadline", "2026-12-24 and more", "is no date"),
+            ("planned_duration", True, "between 0 and 24"),
+            ("summary", "\ud800", "plain text"),
             ("next_step_id", 2_000_000_000, "isn't suggested"),
             ("next_step_id", [1], "isn't suggested"),
             ("previous_activity_id", False, "isn't suggested"),
@@ -208,6 +213,30 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
         suggestion = self._complete()["suggestions"][0]
         with self.assertRefused("may not open it"):
             self._add([{**suggestion, "user_id": self.users["own_documents"].id}])
+
+    def test_plan_partly_refused(self):
+        """If a plan can't start on one of the records, it starts on none."""
+        self._create_rule(plan_id=self._create_plan(self.email).id)
+        readable = self.lead.copy({"user_id": self.users["own_documents"].id})
+        calls = self._create_activity(self.call)
+        calls |= self._create_activity(self.call, readable)
+        suggestions = [
+            {**suggestion, "user_id": self.users["own_documents"].id}
+            for suggestion in self._complete(calls)["suggestions"]
+        ]
+        before = self.Activity.search_count([])
+        with self.assertRefused("may not open it"):
+            self._add(suggestions)
+        self.assertEqual(self.Activity.search_count([]), before)
+
+    def test_hidden_previous(self):
+        """The answer doesn't name an activity that the user can't read."""
+        suggestion = self._suggest()[0]
+        hidden = self._create_activity(self.call, summary="Flow secret")
+        forged = [{**suggestion, "previous_activity_id": hidden.id}]
+        with self.assertRaises(AccessError) as caught:
+            self._add(forged, "own_documents")
+        self.assertNotIn("Flow secret", str(caught.exception))
 
     def test_selection(self):
         """A selection gets a suggestion for each activity, and all of them at once."""

@@ -102,6 +102,8 @@ class TestPlanUsage(PlanCommon):
     def test_index(self):
         """Counting reads an index of its own, not the activities of all times."""
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        # among a few rows PostgreSQL finds that as good, among many it doesn't
+        self.env.cr.execute("DROP INDEX mail_activity__plan_id_index")
         self.env.cr.execute(
             """
             EXPLAIN SELECT plan_id, COUNT(DISTINCT create_date) FROM mail_activity
