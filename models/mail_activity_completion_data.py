@@ -73,9 +73,9 @@ class MailActivity(models.Model):
             return
         raise AccessError(
             self.env._(
-                "Who completed an activity and when, what it follows or comes from, and "
-                "whether a person created it, is recorded by the system. Ask a manager "
-                "of activities to correct it."
+                "Who completed an activity and when, what it follows or comes from, "
+                "and whether a person created it, is recorded by the system. Ask a "
+                "manager of activities to correct it."
             )
         )
 

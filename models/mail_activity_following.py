@@ -12,10 +12,11 @@ class ChainingType(fields.Selection):
     """
 
     def _compute_related(self, records):
-        super()._compute_related(records)
+        result = super()._compute_related(records)
         for record in records:
             if record.activity_type_id._get_next_modes():
                 record[self.name] = SUGGEST
+        return result
 
 
 class MailActivity(models.Model):

@@ -67,9 +67,9 @@ class MailActivityNextStep(models.Model):
         "From Attempt",
         default=1,
         aggregator=None,
-        help="Completed activities of this type in a row on the same document, with "
-        "these outcomes; 3 stands for the third time and all later ones. Then it counts "
-        "instead of a rule for the same outcomes from an earlier time on.",
+        help="Which completion in a row, on the same document and with these "
+        "outcomes; 3 stands for the third and all later ones. Then it counts instead "
+        "of a rule for the same outcomes with a lower number.",
     )
     model_ids = fields.Many2many(
         "ir.model",

@@ -27,7 +27,7 @@ class MailActivity(models.Model):
         :raise AccessError: the user may not create one of them
         """
         # without the defaults of the view, which are not meant for what is created
-        own = self.with_context(clean_context(self.env.context)).browse()
+        own = self.with_env(self.env(context=clean_context(self.env.context)))
         return own._add_next_steps(own._check_list(suggestions))
 
     def _add_next_steps(self, suggestions):

@@ -139,7 +139,8 @@ class MailActivity(models.Model):
         activities._log_on_documents(
             {
                 activity: self.env._(
-                    "What was to follow “%(activity)s” could not be created: %(reason)s",
+                    "What was to follow “%(activity)s” could not be created: "
+                    "%(reason)s",
                     activity=activity.display_name,
                     reason=reason,
                 )

@@ -85,7 +85,7 @@ class MailActivityType(models.Model):
         """
         types = self.sudo().with_context(active_test=True)
         rules = self.env["mail.activity.next.step"].sudo()
-        rules = rules.with_context(active_test=True).search([])
+        rules = rules.search([("active", "=", True)])
         if not conditional:
             rules = rules.filtered(lambda rule: not rule._is_conditional())
         created = dict.fromkeys(rules.activity_type_id, types.browse())

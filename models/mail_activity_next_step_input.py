@@ -37,8 +37,8 @@ class MailActivity(models.Model):
     def _get_not_done_error(self, activity):
         return ValidationError(
             self.env._(
-                "“%(activity)s” isn't done any more, so nothing follows it. Complete it "
-                "first.",
+                "“%(activity)s” isn't done any more, so nothing follows it. Complete "
+                "it first.",
                 activity=activity.display_name,
             )
         )
@@ -100,14 +100,14 @@ class MailActivity(models.Model):
         text = suggestion.get(name)
         if not text:
             return False
+        convert = kind.to_date if kind is fields.Date else kind.to_datetime
         try:
-            value = (
-                kind.to_date(text) if kind is fields.Date else kind.to_datetime(text)
-            )
-            if kind.to_string(value) == text:
-                return value
+            value = convert(text)
+            is_exact = kind.to_string(value) == text
         except (TypeError, ValueError):
-            pass  # told below
+            is_exact = False
+        if is_exact:
+            return value
         raise ValidationError(
             self.env._(
                 "“%(value)s” is no date. Give it as 2026-12-31, and a time in UTC as "
@@ -130,8 +130,9 @@ class MailActivity(models.Model):
         if not summary:
             return False
         try:
-            if "\0" not in summary and summary.encode():
-                return summary
+            is_text = "\0" not in summary and bool(summary.encode())
         except (AttributeError, TypeError, UnicodeEncodeError):
-            pass  # told below
+            is_text = False
+        if is_text:
+            return summary
         raise ValidationError(self.env._("The summary has to be plain text."))

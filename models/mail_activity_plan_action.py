@@ -63,7 +63,7 @@ class MailActivityPlan(models.Model):
             raise ValidationError(
                 self.env._(
                     "Plans are launched on records with activities, and “%(model)s” "
-                    "are none. Choose others.",
+                    "has none. Choose others.",
                     model=res_model,
                 )
             )

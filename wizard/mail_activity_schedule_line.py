@@ -9,7 +9,7 @@ class MailActivityScheduleLine(models.TransientModel):
 
     line_date_end = fields.Date(help="The last day, if it isn't the same for all.")
     line_time = fields.Char("Time")
-    line_when = fields.Char("When", compute="_compute_line_when")
+    line_when = fields.Char("Day and Time", compute="_compute_line_when")
     line_people = fields.Char("Who", compute="_compute_line_people")
     people = fields.Char(help="Who gets this step, if Odoo's line names nobody.")
     line_marks = fields.Json("To Know", help="Free days and clashes: icon and text.")

@@ -38,6 +38,10 @@ export class PlanMenu extends Component {
         return this.state.plans.slice(0, SHOWN);
     }
 
+    get emptyText() {
+        return _t("No plan applies to “%(model)s” yet.", { model: this.state.model });
+    }
+
     get otherLabel() {
         const others = this.state.plans.length - SHOWN;
         return others > 0
