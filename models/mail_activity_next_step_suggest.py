@@ -69,6 +69,7 @@ class MailActivity(models.Model):
 
     def action_feedback_schedule_next(self, *args, **kwargs):
         """Show what the rules suggest; Odoo's form is the way to something else."""
+        self._check_ids()
         # before Odoo deletes those whose document is gone
         ruled = self.filtered(
             lambda activity: activity.activity_type_id._get_next_modes()
