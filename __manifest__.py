@@ -27,6 +27,8 @@
         "views/mail_activity_plan_views.xml",
         "views/mail_activity_schedule_views.xml",
         "views/crm_lead_views.xml",
+        "views/crm_post_sale_rule_views.xml",
+        "views/crm_team_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/crm_activity_flow_menus.xml",

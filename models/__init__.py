@@ -77,5 +77,12 @@ from . import mail_activity_busy
 from . import mail_activity_busy_text
 from . import mail_activity_busy_request
 from . import calendar_event
+from . import crm_post_sale_rule
+from . import crm_post_sale_match
+from . import crm_post_sale_closing
+from . import crm_post_sale_start
+from . import crm_post_sale_launch
+from . import mail_activity_post_sale
+from . import crm_team
 from . import crm_lead
 from . import res_partner

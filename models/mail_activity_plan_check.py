@@ -133,7 +133,7 @@ class MailActivityPlan(models.Model):
         for (record, _template), user in assigned.items():
             assignees[user].append(record.id)
         for user, ids in assignees.items():
-            if not user or user == self.env.user:
+            if not user or (user == self.env.user and not self.env.su):
                 continue
             theirs = records.browse(ids)
             for record in theirs - user._filter_openable(theirs):

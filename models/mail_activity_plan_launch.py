@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
@@ -73,6 +75,7 @@ class MailActivityPlan(models.Model):
     def _get_due_steps(self, records, plan_date, assigned):
         """Return who gets which step when, record by record, in the order of the steps.
 
+        :param plan_date: see :meth:`_get_users_by_day`
         :param dict assigned: the assignee by record and step, see :meth:`_assign_steps`
         :rtype: list of tuples of the record, the step, the assignee and the deadline
         """
@@ -82,12 +85,29 @@ class MailActivityPlan(models.Model):
             users = self.env["res.users"].union(
                 *(assigned[record, step] for record in own for step in templates)
             )
-            due_dates = templates._get_due_dates(plan_date, users, company)
+            due_dates = {}
+            for day, there in self._get_users_by_day(plan_date, users).items():
+                due_dates |= templates._get_due_dates(day, there, company)
             for record in own:
                 for step in templates:
                     user = assigned[record, step]
                     due_steps.append((record, step, user, due_dates[step, user]))
         return due_steps
+
+    def _get_users_by_day(self, plan_date, users):
+        """Return from which day the delays count, for each assignee.
+
+        :param plan_date: a day for all, or a moment: then the day it is where they are
+        :rtype: dict[date, res.users]
+        """
+        if not isinstance(plan_date, datetime):
+            return {plan_date: users}
+        Activity = self.env["mail.activity"]
+        return users.grouped(
+            lambda user: Activity._get_local_day(
+                plan_date, Activity._get_zone(user.sudo().tz)
+            )
+        )
 
     def _get_working_company(self, record):
         """Return the company whose working days count for a record."""

@@ -72,8 +72,24 @@ class MailActivityPlanTemplate(models.Model):
 
     def _get_responsible_error(self, user):
         # the system may launch, and isn't active
-        if not user or user.sudo().active or user == self.env.user:
+        if user == self.env.user and not user.sudo().share:
             return False
+        return self._get_absence_error(user)
+
+    def _get_absence_error(self, user):
+        """Say why somebody can't do what is to be done, if so.
+
+        :param res.users user: the assignee; nobody at all is no error
+        """
+        if not user or (user.sudo().active and not user.sudo().share):
+            return False
+        if user.sudo().active:
+            return self.env._(
+                "%(name)s is no internal user, so “%(step)s” can't be assigned. Choose "
+                "somebody else in the plan.",
+                name=user.sudo().name,
+                step=self._get_step_label(),
+            )
         return self.env._(
             "%(name)s is archived, so “%(step)s” can't be assigned. Choose somebody "
             "else in the plan.",

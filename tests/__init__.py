@@ -50,3 +50,5 @@ from . import test_plan_parts
 from . import test_plan_tour
 from . import test_plan_meeting
 from . import test_next_step_busy
+from . import test_post_sale_closing
+from . import test_post_sale_reopening

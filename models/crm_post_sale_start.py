@@ -1,0 +1,112 @@
+import logging
+from collections import defaultdict
+
+from markupsafe import Markup
+from psycopg2 import OperationalError
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import split_every
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 1_000  # closings served in one go
+
+
+class CrmPostSaleClosing(models.Model):
+    """What is started with closings; whatever fails is told, and never blocks them."""
+
+    _inherit = "crm.post.sale.closing"
+
+    def _start(self, rule_ids):
+        """Cancel what was open where the team wants it so, launch plans, and tell it.
+
+        :param dict[int, list[int]] rule_ids: those that match, by opportunity
+        """
+        # what was written before isn't ours: if it fails, the closing fails
+        self.env.flush_all()
+        for batch in split_every(BATCH, self.ids, self.browse):
+            lines = defaultdict(list)
+            batch._cancel_open(lines)
+            by_rule = defaultdict(list)
+            for closing in batch:
+                for rule_id in rule_ids[closing.lead_id.id]:
+                    by_rule[rule_id].append(closing.id)
+            rules = self.env["crm.post.sale.rule"].browse(by_rule).exists()
+            for rule in rules.sorted(lambda rule: (rule.sequence, rule.id)):
+                rule._launch_on(batch.browse(by_rule[rule.id]), lines)
+            batch._tell(lines)
+
+    def _cancel_open(self, lines):
+        """Cancel what was open on the opportunities of teams that want it so.
+
+        :param dict lines: to which what failed is added, by closing
+        """
+        _conditions, cancelling = self.env["crm.post.sale.rule"]._get_conditions()
+        own = self.filtered(lambda closing: closing.lead_id.team_id.id in cancelling)
+        if not own:
+            return
+        activities = self.env["mail.activity"].search(
+            [("res_model", "=", "crm.lead"), ("res_id", "in", own.lead_id.ids)]
+        )
+        reason = own[0]._get_event_label()
+        if activities:
+            _none, error = self._attempt(
+                lambda: activities.action_cancel(reason=reason)
+            )
+            for closing in own if error else ():
+                text = self.env._(
+                    "%(event)s: what was open could not be cancelled: %(reason)s",
+                    event=reason,
+                    reason=error,
+                )
+                lines[closing].append(Markup("<p>%s</p>") % text)
+
+    def _tell(self, lines):
+        """Post one message for each opportunity.
+
+        :param dict lines: HTML by closing
+        """
+        told = self.filtered(lines.get)
+        if told:
+            told.lead_id._message_log_batch(
+                bodies={
+                    closing.lead_id.id: Markup().join(lines[closing])
+                    for closing in told
+                }
+            )
+
+    def _get_launcher(self):
+        """Return who launches the plans: who closed the deal, or whose deal it is.
+
+        A scheduled action or a visitor of the portal can't be assigned anything.
+        """
+        closer = self.closed_by_id
+        if closer.active and not closer.share:
+            return closer
+        return self.lead_id.user_id or closer
+
+    def _get_event_label(self):
+        return dict(self._fields["event"]._description_selection(self.env))[self.event]
+
+    @api.model
+    def _attempt(self, act):
+        """Do something, or nothing of it.
+
+        :param callable act: what to do
+        :return: what it returned, and why it failed, if it did
+        :raise OperationalError: a conflict with another transaction; Odoo tries the
+            whole request again
+        """
+        try:
+            with self.env.cr.savepoint():
+                return act(), None
+        except OperationalError:
+            raise
+        except UserError as error:
+            return None, str(error)
+        except Exception:
+            _logger.exception("Something failed after the sale.")
+            return None, self.env._(
+                "an unexpected error; an administrator finds it in the server's log."
+            )

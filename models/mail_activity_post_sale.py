@@ -1,0 +1,87 @@
+from collections import defaultdict
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools.misc import format_date
+
+from odoo.addons.mail.tools.discuss import Store
+
+from .crm_post_sale_rule import CUSTOMER, LOST, WON
+
+
+class MailActivity(models.Model):
+    """How an activity that started after a sale explains itself."""
+
+    _inherit = "mail.activity"
+
+    post_sale_rule_id = fields.Many2one(
+        "crm.post.sale.rule",
+        "After the Sale",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="set null",
+        copy=False,
+    )
+    post_sale_closing_id = fields.Many2one(
+        "crm.post.sale.closing",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="set null",
+        copy=False,
+    )
+    # who, but not what: the deal may be one that the assignee can't read
+    post_sale_closed_by_id = fields.Many2one(
+        "res.users", "Deal Closed By", related="post_sale_closing_id.closed_by_id"
+    )
+
+    def _get_post_sale_text(self):
+        """Return a line for the chatter of the opportunity.
+
+        Not who is to do it if it is on the customer: those who read the opportunity
+        don't learn from it who looks after the customer.
+        """
+        if self.post_sale_rule_id.target != CUSTOMER:
+            return self._get_launched_text()
+        return self.env._(
+            "%(activity)s, on the customer, due on the %(deadline)s",
+            activity=self.summary or self.activity_type_id.name,
+            deadline=format_date(self.env, self.date_deadline),
+        )
+
+    def _get_withdrawn_lines(self, reason):
+        """Return what to tell of activities that go, as HTML by closing."""
+        lines = defaultdict(list)
+        for closing, own in self.grouped("post_sale_closing_id").items():
+            items = Markup().join(
+                Markup("<li>%s</li>") % (activity.summary or activity.display_name)
+                for activity in own
+            )
+            lines[closing].append(
+                Markup("<p>%s</p><ul>%s</ul>")
+                % (self.env._("%(reason)s, withdrawn:", reason=reason), items)
+            )
+        return lines
+
+    @api.model
+    def _explains_origin(self, activity):
+        return activity.origin in (WON, LOST)
+
+    def _get_origin_label(self):
+        """Return why the activity is there, for its card."""
+        origins = dict(self._fields["origin"]._description_selection(self.env))
+        return self.env._(
+            "%(origin)s: %(plan)s (closed by %(name)s)",
+            origin=origins[self.origin],
+            plan=self.sudo().plan_id.name or "",
+            name=self.sudo().post_sale_closed_by_id.name or self.env._("somebody"),
+        )
+
+    def _to_store_defaults(self, target):
+        return super()._to_store_defaults(target) + [
+            Store.Attr(
+                "origin_label",
+                lambda activity: activity._get_origin_label(),
+                predicate=self._explains_origin,
+            )
+        ]
