@@ -52,3 +52,7 @@ from . import test_plan_meeting
 from . import test_next_step_busy
 from . import test_post_sale_closing
 from . import test_post_sale_reopening
+from . import test_post_sale_rules
+from . import test_post_sale_access
+from . import test_post_sale_lost
+from . import test_post_sale_performance
