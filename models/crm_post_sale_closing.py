@@ -160,14 +160,12 @@ class CrmPostSaleClosing(models.Model):
 
     def _withdraw(self, reason):
         """Cancel, or delete while Statuses is off, the activities nobody touched."""
-        activities = self.env["mail.activity"].search(
-            [("post_sale_closing_id", "in", self.ids)]
-        )
-        untouched = activities.filtered(
-            lambda activity: (
-                activity.create_uid.id == activity.write_uid.id == SUPERUSER_ID
-                and activity.create_date == activity.write_date
-            )
+        untouched = self.env["mail.activity"].search(
+            [
+                ("post_sale_closing_id", "in", self.ids),
+                ("is_untouched", "=", True),
+                ("create_uid", "=", SUPERUSER_ID),
+            ]
         )
         if not untouched:
             return

@@ -112,6 +112,7 @@ class CrmPostSaleRule(models.Model):
             [
                 {
                     **by_record[target_id],
+                    "is_untouched": True,
                     "post_sale_closing_id": closing.id,
                     "post_sale_rule_id": self.id,
                 }

@@ -99,14 +99,19 @@ class CrmPostSaleClosing(models.Model):
             whole request again
         """
         try:
-            with self.env.cr.savepoint():
-                return act(), None
+            # a savepoint that flushes by itself would post what Odoo tracks too early
+            with self.env.cr.savepoint(flush=False):
+                result = act()
+                self.env.flush_all()
+                return result, None
         except OperationalError:
             raise
         except UserError as error:
-            return None, str(error)
+            text = str(error)
         except Exception:
             _logger.exception("Something failed after the sale.")
-            return None, self.env._(
+            text = self.env._(
                 "an unexpected error; an administrator finds it in the server's log."
             )
+        self.env.transaction.clear()
+        return None, text

@@ -95,6 +95,15 @@ class TestPostSaleReopening(PostSaleCommon):
                 deal.action_set_won()
                 self.assertEqual(len(self._get_set(deal)), STEPS + 1)
 
+    def test_recomputed(self):
+        """The assignee's new time zone, and a renamed deal, are nobody's work."""
+        self._as(self.user).action_set_won()
+        self.user.tz = "Asia/Tokyo"
+        self._as(self.user).name = "Flow renamed"
+        self.assertEqual(set(self._get_set().mapped("user_tz")), {"Asia/Tokyo"})
+        self._as(self.user).stage_id = self.open_stage
+        self.assertStarted()
+
     def test_other_activities(self):
         """Reopening leaves alone what people, and other deals' closings, created."""
         own = self._create_activity(self.call, self.deal)
