@@ -33,7 +33,11 @@
         "views/res_config_settings_views.xml",
         "views/crm_activity_flow_menus.xml",
     ],
-    "demo": ["demo/mail_activity_demo.xml", "demo/mail_activity_next_step_demo.xml"],
+    "demo": [
+        "demo/mail_activity_demo.xml",
+        "demo/mail_activity_next_step_demo.xml",
+        "demo/crm_post_sale_demo.xml",
+    ],
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
     "assets": {

@@ -75,6 +75,11 @@ PUBLIC = {
         "mail.activity.plan.launch": {"action_launch_part", "action_stop", "unlink"},
         "mail.activity.schedule": {"action_schedule_plan"},
     },
+    "post_sale": {
+        "crm.lead": {"action_set_lost"},
+        "crm.post.sale.rule": {"create", "unlink", "write"},
+        "crm.team": {"create", "write"},
+    },
     "merge": {
         "mail.activity.outcome": {"action_merge_into", "action_open_merge"},
         "mail.activity.status": {"action_merge_into", "action_open_merge"},
