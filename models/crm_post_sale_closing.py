@@ -123,6 +123,8 @@ class CrmPostSaleClosing(models.Model):
         :param str event: see ``EVENTS``
         :param list[int] lead_ids: opportunities
         """
+        # a closing that has just ended mustn't stand in the way
+        self.flush_model()
         now = self.env.cr.now()
         rows = self.env.execute_query(
             SQL(

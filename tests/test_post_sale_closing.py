@@ -206,6 +206,16 @@ class TestPostSaleClosing(PostSaleCommon):
         deal.write({"stage_id": self.won_stage.id})
         self.assertStarted("won")
 
+    def test_lost_then_won_without_a_set(self):
+        """A closing that started nothing doesn't stand in the way of the next one."""
+        self.lost_plan.active = False
+        deal = self._as(self.user)
+        deal.action_set_lost()
+        self.assertStarted()
+        self.env.flush_all()
+        deal.write({"stage_id": self.won_stage.id})
+        self.assertStarted("won")
+
     def test_nested(self):
         """Another addon's code that closes it differently meanwhile: the last counts."""
         Lead = self.env.registry["crm.lead"]

@@ -189,7 +189,7 @@ class TestPostSaleConcurrency(ConcurrencyCase):
         """One wins while another reopens what is lost: a set, or none, never a mix."""
         for _round in range(5):
             deals = self._create_deals(5)
-            self._do("crm.lead", "action_set_lost", deals)
+            self._race(self._lose(deals, 2))
             self._race(
                 self._win(deals, 0),
                 self._call("crm.lead", "action_restore", deals, uid=self.uids[1]),

@@ -38,7 +38,7 @@ tours.add("crm_activity_flow.post_sale_form", {
         },
         {
             content: "lose",
-            trigger: "button:contains(Lost)",
+            trigger: ".o_statusbar_buttons button[title='Mark as lost']",
             run: "click",
         },
         {
