@@ -81,7 +81,9 @@ from . import calendar_event
 from . import crm_post_sale_rule
 from . import crm_post_sale_match
 from . import crm_post_sale_closing
+from . import crm_post_sale_withdrawal
 from . import crm_post_sale_start
+from . import crm_post_sale_message
 from . import crm_post_sale_launch
 from . import mail_activity_post_sale
 from . import crm_team

@@ -1,7 +1,5 @@
 from collections import defaultdict
 
-from markupsafe import Markup
-
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
@@ -45,29 +43,18 @@ class CrmPostSaleClosing(models.Model):
         :param dict old_status: by id, see ``crm.lead._handle_won_lost``
         :param dict new_status: by id
         """
-        left, reached = [], defaultdict(list)
+        left, reached = set(), defaultdict(list)
         for lead_id in leads._ids:
             before = self._get_event(old_status.get(lead_id))
             after = self._get_event(new_status.get(lead_id))
             if before and before != after:
-                left.append(lead_id)
+                left.add(lead_id)
             if after and before != after:
                 reached[after].append(lead_id)
         if left or reached:
             # without the defaults of a view, which aren't meant for what is created
-            context = clean_context(self.env.context)
-            self.sudo().with_context(context)._on_change(left, reached)
-
-    @api.model
-    def _on_merge(self, survivor, merged):
-        """Withdraw what closings of opportunities started that are merged into another.
-
-        They are gone, and the survivor is open, or has a set of its own.
-        """
-        closings = self.sudo().search(
-            [("lead_id", "in", merged.ids), ("reopened_at", "=", False)]
-        )
-        closings._reopen(reason=self.env._("Opportunity merged"))
+            env = self.env(su=True, context=clean_context(self.env.context))
+            self.with_env(env)._on_change(left, reached)
 
     @api.model
     def _get_event(self, status):
@@ -79,7 +66,7 @@ class CrmPostSaleClosing(models.Model):
     def _on_change(self, left, reached):
         """Withdraw what belongs to closings that are over, and start the new ones.
 
-        :param list[int] left: opportunities that aren't won or lost any more, or so in
+        :param set[int] left: opportunities that aren't won or lost any more, or so in
             the other way
         :param dict[str, list[int]] reached: those that have just become so, by event
         """
@@ -88,7 +75,7 @@ class CrmPostSaleClosing(models.Model):
         matched = [lead_id for by_lead in matches.values() for lead_id in by_lead]
         if left or matched:
             standing = self.search(
-                [("lead_id", "in", left + matched), ("reopened_at", "=", False)]
+                [("lead_id", "in", [*left, *matched]), ("reopened_at", "=", False)]
             )
             over = standing.filtered(
                 lambda closing: (
@@ -105,7 +92,8 @@ class CrmPostSaleClosing(models.Model):
     def _get_matches(self, reached):
         """Return which rules match, by event and by opportunity; leads have none."""
         Rule = self.env["crm.post.sale.rule"]
-        leads = self.env["crm.lead"].browse(sum(reached.values(), []))
+        lead_ids = [lead_id for ids in reached.values() for lead_id in ids]
+        leads = self.env["crm.lead"].browse(lead_ids)
         opportunities = leads.filtered(lambda lead: lead.type == "opportunity")
         return {
             event: Rule._get_matches(event, opportunities & leads.browse(ids))
@@ -147,36 +135,3 @@ class CrmPostSaleClosing(models.Model):
             )
         )
         return self.browse(id_ for (id_,) in rows)
-
-    def _reopen(self, withdraws=True, reason=False):
-        """End closings, and withdraw what nobody touched of what they started.
-
-        :param bool withdraws: whether the activities go; never by imports
-        :param str reason: why; that the opportunity was reopened, if nothing is given
-        """
-        if not self:
-            return
-        self.reopened_at = fields.Datetime.now()
-        if withdraws:
-            self._withdraw(reason or self.env._("Opportunity reopened"))
-
-    def _withdraw(self, reason):
-        """Cancel, or delete while Statuses is off, the activities nobody touched."""
-        untouched = self.env["mail.activity"].search(
-            [
-                ("post_sale_closing_id", "in", self.ids),
-                ("is_untouched", "=", True),
-                ("create_uid", "=", SUPERUSER_ID),
-            ]
-        )
-        if not untouched:
-            return
-        lines = untouched._get_withdrawn_lines(reason)
-        _none, error = self._attempt(lambda: untouched.action_cancel(reason=reason))
-        if error:
-            lines = {
-                closing: [Markup("<p>%s: %s</p>") % (reason, error)] for closing in lines
-            }
-        elif self.env["mail.activity.status"]._is_enabled():
-            return  # each document tells it
-        self._tell(lines)

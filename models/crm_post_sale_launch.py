@@ -1,7 +1,5 @@
 from collections import defaultdict
 
-from markupsafe import Markup
-
 from odoo import SUPERUSER_ID, models
 
 from .crm_post_sale_rule import CUSTOMER
@@ -66,9 +64,13 @@ class CrmPostSaleRule(models.Model):
     def _get_plan_error(self):
         """Say why the plan as a whole can't be launched any more, if so."""
         if not self.plan_id.active:
-            return self.env._("The plan “%(plan)s” is archived.", plan=self.plan_id.name)
+            return self.env._(
+                "The plan “%(plan)s” is archived.", plan=self.plan_id.name
+            )
         if not self.plan_id.template_ids:
-            return self.env._("The plan “%(plan)s” has no steps.", plan=self.plan_id.name)
+            return self.env._(
+                "The plan “%(plan)s” has no steps.", plan=self.plan_id.name
+            )
         return None
 
     def _launch_step(self, plan, closings, failures):
@@ -126,31 +128,3 @@ class CrmPostSaleRule(models.Model):
         """Return on which record the activities of a closing are created."""
         lead = closing.lead_id
         return lead.partner_id if self.target == CUSTOMER else lead
-
-    def _get_lines(self, activities, failures):
-        """Return what to tell in the chatter of an opportunity, as HTML."""
-        event = dict(self._fields["event"]._description_selection(self.env))[self.event]
-        names = {"event": event, "plan": self.plan_id.name, "count": len(activities)}
-        lines = []
-        if len(activities) == 1:
-            header = self.env._("%(event)s: %(plan)s started, 1 activity", **names)
-        else:
-            header = self.env._(
-                "%(event)s: %(plan)s started, %(count)s activities", **names
-            )
-        if activities:
-            texts = [activity._get_post_sale_text() for activity in activities]
-            lines.append(_as_list(header, texts))
-        if failures:
-            header = self.env._("%(event)s: %(plan)s could not be started", **names)
-            if activities:
-                header = self.env._(
-                    "%(event)s: %(plan)s could not be started completely", **names
-                )
-            lines.append(_as_list(header, dict.fromkeys(failures)))
-        return lines
-
-
-def _as_list(header, texts):
-    items = Markup().join(Markup("<li>%s</li>") % text for text in texts)
-    return Markup("<p>%s</p><ul>%s</ul>") % (header, items)

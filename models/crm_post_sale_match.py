@@ -100,9 +100,9 @@ class CrmPostSaleRule(models.Model):
     def _matches(self, condition, lead, team_id):
         if condition.team_id and condition.team_id != team_id:
             return False
-        if condition.event == LOST and condition.reason_ids:
-            if lead.lost_reason_id.id not in condition.reason_ids:
-                return False
+        asks_why = condition.event == LOST and condition.reason_ids
+        if asks_why and lead.lost_reason_id.id not in condition.reason_ids:
+            return False
         return not condition.tag_ids or not condition.tag_ids.isdisjoint(
             lead.tag_ids._ids
         )

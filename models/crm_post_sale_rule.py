@@ -44,7 +44,6 @@ class CrmPostSaleRule(models.Model):
     )
     plan_id = fields.Many2one(
         "mail.activity.plan",
-        "Plan",
         required=True,
         index=True,
         ondelete="restrict",
@@ -82,7 +81,7 @@ class CrmPostSaleRule(models.Model):
                 )
 
     @api.constrains("plan_id", "team_id")
-    def _check_company(self):
+    def _check_plan_company(self):
         """Refuse a plan of another company than the team's: no deal would fit."""
         for rule in self:
             company = rule.team_id.company_id

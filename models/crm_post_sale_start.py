@@ -23,8 +23,6 @@ class CrmPostSaleClosing(models.Model):
 
         :param dict[int, list[int]] rule_ids: those that match, by opportunity
         """
-        # what was written before isn't ours: if it fails, the closing fails
-        self.env.flush_all()
         for batch in split_every(BATCH, self.ids, self.browse):
             lines = defaultdict(list)
             batch._cancel_open(lines)
@@ -62,20 +60,6 @@ class CrmPostSaleClosing(models.Model):
                 )
                 lines[closing].append(Markup("<p>%s</p>") % text)
 
-    def _tell(self, lines):
-        """Post one message for each opportunity.
-
-        :param dict lines: HTML by closing
-        """
-        told = self.filtered(lines.get)
-        if told:
-            told.lead_id._message_log_batch(
-                bodies={
-                    closing.lead_id.id: Markup().join(lines[closing])
-                    for closing in told
-                }
-            )
-
     def _get_launcher(self):
         """Return who launches the plans: who closed the deal, or whose deal it is.
 
@@ -98,20 +82,26 @@ class CrmPostSaleClosing(models.Model):
         :raise OperationalError: a conflict with another transaction; Odoo tries the
             whole request again
         """
+        # what was written before isn't ours: it stays, and if it fails, all fails
+        self.env.flush_all()
         try:
             # a savepoint that flushes by itself would post what Odoo tracks too early
             with self.env.cr.savepoint(flush=False):
                 result = act()
                 self.env.flush_all()
-                return result, None
         except OperationalError:
             raise
-        except UserError as error:
-            text = str(error)
-        except Exception:
-            _logger.exception("Something failed after the sale.")
-            text = self.env._(
-                "an unexpected error; an administrator finds it in the server's log."
-            )
-        self.env.transaction.clear()
-        return None, text
+        except Exception as error:
+            self.env.transaction.clear()
+            return None, self._get_error_text(error)
+        return result, None
+
+    @api.model
+    def _get_error_text(self, error):
+        """Return what to tell of an error, and nothing of what users can't know."""
+        if isinstance(error, UserError):
+            return str(error)
+        _logger.error("Something failed after the sale.", exc_info=error)
+        return self.env._(
+            "an unexpected error; an administrator finds it in the server's log."
+        )

@@ -17,9 +17,9 @@ class CrmTeam(models.Model):
         "Open Activities",
         required=True,
         default=LEAVE,
-        help="What happens to the activities that are still open on an opportunity when "
-        "it is won or lost. While Statuses is switched off, cancelled activities are "
-        "deleted.",
+        help="What happens to the activities that are still open on an opportunity "
+        "when it is won or lost. While Statuses is switched off, cancelled activities "
+        "are deleted.",
     )
 
     @api.model_create_multi

@@ -78,10 +78,11 @@ class MailActivity(models.Model):
         )
 
     def _to_store_defaults(self, target):
-        return super()._to_store_defaults(target) + [
+        return [
+            *super()._to_store_defaults(target),
             Store.Attr(
                 "origin_label",
                 lambda activity: activity._get_origin_label(),
                 predicate=self._explains_origin,
-            )
+            ),
         ]

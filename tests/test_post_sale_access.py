@@ -23,7 +23,8 @@ class TestPostSaleAccess(PostSaleCommon):
                     Command.set(cls.env.ref("sales_team.group_sale_salesman").ids)
                 ],
                 "domain_force": (
-                    "['|', ('user_ids', '!=', False), ('user_id', 'in', [False, user.id])]"
+                    "['|', ('user_ids', '!=', False),"
+                    " ('user_id', 'in', [False, user.id])]"
                 ),
             }
         )
@@ -123,7 +124,9 @@ class TestPostSaleAccess(PostSaleCommon):
         activities = self._get_set(deal)
         self.assertEqual(activities.user_id, local)
         self.assertEqual(len(activities), STEPS)
-        found = self.Activity.with_user(self.user).search([("id", "in", activities.ids)])
+        found = self.Activity.with_user(self.user).search(
+            [("id", "in", activities.ids)]
+        )
         self.assertFalse(found)
 
     def test_portal(self):

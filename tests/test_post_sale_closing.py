@@ -131,7 +131,7 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertStarted("won")
 
     def test_scheduled(self):
-        """Scheduled code closes deals: the salesperson launches, as nobody else does."""
+        """Scheduled code closes deals: the salesperson launches, nobody else can."""
         self.deal.with_user(self.env.ref("base.user_root")).action_set_won()
         self.assertStarted("won")
         self.assertEqual(self._get_set().user_id, self.user)
@@ -217,7 +217,7 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertStarted("won")
 
     def test_nested(self):
-        """Another addon's code that closes it differently meanwhile: the last counts."""
+        """Another addon closes it differently in the middle: the last counts."""
         Lead = self.env.registry["crm.lead"]
         handle = Lead._handle_won_lost
 

@@ -152,7 +152,7 @@ class TestPostSaleConcurrency(ConcurrencyCase):
         self.assertEqual(set(statuses.values()), {"won"})
 
     def test_one_by_one(self):
-        """20 close parts that overlap, in both ways: each deal has its last closing's."""
+        """20 close parts that overlap, in both ways: each deal has its last set."""
         self._start_closers()
         deals = self._create_deals()
         calls = [

@@ -5,7 +5,7 @@ from .post_sale import PostSaleCommon
 
 @tagged("post_install", "-at_install")
 class TestPostSaleLost(PostSaleCommon):
-    """A lost deal is archived; its assignee sees what is to do everywhere all the same."""
+    """A lost deal is archived; its assignee sees what is to do all the same."""
 
     @classmethod
     def setUpClass(cls):
@@ -75,7 +75,9 @@ class TestPostSaleLost(PostSaleCommon):
         """An activity opens the archived deal, and is completed like any other."""
         activity = self.activities[0].with_user(self.assignee)
         action = activity.action_open_document()
-        self.assertEqual((action["res_model"], action["res_id"]), ("crm.lead", self.deal.id))
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), ("crm.lead", self.deal.id)
+        )
         self.assertTrue(self._as(self.assignee).read(["name"]))
         activity.action_feedback("Flow")
         self.assertFalse(activity.active)

@@ -44,7 +44,7 @@ class TestPostSalePerformance(PostSaleCommon):
         self.assertLessEqual(many, few + 8 * STEPS * 1000 // BATCH)
 
     def _count_own(self, act):
-        """Return the queries that the addon adds to an act, in each call of the seam."""
+        """Return the queries that the addon adds, in each call of the seam."""
         counts = []
         Closing = self.env.registry["crm.post.sale.closing"]
         on_won_lost = Closing._on_won_lost

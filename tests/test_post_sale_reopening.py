@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .post_sale import STEPS, PostSaleCommon
@@ -79,7 +80,9 @@ class TestPostSaleReopening(PostSaleCommon):
                 {"user_id": self.manager.id}
             ),
             "noted": lambda activity: activity.write({"note": "Flow"}),
-            "by the system": lambda activity: activity.sudo().write({"summary": "Flow"}),
+            "by the system": lambda activity: activity.sudo().write(
+                {"summary": "Flow"}
+            ),
         }
 
     def test_touched(self):
@@ -103,6 +106,21 @@ class TestPostSaleReopening(PostSaleCommon):
         self.assertEqual(set(self._get_set().mapped("user_tz")), {"Asia/Tokyo"})
         self._as(self.user).stage_id = self.open_stage
         self.assertStarted()
+
+    def test_failure(self):
+        """What can't be withdrawn is told, and doesn't hold up the reopening."""
+        self._as(self.user).action_set_won()
+
+        def refuse(*_args, **_kwargs):
+            raise UserError("Flow refused.")
+
+        self.patch(type(self.Activity), "action_cancel", refuse)
+        self._as(self.user).stage_id = self.open_stage
+        self.assertStarted("won")
+        self.assertEqual(self.deal.won_status, "pending")
+        self.assertEqual(self.deal.stage_id, self.open_stage)
+        self.assertFalse(self.Closing.search([("reopened_at", "=", False)]))
+        self.assertIn("Flow refused.", self.deal.message_ids[0].body)
 
     def test_other_activities(self):
         """Reopening leaves alone what people, and other deals' closings, created."""

@@ -296,9 +296,7 @@ class TestPostSaleRules(PostSaleCommon):
                 self._switch("group_activity_status", statuses)
                 self.team.post_sale_open_activities = setting
                 deal = self._create_deal()
-                before = self._create_activity(
-                    self.call, deal, user_id=self.manager.id
-                )
+                before = self._create_activity(self.call, deal, user_id=self.manager.id)
                 self._lose(deal)
                 self.assertEqual(bool(before.exists()), remains != "deleted")
                 if before.exists():
@@ -320,4 +318,6 @@ class TestPostSaleRules(PostSaleCommon):
     def test_copy_team(self):
         """A copied team has the same rules."""
         copy = self.team.copy()
-        self.assertEqual(copy.post_sale_rule_ids.plan_id, self.won_plan | self.lost_plan)
+        self.assertEqual(
+            copy.post_sale_rule_ids.plan_id, self.won_plan | self.lost_plan
+        )

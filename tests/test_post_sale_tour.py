@@ -56,4 +56,3 @@ class TestPostSaleTour(PostSaleCommon, HttpCase):
         self.assertEqual(rule.plan_id, self.lost_plan)
         self.assertEqual(rule.event, "won")
         self.assertEqual(self.other_team.post_sale_open_activities, "cancel")
-

@@ -1,8 +1,8 @@
 """Win 1,000 opportunities in one call: seconds and queries against Odoo.
 
 Runs in Odoo's shell, first on a database without the addon, then on one with it (see
-../benchmarks.py). Both sides win without a rule; the addon's side also with a rule whose
-plan has 3 steps, for several numbers of deals: twice as many should take twice as long,
+../benchmarks.py). Both sides win without a rule; the addon's side also with a rule
+whose plan has 3 steps, for several numbers of deals: twice as many should take twice as long,
 with the same queries but for the ORM's batches. The best of several rounds counts.
 Seconds depend on the machine, and plain Odoo's own vary by a few percent from run to
 run; so the addon's side also measures its own share, the time within its one override.
@@ -90,13 +90,14 @@ else:
     print(f"{'':<8} {'plain':>10} {'addon':>10} {'ratio':>7} {'more':>7}")
     for name, one, other in zip(("seconds", "queries"), plain, figures, strict=True):
         more = other - one
-        is_over = (
-            other / one > TIME_LIMIT if name == "seconds" else more > QUERY_LIMIT
-        )
+        is_over = other / one > TIME_LIMIT if name == "seconds" else more > QUERY_LIMIT
         over = "  over the budget" if is_over else ""
-        print(f"{name:<8} {one:>10.3f} {other:>10.3f} {other / one:>7.3f} {more:>7.3f}{over}")
+        ratio = other / one
+        print(f"{name:<8} {one:>10.3f} {other:>10.3f} {ratio:>7.3f} {more:>7.3f}{over}")
     share = measure_own_share()
-    print(f"own share of it: {share:.5f} s, {share / plain[0]:.4f} of plain Odoo's time")
+    print(
+        f"own share of it: {share:.5f} s, {share / plain[0]:.4f} of plain Odoo's time"
+    )
     plan = env["mail.activity.plan"].create(
         {
             "name": "Bench",
@@ -124,5 +125,7 @@ else:
     print(f"{'deals':>8} {'seconds':>10} {'ms a deal':>10} {'queries':>10}")
     for size in SIZES:
         seconds, queries = best(size, team)
-        print(f"{size:>8} {seconds:>10.3f} {seconds / size * 1000:>10.3f} {queries:>10}")
+        print(
+            f"{size:>8} {seconds:>10.3f} {seconds / size * 1000:>10.3f} {queries:>10}"
+        )
 env.cr.rollback()

@@ -12,8 +12,6 @@ function started(event, plan, count) {
     };
 }
 
-const inDialog = (name) => `.modal .o_field_widget[name=${name}]`;
-
 /** On the form: win with the button, reopen by the stage, lose with a reason. */
 tours.add("crm_activity_flow.post_sale_form", {
     steps: () => [
@@ -38,17 +36,12 @@ tours.add("crm_activity_flow.post_sale_form", {
         },
         {
             content: "lose",
-            trigger: ".o_statusbar_buttons button[title='Mark as lost']",
+            trigger: ".o_statusbar_buttons button:contains(Lost)",
             run: "click",
         },
         {
             content: "say why",
-            trigger: `${inDialog("lost_reason_id")} input`,
-            run: "edit Flow too expensive",
-        },
-        {
-            content: "this reason",
-            trigger: ".o-autocomplete--dropdown-item:contains(Flow too expensive)",
+            trigger: ".modal .o_selection_badge:contains(Flow too expensive)",
             run: "click",
         },
         {
@@ -120,7 +113,8 @@ tours.add("crm_activity_flow.post_sale_menu", {
         },
         {
             content: "the lost one is there",
-            trigger: ".o_kanban_record:contains(Flow deal 0), .o_data_row:contains(Flow deal 0) .o_data_cell",
+            trigger:
+                ".o_kanban_record:contains(Flow deal 0), .o_data_row:contains(Flow deal 0) .o_data_cell",
             run: "click",
         },
         {
