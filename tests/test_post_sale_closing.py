@@ -124,6 +124,31 @@ class TestPostSaleClosing(PostSaleCommon):
         self._as(self.user, lead).action_set_won()
         self.assertStarted("won", lead)
 
+    def test_conversion_dialog_merges(self):
+        """A lead that is merged into a lost deal reopens it: its set goes."""
+        self._as(self.user).action_set_lost()
+        self.assertStarted("lost")
+        lead = self._create_deal(type="lead")
+        dialog = (
+            self.env["crm.lead2opportunity.partner"]
+            .with_user(self.user)
+            .with_context(active_model="crm.lead", active_id=lead.id)
+            .create(
+                {
+                    "name": "merge",
+                    "lead_id": lead.id,
+                    "duplicated_lead_ids": [Command.set((lead | self.deal).ids)],
+                    "user_id": self.user.id,
+                    "team_id": self.team.id,
+                }
+            )
+        )
+        dialog.action_apply()
+        survivor = (lead | self.deal).exists()
+        self.assertEqual(len(survivor), 1)
+        self.assertEqual(survivor.won_status, "pending")
+        self.assertFalse(survivor.activity_ids)
+
     def test_stage_becomes_won(self):
         """A stage that is made a won one wins what is in it."""
         self.open_stage.with_user(self.manager).is_won = True
@@ -167,6 +192,17 @@ class TestPostSaleClosing(PostSaleCommon):
         self._as(self.user).action_set_lost(lost_reason_id=self.other_reason.id)
         self._lose_in_dialog(self.deal)
         self.assertStarted("lost")
+
+    def test_closed_before(self):
+        """What was closed before there was a rule isn't closed by an edit."""
+        self.Rule.search([]).active = False
+        won, lost = self._as(self.user, self._create_deal(2))
+        won.action_set_won()
+        lost.action_set_lost()
+        (self.won_rule | self.lost_rule).active = True
+        won.write({"stage_id": self.next_won_stage.id, "probability": 100})
+        lost.action_set_lost(lost_reason_id=self.reason.id)
+        self.assertStarted(deal=won | lost)
 
     def test_leads(self):
         """Leads that are archived or lost aren't deals."""

@@ -111,8 +111,10 @@ class TestPostSaleReopening(PostSaleCommon):
         """What can't be withdrawn is told, and doesn't hold up the reopening."""
         self._as(self.user).action_set_won()
 
+        error = UserError("Flow refused.")
+
         def refuse(*_args, **_kwargs):
-            raise UserError("Flow refused.")
+            raise error
 
         self.patch(type(self.Activity), "action_cancel", refuse)
         self._as(self.user).stage_id = self.open_stage

@@ -2,10 +2,11 @@
 
 Runs in Odoo's shell, first on a database without the addon, then on one with it (see
 ../benchmarks.py). Both sides win without a rule; the addon's side also with a rule
-whose plan has 3 steps, for several numbers of deals: twice as many should take twice as long,
-with the same queries but for the ORM's batches. The best of several rounds counts.
-Seconds depend on the machine, and plain Odoo's own vary by a few percent from run to
-run; so the addon's side also measures its own share, the time within its one override.
+whose plan has 3 steps, for several numbers of deals: twice as many should take twice
+as long, with the same queries but for the ORM's batches. The best of several rounds
+counts. Seconds depend on the machine, and plain Odoo's own vary by a few percent from
+run to run; so the addon's side also measures its own share, the time within its one
+override.
 """
 
 import json
