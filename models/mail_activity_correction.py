@@ -140,10 +140,8 @@ class MailActivity(models.Model):
             if not self.env["mail.activity.next.step"]._are_offered():
                 return
             domain &= Domain("origin", "=", "next_step")
-        follow_ups = self._with_open().search(domain)
-        follow_ups.filtered(
-            lambda activity: activity.write_date == activity.create_date
-        ).unlink()
+        domain &= Domain("is_untouched", "=", True)
+        self._with_open().search(domain).unlink()
 
     def _log_on_documents(self, texts):
         """Log one line for each activity in the chatter of its document.

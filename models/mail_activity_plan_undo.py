@@ -35,7 +35,7 @@ class MailActivity(models.Model):
             self.active
             and self.origin == "plan"
             and self.create_uid == self.env.user
-            and self.write_date == self.create_date
+            and self.is_untouched
         )
 
     def _log_undone(self):
