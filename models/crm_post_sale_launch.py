@@ -103,7 +103,7 @@ class CrmPostSaleRule(models.Model):
         """
         targets = {closing: self._get_target(closing).id for closing in closings}
         records = self._get_target(closings[0]).browse(dict.fromkeys(targets.values()))
-        assigned, refusals = plan._assign_steps(records, self.env["res.users"])
+        assigned, refusals = self._assign_step(plan, records)
         served = records.filtered(lambda record: record.id not in refusals)
         vals_list = plan._prepare_activity_values_list(
             served, closings[0].closed_at, assigned, self.event
@@ -114,7 +114,6 @@ class CrmPostSaleRule(models.Model):
             [
                 {
                     **by_record[target_id],
-                    "is_untouched": True,
                     "post_sale_closing_id": closing.id,
                     "post_sale_rule_id": self.id,
                 }
@@ -123,6 +122,17 @@ class CrmPostSaleRule(models.Model):
             ]
         )
         return activities.with_env(self.env), refusals
+
+    def _assign_step(self, plan, records):
+        """Return who gets the step by record, and why records are left alone, by id.
+
+        What nobody but the system could be given is left: no one would ever see it.
+        """
+        assigned, refusals = plan._assign_steps(records, self.env["res.users"])
+        for (record, step), user in assigned.items():
+            if error := step._get_absence_error(user):
+                refusals.setdefault(record.id, error)
+        return assigned, refusals
 
     def _get_target(self, closing):
         """Return on which record the activities of a closing are created."""

@@ -161,6 +161,13 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertStarted("won")
         self.assertEqual(self._get_set().user_id, self.user)
 
+    def test_scheduled_without_salesperson(self):
+        """Nothing goes to the system, where nobody would see it; the chatter tells."""
+        deal = self._create_deal(user_id=False)
+        deal.with_user(self.env.ref("base.user_root")).action_set_won()
+        self.assertStarted(deal=deal)
+        self.assertIn("is archived, so", self._get_notes(deal).body)
+
     def test_nothing_new(self):
         """What is closed already, only archived, or edited starts nothing (more)."""
         deal = self._as(self.user)
