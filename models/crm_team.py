@@ -25,7 +25,8 @@ class CrmTeam(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         teams = super().create(vals_list)
-        self.env.registry.clear_cache()
+        if any(team.post_sale_open_activities != LEAVE for team in teams):
+            self.env.registry.clear_cache()
         return teams
 
     def write(self, vals):

@@ -35,6 +35,8 @@ class MailActivity(models.Model):
         "res.users", "Deal Closed By", related="post_sale_closing_id.closed_by_id"
     )
 
+    origin_label = fields.Char(compute="_compute_origin_label")
+
     def _get_post_sale_text(self):
         """Return a line for the chatter of the opportunity.
 
@@ -63,26 +65,25 @@ class MailActivity(models.Model):
             )
         return lines
 
-    @api.model
-    def _explains_origin(self, activity):
-        return activity.origin in (WON, LOST)
-
-    def _get_origin_label(self):
-        """Return why the activity is there, for its card."""
+    @api.depends("origin", "plan_id.name", "post_sale_closed_by_id.name")
+    @api.depends_context("lang")
+    def _compute_origin_label(self):
+        """Say on the card why the activity is there, whoever may read the deal."""
         origins = dict(self._fields["origin"]._description_selection(self.env))
-        return self.env._(
-            "%(origin)s: %(plan)s (closed by %(name)s)",
-            origin=origins[self.origin],
-            plan=self.sudo().plan_id.name or "",
-            name=self.sudo().post_sale_closed_by_id.name or self.env._("somebody"),
-        )
+        for activity in self:
+            if activity.origin not in (WON, LOST):
+                activity.origin_label = False
+                continue
+            activity.origin_label = self.env._(
+                "%(origin)s: %(plan)s (closed by %(name)s)",
+                origin=origins[activity.origin],
+                plan=activity.sudo().plan_id.name or "",
+                name=activity.sudo().post_sale_closed_by_id.name
+                or self.env._("somebody"),
+            )
 
     def _to_store_defaults(self, target):
         return [
             *super()._to_store_defaults(target),
-            Store.Attr(
-                "origin_label",
-                lambda activity: activity._get_origin_label(),
-                predicate=self._explains_origin,
-            ),
+            Store.Attr("origin_label", predicate=lambda activity: activity.origin_label),
         ]
