@@ -35,7 +35,7 @@ class MailActivity(models.Model):
         "res.users", "Deal Closed By", related="post_sale_closing_id.closed_by_id"
     )
 
-    origin_label = fields.Char(compute="_compute_origin_label")
+    origin_label = fields.Char("Where It Comes From", compute="_compute_origin_label")
 
     def _get_post_sale_text(self):
         """Return a line for the chatter of the opportunity.
@@ -74,16 +74,18 @@ class MailActivity(models.Model):
             if activity.origin not in (WON, LOST):
                 activity.origin_label = False
                 continue
+            origin = activity.sudo()
             activity.origin_label = self.env._(
                 "%(origin)s: %(plan)s (closed by %(name)s)",
-                origin=origins[activity.origin],
-                plan=activity.sudo().plan_id.name or "",
-                name=activity.sudo().post_sale_closed_by_id.name
-                or self.env._("somebody"),
+                origin=origins[origin.origin],
+                plan=origin.plan_id.name or "",
+                name=origin.post_sale_closed_by_id.name or self.env._("somebody"),
             )
 
     def _to_store_defaults(self, target):
         return [
             *super()._to_store_defaults(target),
-            Store.Attr("origin_label", predicate=lambda activity: activity.origin_label),
+            Store.Attr(
+                "origin_label", predicate=lambda activity: activity.origin_label
+            ),
         ]
