@@ -36,6 +36,7 @@ def uninstall_hook(env):
     env.cr.execute(SQL("DELETE FROM mail_activity_status_change"))
     # they name what this addon shipped
     env.cr.execute(SQL("DELETE FROM mail_activity_next_step"))
+    env.cr.execute(SQL("DELETE FROM crm_post_sale_rule"))
     # without the addon they look done, and Odoo sorts what is done by this
     env.cr.execute(
         SQL(

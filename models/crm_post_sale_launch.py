@@ -18,8 +18,16 @@ class CrmPostSaleRule(models.Model):
         """
         failures = defaultdict(list)
         activities = self.env["mail.activity"]
-        closings = closings.filtered(self._fits_company)
-        for launcher, own in closings.grouped(lambda it: it._get_launcher()).items():
+        fitting = closings.filtered(self._fits_company)
+        # a rule for every team may well have a plan of one company
+        for closing in closings - fitting if self.team_id else ():
+            failures[closing].append(
+                self.env._(
+                    "The plan “%(plan)s” is for another company.",
+                    plan=self.plan_id.name,
+                )
+            )
+        for launcher, own in fitting.grouped(lambda it: it._get_launcher()).items():
             rule = self.with_user(launcher).sudo()
             activities += rule._launch_as(own, failures).with_env(self.env)
         by_closing = activities.grouped("post_sale_closing_id")
@@ -78,12 +86,14 @@ class CrmPostSaleRule(models.Model):
 
         :param mail.activity.plan plan: with the one step in its context
         """
-        result, error = closings._attempt(lambda: self._create_step(plan, closings))
+        result, error = closings._attempt(
+            lambda: self._create_step(plan, closings), logs=len(closings) == 1
+        )
         if not error:
             activities, refusals = result
             for closing in closings:
                 if refusal := refusals.get(self._get_target(closing).id):
-                    failures[closing].append(refusal)
+                    failures[closing].append(self._get_refusal(plan, refusal))
             return activities
         if len(closings) == 1:
             failures[closings].append(error)
@@ -91,6 +101,16 @@ class CrmPostSaleRule(models.Model):
         middle = len(closings) // 2
         return self._launch_step(plan, closings[:middle], failures) + self._launch_step(
             plan, closings[middle:], failures
+        )
+
+    def _get_refusal(self, plan, refusal):
+        """Say why a step wasn't created; not who looks after a customer, nor where."""
+        if self.target != CUSTOMER:
+            return refusal
+        return self.env._(
+            "Nobody can be given “%(step)s” on the customer: who is responsible is "
+            "missing, archived, of another company, or may not open it.",
+            step=plan._get_launch_templates()._get_step_label(),
         )
 
     def _create_step(self, plan, closings):

@@ -107,6 +107,37 @@ class CrmPostSaleRule(models.Model):
                 plan=rule.plan_id.name or "",
             )
 
+    @api.model
+    def _check_unnamed(self, field_name, records):
+        """Refuse to delete a condition: without it, a rule would be for every deal."""
+        rules = self.sudo().with_context(active_test=False)
+        rule = rules.search([(field_name, "in", records.ids)], limit=1)
+        if rule:
+            raise UserError(
+                self.env._(
+                    "A rule for what starts after a sale (%(rule)s) asks for "
+                    "“%(name)s”. Change that rule first.",
+                    rule=rule.display_name,
+                    name=(rule[field_name] & records.sudo())[0].name,
+                )
+            )
+
+
+class CrmLostReason(models.Model):
+    _inherit = "crm.lost.reason"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_after_sale(self):
+        self.env["crm.post.sale.rule"]._check_unnamed("lost_reason_ids", self)
+
+
+class CrmTag(models.Model):
+    _inherit = "crm.tag"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_after_sale(self):
+        self.env["crm.post.sale.rule"]._check_unnamed("tag_ids", self)
+
 
 class MailActivityPlan(models.Model):
     _inherit = "mail.activity.plan"

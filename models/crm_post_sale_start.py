@@ -44,21 +44,47 @@ class CrmPostSaleClosing(models.Model):
         own = self.filtered(lambda closing: closing.lead_id.team_id.id in cancelling)
         if not own:
             return
-        activities = self.env["mail.activity"].search(
-            [("res_model", "=", "crm.lead"), ("res_id", "in", own.lead_id.ids)]
+        activities = (
+            self.env["mail.activity"]
+            ._with_open()
+            .search([("res_model", "=", "crm.lead"), ("res_id", "in", own.lead_id.ids)])
         )
+        by_lead = activities.grouped("res_id")
+        by_closing = {
+            closing: by_lead[closing.lead_id.id]
+            for closing in own
+            if closing.lead_id.id in by_lead
+        }
         reason = own[0]._get_event_label()
-        if activities:
-            _none, error = self._attempt(
-                lambda: activities.action_cancel(reason=reason)
+        for closing, error in self._cancel_each(by_closing, reason).items():
+            text = self.env._(
+                "%(event)s: what was open could not be cancelled: %(reason)s",
+                event=reason,
+                reason=error,
             )
-            for closing in own if error else ():
-                text = self.env._(
-                    "%(event)s: what was open could not be cancelled: %(reason)s",
-                    event=reason,
-                    reason=error,
-                )
-                lines[closing].append(Markup("<p>%s</p>") % text)
+            lines[closing].append(Markup("<p>%s</p>") % text)
+
+    @api.model
+    def _cancel_each(self, by_closing, reason):
+        """Cancel activities, all at once; halve them to find what can't be.
+
+        :param dict by_closing: activities by closing
+        :return: why they could not be cancelled, by closing
+        """
+        if not by_closing:
+            return {}
+        activities = self.env["mail.activity"].concat(*by_closing.values())
+        is_last = len(by_closing) == 1
+        _none, error = self._attempt(
+            lambda: activities.action_cancel(reason=reason), logs=is_last
+        )
+        if not error or is_last:
+            return dict.fromkeys(by_closing, error) if error else {}
+        items = list(by_closing.items())
+        middle = len(items) // 2
+        return self._cancel_each(dict(items[:middle]), reason) | self._cancel_each(
+            dict(items[middle:]), reason
+        )
 
     def _get_launcher(self):
         """Return who launches the plans: who closed the deal, or whose deal it is.
@@ -74,16 +100,19 @@ class CrmPostSaleClosing(models.Model):
         return dict(self._fields["event"]._description_selection(self.env))[self.event]
 
     @api.model
-    def _attempt(self, act):
+    def _attempt(self, act, logs=True):
         """Do something, or nothing of it.
 
         :param callable act: what to do
+        :param bool logs: whether it is logged why it failed; not if it is tried again
         :return: what it returned, and why it failed, if it did
         :raise OperationalError: a conflict with another transaction; Odoo tries the
             whole request again
         """
         # what was written before isn't ours: it stays, and if it fails, all fails
         self.env.flush_all()
+        pending = self.env.cr.precommit.data
+        told = len(pending.get("bus.bus.values", ()))
         try:
             # a savepoint that flushes by itself would post what Odoo tracks too early
             with self.env.cr.savepoint(flush=False):
@@ -93,15 +122,18 @@ class CrmPostSaleClosing(models.Model):
             raise
         except Exception as error:
             self.env.transaction.clear()
-            return None, self._get_error_text(error)
+            # clients would count what isn't there
+            del pending.get("bus.bus.values", [])[told:]
+            return None, self._get_error_text(error, logs)
         return result, None
 
     @api.model
-    def _get_error_text(self, error):
+    def _get_error_text(self, error, logs=True):
         """Return what to tell of an error, and nothing of what users can't know."""
         if isinstance(error, UserError):
             return str(error)
-        _logger.error("Something failed after the sale.", exc_info=error)
+        if logs:
+            _logger.error("Something failed after the sale.", exc_info=error)
         return self.env._(
             "an unexpected error; an administrator finds it in the server's log."
         )

@@ -43,12 +43,11 @@ class CrmPostSaleClosing(models.Model):
         if not untouched:
             return
         lines = untouched._get_withdrawn_lines(reason)
-        _none, error = self._attempt(lambda: untouched.action_cancel(reason=reason))
-        if error:
-            lines = {
-                closing: [Markup("<p>%s: %s</p>") % (reason, error)]
-                for closing in lines
-            }
-        elif self.env["mail.activity.status"]._is_enabled():
-            return  # each document tells it
+        by_closing = untouched.grouped("post_sale_closing_id")
+        errors = self._cancel_each(by_closing, reason)
+        for closing, error in errors.items():
+            lines[closing] = [Markup("<p>%s: %s</p>") % (reason, error)]
+        if self.env["mail.activity.status"]._is_enabled():
+            # each document tells of what is cancelled
+            lines = {closing: lines[closing] for closing in errors}
         self._tell(lines)

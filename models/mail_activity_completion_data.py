@@ -28,6 +28,8 @@ class MailActivity(models.Model):
             "origin",
             "plan_id",
             "plan_template_id",
+            "post_sale_closing_id",
+            "post_sale_rule_id",
             "previous_activity_id",
             "status_since",
         }
@@ -61,7 +63,10 @@ class MailActivity(models.Model):
         cancelled = self.filtered(
             lambda activity: activity.cancelled_at or activity.cancelled_by_id
         )
-        if completed or cancelled:
+        after_sale = self.filtered(
+            lambda activity: activity.post_sale_rule_id or activity.post_sale_closing_id
+        )
+        if completed or cancelled or after_sale:
             self._check_may_write_system_fields()
         self.previous_activity_id.check_access("read")
         for activity in self.filtered(lambda activity: activity.origin == "next_step"):

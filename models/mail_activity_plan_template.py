@@ -48,7 +48,12 @@ class MailActivityPlanTemplate(models.Model):
             )
         else:
             found = self._get_record_responsible(applied_on_record)
-        if not found["error"]:
+        if not found["error"] and not found["responsible"]:
+            found["error"] = self.env._(
+                "Nobody is responsible for “%(step)s”. Choose somebody in the plan.",
+                step=self._get_step_label(),
+            )
+        elif not found["error"]:
             found["error"] = self._get_responsible_error(found["responsible"])
         return found
 

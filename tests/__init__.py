@@ -57,5 +57,6 @@ from . import test_post_sale_access
 from . import test_post_sale_lost
 from . import test_post_sale_performance
 from . import test_post_sale_concurrency
+from . import test_post_sale_robust
 from . import test_post_sale_rpc
 from . import test_post_sale_tour

@@ -129,7 +129,7 @@ class TestPostSaleReopening(PostSaleCommon):
         own = self._create_activity(self.call, self.deal)
         other = self._create_deal()
         (self.deal | other).with_user(self.user).action_set_won()
-        forged = own.with_user(self.user).copy(
+        forged = own.with_user(self.users["manager"]).copy(
             {"post_sale_closing_id": self._get_set()[0].post_sale_closing_id.id}
         )
         self._as(self.user).stage_id = self.open_stage
