@@ -17,7 +17,7 @@ from . import mail_activity_type_merge
 from . import mail_activity_type_deletion
 from . import mail_activity_type_usage
 from . import mail_activity_type_chain
-from . import mail_activity_touch
+from . import mail_activity_flow
 from . import mail_activity
 from . import mail_activity_time_zone
 from . import mail_activity_meeting

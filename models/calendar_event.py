@@ -14,7 +14,7 @@ class CalendarEvent(models.Model):
 
     def unlink(self):
         """Keep the trace of cancelled activities: others go with their meeting."""
-        if self.env["mail.activity.status"]._is_enabled():
+        if self.env["mail.activity"]._keeps_cancelled():
             own = [("calendar_event_id", "in", self.ids)]
             self.env["mail.activity"]._release_cancelled(own)
         return super().unlink()
@@ -29,7 +29,7 @@ class CalendarEvent(models.Model):
         if not TIME_FIELDS.isdisjoint(fields):
             # whoever may move the meeting moves what is planned for it; Odoo has read
             # these just before, so that a meeting without any costs no query
-            events.activity_ids.filtered("active").sudo()._follow_meetings()
+            events.activity_ids.filtered("active").sudo()._copy_meeting_time()
         return result
 
     def _rewrite_recurrence(self, values, time_values, recurrence_values):

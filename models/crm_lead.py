@@ -24,6 +24,6 @@ class CrmLead(models.Model):
         return super().action_set_lost(**additional_values)
 
     def _merge_dependences(self, opportunities):
-        self._take_over_done_activities(opportunities)
+        self._take_over_closed_activities(opportunities)
         self.env["crm.post.sale.closing"]._on_merge(self, opportunities)
         return super()._merge_dependences(opportunities)

@@ -46,7 +46,7 @@ class CrmPostSaleClosing(models.Model):
             return
         activities = (
             self.env["mail.activity"]
-            ._with_open()
+            ._sudo_open()
             .search([("res_model", "=", "crm.lead"), ("res_id", "in", own.lead_id.ids)])
         )
         by_lead = activities.grouped("res_id")

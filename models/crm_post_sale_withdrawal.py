@@ -47,7 +47,7 @@ class CrmPostSaleClosing(models.Model):
         errors = self._cancel_each(by_closing, reason)
         for closing, error in errors.items():
             lines[closing] = [Markup("<p>%s: %s</p>") % (reason, error)]
-        if self.env["mail.activity.status"]._is_enabled():
+        if self.env["mail.activity"]._has_statuses():
             # each document tells of what is cancelled
             lines = {closing: lines[closing] for closing in errors}
         self._tell(lines)

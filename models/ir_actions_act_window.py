@@ -11,7 +11,7 @@ class IrActionsActWindow(models.Model):
         there anyway, see ``get_view`` of ``mail.activity``.
         """
         super()._compute_views()
-        if not self.env["mail.activity.status"]._is_enabled():
+        if not self.env["mail.activity"]._has_statuses():
             return
         ref = self.env["ir.model.data"]._xmlid_to_res_id
         every = ref("mail.mail_activity_action")

@@ -100,16 +100,6 @@ class MailActivity(models.Model):
             self._check_open()
             self._settle_outcome(outcome_id, feedback)
 
-    def _action_done(self, feedback=False, attachment_ids=None):
-        """Settle the outcome before the messages are posted: they show it."""
-        if self._keeps_trace():
-            self._check_open()
-        else:
-            self.filtered("cancelled_at")._check_open()
-        if self.env["mail.activity.type"]._has_outcomes():
-            self._settle_outcome()
-        return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
-
     def _check_ids(self):
         """Refuse what can't be an id, before PostgreSQL does in words of its own."""
         wrong = [id_ for id_ in self._ids if id_ and type(id_) is not int]

@@ -12,24 +12,6 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     @api.model
-    def _search(
-        self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs
-    ):
-        """Let the database decide on access, where the web client shows a board.
-
-        Odoo loads all rows that match and then drops some: with a million activities a
-        column takes seconds. For the few activities of a document its way is quicker,
-        so it stays. The key is no secret: both ways find the same.
-        """
-        as_condition = self.env.context.get("activity_board")
-        if as_condition and not (self.env.su or bypass_access):
-            domain = Domain(domain) & self._get_readable_domain()
-            bypass_access = True
-        return super()._search(
-            domain, offset, limit, order, bypass_access=bypass_access, **kwargs
-        )
-
-    @api.model
     def _get_readable_domain(self):
         """Return which activities the current user finds, as one condition.
 

@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
-from .mail_activity_status import CANCELLED
-
 
 class MailActivity(models.Model):
     """Cancelling with a trace: the activity stays.
@@ -30,7 +28,7 @@ class MailActivity(models.Model):
         :param str reason: why, plain text
         :raise ValidationError: none of them is open
         """
-        if not self.env["mail.activity.status"]._is_enabled():
+        if not self._keeps_cancelled():
             return super().action_cancel()
         self._action_cancel(args[0] if args else reason)
         return True
@@ -41,7 +39,7 @@ class MailActivity(models.Model):
         :return: the client action that tells what was cancelled
         :rtype: dict, an action
         """
-        if not self.env["mail.activity.status"]._is_enabled():
+        if not self._keeps_cancelled():
             # the page was loaded before Statuses was switched off
             self.action_cancel()
             return {"type": "ir.actions.client", "tag": "soft_reload"}
@@ -69,16 +67,7 @@ class MailActivity(models.Model):
 
     def _cancel(self, reason):
         """Record that open activities are cancelled, past the rule for completions."""
-        self._write_checked(
-            {
-                "active": False,
-                "cancel_reason": reason,
-                "cancelled_at": fields.Datetime.now(),
-                "cancelled_by_id": self.env.uid,
-                "outcome_id": False,
-                **self._get_status_values(CANCELLED),
-            }
-        )
+        self._flow_write(self._flow_cancellation_values(reason))
         self._log_on_documents(
             {activity: activity._get_cancelled_text() for activity in self}
         )

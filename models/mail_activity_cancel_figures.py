@@ -33,11 +33,8 @@ class MailActivity(models.Model):
         )
 
     @api.model
-    def _search(
-        self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs
-    ):
+    def _flow_narrow(self, domain):
+        domain = super()._flow_narrow(domain)
         if self.env.context.get("leave_out_cancelled"):
             domain = Domain(domain) & Domain("cancelled_at", "=", False)
-        return super()._search(
-            domain, offset, limit, order, bypass_access=bypass_access, **kwargs
-        )
+        return domain

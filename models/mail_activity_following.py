@@ -54,14 +54,14 @@ class MailActivity(models.Model):
         previous = self.previous_activity_id
         return bool(previous) and previous.action_open_activity()
 
-    def _to_store_defaults(self, target):
+    def _flow_store_fields(self):
         """Let the web client show what an activity follows."""
-        defaults = super()._to_store_defaults(target)
-        if self.env["mail.activity.next.step"]._are_offered():
-            defaults.append(
+        store_fields = super()._flow_store_fields()
+        if self._expects_suggestions():
+            store_fields.append(
                 Store.Attr("follows", lambda activity: activity._get_follows())
             )
-        return defaults
+        return store_fields
 
     def _get_follows(self):
         name = self.follows_label
@@ -69,22 +69,22 @@ class MailActivity(models.Model):
 
     def _get_followers(self):
         """Return the open activities that next steps made of these, whoever may see."""
-        return self._with_open().search(
+        return self._sudo_open().search(
             [("previous_activity_id", "in", self.ids), ("origin", "=", "next_step")]
         )
 
-    def _with_open(self):
+    def _sudo_open(self):
         """Return these as the superuser who finds what is to be done, and no more.
 
         Lists of what is done, and the dialog for a selection, look for all.
         """
         return self.sudo().with_context(active_test=True)
 
-    def _get_followed_pairs(self):
+    def _get_pending_sources(self):
         """Return what followed these activities and is still to be done.
 
         :return: pairs of the completed activity and what it was made by, see
-            :meth:`mail.activity.next.step._get_trace`
+            :meth:`mail.activity.next.step._get_source`
         :rtype: set[tuple]
         """
         return {
@@ -113,12 +113,12 @@ class MailActivity(models.Model):
                 by_rule[rule] = by_rule.get(rule, self.browse()) | activity
         if not order:
             return []
-        made = self._get_followed_pairs()
+        made = self._get_pending_sources()
         found = [
             follow_up
             for rule, activities in by_rule.items()
             for follow_up in rule._get_follow_ups(activities)
-            if (follow_up[0], follow_up[1]._get_trace()) not in made
+            if (follow_up[0], follow_up[1]._get_source()) not in made
         ]
         return sorted(found, key=lambda follow_up: order[follow_up[:2]])
 

@@ -25,7 +25,7 @@ class MailActivity(models.Model):
             first = activities[0]
             event._move_to(first.planned_start, first.planned_duration)
 
-    def _follow_meetings(self):
+    def _copy_meeting_time(self):
         """Take the time of their meetings over, where it is another one."""
         for event, activities in self.grouped("calendar_event_id").items():
             vals = event._prepare_planned_time()

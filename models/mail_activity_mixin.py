@@ -13,12 +13,12 @@ class MailActivityMixin(models.AbstractModel):
         only_automated=True,
     ):
         """Business code is never asked, not even by activities that people created."""
-        if self.env["mail.activity.type"]._has_outcomes():
+        if self.env["mail.activity"]._has_outcomes():
             activities = self.activity_search(
                 act_type_xmlids, user_id=user_id, only_automated=only_automated
             )
-            activities._forget_stale_outcomes()
-            activities._record_automatic_outcome()
+            activities._drop_disallowed_outcomes()
+            activities._record_automatic()
         return super().activity_feedback(
             act_type_xmlids,
             user_id=user_id,

@@ -135,7 +135,7 @@ class MailActivityNextStep(models.Model):
         """Return the type or the plan that follows."""
         return self.next_type_id or self.plan_id
 
-    def _get_trace(self):
+    def _get_source(self):
         """Return by what it is known later what this rule made of an activity.
 
         What stands for one of Odoo's settings is no record: then it is the type.

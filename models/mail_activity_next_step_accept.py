@@ -75,9 +75,9 @@ class MailActivity(models.Model):
                 "UPDATE mail_activity SET active = active WHERE id IN %s", previous._ids
             )
         )
-        made = previous._get_followed_pairs()
+        made = previous._get_pending_sources()
         for each in taken:
-            pair = (each["previous"], each["rule"]._get_trace())
+            pair = (each["previous"], each["rule"]._get_source())
             if pair in made:
                 raise ValidationError(
                     self.env._(

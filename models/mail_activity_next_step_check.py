@@ -59,7 +59,7 @@ class MailActivityNextStep(models.Model):
         """A rule for outcomes needs one with which the type can end."""
         outcomes = self.outcome_ids.filtered("active")
         allowed = self.activity_type_id.outcome_ids
-        if self.env["mail.activity.type"]._has_outcomes():
+        if self.env["mail.activity"]._has_outcomes():
             outcomes &= allowed | outcomes._get_automatic()
         return bool(self.outcome_ids and not outcomes) and self.env._(
             "“%(type)s” can't end as “%(rule)s” says. Choose outcomes that the type "

@@ -4,36 +4,96 @@ from psycopg2 import IntegrityError
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools.misc import clean_context
 
 from .mail_activity_next_step import CREATE
+from .mail_activity_outcome_rule import OUTCOMES
 
 
 class MailActivity(models.Model):
     """What follows at once: created with the completion, as the system.
 
-    A class of its own, on top of the rule in ``mail_activity_outcome_rule.py``: each
-    way to complete ends in :meth:`_close`.
+    Each way to complete ends in :meth:`_flow_after_close`.
     """
 
     _inherit = "mail.activity"
 
-    def _close(self, moving, vals):
-        result = super()._close(moving, vals)
-        if not self.env.context.get("mail_activity_automation_skip"):
-            moving._create_next_steps()
-        return result
+    @api.model
+    def _flow_system_fields(self):
+        system_fields = {"next_step_id", "previous_activity_id"}
+        return super()._flow_system_fields() | system_fields
 
-    def _action_done(self, feedback=False, attachment_ids=None):
-        """Return what the rules created, with what Odoo's settings triggered."""
-        creating = self.filtered(
+    def _flow_check_rights(self, vals):
+        """An activity follows only one that the user may read: its name would show."""
+        super()._flow_check_rights(vals)
+        if vals.get("previous_activity_id"):
+            self.browse(vals["previous_activity_id"]).check_access("read")
+
+    def _flow_check_created(self):
+        super()._flow_check_created()
+        self.previous_activity_id.check_access("read")
+        for activity in self.filtered(lambda activity: activity.origin == "next_step"):
+            if activity.previous_activity_id.active and not self.env.su:
+                raise activity._get_not_done_error(activity.previous_activity_id)
+
+    def _flow_after_close(self):
+        """Create what follows; each way to complete ends here."""
+        super()._flow_after_close()
+        if not self.env.context.get("mail_activity_automation_skip"):
+            self._create_next_steps()
+
+    def _flow_after_reopen(self):
+        """Delete what the completion created, unless somebody touched it since.
+
+        As the superuser: whoever may undo a completion undoes all of it, whoever the
+        follow-up was assigned to. With Outcomes off, only what came of next steps is
+        withdrawn: Odoo leaves what it triggered.
+        """
+        super()._flow_after_reopen()
+        domain = Domain("previous_activity_id", "in", self.ids)
+        if not self._has_outcomes():
+            if not self._expects_suggestions():
+                return
+            domain &= Domain("origin", "=", "next_step")
+        domain &= Domain("is_untouched", "=", True)
+        self._sudo_open().search(domain).unlink()
+
+    def _flow_filter_creating(self):
+        return super()._flow_filter_creating() | self.filtered(
             lambda activity: CREATE in activity.activity_type_id._get_next_modes()
         )
-        before = creating._get_created_next_steps()
-        messages, created = super()._action_done(
-            feedback=feedback, attachment_ids=attachment_ids
+
+    def _flow_get_created(self):
+        """Return what rules created after these activities, and is to be done."""
+        created = super()._flow_get_created()
+        if not self:
+            return created
+        followers = self._get_followers().sorted("id")
+        return created | followers.filtered(
+            lambda activity: activity.next_step_id.mode == CREATE
         )
-        return messages, created | creating._get_created_next_steps() - before
+
+    @api.model
+    def _flow_session_info(self):
+        expects = self._expects_suggestions()
+        return {**super()._flow_session_info(), "activity_next_steps": expects}
+
+    @api.model
+    def _flow_on_switch(self, switch, switched_on):
+        """Which rules are in force depends on the outcomes of their types."""
+        super()._flow_on_switch(switch, switched_on)
+        if switch == OUTCOMES:
+            self.env["mail.activity.next.step"]._clear_modes()
+
+    @api.model
+    def _expects_suggestions(self):
+        """Return whether the web client has to expect suggestions at all.
+
+        With every switch off and without a rule it behaves as Odoo's own.
+        """
+        rules = self.env["mail.activity.next.step"]
+        return self._flow_keeps_trace() or bool(rules._get_modes_by_type())
 
     def _create_next_steps(self):
         """Create what the rules say, whoever may: the administrator decided on it.
@@ -147,10 +207,3 @@ class MailActivity(models.Model):
                 for activity, reason in reasons.items()
             }
         )
-
-    def _get_created_next_steps(self):
-        """Return what rules created after these activities, and is to be done."""
-        if not self:
-            return self
-        followers = self._get_followers().sorted("id")
-        return followers.filtered(lambda activity: activity.next_step_id.mode == CREATE)

@@ -24,21 +24,21 @@ class MailActivityNextStep(models.Model):
         "sentiment",
     )
     def _check_endless(self):
-        self._forget_modes()  # of all that is written, this is what they depend on
+        self._clear_modes()  # of all that is written, this is what they depend on
         self.activity_type_id._check_endless()
 
     def unlink(self):
         """Without rules, what Odoo's own settings trigger counts again."""
         types = self.activity_type_id
         result = super().unlink()
-        self._forget_modes()
+        self._clear_modes()
         types.exists()._check_endless()
         return result
 
     @api.model
     def _get_creating_types(self):
         """Return the types of the rules that create at once, in force or not."""
-        modes = self._get_modes(in_force=False)
+        modes = self._get_modes_by_type(in_force=False)
         types = self.env["mail.activity.type"].sudo()
         return types.browse(id_ for id_, own in modes.items() if CREATE in own)
 
@@ -55,7 +55,7 @@ class MailActivityType(models.Model):
         :raise ValidationError: there is one; the text names it
         """
         steps = self.env["mail.activity.next.step"]
-        if not steps._get_modes(in_force=False):
+        if not steps._get_modes_by_type(in_force=False):
             return
         for conditional in (True, False):
             created = self._get_created_types(conditional)
@@ -73,7 +73,7 @@ class MailActivityType(models.Model):
 
     def _get_next_modes(self):
         """Return what the rules of this type do, an empty set without rules."""
-        modes = self.env["mail.activity.next.step"]._get_modes()
+        modes = self.env["mail.activity.next.step"]._get_modes_by_type()
         return modes.get(self._origin.id, frozenset())
 
     def _get_created_types(self, conditional):
@@ -143,6 +143,6 @@ class MailActivityPlanTemplate(models.Model):
     def _check_endless(self):
         """A plan may be what a rule creates."""
         rules = self.env["mail.activity.next.step"].sudo()
-        if rules._get_modes(in_force=False):
+        if rules._get_modes_by_type(in_force=False):
             plans = [("plan_id", "in", self.plan_id.ids)]
             rules.search(plans).activity_type_id._check_endless()

@@ -10,7 +10,7 @@ class MailActivityNextStep(models.Model):
 
     @api.model
     @ormcache("in_force")
-    def _get_modes(self, in_force=True):
+    def _get_modes_by_type(self, in_force=True):
         """Return what the rules of each type do, by the id of the type.
 
         Cached, so that completing an activity costs no query where there are no rules.
@@ -20,7 +20,7 @@ class MailActivityNextStep(models.Model):
         """
         rules = self.sudo().with_context(active_test=True)
         groups = rules._read_group(
-            self._get_force_domain() if in_force else [],
+            self._get_in_force_domain() if in_force else [],
             ["activity_type_id"],
             ["mode:array_agg"],
         )
@@ -29,9 +29,9 @@ class MailActivityNextStep(models.Model):
         )
 
     @api.model
-    def _get_force_domain(self):
+    def _get_in_force_domain(self):
         """Return which rules count: without Outcomes, none that asks for an outcome."""
-        if self.env["mail.activity.type"]._has_outcomes():
+        if self.env["mail.activity"]._has_outcomes():
             return Domain.TRUE
         return Domain("outcome_ids", "=", False) & Domain("sentiment", "=", False)
 
@@ -40,6 +40,6 @@ class MailActivityNextStep(models.Model):
         return bool(self.outcome_ids or self.sentiment)
 
     @api.model
-    def _forget_modes(self):
+    def _clear_modes(self):
         self.env.registry.clear_cache()
         self.env["mail.activity"].invalidate_model(["chaining_type"])

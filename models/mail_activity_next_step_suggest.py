@@ -1,22 +1,10 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .mail_activity_next_step import SUGGEST
 
 
 class MailActivityNextStep(models.Model):
     _inherit = "mail.activity.next.step"
-
-    @api.model
-    def _are_offered(self):
-        """Return whether the web client has to expect suggestions at all.
-
-        With every switch off and without a rule it behaves as Odoo's own.
-        """
-        types = self.env["mail.activity.type"]
-        statuses = self.env["mail.activity.status"]
-        return bool(
-            types._has_outcomes() or statuses._is_enabled() or self._get_modes()
-        )
 
     def _prepare_suggestion(self, activity, user, deadline):
         """Return what this rule suggests after an activity, as plain data.

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 ORIGINS = [
     ("manual", "Created by hand"),
@@ -30,3 +30,7 @@ class MailActivity(models.Model):
         ondelete="set null",
         copy=False,
     )
+
+    @api.model
+    def _flow_system_fields(self):
+        return super()._flow_system_fields() | {"plan_id", "plan_template_id"}

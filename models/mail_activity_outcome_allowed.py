@@ -18,7 +18,7 @@ class MailActivity(models.Model):
             and not self.automated
             # not activity_category: a write to that related field stays in the cache
             and self.activity_type_id.category != "upload_file"
-            and self.env["mail.activity.type"]._has_outcomes()
+            and self._has_outcomes()
             and self._get_outcomes()
         )
 
@@ -64,7 +64,7 @@ class MailActivity(models.Model):
 
     def _get_outcome_error(self):
         """Say which outcomes are allowed, so that a program can answer, too."""
-        if not self.env["mail.activity.type"]._has_outcomes():
+        if not self._has_outcomes():
             return self.env._(
                 "Outcomes are switched off, so none can be recorded. Complete the "
                 "activity without an outcome."

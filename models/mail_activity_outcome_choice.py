@@ -113,12 +113,12 @@ class MailActivity(models.Model):
             },
         }
 
-    def _to_store_defaults(self, target):
+    def _flow_store_fields(self):
         """Let the web client show how done activities ended."""
-        defaults = super()._to_store_defaults(target)
-        if self.env["mail.activity.type"]._has_outcomes():
-            defaults += [
+        store_fields = super()._flow_store_fields()
+        if self._has_outcomes():
+            store_fields += [
                 Store.Attr("outcome_name", lambda activity: activity.outcome_id.name),
                 "outcome_sentiment",
             ]
-        return defaults
+        return store_fields

@@ -78,7 +78,7 @@ class MailActivityOutcomeMixin(models.AbstractModel):
             ("active", "=", False),
         ]
 
-    def _take_over_done_activities(self, documents):
+    def _take_over_closed_activities(self, documents):
         """Keep what was recorded on documents that are being merged into this one.
 
         Odoo takes over their open activities, and deletes the others with them. That
@@ -90,7 +90,7 @@ class MailActivityOutcomeMixin(models.AbstractModel):
         self.ensure_one()
         activities = self.env["mail.activity"].sudo().with_context(active_test=False)
         domain = Domain("res_model", "=", self._name) & Domain("active", "=", False)
-        if not activities._keeps_trace():
+        if not activities._flow_keeps_trace():
             domain &= Domain("outcome_id", "!=", False) | Domain(
                 "cancelled_at", "!=", False
             )

@@ -40,8 +40,8 @@ class MailActivity(models.Model):
         "The planned duration has to be between 0 and 744 hours.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    @api.model
+    def _flow_prepare_create(self, vals_list):
         """Create activities with the deadline, or the meeting, that fits their time."""
         names = ("planned_start", "planned_duration", "calendar_event_id")
         if not any(
@@ -49,42 +49,47 @@ class MailActivity(models.Model):
             for vals in vals_list
             for name in names
         ):
-            return super().create(vals_list)
+            return super()._flow_prepare_create(vals_list)
         defaults = self.default_get([*names, "user_id"])
         zones = self._get_zones([{**defaults, **vals} for vals in vals_list])
-        activities = super().create(
+        return super()._flow_prepare_create(
             [
                 self._prepare_planned_time({**defaults, **vals}, vals, zones)
                 for vals in vals_list
             ]
         )
-        activities._move_meetings()
-        return activities
 
-    def write(self, vals):
+    def _flow_after_create(self):
+        super()._flow_after_create()
+        self._move_meetings()
+
+    def _flow_check(self, vals):
+        super()._flow_check(vals)
+        self._check_planned_duration(vals)
+
+    def _flow_write(self, vals):
         """Write a time, a deadline, a meeting or an assignee, and what goes with it."""
         if TIME_FIELDS.isdisjoint(vals):
-            return super().write(vals)
-        self._check_planned_duration(vals)
-        vals = self._take_meeting_time(vals)
+            return super()._flow_write(vals)
+        vals = self._add_meeting_time(vals)
         if vals.get("planned_start"):
             return self._write_planned_start(vals)
         if "planned_start" in vals:
-            return super().write(vals)
+            return super()._flow_write(vals)
         planned = self.filtered("planned_start")
         if not planned:
-            return super().write(vals)
+            return super()._flow_write(vals)
         if planned != self:
-            super(MailActivity, self - planned).write(vals)
+            super(MailActivity, self - planned)._flow_write(vals)
         if vals.get("date_deadline"):
             return planned._write_deadline(vals)
         if "user_id" in vals:
             planned.check_access("write")
             planned._write_each("date_deadline", planned._get_local_days(vals))
-        result = super(MailActivity, planned).write(vals)
+        super(MailActivity, planned)._flow_write(vals)
         if "planned_duration" in vals:
             planned._move_meetings()
-        return result
+        return None
 
     def _write_planned_start(self, vals):
         """Write a start, with the day that it is for each assignee."""
@@ -96,11 +101,8 @@ class MailActivity(models.Model):
         for day in set(days.values()):  # two or three, all over the world
             activities = self.filtered(lambda activity, day=day: days[activity] == day)
             activities = activities.with_context(calendar_event_meeting_update=True)
-            dated = {**vals, "date_deadline": day}
-            # pylint: disable-next=super-method-mismatch  # this is the end of write()
-            super(MailActivity, activities).write(dated)
+            super(MailActivity, activities)._flow_write({**vals, "date_deadline": day})
         self._move_meetings()
-        return True
 
     def _write_deadline(self, vals):
         """Write a deadline, and move each start to that day."""
@@ -110,11 +112,9 @@ class MailActivity(models.Model):
             for activity, zone in self._get_own_zones(vals).items()
         }
         activities = self.with_context(calendar_event_meeting_update=True)
-        # pylint: disable-next=super-method-mismatch  # this is the end of write()
-        result = super(MailActivity, activities).write(vals)
+        super(MailActivity, activities)._flow_write(vals)
         self._write_each("planned_start", starts)
         self._move_meetings()
-        return result
 
     def _write_each(self, name, values):
         """Write a value for each activity; the caller has checked the access.
@@ -128,9 +128,7 @@ class MailActivity(models.Model):
         )
         groups = changing.grouped(lambda activity: values[activity])
         for value, group in groups.items():
-            # pylint: disable-next=super-method-mismatch  # this is the end of write()
-            super(MailActivity, group).write({name: value})
-        return True
+            super(MailActivity, group)._flow_write({name: value})
 
     @api.model
     def _check_planned_duration(self, vals):
@@ -161,7 +159,7 @@ class MailActivity(models.Model):
         self._check_planned_duration(given)
         times = ("planned_start", "planned_duration", "calendar_event_id")
         taken = {name: given[name] for name in times if given.get(name)}
-        taken = self._take_meeting_time(taken)
+        taken = self._add_meeting_time(taken)
         if not taken.get("planned_start"):
             return {**vals, **taken}
         start = fields.Datetime.to_datetime(taken["planned_start"])
@@ -169,7 +167,7 @@ class MailActivity(models.Model):
         return {**vals, **taken, "date_deadline": day}
 
     @api.model
-    def _take_meeting_time(self, vals):
+    def _add_meeting_time(self, vals):
         """Return values with the time of a meeting that they link; a start wins."""
         if not vals.get("calendar_event_id") or vals.get("planned_start"):
             return vals

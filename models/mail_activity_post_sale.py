@@ -9,6 +9,8 @@ from odoo.addons.mail.tools.discuss import Store
 
 from .crm_post_sale_rule import CUSTOMER, LOST, WON
 
+POST_SALE_FIELDS = {"post_sale_closing_id", "post_sale_rule_id"}
+
 
 class MailActivity(models.Model):
     """How an activity that started after a sale explains itself."""
@@ -82,10 +84,18 @@ class MailActivity(models.Model):
                 name=origin.post_sale_closed_by_id.name or self.env._("somebody"),
             )
 
-    def _to_store_defaults(self, target):
+    def _flow_store_fields(self):
         return [
-            *super()._to_store_defaults(target),
+            *super()._flow_store_fields(),
             Store.Attr(
                 "origin_label", predicate=lambda activity: activity.origin_label
             ),
         ]
+
+    @api.model
+    def _flow_system_fields(self):
+        return super()._flow_system_fields() | POST_SALE_FIELDS
+
+    @api.model
+    def _flow_history_fields(self):
+        return super()._flow_history_fields() | POST_SALE_FIELDS

@@ -14,7 +14,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _check_status_enabled(self, status_id):
-        if status_id and not self.env["mail.activity.status"]._is_enabled():
+        if status_id and not self._has_statuses():
             raise ValidationError(
                 self.env._(
                     "Statuses are switched off, so none can be set. Leave the status "

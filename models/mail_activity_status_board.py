@@ -35,7 +35,7 @@ class MailActivity(models.Model):
             kanban = ref("mail.mail_activity_view_kanban_open_target")
             board = ref("crm_activity_flow.mail_activity_view_kanban_board")
             if view_id in (kanban, board):
-                is_on = self.env["mail.activity.status"]._is_enabled()
+                is_on = self._has_statuses()
                 view_id = board if is_on else kanban
         return super().get_view(view_id, view_type, **options)
 
@@ -59,7 +59,7 @@ class MailActivity(models.Model):
     def _on_board(self, groupby):
         """Return activities that are searched as on a board, if they're grouped so."""
         is_board = isinstance(groupby, list | tuple) and groupby[:1] == ["status_id"]
-        return self.with_context(activity_board=True) if is_board else self
+        return self.with_context(access_in_database=True) if is_board else self
 
     @api.model
     def _group_expand_status_id(self, statuses, _domain):
@@ -79,9 +79,9 @@ class MailActivity(models.Model):
             "views": [(form.id, "form")],
         }
 
-    def _to_store_defaults(self, target):
+    def _flow_store_fields(self):
         """Let the web client show the status of activities."""
-        defaults = super()._to_store_defaults(target)
-        if self.env["mail.activity.status"]._is_enabled():
-            defaults.append(Store.One("status_id", ["name", "color", "kind"]))
-        return defaults
+        store_fields = super()._flow_store_fields()
+        if self._has_statuses():
+            store_fields.append(Store.One("status_id", ["name", "color", "kind"]))
+        return store_fields

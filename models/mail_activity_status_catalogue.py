@@ -14,14 +14,6 @@ class MailActivityStatus(models.Model):
     _inherit = "mail.activity.status"
 
     @api.model
-    @ormcache(cache="groups")
-    def _is_enabled(self):
-        """Return whether Statuses is switched on, whoever asks."""
-        return self.env["res.groups"]._is_feature_enabled(
-            "crm_activity_flow.group_activity_status"
-        )
-
-    @api.model
     @ormcache()
     def _get_catalogue(self):
         """Return id, kind and ``active`` of all statuses, in their order.

@@ -62,10 +62,14 @@ class MailActivity(models.Model):
         vals, closing = super()._prepare_created_status(vals, defaults)
         return {"status_since": fields.Datetime.now(), **vals}, closing
 
-    def _write_checked(self, vals):
+    @api.model
+    def _flow_system_fields(self):
+        return super()._flow_system_fields() | {"status_since"}
+
+    def _flow_write(self, vals):
         """Track every change of a status: they all pass here, whatever caused them."""
         if "status_id" not in vals:
-            return super()._write_checked(vals)
+            return super()._flow_write(vals)
         changing = self.filtered(
             lambda activity: activity.status_id.id != vals["status_id"]
         )
@@ -74,12 +78,12 @@ class MailActivity(models.Model):
             activity._prepare_status_change_values(vals["status_id"], now)
             for activity in changing
         ]
-        result = super()._write_checked(vals)
+        super()._flow_write(vals)
         if changing:
             # the columns of one UPDATE with the ones above
-            super(MailActivity, changing)._write_checked({"status_since": now})
+            super(MailActivity, changing)._flow_write({"status_since": now})
             self.env["mail.activity.status.change"].sudo().create(changes)
-        return result
+        return None
 
     def _prepare_status_change_values(self, status_id, now):
         since = self.status_since or self.create_date

@@ -46,7 +46,7 @@ class MailActivity(models.Model):
 
     @api.autovacuum
     def _gc_unsettled_statuses(self):
-        if self.env["mail.activity.status"]._is_enabled():
+        if self._has_statuses():
             self._switch_statuses()
 
     @api.model

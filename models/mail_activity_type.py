@@ -10,7 +10,7 @@ class MailActivityType(models.Model):
 
     def _default_outcome_ids(self):
         """A type starts with *Completed*, so that other addons can ship types too."""
-        if not self._has_outcomes():
+        if not self.env["mail.activity"]._has_outcomes():
             return False
         return self.env["mail.activity.outcome"]._get_default()
 
@@ -24,14 +24,6 @@ class MailActivityType(models.Model):
         help="One of these is required to complete an activity of this type.",
     )
 
-    @api.model
-    @ormcache(cache="groups")
-    def _has_outcomes(self):
-        """Return whether Outcomes is switched on, whoever asks."""
-        return self.env["res.groups"]._is_feature_enabled(
-            "crm_activity_flow.group_activity_outcome"
-        )
-
     @api.constrains("outcome_ids")
     def _check_outcomes(self):
         """Hold the one rule on a type's outcomes, from both sides of the relation.
@@ -39,7 +31,9 @@ class MailActivityType(models.Model):
         Switched on, a type has 1 to :data:`OUTCOMES_MAX` outcomes that a person can
         choose; switched off, it has none.
         """
-        if not self or not (self._has_outcomes() or self.outcome_ids):
+        if not self or not (
+            self.env["mail.activity"]._has_outcomes() or self.outcome_ids
+        ):
             return
         self.env.registry.clear_cache()  # _get_outcome_ids
         self._touch_for_outcomes()
@@ -63,7 +57,7 @@ class MailActivityType(models.Model):
         count = len(self.outcome_ids)
         if self.outcome_ids.filtered("is_automatic"):
             return self.outcome_ids._get_automatic_error()
-        if not self._has_outcomes():
+        if not self.env["mail.activity"]._has_outcomes():
             return count and self.env._(
                 "Outcomes can't be added to “%(type)s” while they are switched off. "
                 "Switch them on first, in Settings > CRM > Activities.",
@@ -97,7 +91,7 @@ class MailActivityType(models.Model):
         # the cache may hold the links without the outcomes that were archived
         self.invalidate_recordset(["outcome_ids", "write_date"])
 
-    def _switch_outcomes(self, switched_on):
+    def _reset_outcomes(self, switched_on):
         """Give every type *Completed*, or take the outcomes off every type.
 
         :param bool switched_on: whether Outcomes was just switched on or off
@@ -114,7 +108,6 @@ class MailActivityType(models.Model):
         else:
             types.outcome_ids = False
             self.env.registry.clear_cache()  # _get_outcome_ids
-        self.env["mail.activity.next.step"]._forget_modes()
 
     def _get_outcome_choices(self):
         """Return what a picker offers for each type, the user's last choice first.

@@ -23,7 +23,7 @@ class MailActivityType(models.Model):
         if survivor.chaining_type == "trigger":
             survivor.suggested_next_type_ids = False
         survivor.sudo()._check_activity_type_res_model()
-        self.env["mail.activity.next.step"]._forget_modes()
+        self.env["mail.activity.next.step"]._clear_modes()
         survivor.sudo()._compute_has_suggested_types()
         survivor._check_endless()
         return result

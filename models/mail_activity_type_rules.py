@@ -36,7 +36,7 @@ class MailActivityType(models.Model):
         rules = steps
         if ruled:
             own = Domain("activity_type_id", "in", ruled.ids)
-            rules = steps.search(own & steps._get_force_domain())
+            rules = steps.search(own & steps._get_in_force_domain())
         for kind in (self - ruled).sudo():
             if kind.chaining_type == SUGGEST:
                 for suggested in kind.suggested_next_type_ids:

@@ -26,7 +26,7 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
         everything = calls.with_context(active_test=False)
         result = everything.action_complete(self.outcome_good.id)
         self.assertFalse(result["created_ids"] + result["suggestions"])
-        self.assertNotIn(self.call.id, rule._get_modes())
+        self.assertNotIn(self.call.id, rule._get_modes_by_type())
 
     def test_done_follow_up(self):
         """What followed and is done is no reason not to create it again."""

@@ -275,14 +275,14 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
 
     def test_session(self):
         """The web client expects suggestions with a switch or a rule, else none."""
-        steps = self.NextStep.with_user(self.users["salesperson"])
-        self.assertTrue(steps._are_offered())
+        activities = self.env["mail.activity"].with_user(self.users["salesperson"])
+        self.assertTrue(activities._expects_suggestions())
         self._switch_outcomes(on=False)
-        self.assertFalse(steps._are_offered())
+        self.assertFalse(activities._expects_suggestions())
         rule = self._create_rule(self.email)
-        self.assertTrue(steps._are_offered())
+        self.assertTrue(activities._expects_suggestions())
         rule.active = False
-        self.assertFalse(steps._are_offered())
+        self.assertFalse(activities._expects_suggestions())
 
     def test_language(self):
         """The summary is in the user's language."""

@@ -6,5 +6,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_reference_fields(self, src_partners, dst_partner):
-        dst_partner._take_over_done_activities(src_partners)
+        dst_partner._take_over_closed_activities(src_partners)
         return super()._update_reference_fields(src_partners, dst_partner)

@@ -34,7 +34,7 @@ class MailActivitySchedule(models.TransientModel):
 
     def action_schedule_activities_done(self):
         """Schedule and complete at once, with the outcome chosen in this dialog."""
-        if not self.env["mail.activity.next.step"]._are_offered():
+        if not self.env["mail.activity"]._expects_suggestions():
             return super().action_schedule_activities_done()
         activities = self._action_schedule_activities()
         result = activities.action_complete(outcome_id=self.outcome_id.id)
