@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.crm_activity_flow.models.mail_activity_origin import ORIGINS
-from odoo.addons.crm_activity_flow.models.mail_activity_outcome import SENTIMENTS
+from odoo.addons.crm_activity_flow.models.activity.mail_activity import ORIGINS
+from odoo.addons.crm_activity_flow.models.outcome.mail_activity_outcome import (
+    SENTIMENTS,
+)
 
 _lt = LazyTranslate(__name__)
 

@@ -3,7 +3,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.crm_activity_flow.models.mail_activity_status import OPEN
+from odoo.addons.crm_activity_flow.models.status.mail_activity_status import OPEN
 
 
 class MailActivityStatusTime(models.Model):

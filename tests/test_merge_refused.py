@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..models.mail_activity_type import OUTCOMES_MAX
+from ..models.outcome.mail_activity_type import OUTCOMES_MAX
 from .common import OutcomeCommon, StatusCommon
 
 

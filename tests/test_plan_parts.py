@@ -65,7 +65,7 @@ class TestPlanParts(PlanCommon):
         """A notice lists what a mail can hold, and counts the rest."""
         before = self._get_notices()
         launch = self._start()
-        module = "odoo.addons.crm_activity_flow.models.mail_activity_plan_notice"
+        module = "odoo.addons.crm_activity_flow.models.plan.mail_activity"
         with patch(f"{module}.LINES_MAX", 100):
             for _part in range(3):
                 launch.action_launch_part()

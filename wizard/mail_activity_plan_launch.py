@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models.mail_activity_plan_action import is_id
+from ..models.activity.client_values import is_id
 
 PART = 200
 REASONS_SHOWN = 50

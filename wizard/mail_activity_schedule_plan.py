@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..models.mail_activity_plan_check import RECORDS_MAX
+from ..models.plan.mail_activity_plan import RECORDS_MAX
 
 TEXTS_SHOWN = 5
 

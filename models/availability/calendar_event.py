@@ -1,0 +1,13 @@
+from odoo import models
+
+from .intervals import get_day_slot
+
+
+class CalendarEvent(models.Model):
+    _inherit = "calendar.event"
+
+    def _get_busy_slot(self, zone):
+        """Return from when to when it takes somebody; of a whole day all hours."""
+        if not self.allday:
+            return self.start, self.stop
+        return get_day_slot(self.start_date, self.stop_date, zone)

@@ -1,0 +1,11 @@
+"""Merging types, outcomes and statuses, and refusing to delete a type in use.
+
+Takes part in no step: what refers to a record is moved past the ORM. Offers
+``action_merge_into``. What merging means to each catalogue stands here in one place.
+Needs *outcome*, *status* and *next_step*.
+"""
+
+from . import mail_activity_merge_mixin
+from . import mail_activity_outcome
+from . import mail_activity_status
+from . import mail_activity_type

@@ -1,0 +1,262 @@
+from collections import Counter, defaultdict
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+from ..outcome.mail_activity_type import OUTCOMES_MAX
+
+
+class MailActivityType(models.Model):
+    """How much a type is used, merging types, and refusing to delete one in use.
+
+    Odoo makes To-Dos of the open activities that the user sees, and stumbles over a
+    foreign key where there are others. It still does the first: nothing changes for
+    types that could be deleted before.
+    """
+
+    _name = "mail.activity.type"
+    _inherit = ["mail.activity.type", "mail.activity.merge.mixin"]
+
+    activity_count = fields.Integer(
+        "Number of Activities",
+        compute="_compute_activity_count",
+        help="Activities of this type that you may see, whether they are open or not.",
+    )
+
+    @api.depends_context("uid")
+    def _compute_activity_count(self):
+        """Count in the database what the user may read, as the list then shows it."""
+        readable = self.env["mail.activity"]._get_readable_domain()
+        counts = self._get_activity_counts(readable)
+        for activity_type in self:
+            activity_type.activity_count = counts.get(activity_type._origin, 0)
+
+    def unlink(self):
+        """Check before Odoo changes activities, not in ``ondelete``, which is after."""
+        self.check_access("unlink")
+        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+            # what Odoo protects, it refuses in its own words
+            (self - self._get_protected())._check_unused()
+        return super().unlink()
+
+    def action_view_type_activities(self):
+        """Open the list of these types' activities, open and done.
+
+        :rtype: dict, an action
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_activity_flow.mail_activity_type_activities_action"
+        )
+        return {**action, "domain": [("activity_type_id", "in", self.ids)]}
+
+    def _get_activity_counts(self, domain=Domain.TRUE):
+        """Count the activities of these types, open or not.
+
+        :param Domain domain: which of them; all, whoever may read them, without one
+        :return: number of activities by type, used ones only
+        :rtype: dict[mail.activity.type, int]
+        """
+        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
+        groups = activities._read_group(
+            Domain("activity_type_id", "in", self._origin.ids) & domain,
+            ["activity_type_id"],
+            ["__count"],
+        )
+        return {self.browse(activity_type.id): count for activity_type, count in groups}
+
+    # ------------------------------------------------------------
+    # Merging
+    # ------------------------------------------------------------
+
+    def _merge_into(self, survivor):
+        """Give the survivor the outcomes of all; the others keep theirs, they need one.
+
+        What follows the merged ones is suggested after the survivor, unless it triggers
+        something: Odoo allows only one of the two.
+        """
+        result = super()._merge_into(survivor)
+        # the constraint on outcomes has the last word
+        outcomes = self.with_context(active_test=False).outcome_ids
+        if outcomes:
+            survivor.outcome_ids = [Command.link(outcome.id) for outcome in outcomes]
+        if survivor.chaining_type == "trigger":
+            survivor.suggested_next_type_ids = False
+        survivor.sudo()._check_activity_type_res_model()
+        self.env["mail.activity.next.step"]._clear_modes()
+        survivor.sudo()._compute_has_suggested_types()
+        survivor._check_endless()
+        return result
+
+    def _move_field(self, field, survivor):
+        outcomes = self._fields["outcome_ids"]
+        if field.type == "many2many" and field.relation == outcomes.relation:
+            return None
+        return super()._move_field(field, survivor)
+
+    def _get_merge_error(self, survivor):
+        return (
+            super()._get_merge_error(survivor)
+            or self._get_protected_error()
+            or self._get_limited_error(survivor)
+            or self._get_too_many_error(survivor)
+            or self._get_endless_error(survivor)
+        )
+
+    def _get_protected(self):
+        """Return those of these types that Odoo's apps can't do without."""
+        protected = self.browse()
+        for xmlid, info in self._get_model_info_by_xmlid().items():
+            if info["unlink"] is False:
+                protected |= self.env.ref(xmlid, raise_if_not_found=False) or protected
+        return self & protected
+
+    def _get_protected_error(self):
+        protected = self._get_protected()
+        if not protected:
+            return None
+        return self.env._(
+            "“%(type)s” is needed by Odoo's apps, so it can't be merged into another "
+            "type. Let it be the one that stays, or leave it out.",
+            type=protected[0].name,
+        )
+
+    def _get_limited_error(self, survivor):
+        """A type limited to a model doesn't fit the activities of all other models."""
+        if not survivor.res_model:
+            return None
+        names = dict(self._fields["res_model"]._description_selection(self.env))
+        for activity_type in self:
+            if activity_type.res_model != survivor.res_model:
+                return self.env._(
+                    "“%(survivor)s” is limited to “%(model)s”, and “%(type)s” is for "
+                    "“%(other)s”. Let one stay that is for any document, or leave "
+                    "“%(type)s” out.",
+                    survivor=survivor.name,
+                    model=names.get(survivor.res_model, survivor.res_model),
+                    type=activity_type.name,
+                    other=names.get(
+                        activity_type.res_model,
+                        activity_type.res_model or self.env._("Any document"),
+                    ),
+                )
+        return None
+
+    def _get_too_many_error(self, survivor):
+        merged = (self | survivor).with_context(active_test=True).outcome_ids
+        if len(merged) <= OUTCOMES_MAX:
+            return None
+        return self.env._(
+            "“%(survivor)s” would have %(count)s outcomes after the merge; at most "
+            "%(limit)s are allowed. Take some off the types, or merge outcomes first.",
+            survivor=survivor.name,
+            count=len(merged),
+            limit=OUTCOMES_MAX,
+        )
+
+    def _get_endless_error(self, survivor):
+        """A type may trigger itself, if somebody meant it so; no merge decides that."""
+        if survivor._get_trigger_of_itself():
+            return None
+        trigger = survivor._get_trigger_of_itself(self)
+        if not trigger:
+            return None
+        return self.env._(
+            "After the merge, “%(survivor)s” would trigger itself forever, because "
+            "“%(type)s” triggers “%(merged)s”. Change what “%(type)s” triggers first.",
+            survivor=survivor.name,
+            type=trigger.name,
+            merged=trigger.triggered_next_type_id.name,
+        )
+
+    def _get_trigger_of_itself(self, merged=()):
+        """Follow what this type triggers until it comes back to this type.
+
+        :param mail.activity.type merged: types that count as this one
+        :return: the last one before it comes back; none if it doesn't
+        """
+        trigger = self
+        seen = self.browse()
+        while trigger and trigger not in seen:
+            following = trigger.triggered_next_type_id
+            if following == self or following in merged:
+                return trigger
+            seen |= trigger
+            trigger = following
+        return self.browse()
+
+    # ------------------------------------------------------------
+    # Deleting
+    # ------------------------------------------------------------
+
+    def _check_unused(self):
+        uses = self._get_blocking_uses()
+        for activity_type in self:
+            if uses[activity_type.id]:
+                raise UserError(
+                    self.env._(
+                        "“%(type)s” is in use, so it can't be deleted: %(uses)s. "
+                        "Archive it: it can't be chosen any more, and stays where it "
+                        "is used. Or merge it into another type, with Actions > Merge "
+                        "in the list.",
+                        type=activity_type.name,
+                        uses=self._get_uses_label(uses[activity_type.id]),
+                    )
+                )
+
+    def _get_uses_label(self, uses):
+        """Return counts by model name as a text: “Activity (3), Activity Type (1)”."""
+        models_used = [self.env["ir.model"]._get(name) for name in uses]
+        return ", ".join(
+            self.env._("%(model)s (%(count)s)", model=model.name, count=count)
+            for model, count in zip(models_used, uses.values(), strict=True)
+        )
+
+    def _get_blocking_uses(self):
+        """Count what PostgreSQL would refuse to leave without these types.
+
+        :return: number of records by model name, by id of the type
+        :rtype: dict[int, Counter[str]]
+        """
+        uses = defaultdict(Counter)
+        if not self:
+            return uses
+        self.env.flush_all()
+        for field in self._get_referring_fields():
+            if field.type == "many2one" and field.ondelete == "restrict":
+                for type_id, count in self._count_uses(field):
+                    uses[type_id][field.model_name] += count
+        for activity_type, count in self._get_converted_counts().items():
+            if uses[activity_type.id]["mail.activity"] == count:
+                del uses[activity_type.id]["mail.activity"]
+        return uses
+
+    def _count_uses(self, field):
+        """Return the ids of these types that a field refers to, with how often."""
+        table, column = map(SQL.identifier, self._get_referring_column(field))
+        among_themselves = (
+            SQL("AND id NOT IN %s", self._ids)
+            if field.model_name == self._name
+            else SQL()
+        )
+        return self.env.execute_query(
+            SQL(
+                "SELECT %s, COUNT(*) FROM %s WHERE %s IN %s %s GROUP BY 1",
+                column,
+                table,
+                column,
+                self._ids,
+                among_themselves,
+            )
+        )
+
+    def _get_converted_counts(self):
+        """Count the activities of which Odoo makes To-Dos: open ones, if they're seen.
+
+        :rtype: dict[mail.activity.type, int]
+        """
+        readable = self.env["mail.activity"]._get_readable_domain()
+        return self._get_activity_counts(readable & Domain("active", "=", True))

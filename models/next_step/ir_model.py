@@ -1,0 +1,16 @@
+from odoo import api, models
+
+
+class IrModel(models.Model):
+    _inherit = "ir.model"
+
+    @api.ondelete(at_uninstall=True)
+    def _archive_next_steps(self):
+        """Without its models, a rule would be one for every record."""
+        addon = self.env["ir.module.module"]._get("crm_activity_flow")
+        if addon.state == "to remove":
+            return  # the rules go, too
+        rules = self.env["mail.activity.next.step"].sudo()
+        rules.search([("model_ids", "in", self.ids)]).filtered(
+            lambda rule: rule.model_ids <= self
+        ).active = False

@@ -1,0 +1,429 @@
+from collections import Counter, defaultdict
+
+from psycopg2 import IntegrityError
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.misc import clean_context
+
+from odoo.addons.mail.tools.discuss import Store
+
+from ..outcome.mail_activity import OUTCOMES
+from .mail_activity_next_step import CREATE, SUGGEST
+
+
+class ChainingType(fields.Selection):
+    """Odoo's related field, but a type with rules triggers nothing by itself.
+
+    A related one still: it is grouped by, searched, and told to clients as before.
+    """
+
+    def _compute_related(self, records):
+        result = super()._compute_related(records)
+        for record in records:
+            if record.activity_type_id._get_next_modes():
+                record[self.name] = SUGGEST
+        return result
+
+
+class MailActivity(models.Model):
+    """What follows a completion: from the rules of its type, or Odoo's settings.
+
+    What is to be created is created with the completion, as the system. What is only
+    suggested is in ``mail_activity_suggestion.py``.
+    """
+
+    _inherit = "mail.activity"
+
+    previous_activity_id = fields.Many2one(
+        "mail.activity",
+        "Follows",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="set null",
+        copy=False,
+        help="The activity whose completion created this one.",
+    )
+    chaining_type = ChainingType()
+    next_step_id = fields.Many2one(
+        "mail.activity.next.step",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="set null",
+        copy=False,
+        help="The rule that suggested or created the activity.",
+    )
+    follows_label = fields.Char("Follows Activity", compute="_compute_follows_label")
+
+    @api.depends_context("lang", "uid")
+    @api.depends("previous_activity_id")
+    def _compute_follows_label(self):
+        """Name what an activity follows to those who may read that, too."""
+        readable = self.previous_activity_id._filtered_access("read")
+        for activity in self:
+            previous = activity.previous_activity_id & readable
+            names = (previous.display_name, previous.outcome_id.name)
+            activity.follows_label = ", ".join(filter(None, names)) if previous else ""
+
+    def _flow_store_fields(self):
+        """Let the web client show what an activity follows."""
+        store_fields = super()._flow_store_fields()
+        if self._expects_suggestions():
+            store_fields.append(
+                Store.Attr("follows", lambda activity: activity._get_follows())
+            )
+        return store_fields
+
+    @api.model
+    def _flow_system_fields(self):
+        system_fields = {"next_step_id", "previous_activity_id"}
+        return super()._flow_system_fields() | system_fields
+
+    def _flow_check_rights(self, vals):
+        """An activity follows only one that the user may read: its name would show."""
+        super()._flow_check_rights(vals)
+        if vals.get("previous_activity_id"):
+            self.browse(vals["previous_activity_id"]).check_access("read")
+
+    def _flow_check_created(self):
+        super()._flow_check_created()
+        self.previous_activity_id.check_access("read")
+        for activity in self.filtered(lambda activity: activity.origin == "next_step"):
+            if activity.previous_activity_id.active and not self.env.su:
+                raise activity._get_not_done_error(activity.previous_activity_id)
+
+    def _flow_after_close(self):
+        """Create what follows; each way to complete ends here."""
+        super()._flow_after_close()
+        if not self.env.context.get("mail_activity_automation_skip"):
+            self._create_next_steps()
+
+    def _flow_after_reopen(self):
+        """Delete what the completion created, unless somebody touched it since.
+
+        As the superuser: whoever may undo a completion undoes all of it, whoever the
+        follow-up was assigned to. With Outcomes off, only what came of next steps is
+        withdrawn: Odoo leaves what it triggered.
+        """
+        super()._flow_after_reopen()
+        domain = Domain("previous_activity_id", "in", self.ids)
+        if not self._has_outcomes():
+            if not self._expects_suggestions():
+                return
+            domain &= Domain("origin", "=", "next_step")
+        domain &= Domain("is_untouched", "=", True)
+        self._sudo_open().search(domain).unlink()
+
+    def _flow_filter_creating(self):
+        return super()._flow_filter_creating() | self.filtered(
+            lambda activity: CREATE in activity.activity_type_id._get_next_modes()
+        )
+
+    def _flow_get_created(self):
+        """Return what rules created after these activities, and is to be done."""
+        created = super()._flow_get_created()
+        if not self:
+            return created
+        followers = self._get_followers().sorted("id")
+        return created | followers.filtered(
+            lambda activity: activity.next_step_id.mode == CREATE
+        )
+
+    @api.model
+    def _flow_session_info(self):
+        expects = self._expects_suggestions()
+        return {**super()._flow_session_info(), "activity_next_steps": expects}
+
+    @api.model
+    def _flow_on_switch(self, switch, switched_on):
+        """Which rules are in force depends on the outcomes of their types."""
+        super()._flow_on_switch(switch, switched_on)
+        if switch == OUTCOMES:
+            self.env["mail.activity.next.step"]._clear_modes()
+
+    def _prepare_next_activity_values(self):
+        return {
+            **super()._prepare_next_activity_values(),
+            "previous_activity_id": self.id,
+        }
+
+    # ------------------------------------------------------------
+    # Which rules apply
+    # ------------------------------------------------------------
+
+    def _get_next_steps(self, mode):
+        """Return the rules that apply to each of these done activities, in order.
+
+        All rules with the most specific condition that holds, and no others. Of the
+        same condition, the one that waits for more attempts is the more specific.
+
+        :param str mode: only those that suggest, or that create
+        :rtype: dict[mail.activity, mail.activity.next.step]
+        """
+        followed = self.filtered(
+            lambda activity: (
+                activity.activity_type_id._has_suggestions()
+                if mode == SUGGEST
+                else mode in activity.activity_type_id._get_next_modes()
+            )
+        )
+        if not followed:
+            return {}
+        rules = followed.activity_type_id._get_next_step_rules()
+        histories = followed._get_histories(
+            max(rules.mapped("min_attempts"), default=1)
+        )
+        return {
+            activity: rules._filtered_matching(activity, histories[activity]).filtered(
+                lambda rule: rule.mode == mode
+            )
+            for activity in followed
+        }
+
+    def _get_histories(self, length):
+        """Return how the last activities of the same type on the document ended.
+
+        As the superuser: what counts is what happened, and only a number comes of it.
+
+        :param int length: how many, at most
+        :return: outcomes by activity, newest first, that of the activity itself first
+        :rtype: dict[mail.activity, list[mail.activity.outcome]]
+        """
+        histories = {activity: [activity.outcome_id.sudo()] for activity in self}
+        if length > 1:
+            self.env["mail.activity"].flush_model()
+            for id_, outcome_id in self.env.execute_query(
+                self._get_history_sql(length)
+            ):
+                outcome = self.env["mail.activity.outcome"].sudo().browse(outcome_id)
+                histories[self.browse(id_)].append(outcome)
+        return histories
+
+    def _get_history_sql(self, length):
+        return SQL(
+            """
+            SELECT activity.id, earlier.outcome_id
+              FROM mail_activity activity
+             CROSS JOIN LATERAL (
+                SELECT id, done_at, outcome_id
+                  FROM mail_activity
+                 WHERE res_model = activity.res_model
+                   AND res_id = activity.res_id
+                   AND activity_type_id = activity.activity_type_id
+                   AND id != activity.id
+                   AND NOT active
+                   AND cancelled_at IS NULL
+                   AND COALESCE(done_at, '-infinity') <= activity.done_at
+                 ORDER BY done_at DESC NULLS LAST, id DESC
+                 LIMIT %(length)s
+             ) earlier
+             WHERE activity.id IN %(ids)s
+             ORDER BY activity.id, earlier.done_at DESC NULLS LAST, earlier.id DESC
+            """,
+            length=length - 1,
+            ids=self._ids,
+        )
+
+    # ------------------------------------------------------------
+    # What follows, and what is followed
+    # ------------------------------------------------------------
+
+    def action_open_previous(self):
+        """Open the activity that this one follows.
+
+        :rtype: dict, an action; False if there is none
+        """
+        self.ensure_one()
+        previous = self.previous_activity_id
+        return bool(previous) and previous.action_open_activity()
+
+    def _get_follows(self):
+        name = self.follows_label
+        return bool(name) and {"id": self.previous_activity_id.id, "name": name}
+
+    def _get_followers(self):
+        """Return the open activities that next steps made of these, whoever may see."""
+        return self._sudo_open().search(
+            [("previous_activity_id", "in", self.ids), ("origin", "=", "next_step")]
+        )
+
+    def _get_pending_sources(self):
+        """Return what followed these activities and is still to be done.
+
+        :return: pairs of the completed activity and what it was made by, see
+            :meth:`mail.activity.next.step._get_source`
+        :rtype: set[tuple]
+        """
+        return {
+            (
+                follower.previous_activity_id,
+                follower.next_step_id or follower.activity_type_id,
+            )
+            for follower in self._get_followers()
+        }
+
+    def _get_follow_ups(self, mode):
+        """Return what the rules make of these done activities, in their order.
+
+        What a rule made before and is still to be done is not made again: somebody
+        reopened the activity, and kept what followed.
+
+        :param str mode: what is suggested, or what is created
+        :return: see :meth:`mail.activity.next.step._get_follow_ups`
+        :rtype: list[tuple]
+        """
+        order = {}
+        by_rule = {}
+        for activity, rules in self._get_next_steps(mode).items():
+            for rule in rules:
+                order[activity, rule] = len(order)
+                by_rule[rule] = by_rule.get(rule, self.browse()) | activity
+        if not order:
+            return []
+        made = self._get_pending_sources()
+        found = [
+            follow_up
+            for rule, activities in by_rule.items()
+            for follow_up in rule._get_follow_ups(activities)
+            if (follow_up[0], follow_up[1]._get_source()) not in made
+        ]
+        return sorted(found, key=lambda follow_up: order[follow_up[:2]])
+
+    def _prepare_following_values(self):
+        """Return what an activity that follows this one has from it."""
+        return {
+            "automated": False,
+            "origin": "next_step",
+            "previous_activity_id": self.id,
+            "previous_activity_type_id": self.activity_type_id.id,
+            "res_id": self.res_id,
+            "res_model_id": self.res_model_id.id,
+        }
+
+    # ------------------------------------------------------------
+    # Creating what follows
+    # ------------------------------------------------------------
+
+    @api.model
+    def _expects_suggestions(self):
+        """Return whether the web client has to expect suggestions at all.
+
+        With every switch off and without a rule it behaves as Odoo's own.
+        """
+        rules = self.env["mail.activity.next.step"]
+        return self._flow_keeps_trace() or bool(rules._get_modes_by_type())
+
+    def _create_next_steps(self):
+        """Create what the rules say, whoever may: the administrator decided on it.
+
+        Without the defaults of the view, which are not meant for what is created.
+        """
+        follow_ups = self._get_follow_ups(CREATE)
+        if not follow_ups:
+            return
+        system = self.with_env(
+            self.env(context=clean_context(self.env.context), su=True)
+        )
+        singles = [each for each in follow_ups if not each[1].plan_id]
+        try:
+            with self.env.cr.savepoint():
+                system._create_single_steps(singles)
+        except (IntegrityError, UserError) as error:
+            system._log_left(dict.fromkeys((each[0] for each in singles), error))
+        for launch in system._get_plan_launches(follow_ups):
+            system._log_left(system._launch_next_plan(*launch))
+
+    def _launch_next_plan(self, plan, records, values, kwargs):
+        """Launch a plan, and return why not, by completed activity.
+
+        A completion never fails because of what follows: a plan may have changed since,
+        and other addons may refuse activities.
+        """
+        reasons = {}
+        left = records
+        try:
+            with self.env.cr.savepoint():
+                launched = plan._schedule_on(records, **kwargs, values=values)
+            left -= records.browse(launched.mapped("res_id"))
+            if left:
+                reasons = plan._get_launch_refusals(left, kwargs["responsible"])
+        except (IntegrityError, UserError) as error:
+            reasons = dict.fromkeys(left.ids, error)
+        return {
+            self.browse(values[record.id]["previous_activity_id"]): reasons[record.id]
+            for record in left
+        }
+
+    def _create_single_steps(self, follow_ups):
+        """Create what follows, no plans, as the user of ``self``."""
+        return self._create_next_activities(
+            [
+                rule._prepare_activity_values(activity, user, day)
+                for activity, rule, user, day in follow_ups
+            ]
+        )
+
+    @api.model
+    def _create_next_activities(self, vals_list):
+        """Create activities, and tell each assignee once, as a plan does.
+
+        Of a single one Odoo tells in its own words.
+        """
+        if len(vals_list) <= 1:
+            return self.create(vals_list)
+        quiet = self.with_context(mail_activity_quick_update=True)
+        activities = quiet.create(vals_list).with_env(self.env)
+        if not self.env.context.get("mail_activity_quick_update"):
+            activities._notify_assignees(self.env._("Next steps"))
+        return activities
+
+    def _get_plan_launches(self, follow_ups):
+        """Return the plans to launch, with their records and what else they need.
+
+        As few launches as possible; one for each time that a record occurs.
+
+        :return: plan, records, values by the id of the record, and what else
+            ``_schedule_on`` takes
+        :rtype: list[tuple]
+        """
+        turns = Counter()
+        launches = defaultdict(dict)
+        for activity, rule, user, day in follow_ups:
+            if rule.plan_id:
+                turns[rule, activity.res_model, activity.res_id] += 1
+                turn = turns[rule, activity.res_model, activity.res_id]
+                key = (rule, user, day, activity.res_model, turn)
+                launches[key][activity.res_id] = {
+                    "next_step_id": rule.id,
+                    "previous_activity_id": activity.id,
+                    "previous_activity_type_id": activity.activity_type_id.id,
+                }
+        return [
+            (
+                rule.plan_id.with_env(self.env),
+                self.env[model].browse(values),
+                values,
+                {"plan_date": day, "responsible": user, "origin": "next_step"},
+            )
+            for (rule, user, day, model, _turn), values in launches.items()
+        ]
+
+    def _log_left(self, reasons):
+        """Tell in the chatters what was to follow and doesn't, and why.
+
+        :param dict reasons: texts or errors, by completed activity
+        """
+        activities = self.browse().concat(*reasons)
+        activities._log_on_documents(
+            {
+                activity: self.env._(
+                    "What was to follow “%(activity)s” could not be created: "
+                    "%(reason)s",
+                    activity=activity.display_name,
+                    reason=reason,
+                )
+                for activity, reason in reasons.items()
+            }
+        )

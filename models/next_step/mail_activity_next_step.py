@@ -1,0 +1,569 @@
+from itertools import takewhile
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import frozendict, is_html_empty, ormcache
+
+from ..outcome.mail_activity_outcome import SENTIMENTS
+from ..plan.mail_activity_step_mixin import WORKING_DAYS
+
+SUGGEST = "suggest"
+CREATE = "create"
+MODES = [(SUGGEST, "Suggest"), (CREATE, "Create at once")]
+DELAY_UNITS = [
+    ("days", "days"),
+    ("weeks", "weeks"),
+    ("months", "months"),
+    (WORKING_DAYS, "working days"),
+]
+DELAY_ORIGINS = [
+    ("completion", "after the completion"),
+    ("deadline", "after the deadline"),
+]
+RESPONSIBLE_TYPES = [
+    ("same", "Same assignee"),
+    ("record_user", "Salesperson of the record"),
+    ("team_leader", "Team leader"),
+    ("completer", "Who completed it"),
+    ("user", "Named user"),
+]
+# attempts that a rule can wait for; each completion looks that far back
+ATTEMPTS_MAX = 100
+# which condition says more: the outcomes, then the sentiment, then none
+BY_OUTCOME, BY_SENTIMENT, ALWAYS = 2, 1, 0
+
+
+class MailActivityNextStep(models.Model):
+    """A rule: what follows when an activity of some type was completed.
+
+    A rule that has an issue, see :meth:`_get_issue`, is not saved; one that gets it
+    later is skipped, and shows it. What is only suggested may go round in circles,
+    because a person decides each time; a chain that creates itself without end is
+    refused, whatever its conditions: nobody would see from them when it closes.
+    """
+
+    _name = "mail.activity.next.step"
+    _inherit = "mail.activity.step.mixin"
+    _description = "Next Step"
+    _order = "activity_type_id, sequence, id"
+
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        "Completed Type",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    outcome_ids = fields.Many2many(
+        "mail.activity.outcome",
+        "mail_activity_next_step_outcome_rel",
+        "next_step_id",
+        "outcome_id",
+        string="Outcomes",
+        domain="[('activity_type_ids', '=', activity_type_id)]",
+        # without the archived ones, the rule would be one for every completion
+        context={"active_test": False},
+        help="One of these has to be recorded. Without any, the sentiment decides, or "
+        "every completion counts.",
+    )
+    sentiment = fields.Selection(
+        SENTIMENTS, help="How the outcome has to be, where no outcomes are named."
+    )
+    min_attempts = fields.Integer(
+        "From Attempt",
+        default=1,
+        aggregator=None,
+        help="Which completion in a row, on the same document and with these "
+        "outcomes; 3 stands for the third and all later ones. Then it counts instead "
+        "of a rule for the same outcomes with a lower number.",
+    )
+    model_ids = fields.Many2many(
+        "ir.model",
+        "mail_activity_next_step_ir_model_rel",
+        "next_step_id",
+        "model_id",
+        string="Only On",
+        domain="[('is_mail_activity', '=', True), ('transient', '=', False)]",
+        help="Without any, the rule counts on all kinds of records.",
+    )
+    mode = fields.Selection(MODES, "Action", required=True, default=SUGGEST)
+    next_type_id = fields.Many2one(
+        "mail.activity.type",
+        "Next Activity",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    plan_id = fields.Many2one(
+        "mail.activity.plan", index="btree_not_null", ondelete="restrict"
+    )
+    summary = fields.Char(translate=True)
+    note = fields.Html(translate=True, sanitize_style=True)
+    delay_count = fields.Integer("Delay", aggregator=None)
+    delay_unit = fields.Selection(DELAY_UNITS, required=True, default="days")
+    delay_from = fields.Selection(
+        DELAY_ORIGINS, "Counted From", required=True, default="completion"
+    )
+    responsible_type = fields.Selection(
+        RESPONSIBLE_TYPES, "Assignment", required=True, default="same"
+    )
+    responsible_id = fields.Many2one("res.users", "Assigned To")
+    issue = fields.Text(compute="_compute_issue", help="Why the rule is skipped.")
+
+    _min_attempts_in_range = models.Constraint(
+        f"CHECK (min_attempts BETWEEN 0 AND {ATTEMPTS_MAX})",
+        f"The attempt from which a next step counts is at most {ATTEMPTS_MAX}.",
+    )
+
+    @api.depends_context("lang")
+    @api.depends("activity_type_id.name", "outcome_ids.name", "sentiment")
+    @api.depends("next_type_id.name", "plan_id.name")
+    def _compute_display_name(self):
+        for rule in self:
+            rule.display_name = self.env._(
+                "%(completed)s → %(following)s",
+                completed=rule._get_condition_label(),
+                following=rule._get_step_label(),
+            )
+
+    @api.depends("next_type_id.active", "plan_id.active", "plan_id.template_ids")
+    @api.depends(
+        "outcome_ids.active", "responsible_id.active", "model_ids", "sentiment"
+    )
+    def _compute_issue(self):
+        for rule in self:
+            rule.issue = rule.sudo()._get_issue()
+
+    @api.constrains(
+        "active",
+        "activity_type_id",
+        "model_ids",
+        "next_type_id",
+        "outcome_ids",
+        "plan_id",
+        "responsible_id",
+        "responsible_type",
+        "sentiment",
+    )
+    def _check_possible(self):
+        for rule in self.filtered("active").sudo():
+            issue = rule._get_issue()
+            if issue:
+                raise ValidationError(issue)
+
+    @api.constrains(
+        "active",
+        "activity_type_id",
+        "mode",
+        "next_type_id",
+        "outcome_ids",
+        "plan_id",
+        "sentiment",
+    )
+    def _check_endless(self):
+        self._clear_modes()  # of all that is written, this is what they depend on
+        self.activity_type_id._check_endless()
+
+    def unlink(self):
+        """Without rules, what Odoo's own settings trigger counts again."""
+        types = self.activity_type_id
+        result = super().unlink()
+        self._clear_modes()
+        types.exists()._check_endless()
+        return result
+
+    def _get_condition_label(self):
+        """Return what has to be completed, and how: “Call, No answer, Busy”."""
+        sentiments = dict(self._fields["sentiment"]._description_selection(self.env))
+        names = [
+            self.activity_type_id.name or "",
+            *(self.outcome_ids.mapped("name") or [sentiments.get(self.sentiment)]),
+        ]
+        return ", ".join(filter(None, names))
+
+    def _get_step_label(self):
+        """Return what follows: the summary says more than the type."""
+        return self.summary or self._get_target().name or ""
+
+    def _get_target(self):
+        """Return the type or the plan that follows."""
+        return self.next_type_id or self.plan_id
+
+    def _get_source(self):
+        """Return by what it is known later what this rule made of an activity.
+
+        What stands for one of Odoo's settings is no record: then it is the type.
+        """
+        return self._origin or self.next_type_id
+
+    # ------------------------------------------------------------
+    # In force
+    # ------------------------------------------------------------
+
+    @api.model
+    @ormcache("in_force")
+    def _get_modes_by_type(self, in_force=True):
+        """Return what the rules of each type do, by the id of the type.
+
+        Cached, so that completing an activity costs no query where there are no rules.
+
+        :param bool in_force: only those that count now, else all that may
+        :rtype: dict[int, frozenset[str]]
+        """
+        rules = self.sudo().with_context(active_test=True)
+        groups = rules._read_group(
+            self._get_in_force_domain() if in_force else [],
+            ["activity_type_id"],
+            ["mode:array_agg"],
+        )
+        return frozendict(
+            {activity_type.id: frozenset(modes) for activity_type, modes in groups}
+        )
+
+    @api.model
+    def _get_in_force_domain(self):
+        """Return which rules count: without Outcomes, none that asks for an outcome."""
+        if self.env["mail.activity"]._has_outcomes():
+            return Domain.TRUE
+        return Domain("outcome_ids", "=", False) & Domain("sentiment", "=", False)
+
+    def _is_conditional(self):
+        """Return whether this rule asks for an outcome."""
+        return bool(self.outcome_ids or self.sentiment)
+
+    @api.model
+    def _clear_modes(self):
+        self.env.registry.clear_cache()
+        self.env["mail.activity"].invalidate_model(["chaining_type"])
+
+    # ------------------------------------------------------------
+    # What a rule may point to
+    # ------------------------------------------------------------
+
+    def _get_issue(self):
+        """Hook: return why this rule can never apply, as a whole sentence, or False."""
+        return (
+            self._get_condition_issue()
+            or self._get_target_issue()
+            or self._get_model_issue()
+            or self._get_responsible_issue()
+        )
+
+    def _get_condition_issue(self):
+        if self.outcome_ids and self.sentiment:
+            return self.env._(
+                "“%(rule)s” names outcomes and a sentiment. Choose one of the two.",
+                rule=self.display_name,
+            )
+        return self._get_outcomes_issue()
+
+    def _get_outcomes_issue(self):
+        """A rule for outcomes needs one with which the type can end."""
+        outcomes = self.outcome_ids.filtered("active")
+        allowed = self.activity_type_id.outcome_ids
+        if self.env["mail.activity"]._has_outcomes():
+            outcomes &= allowed | outcomes._get_automatic()
+        return bool(self.outcome_ids and not outcomes) and self.env._(
+            "“%(type)s” can't end as “%(rule)s” says. Choose outcomes that the type "
+            "has, or add these to the type.",
+            type=self.activity_type_id.name,
+            rule=self.display_name,
+        )
+
+    def _get_target_issue(self):
+        if bool(self.next_type_id) == bool(self.plan_id):
+            return self.env._(
+                "“%(rule)s” needs either an activity type or a plan to follow. Choose "
+                "one of the two.",
+                rule=self.display_name,
+            )
+        target = self._get_target()
+        if not target.active:
+            return self.env._(
+                "“%(target)s” is archived, so it can't follow “%(type)s”. Choose "
+                "something else, or restore it.",
+                target=target.name,
+                type=self.activity_type_id.name,
+            )
+        return bool(self.plan_id) and self.plan_id._get_steps_error()
+
+    def _get_model_issue(self):
+        """The completed type, the rule and what follows have to meet on a document."""
+        limit = self.activity_type_id.res_model
+        named = self.model_ids.mapped("model")
+        if limit and named and limit not in named:
+            return self._get_limited_error(self.activity_type_id, named[0])
+        for model in self.model_ids:
+            if not model.is_mail_activity or model.transient:
+                return self.env._(
+                    "“%(model)s” has no activities, so nothing can follow there. "
+                    "Choose another kind of record.",
+                    model=model.name,
+                )
+        for name in [limit] if limit else named:
+            if not self._fits(name):
+                return self._get_limited_error(self._get_target(), name)
+        return False
+
+    def _fits(self, model_name):
+        """Return whether what follows can be on records of a model, or on none."""
+        if self.plan_id:
+            return bool(model_name) and self.plan_id._applies_to(model_name)
+        return self.next_type_id.res_model in (False, model_name)
+
+    def _get_limited_error(self, target, model_name):
+        return self.env._(
+            "“%(target)s” can't be on “%(model)s”, because it is limited to another "
+            "kind of record. Choose something else, or other records for “%(rule)s”.",
+            target=target.name,
+            model=self.env["ir.model"]._get(model_name).name,
+            rule=self.display_name,
+        )
+
+    def _get_responsible_issue(self):
+        if self.responsible_type != "user":
+            return False
+        user = self.responsible_id
+        if not user:
+            return self.env._(
+                "“%(rule)s” is for a named user. Choose whom.", rule=self.display_name
+            )
+        limit = self.activity_type_id.res_model or self._get_target().res_model
+        names = [limit] if limit else self.model_ids.mapped("model")
+        if user.active and user._is_internal() and self._can_read(user, names):
+            return False
+        return self.env._(
+            "%(name)s can't get what follows “%(type)s”: the user is archived, or has "
+            "no access there. Choose somebody else.",
+            name=user.name,
+            type=self.activity_type_id.name,
+        )
+
+    def _can_read(self, user, model_names):
+        return all(
+            self.env[name].with_user(user).has_access("read")
+            for name in model_names
+            if name in self.env
+        )
+
+    @api.model
+    def _get_creating_types(self):
+        """Return the types of the rules that create at once, in force or not."""
+        modes = self._get_modes_by_type(in_force=False)
+        types = self.env["mail.activity.type"].sudo()
+        return types.browse(id_ for id_, own in modes.items() if CREATE in own)
+
+    # ------------------------------------------------------------
+    # Which rules apply
+    # ------------------------------------------------------------
+
+    def _filtered_matching(self, activity, history):
+        """Return the rules that apply to a done activity.
+
+        :param mail.activity activity: the completed one
+        :param list[mail.activity.outcome] history: see
+            :meth:`mail.activity._get_histories`
+        """
+        matching = self.filtered(
+            lambda rule: (
+                rule.activity_type_id == activity.activity_type_id
+                and rule._fits_document(activity)
+                and rule._count_attempts(history) >= rule.min_attempts
+            )
+        )
+        best = max((rule._get_specificity() for rule in matching), default=None)
+        return matching.filtered(lambda rule: rule._get_specificity() == best)
+
+    def _get_specificity(self):
+        condition = ALWAYS
+        if self.outcome_ids:
+            condition = BY_OUTCOME
+        elif self.sentiment:
+            condition = BY_SENTIMENT
+        return condition, max(self.min_attempts, 1)
+
+    def _fits_document(self, activity):
+        """Return whether the rule is for the document of an activity, if it has one."""
+        named = self.model_ids.mapped("model")
+        is_named = not named or activity.res_model in named
+        return is_named and self._fits(activity.res_model)
+
+    def _count_attempts(self, history):
+        """Return how many completions in a row, up to the last one, meet the condition.
+
+        Not a single one: the rule doesn't match, however few attempts it asks for.
+        """
+        count = sum(1 for _outcome in takewhile(self._allows, history))
+        return count or -1
+
+    def _allows(self, outcome):
+        if self.outcome_ids:
+            return outcome in self.outcome_ids
+        return not self.sentiment or outcome.sentiment == self.sentiment
+
+    def _prepare_suggestion(self, activity, user, deadline):
+        """Return what this rule suggests after an activity, as plain data.
+
+        :param mail.activity activity: the completed one
+        :param res.users user: the assignee
+        :param date deadline: when it is due
+        :return: see :meth:`mail.activity._get_suggestions`
+        """
+        kind, plan = self.next_type_id, self.plan_id
+        time = self._prepare_time_values(user, deadline)
+        return {
+            "next_step_id": self._origin.id,
+            "previous_activity_id": activity.id,
+            "activity_type_id": kind.id,
+            "activity_type_name": kind.name or "",
+            "icon": kind.icon or False,
+            "plan_id": plan.id,
+            "plan_name": plan.name or "",
+            "plan_steps": len(plan.template_ids),
+            "summary": self.summary or kind.summary or "",
+            "date_deadline": fields.Date.to_string(deadline),
+            "planned_start": fields.Datetime.to_string(time.get("planned_start")),
+            "planned_duration": time.get("planned_duration", 0),
+            **activity._prepare_suggested_user(user),
+            **activity._prepare_suggested_document(),
+        }
+
+    # ------------------------------------------------------------
+    # Who gets what follows, and when
+    # ------------------------------------------------------------
+
+    def _get_follow_ups(self, activities):
+        """Return what this rule makes of done activities, one for each of them.
+
+        :param mail.activity activities: the completed ones
+        :return: the completed activity, this rule, the assignee and the deadline
+        :rtype: list[tuple]
+        """
+        documents = activities._get_documents()
+        # nothing follows where the document is gone
+        activities = activities.filtered(
+            lambda activity: documents[activity] or not activity.res_model
+        )
+        users = self._get_responsibles(activities, documents)
+        follow_ups = []
+        for key, own in activities.grouped(
+            lambda activity: self._get_base(activity, documents[activity])
+        ).items():
+            assignees = self.env.user.union(*(users[activity] for activity in own))
+            days = self._get_days(*key, assignees)
+            for activity in own:
+                user = users[activity]
+                follow_ups.append((activity, self, user, days[user or self.env.user]))
+        return follow_ups
+
+    def _get_base(self, activity, document):
+        """Return from which day the delay counts, and whose public holidays count."""
+        company = "company_id" in document._fields and document.company_id
+        day = fields.Date.context_today(activity)
+        if self.delay_from == "deadline":
+            day = activity.date_deadline
+        return day, company or self.env.company
+
+    def _get_days(self, base, company, users):
+        """Return when it is due for each assignee.
+
+        A completion never fails for want of working days, or at the end of all days: it
+        is due at once then.
+
+        :rtype: dict[res.users, date]
+        """
+        try:
+            due_dates = self._get_due_dates(base, users, company)
+        except (OverflowError, ValidationError, ValueError):
+            if len(users) == 1:
+                return {users: base}
+            days = [self._get_days(base, company, user) for user in users]
+            return {user: day for each in days for user, day in each.items()}
+        return {user: due_dates[self, user] for user in users}
+
+    def _get_responsibles(self, activities, documents):
+        """Return who gets what follows each activity.
+
+        Who can't open the document doesn't get it: whoever completed the activity does.
+        It is no secret there, and nothing gets lost.
+
+        :param dict documents: see :meth:`mail.activity._get_documents`
+        :rtype: dict[mail.activity, res.users]
+        """
+        users = {
+            activity: self._get_responsible(activity, documents[activity])
+            for activity in activities
+        }
+        for user, own in activities.grouped(users.get).items():
+            others = own.filtered(lambda act, user=user: act.user_id != user)
+            for model, theirs in (
+                others.filtered("res_model").grouped("res_model").items()
+            ):
+                records = self.env[model].browse(theirs.mapped("res_id"))
+                readable = set(user._filter_openable(records).ids)
+                for activity in theirs:
+                    if activity.res_id not in readable:
+                        present = self._get_present(activity.done_by_id)
+                        users[activity] = present or activity.user_id
+        return users
+
+    def _get_responsible(self, activity, document):
+        """Hook: return who gets what follows an activity, whatever the access."""
+        if not activity.res_model:
+            return activity.user_id  # it is nobody else's business
+        found = {
+            "same": activity.user_id,
+            "record_user": self._get_record_user(document),
+            "team_leader": self._get_team_leader(document),
+            "completer": activity.done_by_id,
+            "user": self.responsible_id,
+        }[self.responsible_type]
+        for user in (found, activity.user_id, activity.done_by_id):
+            if self._get_present(user):
+                return user
+        return user.browse()
+
+    def _get_present(self, user):
+        """Return a user, unless it is archived, or the system."""
+        return user.filtered(lambda each: each.sudo().active)
+
+    def _prepare_activity_values(self, activity, user, deadline):
+        """Hook: return what this rule makes of an activity.
+
+        :param mail.activity activity: the completed one
+        :param res.users user: the assignee
+        :param date deadline: when it is due
+        """
+        self.ensure_one()
+        followed_by = self.next_type_id
+        return {
+            "activity_type_id": followed_by.id,
+            "date_deadline": deadline,
+            "next_step_id": self.id,
+            "note": followed_by.default_note if is_html_empty(self.note) else self.note,
+            "summary": self.summary or followed_by.summary,
+            "user_id": user.id,
+            **activity._prepare_following_values(),
+            **self._prepare_time_values(user, deadline),
+        }
+
+    # ------------------------------------------------------------
+    # Deleting what rules name
+    # ------------------------------------------------------------
+
+    @api.model
+    def _check_unnamed(self, field_name, records):
+        """Refuse to delete records that rules, archived ones included, name."""
+        rules = self.sudo().with_context(active_test=False)
+        rule = rules.search([(field_name, "in", records.ids)], limit=1)
+        if rule:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” is named by the next step “%(rule)s”. Change the next "
+                    "step first, or archive “%(name)s”.",
+                    name=(rule[field_name] & records.sudo())[0].name,
+                    rule=rule.display_name,
+                )
+            )

@@ -1,0 +1,361 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+from odoo.tools.misc import clean_context
+
+from .mail_activity_next_step import SUGGEST
+
+HOURS_MAX = 24
+
+
+class MailActivity(models.Model):
+    """What is suggested after a completion: to clients as plain data, and back.
+
+    A class of its own: what comes back is read with distrust.
+    """
+
+    _inherit = "mail.activity"
+
+    # ------------------------------------------------------------
+    # To clients
+    # ------------------------------------------------------------
+
+    def action_complete(self, outcome_id=False, feedback=False, attachment_ids=None):
+        """Complete, and tell what follows.
+
+        :return: besides what the other ways tell, ``created`` (what was created, as
+            plain data) and ``suggestions``, see :meth:`_get_suggestions`
+        """
+        self._check_ids()
+        suggesting = self.filtered(lambda act: act.activity_type_id._has_suggestions())
+        result = super().action_complete(outcome_id, feedback, attachment_ids)
+        created = self.browse(result["created_ids"]).sudo()
+        return {
+            **result,
+            "created": [activity._prepare_created_data() for activity in created],
+            "suggestions": suggesting._get_suggestions(),
+        }
+
+    def action_feedback_schedule_next(self, *args, **kwargs):
+        """Show what the rules suggest; Odoo's form is the way to something else."""
+        self._check_ids()
+        # before Odoo deletes those whose document is gone
+        ruled = self.filtered(
+            lambda activity: activity.activity_type_id._get_next_modes()
+        )
+        action = super().action_feedback_schedule_next(*args, **kwargs)
+        suggestions = ruled._get_suggestions()
+        if not suggestions:
+            return action
+        return {
+            "type": "ir.actions.client",
+            "tag": "crm_activity_flow.next_steps",
+            "params": {"suggestions": suggestions, "next": action},
+        }
+
+    def _get_suggestions(self):
+        """Return what is suggested to the current user after these done activities.
+
+        Nothing that the user couldn't add as it is.
+
+        :return: one for each activity and rule, in order: ``next_step_id`` (int, or
+            False for what Odoo's settings suggest), ``previous_activity_id`` (int),
+            ``activity_type_id`` (int or False), ``activity_type_name`` (str), ``icon``
+            (str or False), ``plan_id`` (int or False), ``plan_name`` (str),
+            ``plan_steps`` (int), ``summary`` (str), ``date_deadline`` (str),
+            ``planned_start`` (str in UTC, or False), ``planned_duration`` (hours),
+            ``user_id`` (int or False), ``user_name`` (str), ``res_model`` (str or
+            False), ``res_id`` (int) and ``res_name`` (str)
+        :rtype: list[dict]
+        """
+        if not self:
+            return []
+        # Odoo deletes those whose document is gone
+        continuable = self.exists()._filtered_continuable()
+        follow_ups = continuable._get_follow_ups(SUGGEST)
+        refused = continuable._get_refused_launches(follow_ups)
+        return [
+            rule._prepare_suggestion(activity, user, deadline)
+            for activity, rule, user, deadline in follow_ups
+            if (activity, rule) not in refused
+        ]
+
+    def _get_refused_launches(self, follow_ups):
+        """Return what can't be added, as completed activity and rule: some plans.
+
+        A plan of another company, or with steps for somebody who can't open the record.
+        """
+        refused = set()
+        for plan, records, values, kwargs in self.sudo()._get_plan_launches(follow_ups):
+            for res_id in plan._get_launch_refusals(records, kwargs["responsible"]):
+                rule_id = values[res_id]["next_step_id"]
+                activity_id = values[res_id]["previous_activity_id"]
+                refused.add((activity_id, rule_id))
+        return {
+            follow_up[:2]
+            for follow_up in follow_ups
+            if (follow_up[0].id, follow_up[1]._origin.id) in refused
+        }
+
+    def _filtered_continuable(self):
+        """Return those activities on whose document the user may add another one."""
+        allowed = self.filtered(lambda activity: not activity.res_model)
+        for model, own in self.filtered("res_model").grouped("res_model").items():
+            documents = self.env["mail.message"]._filter_records_for_message_operation(
+                model, own.mapped("res_id"), "create"
+            )
+            ids = set(documents.ids)
+            allowed |= own.filtered(lambda activity, ids=ids: activity.res_id in ids)
+        return self & allowed
+
+    @api.model
+    def _prepare_suggested_user(self, user):
+        return {"user_id": user.id, "user_name": user.sudo().name or ""}
+
+    def _prepare_suggested_document(self):
+        return {
+            "res_model": self.res_model or False,
+            "res_id": self.res_id or False,
+            "res_name": self.res_name or "",
+        }
+
+    def _prepare_created_data(self):
+        """Return what a completion created, as plain data."""
+        kind = self.activity_type_id
+        return {
+            "id": self.id,
+            "next_step_id": self.next_step_id.id,
+            "previous_activity_id": self.previous_activity_id.id,
+            "activity_type_id": kind.id,
+            "activity_type_name": kind.name or "",
+            "plan_id": self.plan_id.id,
+            "summary": self.summary or "",
+            "date_deadline": fields.Date.to_string(self.date_deadline),
+            "planned_start": fields.Datetime.to_string(self.planned_start),
+            "planned_duration": self.planned_duration,
+            **self._prepare_suggested_user(self.user_id),
+            **self._prepare_suggested_document(),
+        }
+
+    # ------------------------------------------------------------
+    # From clients
+    # ------------------------------------------------------------
+
+    @api.model
+    def _check_list(self, suggestions):
+        if not isinstance(suggestions, list | tuple) or not all(
+            isinstance(each, dict) for each in suggestions
+        ):
+            raise ValidationError(
+                self.env._(
+                    "Next steps are given as a list, as the completion returned them."
+                )
+            )
+        return suggestions
+
+    def _take_done(self, suggestions):
+        """Return the completed activities of suggestions, or refuse what is none."""
+        ids = [suggestion.get("previous_activity_id") for suggestion in suggestions]
+        if not all(id_ and type(id_) is int for id_ in ids):
+            raise ValidationError(self._get_gone_error())
+        done = self.browse(dict.fromkeys(ids))
+        done._check_exist()
+        done.check_access("read")
+        for activity in done:
+            if activity.active or activity.cancelled_at:
+                raise self._get_not_done_error(activity)
+        return done
+
+    def _get_not_done_error(self, activity):
+        return ValidationError(
+            self.env._(
+                "“%(activity)s” isn't done any more, so nothing follows it. Complete "
+                "it first.",
+                activity=activity.display_name,
+            )
+        )
+
+    def _take_suggestion(self, suggestion, offered):
+        """Return what a suggestion means, in records and dates.
+
+        :param dict suggestion: what the client sent
+        :param dict offered: the rules that apply, by completed activity
+        :rtype: dict
+        """
+        previous = self.browse(suggestion["previous_activity_id"])
+        return {
+            "previous": previous,
+            "rule": self._take_rule(suggestion, offered.get(previous, ())),
+            "user": self.env["res.users"].browse(suggestion.get("user_id") or False),
+            "day": self._take_date(fields.Date, suggestion, "date_deadline"),
+            "start": self._take_date(fields.Datetime, suggestion, "planned_start"),
+            "hours": self._take_hours(suggestion.get("planned_duration")),
+            "summary": self._take_summary(suggestion.get("summary")),
+        }
+
+    def _take_rule(self, suggestion, rules):
+        """Return the rule of a suggestion, or Odoo's setting in the terms of one."""
+        rule_id = suggestion.get("next_step_id") or False
+        type_id = suggestion.get("activity_type_id")
+        for rule in rules:
+            is_target = rule_id or rule.next_type_id.id == type_id
+            if rule._origin.id == rule_id and is_target:
+                return rule
+        raise ValidationError(self._get_gone_error())
+
+    def _get_gone_error(self):
+        return self.env._(
+            "This next step isn't suggested any more. Close the dialog, and schedule "
+            "an activity instead."
+        )
+
+    def _check_users(self, suggestions):
+        """Refuse assignees that are none; their names are nobody's business."""
+        ids = [suggestion.get("user_id") for suggestion in suggestions]
+        ids = [id_ for id_ in ids if id_]
+        if not all(type(id_) is int for id_ in ids) or not self._are_assignees(ids):
+            raise ValidationError(
+                self.env._("This user can't have activities. Choose somebody else.")
+            )
+
+    def _are_assignees(self, user_ids):
+        users = self.env["res.users"].sudo().browse(dict.fromkeys(user_ids))
+        return users.exists() == users and all(
+            user.active and user._is_internal() for user in users
+        )
+
+    def _take_date(self, kind, suggestion, name):
+        """Return a date, or a moment in UTC, written as the server writes them.
+
+        :param kind: ``fields.Date`` or ``fields.Datetime``
+        """
+        text = suggestion.get(name)
+        if not text:
+            return False
+        convert = kind.to_date if kind is fields.Date else kind.to_datetime
+        try:
+            value = convert(text)
+            is_exact = kind.to_string(value) == text
+        except (TypeError, ValueError):
+            is_exact = False
+        if is_exact:
+            return value
+        raise ValidationError(
+            self.env._(
+                "“%(value)s” is no date. Give it as 2026-12-31, and a time in UTC as "
+                "2026-12-31 14:30:00.",
+                value=text,
+            )
+        )
+
+    def _take_hours(self, hours):
+        is_number = isinstance(hours, int | float) and not isinstance(hours, bool)
+        if hours and not (is_number and 0 <= hours <= HOURS_MAX):
+            raise ValidationError(
+                self.env._(
+                    "The duration is between 0 and %(limit)s hours.", limit=HOURS_MAX
+                )
+            )
+        return hours or 0
+
+    def _take_summary(self, summary):
+        if not summary:
+            return False
+        try:
+            is_text = "\0" not in summary and bool(summary.encode())
+        except (AttributeError, TypeError, UnicodeEncodeError):
+            is_text = False
+        if is_text:
+            return summary
+        raise ValidationError(self.env._("The summary has to be plain text."))
+
+    # ------------------------------------------------------------
+    # Adding what was suggested
+    # ------------------------------------------------------------
+
+    @api.model
+    def add_next_steps(self, suggestions):
+        """Create what was suggested after completed activities, all of it or nothing.
+
+        As the current user: whoever may not create an activity there is refused.
+
+        :param list[dict] suggestions: as :meth:`action_complete` returned them; the
+            summary, the deadline, the planned time and duration, and the assignee may
+            be others; of a deadline and a planned time that differ, the time wins
+        :return: ``created_ids`` (activities)
+        :rtype: dict[str, list[int]]
+        :raise ValidationError: one of them was added before, or isn't suggested (any
+            more), or a value is wrong
+        :raise AccessError: the user may not create one of them
+        """
+        # without the defaults of the view, which are not meant for what is created
+        own = self.with_env(self.env(context=clean_context(self.env.context)))
+        return own._add_next_steps(own._check_list(suggestions))
+
+    def _add_next_steps(self, suggestions):
+        offered = self._take_done(suggestions)._get_next_steps(SUGGEST)
+        self._check_users(suggestions)
+        taken = [self._take_suggestion(each, offered) for each in suggestions]
+        self._check_not_made(taken)
+        singles = [each for each in taken if not each["rule"].plan_id]
+        created = self._create_next_activities(
+            [self._prepare_taken_values(each) for each in singles]
+        )
+        follow_ups = [
+            (each["previous"], each["rule"], each["user"], each["day"])
+            for each in taken
+            if each["rule"].plan_id
+        ]
+        for plan, records, values, kwargs in self._get_plan_launches(follow_ups):
+            created |= self._launch_taken(plan, records, kwargs, values)
+        return {"created_ids": created.ids}
+
+    def _launch_taken(self, plan, records, kwargs, values):
+        """Launch a plan on all records, or refuse it: here a person can do something.
+
+        :raise ValidationError: with the reasons
+        """
+        launched = plan._schedule_on(records, **kwargs, values=values)
+        left = records - records.browse(launched.mapped("res_id"))
+        if left:
+            refusals = plan._get_launch_refusals(left, kwargs["responsible"])
+            raise ValidationError("\n".join(refusals.values()))
+        return launched
+
+    def _check_not_made(self, taken):
+        """Refuse what two people, or two clicks, add at the same time.
+
+        The UPDATE lets them collide: PostgreSQL refuses the second one, Odoo tries it
+        again, and then it finds the first one's activity.
+        """
+        previous = self.browse().union(*(each["previous"] for each in taken))
+        if not previous:
+            return
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE mail_activity SET active = active WHERE id IN %s", previous._ids
+            )
+        )
+        made = previous._get_pending_sources()
+        for each in taken:
+            pair = (each["previous"], each["rule"]._get_source())
+            if pair in made:
+                raise ValidationError(
+                    self.env._(
+                        "“%(step)s” was already added after “%(activity)s”.",
+                        step=each["rule"]._get_step_label(),
+                        activity=each["previous"].display_name,
+                    )
+                )
+            made.add(pair)
+
+    def _prepare_taken_values(self, taken):
+        """Return the values of an activity, as the user edited them."""
+        day = taken["day"] or fields.Date.context_today(self)
+        values = taken["rule"]._prepare_activity_values(
+            taken["previous"], taken["user"], day
+        )
+        if taken["start"]:
+            values["planned_duration"] = taken["hours"]
+        return {**values, "planned_start": taken["start"], "summary": taken["summary"]}

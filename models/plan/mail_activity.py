@@ -1,0 +1,164 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.misc import format_date
+
+# what one mail can list; the rest is counted
+LINES_MAX = 1_000
+
+
+def as_html_list(header, texts):
+    """Return a message: what it is about, and a list."""
+    items = Markup().join(Markup("<li>%s</li>") % text for text in texts)
+    return Markup("<p>%s</p><ul>%s</ul>") % (header, items)
+
+
+class MailActivity(models.Model):
+    """Which plan an activity comes from, who is told of it, and taking it back."""
+
+    _inherit = "mail.activity"
+
+    plan_id = fields.Many2one(
+        "mail.activity.plan",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="set null",
+        copy=False,
+    )
+    plan_template_id = fields.Many2one(
+        "mail.activity.plan.template",
+        "Plan Step",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="set null",
+        copy=False,
+    )
+
+    _plan_usage_index = models.Index(
+        "(res_model, plan_id, create_date)"
+        " WHERE plan_id IS NOT NULL AND origin = 'plan'"
+    )
+
+    @api.model
+    def _flow_session_info(self):
+        """Tell for which records there are plans, so that no form has to ask."""
+        info = super()._flow_session_info()
+        if self.env.user._is_internal():
+            info["activity_plan_models"] = self.env[
+                "mail.activity.plan"
+            ]._get_plan_models()
+        return info
+
+    @api.model
+    def _flow_system_fields(self):
+        return super()._flow_system_fields() | {"plan_id", "plan_template_id"}
+
+    # ------------------------------------------------------------
+    # Notices
+    # ------------------------------------------------------------
+
+    def _notify_assignees(self, title):
+        """Tell each assignee once which activities are new, unless it is the user.
+
+        :param str title: what they come from
+        """
+        for user, own in self.grouped("user_id").items():
+            if user and user != self.env.user:
+                own._notify_assignee(user, title)
+
+    def _notify_assignee(self, user, title):
+        translated = self.with_context(lang=user.lang)
+        lines = Markup().join(
+            Markup("<li>%s: %s</li>")
+            % (activity.res_name, activity._get_launched_text())
+            for activity in translated[:LINES_MAX]
+        )
+        if len(self) > LINES_MAX:
+            lines += Markup("<li>%s</li>") % translated.env._(
+                "and %(count)s more", count=len(self) - LINES_MAX
+            )
+        self.env["mail.thread"].message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=translated.env._(
+                "“%(plan)s”: %(count)s activities assigned to you",
+                plan=title,
+                count=len(self),
+            ),
+            body=Markup("<ul>%s</ul>") % lines,
+        )
+
+    def _get_launched_text(self):
+        return self.env._(
+            "%(activity)s, assigned to %(name)s, due on the %(deadline)s",
+            activity=self.summary or self.activity_type_id.name,
+            name=self.user_id.sudo().name or self.env._("nobody"),
+            deadline=format_date(self.env, self.date_deadline),
+        )
+
+    # ------------------------------------------------------------
+    # Undoing a launch
+    # ------------------------------------------------------------
+
+    def action_undo_launch(self):
+        """Delete those of these activities that are as the user's launch made them.
+
+        :return: the client action that reloads, and tells what stays
+        :rtype: dict, an action
+        :raise ValidationError: none of them is
+        """
+        self._check_ids()
+        existing = self.exists()
+        undone = existing.filtered(lambda activity: activity._is_just_launched())
+        if not undone:
+            raise ValidationError(
+                self.env._(
+                    "There is nothing to undo: these activities were changed, "
+                    "completed or deleted meanwhile."
+                )
+            )
+        undone._log_undone()
+        kept = existing - undone
+        undone.unlink()
+        return kept._get_undone_action()
+
+    def _is_just_launched(self):
+        """Return whether the user launched this, and nothing happened to it since."""
+        return (
+            self.active
+            and self.origin == "plan"
+            and self.create_uid == self.env.user
+            and self.is_untouched
+        )
+
+    def _log_undone(self):
+        """Log in the chatter of each document that its plan was taken back."""
+        for res_model, activities in self.grouped("res_model").items():
+            documents = self.env[res_model].browse(set(activities.mapped("res_id")))
+            if not hasattr(documents, "_message_log_batch"):
+                continue
+            bodies = {
+                res_id: self.env._(
+                    "The launch of “%(plan)s” was undone.", plan=own.plan_id[:1].name
+                )
+                for res_id, own in activities.grouped("res_id").items()
+            }
+            documents._message_log_batch(bodies=bodies)
+
+    def _get_undone_action(self):
+        """Return what the web client does after undoing; these activities stay."""
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        if not self:
+            return reload
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._(
+                    "Not undone, as they were changed meanwhile: %(names)s.",
+                    names=", ".join(self.mapped("display_name")),
+                ),
+                "next": reload,
+            },
+        }

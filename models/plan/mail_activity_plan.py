@@ -1,0 +1,403 @@
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .mail_activity import as_html_list
+
+NON_WORKING_DAYS = [
+    ("keep", "Keep the day"),
+    ("next", "Next working day"),
+    ("previous", "Previous working day"),
+]
+# what a plan is not launched on at once: PostgreSQL and the browser have limits
+RECORDS_MAX = 10_000
+# how far from today a plan's date means anything
+DATE_RANGE = timedelta(days=20 * 366)
+NAMES_SHOWN = 5
+
+
+class MailActivityPlan(models.Model):
+    """A template of activities: for several kinds of records, and with working days.
+
+    :meth:`_schedule_on` is the one way to launch it, for Odoo's dialog as for programs.
+    """
+
+    _inherit = "mail.activity.plan"
+
+    model_ids = fields.Many2many(
+        "ir.model",
+        "mail_activity_plan_ir_model_rel",
+        "plan_id",
+        "model_id",
+        string="Also Applies To",
+        domain="[('is_mail_activity', '=', True), ('transient', '=', False)]",
+        help="Further kinds of records on which the plan can be launched.",
+    )
+    non_working_days = fields.Selection(
+        NON_WORKING_DAYS,
+        "On a Free Day",
+        required=True,
+        default="keep",
+        help="What happens when a deadline in days, weeks or months falls on a day on "
+        "which the assignee doesn't work.",
+    )
+
+    @api.constrains("model_ids")
+    def _check_model_ids(self):
+        for plan in self:
+            for model in plan.sudo().model_ids:
+                if not model.is_mail_activity or model.transient:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(model)s” has no activities, so the plan “%(plan)s” "
+                            "can't apply to it. Choose another kind of record.",
+                            model=model.name,
+                            plan=plan.name,
+                        )
+                    )
+            for activity_type in plan.template_ids.activity_type_id:
+                if activity_type.res_model:
+                    plan._check_further_models(activity_type)
+
+    def _check_further_models(self, activity_type):
+        """A type limited to a model can't be on the other records of a plan."""
+        others = self.sudo().model_ids.filtered(
+            lambda model: model.model != activity_type.res_model
+        )
+        if others:
+            raise ValidationError(
+                self.env._(
+                    "“%(type)s” is limited to one kind of record, and the plan "
+                    "“%(plan)s” also applies to “%(model)s”. Take that off the plan, "
+                    "or choose another type for the step.",
+                    type=activity_type.name,
+                    plan=self.name,
+                    model=others[0].name,
+                )
+            )
+
+    def _applies_to(self, model_name):
+        """Return whether the plan can be launched on records of a model."""
+        self.ensure_one()
+        return model_name in {self.res_model, *self.sudo().model_ids.mapped("model")}
+
+    # ------------------------------------------------------------
+    # What can be launched
+    # ------------------------------------------------------------
+
+    def _check_launchable(self, records, plan_date=None):
+        """Refuse what no record could be served with.
+
+        :param records: records of one model
+        :param date plan_date: the day from which the delays count; today without one
+        :raise ValidationError: with the first reason found
+        """
+        error = self._get_records_error(records) or self._get_steps_error()
+        today = fields.Date.context_today(self)
+        if not error and abs((plan_date or today) - today) > DATE_RANGE:
+            error = self.env._(
+                "The plan's date is out of range. Choose one near to today."
+            )
+        if error:
+            raise ValidationError(error)
+
+    def _get_records_error(self, records):
+        if not records:
+            return self.env._("Choose the records on which the plan is to be launched.")
+        if len(records) > RECORDS_MAX:
+            return self.env._(
+                "A plan is launched on at most %(limit)s records at once, and these "
+                "are %(count)s. Choose fewer.",
+                limit=RECORDS_MAX,
+                count=len(records),
+            )
+        if not self._applies_to(records._name):
+            return self.env._(
+                "The plan “%(plan)s” doesn't apply to “%(model)s”. Choose another "
+                "plan, or add that kind of record to it.",
+                plan=self.name,
+                model=self.env["ir.model"]._get(records._name).name,
+            )
+        return False
+
+    def _get_steps_error(self):
+        if not self.active:
+            return self.env._(
+                "The plan “%(plan)s” is archived. Choose another one, or restore it.",
+                plan=self.name,
+            )
+        templates = self._get_launch_templates()
+        if not templates:
+            return self.env._(
+                "The plan “%(plan)s” has no steps. Add some first.", plan=self.name
+            )
+        archived = templates.activity_type_id.filtered(
+            lambda activity_type: not activity_type.active
+        )
+        return bool(archived) and self.env._(
+            "“%(type)s”, a type in the plan “%(plan)s”, is archived. Choose another "
+            "type for the step, or restore it.",
+            type=archived[0].name,
+            plan=self.name,
+        )
+
+    def _get_launch_refusals(self, records, responsible):
+        """Return which records can't be served, and why, as whole sentences.
+
+        :param records: records of one model
+        :param res.users responsible: for the steps that ask at launch
+        :rtype: dict[int, str]
+        """
+        return self._assign_steps(records, responsible)[1]
+
+    def _assign_steps(self, records, responsible):
+        """Return who gets which step, and which records can't be served, and why.
+
+        :param records: records of one model
+        :param res.users responsible: for the steps that ask at launch
+        :return: the assignee by record and step; reasons by the id of the record
+        :rtype: tuple[dict, dict[int, str]]
+        """
+        refusals = {}
+        templates = self._get_launch_templates()
+        operation = getattr(records, "_mail_post_access", "read")
+        allowed = records.exists()._filtered_access(operation)
+        for record in records - allowed:
+            refusals[record.id] = self.env._(
+                "A record was left alone: it was deleted, or you may not add "
+                "activities to it (%(id)s).",
+                id=record.id,
+            )
+        assigned = {}
+        for record in allowed:
+            error = self._get_company_error(record)
+            for template in templates:
+                found = template._determine_responsible(responsible, record)
+                error = error or found["error"]
+                assigned[record, template] = found["responsible"]
+            if error:
+                refusals[record.id] = self.env._(
+                    "%(record)s: %(reason)s", record=record.display_name, reason=error
+                )
+        return assigned, {**self._get_unreadable(allowed, assigned), **refusals}
+
+    def _get_company_error(self, record):
+        """A plan of one company isn't for the records of another."""
+        company = "company_id" in record._fields and record.sudo().company_id
+        if not company or not self.company_id or company == self.company_id:
+            return False
+        return self.env._(
+            "it belongs to %(company)s, and the plan “%(plan)s” is for %(other)s.",
+            company=company.name,
+            plan=self.name,
+            other=self.sudo().company_id.name,
+        )
+
+    def _get_unreadable(self, records, assigned):
+        """Return the records that their assignee couldn't open.
+
+        :param dict assigned: the assignee by record and step
+        """
+        refusals = {}
+        assignees = defaultdict(list)
+        for (record, _template), user in assigned.items():
+            assignees[user].append(record.id)
+        for user, ids in assignees.items():
+            if not user or (user == self.env.user and not self.env.su):
+                continue
+            theirs = records.browse(ids)
+            for record in theirs - user._filter_openable(theirs):
+                refusals[record.id] = self.env._(
+                    "%(record)s: %(name)s may not open it, so nothing can be assigned "
+                    "there.",
+                    record=record.display_name,
+                    name=user.sudo().name,
+                )
+        return refusals
+
+    # ------------------------------------------------------------
+    # What is running already
+    # ------------------------------------------------------------
+
+    def _get_running(self, records):
+        """Return the open activities that this plan started on records before.
+
+        :param records: records of one model
+        :rtype: mail.activity
+        """
+        return self.env["mail.activity"].search(
+            [
+                ("plan_id", "=", self.id),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+            ]
+        )
+
+    def _get_running_warning(self, records):
+        """Return what to know before launching the plan once more, or False."""
+        running = self._get_running(records)
+        if not running:
+            return False
+        names = [
+            self.env._(
+                "%(activity)s (%(record)s)",
+                activity=activity.display_name,
+                record=activity.res_name,
+            )
+            for activity in running[:NAMES_SHOWN]
+        ]
+        if len(running) > NAMES_SHOWN:
+            more = len(running) - NAMES_SHOWN
+            names.append(self.env._("and %(count)s more", count=more))
+        return self.env._(
+            "The plan is running there already; still open (%(count)s): %(names)s.",
+            count=len(running),
+            names=", ".join(names),
+        )
+
+    # ------------------------------------------------------------
+    # Launching
+    # ------------------------------------------------------------
+
+    def _schedule_on(
+        self, records, plan_date=None, responsible=None, origin="plan", *, values=None
+    ):
+        """Launch this plan on records, all of them at once.
+
+        Records that can't be served, see :meth:`_get_launch_refusals`, are left alone.
+
+        :param records: records of one model to which the plan applies
+        :param date plan_date: the day from which the delays count; today without one
+        :param res.users responsible: for the steps that ask at launch
+        :param str origin: what the activities come from, see ``ORIGINS``
+        :param dict[int, dict] values: further values by the id of the record
+        :return: the activities, record by record, in the order of the steps
+        :rtype: mail.activity
+        :raise ValidationError: the plan can't be launched, or on none of the records
+        """
+        self.ensure_one()
+        records = records.union()  # what is named twice is served once
+        plan_date = plan_date or fields.Date.context_today(self)
+        self._check_launchable(records, plan_date)
+        responsible = responsible or self.env["res.users"]
+        assigned, refusals = self._assign_steps(records, responsible)
+        served = records.filtered(lambda record: record.id not in refusals)
+        if not served:
+            raise ValidationError("\n".join(refusals.values()))
+        vals_list = self._prepare_activity_values_list(
+            served, plan_date, assigned, origin
+        )
+        quiet = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        values = values or {}
+        activities = quiet.create(
+            [{**vals, **values.get(vals["res_id"], {})} for vals in vals_list]
+        ).with_env(self.env)
+        self._log_launch(served, activities)
+        self._notify_launch(activities)
+        return activities
+
+    def _get_launch_templates(self):
+        """Return the steps to launch: all, or those that the dialog left."""
+        chosen = self.env.context.get("plan_template_ids")
+        if chosen is None:
+            return self.template_ids
+        return self.template_ids.filtered(lambda template: template.id in chosen)
+
+    def _prepare_activity_values_list(self, records, plan_date, assigned, origin):
+        """Return what to create, record by record, in the order of the steps.
+
+        :param dict assigned: the assignee by record and step, see :meth:`_assign_steps`
+        """
+        model_id = self.env["ir.model"]._get_id(records._name)
+        return [
+            {
+                **template._prepare_activity_values(user, deadline),
+                "origin": origin,
+                "plan_id": self.id,
+                "res_id": record.id,
+                "res_model_id": model_id,
+            }
+            for record, template, user, deadline in self._get_due_steps(
+                records, plan_date, assigned
+            )
+        ]
+
+    def _get_due_steps(self, records, plan_date, assigned):
+        """Return who gets which step when, record by record, in the order of the steps.
+
+        :param plan_date: see :meth:`_get_users_by_day`
+        :param dict assigned: the assignee by record and step, see :meth:`_assign_steps`
+        :rtype: list of tuples of the record, the step, the assignee and the deadline
+        """
+        templates = self._get_launch_templates()
+        due_steps = []
+        for company, own in records.grouped(self._get_working_company).items():
+            users = self.env["res.users"].union(
+                *(assigned[record, step] for record in own for step in templates)
+            )
+            due_dates = {}
+            for day, there in self._get_users_by_day(plan_date, users).items():
+                due_dates |= templates._get_due_dates(day, there, company)
+            for record in own:
+                for step in templates:
+                    user = assigned[record, step]
+                    due_steps.append((record, step, user, due_dates[step, user]))
+        return due_steps
+
+    def _get_users_by_day(self, plan_date, users):
+        """Return from which day the delays count, for each assignee.
+
+        :param plan_date: a day for all, or a moment: then the day it is where they are
+        :rtype: dict[date, res.users]
+        """
+        if not isinstance(plan_date, datetime):
+            return {plan_date: users}
+        Activity = self.env["mail.activity"]
+        return users.grouped(
+            lambda user: Activity._get_local_day(
+                plan_date, Activity._get_zone(user.sudo().tz)
+            )
+        )
+
+    def _get_working_company(self, record):
+        """Return the company whose working days count for a record."""
+        company = "company_id" in record._fields and record.sudo().company_id
+        return company or self.company_id or self.env.company
+
+    def _log_launch(self, records, activities):
+        """Log one line for each step in the chatter, one message for each record."""
+        if not hasattr(records, "_message_log_batch"):
+            return
+        # as Odoo says it: people and programs know these messages
+        header = self.env._('The plan "%(plan)s" has been started', plan=self.name)
+        bodies = {}
+        for res_id, own in activities.grouped("res_id").items():
+            texts = [activity._get_launched_text() for activity in own]
+            bodies[res_id] = as_html_list(header, texts)
+        records._message_log_batch(bodies=bodies)
+
+    def _notify_launch(self, activities):
+        """Tell each assignee once what is new, with a list.
+
+        With ``plan_notices_later`` the caller tells it, when all is launched.
+        """
+        if not self.env.context.get("plan_notices_later"):
+            activities._notify_assignees(self.name)
+
+    def _get_allowed_day(self, day, working_days):
+        """Return the day on which a deadline may fall, as the plan says.
+
+        :param date day: where the delay ends
+        :param list[date] working_days: those of the assignee around it, in order
+        :return: None if there is no working day in reach
+        """
+        if self.non_working_days == "next":
+            index = bisect_left(working_days, day)
+        elif self.non_working_days == "previous":
+            index = bisect_right(working_days, day) - 1
+        else:
+            return day
+        return working_days[index] if 0 <= index < len(working_days) else None

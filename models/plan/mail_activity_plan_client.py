@@ -1,0 +1,279 @@
+from collections import Counter, defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..activity.client_values import is_id
+from .mail_activity_plan import RECORDS_MAX
+
+# launches that are longer ago say little about what is used now
+USAGE_PERIOD = timedelta(days=180)
+
+
+class MailActivityPlan(models.Model):
+    """What menus and dialogs ask of plans; nothing in here launches by itself."""
+
+    _inherit = "mail.activity.plan"
+
+    # ------------------------------------------------------------
+    # Menus
+    # ------------------------------------------------------------
+
+    @api.model
+    @api.readonly
+    def get_launch_menu(self, res_model, res_ids):
+        """Return the plans for some records, for a menu, the most used first.
+
+        :param str res_model: a model with activities
+        :param list[int] res_ids: the records
+        :return: ``plans``, a list of ``id``, ``name`` and ``steps``; ``model``, what
+            users call these records; ``can_create``, whether the user makes plans
+        :rtype: dict
+        :raise ValidationError: the model has no activities, or the ids are none
+        """
+        self.browse().check_access("read")
+        records = self._browse_records(res_model, res_ids)._filtered_access("read")
+        dialog = self.env["mail.activity.schedule"].new(
+            {"res_model": res_model, "res_ids": str(records.ids[:RECORDS_MAX])}
+        )
+        plans = self.browse(dialog.plan_available_ids.ids)._sorted_by_usage(res_model)
+        return {
+            "plans": [
+                {"id": plan.id, "name": plan.name, "steps": plan.steps_count}
+                for plan in plans
+            ],
+            "model": self.env["ir.model"]._get(res_model).name,
+            "can_create": self.has_access("create"),
+        }
+
+    def _sorted_by_usage(self, res_model):
+        """Return these plans, the most used on a model first, else as they come."""
+        usage = self._get_usage(res_model)
+        return self.sorted(lambda plan: -usage.get(plan.id, 0))
+
+    @api.model
+    def _get_usage(self, res_model):
+        """Return how often plans were launched on a model, by the id of the plan.
+
+        What was launched together has one time of creation: a launch on 500 records is
+        one, as a launch on one is. Rules that launch plans by themselves don't count.
+
+        :param str res_model: a model with activities
+        :rtype: dict[int, int]
+        """
+        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
+        groups = activities._read_group(
+            [
+                ("plan_id", "!=", False),
+                ("res_model", "=", res_model),
+                ("origin", "=", "plan"),
+                ("create_date", ">=", fields.Datetime.now() - USAGE_PERIOD),
+            ],
+            ["plan_id"],
+            ["create_date:count_distinct"],
+        )
+        return {plan.id: launches for plan, launches in groups}
+
+    @api.model
+    def _get_plan_models(self):
+        """Return the models for which there are plans, so that others need no menu.
+
+        :rtype: list[str]
+        """
+        plans = self.sudo().search_fetch(
+            [
+                ("company_id", "in", [False, *self.env.companies.ids]),
+                ("template_ids", "!=", False),
+            ],
+            ["res_model", "model_ids"],
+        )
+        return sorted({*plans.mapped("res_model"), *plans.model_ids.mapped("model")})
+
+    # ------------------------------------------------------------
+    # Launching with one click
+    # ------------------------------------------------------------
+
+    def action_launch(self, res_model, res_ids):
+        """Launch this plan on records, or open Odoo's dialog if there is more to say.
+
+        The dialog opens if the plan asks for people, and if there is something to know
+        first: a warning, or why it can't be launched. It counts from today.
+
+        :param str res_model: the model of the records
+        :param list[int] res_ids: the records
+        :return: the client action that tells what was launched, or the one that shows
+            the progress of a long launch, or Odoo's dialog
+        :rtype: dict, an action
+        :raise ValidationError: there is no such plan, or there are no such records
+        """
+        plan = self._get_single()
+        records = plan._browse_records(res_model, res_ids)
+        if len(records) > RECORDS_MAX:
+            plan._check_launchable(records)
+        values = {
+            "res_model": res_model,
+            "res_ids": str(records.ids),
+            "plan_id": plan.id,
+        }
+        dialog = self.env["mail.activity.schedule"].new(values)
+        if plan.has_user_on_demand or dialog.has_error or dialog.has_warning:
+            return plan._get_dialog_action(records)
+        return dialog._launch_at_once()
+
+    def _get_single(self):
+        """Return this plan, or say that there is no such plan."""
+        plan = self.browse(filter(is_id, self._ids)).exists()
+        if len(plan) != 1 or len(self) != 1:
+            raise ValidationError(
+                self.env._("Choose one plan. It may have been deleted meanwhile.")
+            )
+        plan.check_access("read")
+        return plan
+
+    @api.model
+    def _browse_records(self, res_model, res_ids):
+        """Return the records that a client names, each once.
+
+        :raise ValidationError: the model has no activities, or the ids are none
+        """
+        if not self._has_activities(res_model):
+            raise ValidationError(
+                self.env._(
+                    "Plans are launched on records with activities, and “%(model)s” "
+                    "has none. Choose others.",
+                    model=res_model,
+                )
+            )
+        if not isinstance(res_ids, list | tuple) or not all(map(is_id, res_ids)):
+            raise ValidationError(
+                self.env._(
+                    "The records are given by their ids, as a list of whole numbers."
+                )
+            )
+        return self.env[res_model].browse(dict.fromkeys(res_ids))
+
+    @api.model
+    def _has_activities(self, res_model):
+        if not isinstance(res_model, str) or res_model not in self.env:
+            return False
+        model = self.env["ir.model"]._get(res_model).sudo()
+        return model.is_mail_activity and not model.transient
+
+    def _get_dialog_action(self, records):
+        """Return Odoo's dialog, with this plan chosen."""
+        name = self.env._("Launch Plan")
+        if len(records) > 1:
+            name = self.env._("Launch Plan on %(count)s Records", count=len(records))
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "mail.activity.schedule",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "active_id": records[:1].id,
+                "active_ids": records.ids,
+                "active_model": records._name,
+                "default_plan_id": self.id,
+                "dialog_size": "large",
+            },
+        }
+
+    def _get_launched_action(self, activities):
+        """Return the client action that tells of a launch, and offers to undo it."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "crm_activity_flow.launched",
+            "params": {
+                "activity_ids": activities.ids,
+                "message": self.env._(
+                    "“%(plan)s” started: %(count)s activities",
+                    plan=self.name,
+                    count=len(activities),
+                ),
+            },
+        }
+
+    # ------------------------------------------------------------
+    # Preview
+    # ------------------------------------------------------------
+
+    def _get_preview(self, records, plan_date, assigned):
+        """Return for each step who would get it, when, and what to know about that.
+
+        :param records: those that can be served
+        :param date plan_date: the day from which the delays count
+        :param dict assigned: the assignee by record and step, see :meth:`_assign_steps`
+        :return: plain data by the id of the step
+        :rtype: dict[int, dict]
+        :raise ValidationError: somebody has not enough working days
+        """
+        # many records, few assignees: what is the same for several is asked once
+        cases = Counter(
+            (step, user, deadline, self._get_working_company(record))
+            for record, step, user, deadline in self._get_due_steps(
+                records, plan_date, assigned
+            )
+        )
+        free = self._get_free_cases(cases)
+        values = {
+            (step, user, deadline): step._prepare_activity_values(user, deadline)
+            for step, user, deadline, _company in cases
+        }
+        off = {case[:3] for case in free}
+        clashes = self._get_clashes(
+            {key: vals for key, vals in values.items() if key not in off}
+        )
+        own_cases = defaultdict(Counter)
+        for case, count in cases.items():
+            own_cases[case[0]][case] += count
+        return {
+            step.id: step._prepare_preview(own, free, values, clashes)
+            for step, own in own_cases.items()
+        }
+
+    def _get_free_cases(self, cases):
+        """Return those of the cases in which the assignee doesn't work on that day.
+
+        Why not is nobody's business: a public holiday looks like a leave.
+        """
+        groups = defaultdict(list)
+        for case in cases:
+            groups[case[-1]].append(case)
+        free = set()
+        for company, own in groups.items():
+            days = [deadline for _step, _user, deadline, _company in own]
+            users = self.env["res.users"].union(*(case[1] for case in own))
+            known = self.env["mail.activity"]._filter_busy_users(users)
+            working = known._get_working_days(min(days), max(days), company)
+            free.update(
+                (step, user, deadline, company)
+                for step, user, deadline, _company in own
+                if user in working and deadline not in working[user]
+            )
+        return free
+
+    def _get_clashes(self, values):
+        """Return who is busy at that time, as texts, for the cases with a clash.
+
+        Of free days it isn't asked: a leave keeps busy all day, a weekend doesn't.
+
+        :param dict values: of the activities, by step, assignee and deadline
+        """
+        keys = [key for key in values if key[1]]
+        requests = [
+            {
+                "user": user,
+                "day": values[step, user, deadline]["date_deadline"],
+                "start": values[step, user, deadline].get("planned_start"),
+                "hours": values[step, user, deadline].get("planned_duration") or 0.0,
+            }
+            for step, user, deadline in keys
+        ]
+        results = self.env["mail.activity"]._get_busy(requests) if requests else []
+        return {
+            key: result["text"]
+            for key, result in zip(keys, results, strict=True)
+            if result["text"]
+        }

@@ -1,0 +1,230 @@
+from datetime import time
+
+from odoo import api, fields, models
+from odoo.tools import posix_to_ldml
+from odoo.tools.misc import babel_locale_parse, format_time, get_lang
+
+from .mail_activity_step_mixin import WORKING_DAYS
+
+CLASHES_SHOWN = 2
+
+
+class MailActivityPlanTemplate(models.Model):
+    """A step of a plan: how long after the plan's date, for whom, at what time."""
+
+    _name = "mail.activity.plan.template"
+    _inherit = ["mail.activity.plan.template", "mail.activity.step.mixin"]
+
+    delay_unit = fields.Selection(
+        selection_add=[(WORKING_DAYS, "working days")],
+        ondelete={WORKING_DAYS: "set default"},
+        help="Working days are those of the assignee: the working hours, less public "
+        "holidays and the person's own leaves.",
+    )
+    responsible_type = fields.Selection(
+        selection_add=[
+            ("record_user", "Salesperson of the record"),
+            ("team_leader", "Team leader"),
+            ("launcher", "Who launches the plan"),
+        ],
+        ondelete={
+            "record_user": "set default",
+            "team_leader": "set default",
+            "launcher": "set default",
+        },
+    )
+
+    @api.constrains("activity_type_id", "plan_id")
+    def _check_activity_type_res_model(self):
+        """A type limited to a model fits only plans for that model alone."""
+        result = super()._check_activity_type_res_model()
+        for template in self.filtered("activity_type_id.res_model"):
+            template.plan_id._check_further_models(template.activity_type_id)
+        return result
+
+    # ------------------------------------------------------------
+    # Who
+    # ------------------------------------------------------------
+
+    def _get_step_label(self):
+        return self.summary or self.activity_type_id.name
+
+    def _determine_responsible(self, on_demand_responsible, applied_on_record):
+        """Add the people whom the record knows; who is missing is told, not guessed."""
+        self.ensure_one()
+        if self.responsible_type not in ("record_user", "team_leader", "launcher"):
+            found = super()._determine_responsible(
+                on_demand_responsible, applied_on_record
+            )
+        else:
+            found = self._get_record_responsible(applied_on_record)
+        if not found["error"] and not found["responsible"]:
+            found["error"] = self.env._(
+                "Nobody is responsible for “%(step)s”. Choose somebody in the plan.",
+                step=self._get_step_label(),
+            )
+        elif not found["error"]:
+            found["error"] = self._get_responsible_error(found["responsible"])
+        return found
+
+    def _get_record_responsible(self, record):
+        responsible = self.env.user
+        if self.responsible_type == "record_user":
+            responsible = self._get_record_user(record)
+        elif self.responsible_type == "team_leader":
+            responsible = self._get_team_leader(record)
+        warning = not responsible and self.env._(
+            "“%(record)s” has nobody for “%(step)s”, so it goes to %(name)s.",
+            record=record.display_name,
+            step=self._get_step_label(),
+            name=self.env.user.name,
+        )
+        return {
+            "responsible": responsible or self.env.user,
+            "error": False,
+            "warning": warning,
+        }
+
+    def _get_responsible_error(self, user):
+        # the system may launch, and isn't active
+        if user == self.env.user and not user.sudo().share:
+            return False
+        return self._get_absence_error(user)
+
+    def _get_absence_error(self, user):
+        """Say why somebody can't do what is to be done, if so.
+
+        :param res.users user: the assignee; nobody at all is no error
+        """
+        if not user or (user.sudo().active and not user.sudo().share):
+            return False
+        if user.sudo().active:
+            return self.env._(
+                "%(name)s is no internal user, so “%(step)s” can't be assigned. Choose "
+                "somebody else in the plan.",
+                name=user.sudo().name,
+                step=self._get_step_label(),
+            )
+        return self.env._(
+            "%(name)s is archived, so “%(step)s” can't be assigned. Choose somebody "
+            "else in the plan.",
+            name=user.sudo().name,
+            step=self._get_step_label(),
+        )
+
+    def _prepare_activity_values(self, user, deadline):
+        """Hook: return what a step makes of an activity.
+
+        :param res.users user: the assignee
+        :param date deadline: when it is due
+        """
+        self.ensure_one()
+        return {
+            "activity_type_id": self.activity_type_id.id,
+            "automated": False,
+            "date_deadline": deadline,
+            "note": self.note,
+            "plan_template_id": self.id,
+            "summary": self.summary,
+            "user_id": user.id,
+            **self._prepare_time_values(user, deadline),
+        }
+
+    # ------------------------------------------------------------
+    # When
+    # ------------------------------------------------------------
+
+    def _get_date_deadline(self, base_date=False):
+        """Return the deadline for the current user, as Odoo's dialog asks for it.
+
+        Our preview knows it for the assignee, and says so in the context.
+        """
+        self.ensure_one()
+        known = self.env.context.get("plan_deadlines") or {}
+        if known.get(self.id):
+            return known[self.id]
+        if not self._needs_calendar():
+            return super()._get_date_deadline(base_date)
+        base = (
+            base_date
+            or self.env["mail.activity"].default_get(["date_deadline"])["date_deadline"]
+        )
+        return self._get_due_dates(base, self.env.user, self.env.company)[
+            self, self.env.user
+        ]
+
+    def _needs_calendar(self):
+        return super()._needs_calendar() or self.plan_id.non_working_days != "keep"
+
+    def _get_signed_delay(self):
+        after = self.delay_from == "after_plan_date"
+        return self.delay_count if after else -self.delay_count
+
+    def _get_allowed_day(self, day, working_days):
+        return self.plan_id._get_allowed_day(day, working_days)
+
+    # ------------------------------------------------------------
+    # Preview
+    # ------------------------------------------------------------
+
+    def _prepare_preview(self, cases, free, values, clashes):
+        """Return what the dialog shows of a step, see :meth:`_get_preview`.
+
+        :param Counter cases: how many records there are of each case
+        """
+        keys = list(dict.fromkeys(case[:3] for case in cases))
+        days = [values[key]["date_deadline"] for key in keys]
+        free_count = sum(count for case, count in cases.items() if case in free)
+        return {
+            "clash": self._get_clash_text([clashes[k] for k in keys if k in clashes]),
+            "first_day": min(days).isoformat(),
+            "free_day": self._get_free_text(free_count, cases.total()),
+            "last_day": max(days).isoformat(),
+            "time": self._get_hour_text(
+                {(key[1], values[key].get("planned_start")) for key in keys}
+            ),
+            "user_ids": list(dict.fromkeys(key[1].id for key in keys)),
+        }
+
+    def _get_free_text(self, count, total):
+        if not count:
+            return False
+        if count == total:
+            return self.env._("Falls on a free day")
+        return self.env._(
+            "Falls on a free day for %(count)s of %(total)s records",
+            count=count,
+            total=total,
+        )
+
+    def _get_clash_text(self, texts):
+        if not texts:
+            return False
+        shown = list(dict.fromkeys(texts))
+        more = ["…"] if len(shown) > CLASHES_SHOWN else []
+        return "; ".join([*shown[:CLASHES_SHOWN], *more])
+
+    def _get_hour_text(self, starts):
+        """Return the hour of a step; whose clock it is, if the viewer's differs.
+
+        :param set starts: assignees and moments
+        """
+        if not self.planned_hour:
+            return False
+        lang = get_lang(self.env)
+        shown = time(*divmod(round(self.planned_hour * 60), 60))
+        pattern = posix_to_ldml(
+            lang.time_format.replace(":%S", ""), babel_locale_parse(lang.code)
+        )
+        hour = format_time(self.env, shown, time_format=pattern)
+        activities = self.env["mail.activity"]
+        zones = {
+            str(activities._get_zone(user.sudo().tz))
+            for user, start in starts
+            if start and activities._get_own_time(start).time() != shown
+        }
+        if not zones:
+            return hour
+        if len(zones) == 1 and len({user for user, _start in starts}) == 1:
+            return self.env._("%(hour)s (%(zone)s)", hour=hour, zone=zones.pop())
+        return self.env._("%(hour)s, local time", hour=hour)

@@ -1,0 +1,183 @@
+from bisect import bisect_left, bisect_right
+from datetime import datetime, time, timedelta
+
+import pytz
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+WORKING_DAYS = "working_days"
+# the longest delay that means anything: ten years, in each unit
+DELAY_MAX = {"days": 3_660, "weeks": 522, "months": 120, WORKING_DAYS: 2_610}
+MARGIN = timedelta(days=60)
+# days of the calendar that are looked at for each working day: weekends, some holidays
+SPREAD = 2
+ATTEMPTS = 4
+
+
+class MailActivityStepMixin(models.AbstractModel):
+    """What becomes an activity later: a step of a plan, or what follows another one.
+
+    The delay is ``delay_count`` and ``delay_unit``, which the models have as Odoo has
+    them. Dates only, never moments: so weeks with a change of the clock count like
+    others.
+    """
+
+    _name = "mail.activity.step.mixin"
+    _description = "Activity Step"
+
+    planned_hour = fields.Float(
+        help="Hour of the day in the time zone of the assignee, 9:30 for half past "
+        "nine. Without one, the activity has a day only."
+    )
+    planned_duration = fields.Float("Duration", help="In hours.")
+
+    _planned_hour_in_day = models.Constraint(
+        "CHECK (planned_hour >= 0 AND planned_hour < 24)",
+        "The hour of a step is between 0:00 and 23:59.",
+    )
+    _planned_duration_in_day = models.Constraint(
+        "CHECK (planned_duration >= 0 AND planned_duration <= 24)",
+        "The duration of a step is between 0 and 24 hours.",
+    )
+
+    @api.constrains("delay_count", "delay_unit")
+    def _check_delay(self):
+        units = dict(self._fields["delay_unit"]._description_selection(self.env))
+        for step in self:
+            limit = DELAY_MAX[step.delay_unit]
+            if not 0 <= step.delay_count <= limit:
+                raise ValidationError(
+                    self.env._(
+                        "The delay of “%(step)s” is %(count)s %(unit)s; it can be 0 to "
+                        "%(limit)s. Choose another one.",
+                        step=step._get_step_label(),
+                        count=step.delay_count,
+                        unit=units[step.delay_unit],
+                        limit=limit,
+                    )
+                )
+
+    def _get_step_label(self):
+        """Hook: return how messages call this step.
+
+        :rtype: str
+        """
+        return self.display_name
+
+    def _needs_calendar(self):
+        """Hook: return whether it matters when the assignee works."""
+        return self.delay_unit == WORKING_DAYS
+
+    def _prepare_time_values(self, user, deadline):
+        """Return the moment of a step, in the time zone of the assignee.
+
+        :param res.users user: the assignee
+        :param date deadline: when it is due
+        :return: values for an activity; none without an hour
+        """
+        if not self.planned_hour:
+            return {}
+        start = datetime.combine(deadline, time.min) + timedelta(
+            minutes=round(self.planned_hour * 60)
+        )
+        zone = self.env["mail.activity"]._get_zone(user.sudo().tz)
+        try:
+            moment = zone.localize(start).astimezone(pytz.utc).replace(tzinfo=None)
+        except OverflowError:  # on the first and the last of all days
+            return {}
+        return {"planned_start": moment, "planned_duration": self.planned_duration}
+
+    def _get_record_user(self, record):
+        """Hook: return who is responsible for a record, if anybody is."""
+        field = record._fields.get("user_id")
+        is_known = getattr(field, "comodel_name", None) == "res.users"
+        if not is_known or record._name == "res.users":
+            return self.env["res.users"]
+        return record.sudo().user_id
+
+    def _get_team_leader(self, record):
+        """Hook: return who leads the team of a record, if anybody does."""
+        if "team_id" not in record._fields:
+            return self.env["res.users"]
+        return self._get_record_user(record.sudo().team_id)
+
+    # ------------------------------------------------------------
+    # When it is due
+    # ------------------------------------------------------------
+
+    def _get_due_dates(self, base, users, company):
+        """Return when these steps are due, for each of these assignees.
+
+        :param date base: the day from which the delays count
+        :param res.users users: assignees; each one's working days count
+        :param res.company company: whose public holidays count
+        :rtype: dict[tuple[BaseModel, res.users], date]
+        :raise ValidationError: somebody has not enough working days
+        """
+        due_dates = {}
+        margin = MARGIN
+        for _attempt in range(ATTEMPTS):
+            start, stop = self._get_window(base, margin)
+            days = dict.fromkeys(users, ())
+            if any(step._needs_calendar() for step in self):
+                days = users._get_working_days(start, stop, company)
+            ordered = {user: sorted(days[user]) for user in users}
+            for step in self:
+                for user in users:
+                    due = step._get_due_date(base, ordered[user])
+                    due_dates[step, user] = due
+            if all(due_dates.values()):
+                return due_dates
+            margin *= 4
+        _step, user = next(key for key, due in due_dates.items() if not due)
+        raise ValidationError(
+            self.env._(
+                "%(name)s has not enough working days to count with. Check the working "
+                "hours and the leaves, or choose another unit.",
+                name=user.name,
+            )
+        )
+
+    def _get_window(self, base, margin):
+        """Return the first and the last day that may matter to these steps."""
+        dates = [base]
+        for step in self:
+            count, unit = step._get_signed_delay(), step.delay_unit
+            if unit == WORKING_DAYS:
+                dates.append(base + timedelta(days=count * SPREAD))
+            else:
+                dates.append(base + relativedelta(**{unit: count}))
+        return min(dates) - margin, max(dates) + margin
+
+    def _get_signed_delay(self):
+        """Hook: return the delay; one before the day is negative."""
+        return self.delay_count
+
+    def _get_due_date(self, base, working_days):
+        """Return when this step is due, or None if there are too few working days.
+
+        :param date base: the day from which the delay counts
+        :param list[date] working_days: those of the assignee around it, in order
+        """
+        count = self._get_signed_delay()
+        if self.delay_unit == WORKING_DAYS and count:
+            if count > 0:
+                index = bisect_right(working_days, base) + count - 1
+            else:
+                index = bisect_left(working_days, base) + count
+            return working_days[index] if 0 <= index < len(working_days) else None
+        unit = "days" if self.delay_unit == WORKING_DAYS else self.delay_unit
+        return self._get_allowed_day(
+            base + relativedelta(**{unit: count}), working_days
+        )
+
+    def _get_allowed_day(self, day, working_days):
+        """Hook: return the day on which a deadline may fall.
+
+        :param date day: where the delay ends
+        :param list[date] working_days: those of the assignee around it, in order
+        :return: None if there is no such day in reach
+        """
+        return day

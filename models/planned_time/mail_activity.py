@@ -1,0 +1,302 @@
+from datetime import datetime
+from math import isclose
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+MAX_HOURS = 24 * 31  # the constraint says it, too
+# whatever is written of these touches the others
+TIME_FIELDS = {
+    "calendar_event_id",
+    "date_deadline",
+    "planned_duration",
+    "planned_start",
+    "user_id",
+}
+MINUTE = 1 / 60  # of an hour: events are as exact as this
+
+
+class MailActivity(models.Model):
+    """The time of an activity, in step with its deadline and with its meeting.
+
+    - The deadline is the day of ``planned_start`` where the assignee is. Of the two
+      written together, the start wins: it says more, and imports and forms send both.
+    - A new deadline keeps the hour. An hour that the clocks skip becomes the one after,
+      of an hour that they repeat it is the first.
+    - A meeting that is linked gives its time, and the same goes for later moves, as
+      long as the activity is open. Its day wins over a deadline written with it.
+
+    It holds on the floor of the pipeline, :meth:`_flow_write`, whatever the other rooms
+    make of a write.
+    """
+
+    _inherit = "mail.activity"
+
+    # the default fills the cache of new records, so that a write needn't ask
+    planned_start = fields.Datetime("Planned Time", default=False, copy=False)
+    planned_duration = fields.Float(
+        copy=False, help="How long it takes, in hours. Counts from the planned time on."
+    )
+
+    _planned_duration_range = models.Constraint(
+        "CHECK(planned_duration >= 0 AND planned_duration <= 744)",
+        "The planned duration has to be between 0 and 744 hours.",
+    )
+
+    @api.model
+    def _flow_prepare_create(self, vals_list):
+        """Create activities with the deadline, or the meeting, that fits their time."""
+        names = ("planned_start", "planned_duration", "calendar_event_id")
+        if not any(
+            name in vals or f"default_{name}" in self.env.context
+            for vals in vals_list
+            for name in names
+        ):
+            return super()._flow_prepare_create(vals_list)
+        defaults = self.default_get([*names, "user_id"])
+        zones = self._get_zones([{**defaults, **vals} for vals in vals_list])
+        return super()._flow_prepare_create(
+            [
+                self._prepare_planned_time({**defaults, **vals}, vals, zones)
+                for vals in vals_list
+            ]
+        )
+
+    def _flow_after_create(self):
+        super()._flow_after_create()
+        self._move_meetings()
+
+    def _flow_check(self, vals):
+        super()._flow_check(vals)
+        self._check_planned_duration(vals)
+
+    def _flow_write(self, vals):
+        """Write a time, a deadline, a meeting or an assignee, and what goes with it."""
+        if TIME_FIELDS.isdisjoint(vals):
+            return super()._flow_write(vals)
+        vals = self._add_meeting_time(vals)
+        if vals.get("planned_start"):
+            return self._write_planned_start(vals)
+        if "planned_start" in vals:
+            return super()._flow_write(vals)
+        planned = self.filtered("planned_start")
+        if not planned:
+            return super()._flow_write(vals)
+        if planned != self:
+            super(MailActivity, self - planned)._flow_write(vals)
+        if vals.get("date_deadline"):
+            return planned._write_deadline(vals)
+        if "user_id" in vals:
+            planned.check_access("write")
+            planned._write_each("date_deadline", planned._get_local_days(vals))
+        super(MailActivity, planned)._flow_write(vals)
+        if "planned_duration" in vals:
+            planned._move_meetings()
+        return None
+
+    def _write_planned_start(self, vals):
+        """Write a start, with the day that it is for each assignee."""
+        start = fields.Datetime.to_datetime(vals["planned_start"])
+        days = {
+            activity: self._get_local_day(start, zone)
+            for activity, zone in self._get_own_zones(vals).items()
+        }
+        for day in set(days.values()):  # two or three, all over the world
+            activities = self.filtered(lambda activity, day=day: days[activity] == day)
+            activities = activities.with_context(calendar_event_meeting_update=True)
+            super(MailActivity, activities)._flow_write({**vals, "date_deadline": day})
+        self._move_meetings()
+
+    def _write_deadline(self, vals):
+        """Write a deadline, and move each start to that day."""
+        day = fields.Date.to_date(vals["date_deadline"])
+        starts = {
+            activity: self._get_start_on(day, activity.planned_start, zone)
+            for activity, zone in self._get_own_zones(vals).items()
+        }
+        activities = self.with_context(calendar_event_meeting_update=True)
+        super(MailActivity, activities)._flow_write(vals)
+        self._write_each("planned_start", starts)
+        self._move_meetings()
+
+    def _write_each(self, name, values):
+        """Write a value for each activity; the caller has checked the access.
+
+        :param str name: the field
+        :param dict values: for each activity its value
+        """
+        activities = self.sudo().with_context(calendar_event_meeting_update=True)
+        changing = activities.filtered(
+            lambda activity: activity[name] != values[activity]
+        )
+        groups = changing.grouped(lambda activity: values[activity])
+        for value, group in groups.items():
+            super(MailActivity, group)._flow_write({name: value})
+
+    @api.model
+    def _check_planned_duration(self, vals):
+        """Refuse a duration that is none, in words; the constraint holds it, too."""
+        value = vals.get("planned_duration") or 0.0
+        try:
+            is_sound = 0 <= float(value) <= MAX_HOURS  # NaN is not
+        except (TypeError, ValueError):
+            is_sound = False
+        if not is_sound:
+            raise ValidationError(
+                self.env._(
+                    "The planned duration is given in hours, from 0 to %(limit)s, and "
+                    "this is none: %(value)s.",
+                    limit=MAX_HOURS,
+                    value=value,
+                )
+            )
+
+    @api.model
+    def _prepare_planned_time(self, given, vals, zones):
+        """Return the values to create an activity with, in step with each other.
+
+        :param dict given: the values with the defaults
+        :param dict vals: the values
+        :param dict zones: time zones by the id of the assignee
+        """
+        self._check_planned_duration(given)
+        times = ("planned_start", "planned_duration", "calendar_event_id")
+        taken = {name: given[name] for name in times if given.get(name)}
+        taken = self._add_meeting_time(taken)
+        if not taken.get("planned_start"):
+            return {**vals, **taken}
+        start = fields.Datetime.to_datetime(taken["planned_start"])
+        day = self._get_local_day(start, zones[given.get("user_id") or False])
+        return {**vals, **taken, "date_deadline": day}
+
+    @api.model
+    def _add_meeting_time(self, vals):
+        """Return values with the time of a meeting that they link; a start wins."""
+        if not vals.get("calendar_event_id") or vals.get("planned_start"):
+            return vals
+        event = self.env["calendar.event"].browse(vals["calendar_event_id"])
+        kept = {name: vals[name] for name in vals if name != "date_deadline"}
+        return {**vals, **event._prepare_planned_time(), **kept}
+
+    # ------------------------------------------------------------
+    # Meetings
+    # ------------------------------------------------------------
+
+    def _move_meetings(self):
+        """Move the meetings of open activities to where these are planned."""
+        if self.env.context.get("calendar_event_meeting_update"):
+            return
+        planned = self.filtered(
+            lambda activity: (
+                activity.planned_start
+                and activity.active
+                and activity.calendar_event_id
+            )
+        )
+        for event, activities in planned.grouped("calendar_event_id").items():
+            first = activities[0]
+            event._move_to(first.planned_start, first.planned_duration)
+
+    def _copy_meeting_time(self):
+        """Take the time of their meetings over, where it is another one."""
+        for event, activities in self.grouped("calendar_event_id").items():
+            vals = event._prepare_planned_time()
+            stale = activities.filtered(
+                lambda activity, vals=vals: not activity._is_planned_at(vals)
+            )
+            if stale:
+                stale.write(vals)
+
+    def _is_planned_at(self, vals):
+        if self.planned_start != vals["planned_start"]:
+            return False
+        if not vals["planned_start"]:
+            return self.date_deadline == vals["date_deadline"]
+        day = self._get_local_day(self.planned_start, self._get_zone(self.user_tz))
+        return self.date_deadline == day and isclose(
+            self.planned_duration, vals["planned_duration"], abs_tol=MINUTE
+        )
+
+    # ------------------------------------------------------------
+    # Days and hours where the assignee is
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_zones(self, vals_list):
+        """Return the time zone for each assignee that occurs in some values.
+
+        :rtype: dict, by id, and by False for nobody
+        """
+        fallback = self._get_zone(False)
+        users = self.env["res.users"].browse(
+            {vals["user_id"] for vals in vals_list if vals.get("user_id")}
+        )
+        zones = {user.id: self._get_zone(user.tz) for user in users.sudo()}
+        return {False: fallback, **zones}
+
+    def _get_own_zones(self, vals):
+        """Return the time zone of each activity, as it will be with some values."""
+        if "user_id" in vals:
+            zone = self._get_zones([vals])[vals["user_id"] or False]
+            return dict.fromkeys(self, zone)
+        return {activity: self._get_zone(activity.user_tz) for activity in self}
+
+    @api.model
+    def _get_zone(self, name):
+        """Return a time zone; without a name the user's, as Odoo does for meetings."""
+        for candidate in (name, self.env.context.get("tz")):
+            if candidate in pytz.all_timezones_set:
+                return pytz.timezone(candidate)
+        return pytz.utc
+
+    def _get_local_days(self, vals):
+        return {
+            activity: self._get_local_day(activity.planned_start, zone)
+            for activity, zone in self._get_own_zones(vals).items()
+        }
+
+    @api.model
+    def _get_local_day(self, start, zone):
+        """Return which day a moment is in a time zone.
+
+        :param datetime start: in UTC, without zone
+        """
+        try:
+            return pytz.utc.localize(start).astimezone(zone).date()
+        except OverflowError:
+            raise self._get_range_error() from None
+
+    @api.model
+    def _get_start_on(self, day, start, zone):
+        """Return the moment on a day when the clock shows what it shows at the start.
+
+        :param date day: the day there
+        :param datetime start: in UTC, without zone
+        :rtype: datetime
+        """
+        try:
+            local = pytz.utc.localize(start).astimezone(zone)
+            if local.date() == day:
+                return start
+            wanted = datetime.combine(day, local.time())
+            moments = {
+                zone.localize(wanted, is_dst=is_dst).astimezone(pytz.utc)
+                for is_dst in (True, False)
+            }
+        except OverflowError:
+            raise self._get_range_error() from None
+        # two of them where the clocks change: those that really show it come first
+        shown = [at for at in moments if self._shows(at, wanted, zone)]
+        return (min(shown) if shown else max(moments)).replace(tzinfo=None)
+
+    @api.model
+    def _shows(self, moment, wanted, zone):
+        return moment.astimezone(zone).replace(tzinfo=None) == wanted
+
+    @api.model
+    def _get_range_error(self):
+        return ValidationError(
+            self.env._("The planned time is out of range. Choose a day near to today.")
+        )

@@ -1,0 +1,335 @@
+import logging
+from collections import defaultdict
+
+from markupsafe import Markup
+from psycopg2 import OperationalError
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, split_every
+from odoo.tools.misc import clean_context
+
+from .crm_post_sale_rule import EVENTS, LOST, WON
+
+# nothing is started by these: Odoo's own key, imports, and data files
+SKIP_KEYS = (
+    "mail_activity_automation_skip",
+    "_import_current_module",
+    "import_file",
+    "install_mode",
+)
+_logger = logging.getLogger(__name__)
+BATCH = 1_000  # closings served in one go
+
+
+class CrmPostSaleClosing(models.Model):
+    """That an opportunity was closed, and by whom: what was started belongs to it.
+
+    Only where something is started; the system's own record, which no user reads. A
+    closing stands until the opportunity is reopened, and there is only one that stands:
+    the database holds that, whoever closes what at the same moment. Whatever fails is
+    told in the chatter, and never blocks the closing.
+    """
+
+    _name = "crm.post.sale.closing"
+    _description = "Closing of an Opportunity"
+    _order = "id desc"
+
+    lead_id = fields.Many2one("crm.lead", required=True, index=True, ondelete="cascade")
+    event = fields.Selection(EVENTS, required=True)
+    closed_at = fields.Datetime(required=True)
+    closed_by_id = fields.Many2one("res.users", ondelete="set null")
+    reopened_at = fields.Datetime()
+
+    _standing_uniq = models.UniqueIndex("(lead_id) WHERE reopened_at IS NULL")
+
+    # ------------------------------------------------------------
+    # Closing
+    # ------------------------------------------------------------
+
+    @api.model
+    def _on_won_lost(self, leads, old_status, new_status):
+        """Start and withdraw what the new status of opportunities asks for.
+
+        :param crm.lead leads: those written or created
+        :param dict old_status: by id, see ``crm.lead._handle_won_lost``
+        :param dict new_status: by id
+        """
+        left, reached = set(), defaultdict(list)
+        for lead_id in leads._ids:
+            before = self._get_event(old_status.get(lead_id))
+            after = self._get_event(new_status.get(lead_id))
+            if before and before != after:
+                left.add(lead_id)
+            if after and before != after:
+                reached[after].append(lead_id)
+        if left or reached:
+            # without the defaults of a view, which aren't meant for what is created
+            env = self.env(su=True, context=clean_context(self.env.context))
+            self.with_env(env)._on_change(left, reached)
+
+    @api.model
+    def _get_event(self, status):
+        if not status:
+            return None
+        return (status["is_won"] and WON) or (status["is_lost"] and LOST) or None
+
+    @api.model
+    def _on_change(self, left, reached):
+        """Withdraw what belongs to closings that are over, and start the new ones.
+
+        :param set[int] left: opportunities that aren't won or lost any more, or so in
+            the other way
+        :param dict[str, list[int]] reached: those that have just become so, by event
+        """
+        is_skipped = any(map(self.env.context.get, SKIP_KEYS))
+        matches = {} if is_skipped else self._get_matches(reached)
+        matched = [lead_id for by_lead in matches.values() for lead_id in by_lead]
+        if left or matched:
+            standing = self.search(
+                [("lead_id", "in", [*left, *matched]), ("reopened_at", "=", False)]
+            )
+            over = standing.filtered(
+                lambda closing: (
+                    closing.lead_id.id in left
+                    or closing.lead_id.id not in matches.get(closing.event, ())
+                )
+            )
+            over._reopen(withdraws=not is_skipped)
+        for event, by_lead in matches.items():
+            if by_lead:
+                self._claim(event, list(by_lead))._start(by_lead)
+
+    @api.model
+    def _get_matches(self, reached):
+        """Return which rules match, by event and by opportunity; leads have none."""
+        Rule = self.env["crm.post.sale.rule"]
+        lead_ids = [lead_id for ids in reached.values() for lead_id in ids]
+        leads = self.env["crm.lead"].browse(lead_ids)
+        opportunities = leads.filtered(lambda lead: lead.type == "opportunity")
+        return {
+            event: Rule._get_matches(event, opportunities & leads.browse(ids))
+            for event, ids in reached.items()
+        }
+
+    @api.model
+    def _claim(self, event, lead_ids):
+        """Record that opportunities are closed, and return what wasn't recorded before.
+
+        Whatever calls this twice gets a closing once. With another transaction that
+        records the same at this moment, PostgreSQL refuses one of the two as a
+        conflict; Odoo tries that one again, and it finds the opportunity closed.
+
+        :param str event: see ``EVENTS``
+        :param list[int] lead_ids: opportunities
+        """
+        # a closing that has just ended mustn't stand in the way
+        self.flush_model()
+        now = self.env.cr.now()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO crm_post_sale_closing (
+                       lead_id, event, closed_at, closed_by_id,
+                       create_uid, create_date, write_uid, write_date)
+                SELECT lead_id, %(event)s, %(closed_at)s, %(uid)s,
+                       %(root)s, %(now)s, %(root)s, %(now)s
+                  FROM unnest(%(lead_ids)s) lead_id
+                    ON CONFLICT (lead_id) WHERE reopened_at IS NULL DO NOTHING
+                RETURNING id
+                """,
+                event=event,
+                closed_at=fields.Datetime.now(),
+                uid=self.env.uid,
+                root=SUPERUSER_ID,
+                now=now,
+                lead_ids=lead_ids,
+            )
+        )
+        return self.browse(id_ for (id_,) in rows)
+
+    # ------------------------------------------------------------
+    # Starting plans
+    # ------------------------------------------------------------
+
+    def _start(self, rule_ids):
+        """Cancel what was open where the team wants it so, launch plans, and tell it.
+
+        :param dict[int, list[int]] rule_ids: those that match, by opportunity
+        """
+        for batch in split_every(BATCH, self.ids, self.browse):
+            lines = defaultdict(list)
+            batch._cancel_open(lines)
+            by_rule = defaultdict(list)
+            for closing in batch:
+                for rule_id in rule_ids[closing.lead_id.id]:
+                    by_rule[rule_id].append(closing.id)
+            rules = self.env["crm.post.sale.rule"].browse(by_rule).exists()
+            for rule in rules.sorted(lambda rule: (rule.sequence, rule.id)):
+                rule._launch_on(batch.browse(by_rule[rule.id]), lines)
+            batch._tell(lines)
+
+    def _cancel_open(self, lines):
+        """Cancel what was open on the opportunities of teams that want it so.
+
+        :param dict lines: to which what failed is added, by closing
+        """
+        _conditions, cancelling = self.env["crm.post.sale.rule"]._get_conditions()
+        own = self.filtered(lambda closing: closing.lead_id.team_id.id in cancelling)
+        if not own:
+            return
+        activities = (
+            self.env["mail.activity"]
+            ._sudo_open()
+            .search([("res_model", "=", "crm.lead"), ("res_id", "in", own.lead_id.ids)])
+        )
+        by_lead = activities.grouped("res_id")
+        by_closing = {
+            closing: by_lead[closing.lead_id.id]
+            for closing in own
+            if closing.lead_id.id in by_lead
+        }
+        reason = own[0]._get_event_label()
+        for closing, error in self._cancel_each(by_closing, reason).items():
+            text = self.env._(
+                "%(event)s: what was open could not be cancelled: %(reason)s",
+                event=reason,
+                reason=error,
+            )
+            lines[closing].append(Markup("<p>%s</p>") % text)
+
+    @api.model
+    def _cancel_each(self, by_closing, reason):
+        """Cancel activities, all at once; halve them to find what can't be.
+
+        :param dict by_closing: activities by closing
+        :return: why they could not be cancelled, by closing
+        """
+        if not by_closing:
+            return {}
+        activities = self.env["mail.activity"].concat(*by_closing.values())
+        is_last = len(by_closing) == 1
+        _none, error = self._attempt(
+            lambda: activities.action_cancel(reason=reason), logs=is_last
+        )
+        if not error or is_last:
+            return dict.fromkeys(by_closing, error) if error else {}
+        items = list(by_closing.items())
+        middle = len(items) // 2
+        return self._cancel_each(dict(items[:middle]), reason) | self._cancel_each(
+            dict(items[middle:]), reason
+        )
+
+    def _get_launcher(self):
+        """Return who launches the plans: who closed the deal, or whose deal it is.
+
+        A scheduled action or a visitor of the portal can't be assigned anything.
+        """
+        closer = self.closed_by_id
+        if closer.active and not closer.share:
+            return closer
+        return self.lead_id.user_id or closer
+
+    def _get_event_label(self):
+        return dict(self._fields["event"]._description_selection(self.env))[self.event]
+
+    @api.model
+    def _attempt(self, act, logs=True):
+        """Do something, or nothing of it.
+
+        :param callable act: what to do
+        :param bool logs: whether it is logged why it failed; not if it is tried again
+        :return: what it returned, and why it failed, if it did
+        :raise OperationalError: a conflict with another transaction; Odoo tries the
+            whole request again
+        """
+        # what was written before isn't ours: it stays, and if it fails, all fails
+        self.env.flush_all()
+        pending = self.env.cr.precommit.data
+        told = len(pending.get("bus.bus.values", ()))
+        try:
+            # a savepoint that flushes by itself would post what Odoo tracks too early
+            with self.env.cr.savepoint(flush=False):
+                result = act()
+                self.env.flush_all()
+        except OperationalError:
+            raise
+        except Exception as error:
+            self.env.transaction.clear()
+            # clients would count what isn't there
+            del pending.get("bus.bus.values", [])[told:]
+            return None, self._get_error_text(error, logs)
+        return result, None
+
+    @api.model
+    def _get_error_text(self, error, logs=True):
+        """Return what to tell of an error, and nothing of what users can't know."""
+        if isinstance(error, UserError):
+            return str(error)
+        if logs:
+            _logger.error("Something failed after the sale.", exc_info=error)
+        return self.env._(
+            "an unexpected error; an administrator finds it in the server's log."
+        )
+
+    # ------------------------------------------------------------
+    # Reopening
+    # ------------------------------------------------------------
+
+    @api.model
+    def _on_merge(self, survivor, merged):
+        """Withdraw what closings of opportunities started that are merged into another.
+
+        They are gone, and the survivor is open, or has a set of its own.
+        """
+        closings = self.sudo().search(
+            [("lead_id", "in", merged.ids), ("reopened_at", "=", False)]
+        )
+        closings._reopen(reason=self.env._("Opportunity merged"))
+
+    def _reopen(self, withdraws=True, reason=False):
+        """End closings, and withdraw what nobody touched of what they started.
+
+        :param bool withdraws: whether the activities go; never by imports
+        :param str reason: why; that the opportunity was reopened, if nothing is given
+        """
+        if not self:
+            return
+        self.reopened_at = fields.Datetime.now()
+        if withdraws:
+            self._withdraw(reason or self.env._("Opportunity reopened"))
+
+    def _withdraw(self, reason):
+        """Cancel, or delete while Statuses is off, the activities nobody touched."""
+        untouched = self.env["mail.activity"].search(
+            [
+                ("post_sale_closing_id", "in", self.ids),
+                ("is_untouched", "=", True),
+                ("create_uid", "=", SUPERUSER_ID),
+            ]
+        )
+        if not untouched:
+            return
+        lines = untouched._get_withdrawn_lines(reason)
+        by_closing = untouched.grouped("post_sale_closing_id")
+        errors = self._cancel_each(by_closing, reason)
+        for closing, error in errors.items():
+            lines[closing] = [Markup("<p>%s: %s</p>") % (reason, error)]
+        if self.env["mail.activity"]._has_statuses():
+            # each document tells of what is cancelled
+            lines = {closing: lines[closing] for closing in errors}
+        self._tell(lines)
+
+    def _tell(self, lines):
+        """Post one message for each opportunity.
+
+        :param dict lines: HTML by closing
+        """
+        told = self.filtered(lines.get)
+        if told:
+            told.lead_id._message_log_batch(
+                bodies={
+                    closing.lead_id.id: Markup().join(lines[closing])
+                    for closing in told
+                }
+            )

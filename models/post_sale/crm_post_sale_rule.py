@@ -1,0 +1,400 @@
+from collections import defaultdict, namedtuple
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, ormcache
+
+from ..plan.mail_activity import as_html_list
+
+WON = "won"
+LOST = "lost"
+EVENTS = [(WON, "Won"), (LOST, "Lost")]
+CUSTOMER = "customer"
+TARGETS = [("opportunity", "The opportunity"), (CUSTOMER, "Its customer")]
+TARGET_MODELS = {"opportunity": "crm.lead", CUSTOMER: "res.partner"}
+Condition = namedtuple("Condition", "rule_id event team_id reason_ids tag_ids")
+
+
+class CrmPostSaleRule(models.Model):
+    """Which plan starts when an opportunity is won or lost: all rules that match.
+
+    Which ones match is read from a cache, because closing a deal mustn't cost more for
+    it. A plan is launched step by step, so that what can be done is done.
+    """
+
+    _name = "crm.post.sale.rule"
+    _description = "After the Sale"
+    _order = "sequence, id"
+
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    team_id = fields.Many2one(
+        "crm.team",
+        "Sales Team",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Without one, the rule holds for every team.",
+    )
+    event = fields.Selection(EVENTS, "When", required=True, default=WON)
+    # a condition that goes would leave a rule for every deal, so it can't be deleted
+    lost_reason_ids = fields.Many2many(
+        "crm.lost.reason",
+        string="Lost Reasons",
+        ondelete="restrict",
+        help="Only for deals lost for one of these reasons; without any, for all.",
+    )
+    tag_ids = fields.Many2many(
+        "crm.tag",
+        string="Tags",
+        ondelete="restrict",
+        help="Only for deals with one of these tags; without any, for all.",
+    )
+    plan_id = fields.Many2one(
+        "mail.activity.plan",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    target = fields.Selection(
+        TARGETS,
+        "On",
+        required=True,
+        default="opportunity",
+        help="Where the activities are created.",
+    )
+
+    @api.constrains("plan_id", "target")
+    def _check_plan(self):
+        """Refuse a plan that could never be launched on the target."""
+        targets = dict(self._fields["target"]._description_selection(self.env))
+        for rule in self:
+            plan = rule.plan_id
+            if not plan.active:
+                raise ValidationError(
+                    self.env._(
+                        "The plan “%(plan)s” is archived. Restore it, or choose "
+                        "another one.",
+                        plan=plan.name,
+                    )
+                )
+            if not plan._applies_to(TARGET_MODELS[rule.target]):
+                raise ValidationError(
+                    self.env._(
+                        "The plan “%(plan)s” can't be launched on “%(target)s”. Choose "
+                        "another plan, or add that kind of record to it.",
+                        plan=plan.name,
+                        target=targets[rule.target],
+                    )
+                )
+
+    @api.constrains("plan_id", "team_id")
+    def _check_plan_company(self):
+        """Refuse a plan of another company than the team's: no deal would fit."""
+        for rule in self:
+            company = rule.team_id.company_id
+            if company and rule.plan_id.company_id not in (company.browse(), company):
+                raise ValidationError(
+                    self.env._(
+                        "The plan “%(plan)s” is for %(other)s, and the team “%(team)s” "
+                        "belongs to %(company)s. Choose another plan.",
+                        plan=rule.plan_id.name,
+                        other=rule.plan_id.company_id.name,
+                        team=rule.team_id.name,
+                        company=company.name,
+                    )
+                )
+
+    @api.depends("event", "plan_id.name")
+    def _compute_display_name(self):
+        events = dict(self._fields["event"]._description_selection(self.env))
+        for rule in self:
+            rule.display_name = self.env._(
+                "%(event)s: %(plan)s",
+                event=events.get(rule.event, ""),
+                plan=rule.plan_id.name or "",
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return rules
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    def _check_unnamed(self, field_name, records):
+        """Refuse to delete a condition: without it, a rule would be for every deal."""
+        rules = self.sudo().with_context(active_test=False)
+        rule = rules.search([(field_name, "in", records.ids)], limit=1)
+        if rule:
+            raise UserError(
+                self.env._(
+                    "A rule for what starts after a sale (%(rule)s) asks for "
+                    "“%(name)s”. Change that rule first.",
+                    rule=rule.display_name,
+                    name=(rule[field_name] & records.sudo())[0].name,
+                )
+            )
+
+    # ------------------------------------------------------------
+    # Which rules match
+    # ------------------------------------------------------------
+
+    @api.model
+    @ormcache()
+    def _get_conditions(self):
+        """Return when each rule matches, in order, and which teams cancel what is open.
+
+        Both in one query, so that the first closing after a change costs no more.
+
+        :rtype: tuple[tuple[Condition, ...], frozenset[int]]
+        """
+        self.flush_model()
+        self.env["crm.team"].flush_model(["post_sale_open_activities"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                (SELECT rule.id, rule.event, rule.team_id,
+                        ARRAY(SELECT crm_lost_reason_id
+                                FROM crm_lost_reason_crm_post_sale_rule_rel
+                               WHERE crm_post_sale_rule_id = rule.id),
+                        ARRAY(SELECT crm_tag_id
+                                FROM crm_post_sale_rule_crm_tag_rel
+                               WHERE crm_post_sale_rule_id = rule.id)
+                   FROM crm_post_sale_rule rule
+                  WHERE rule.active
+                  ORDER BY rule.sequence, rule.id)
+                UNION ALL
+                SELECT NULL, NULL, team.id, '{}', '{}'
+                  FROM crm_team team
+                 WHERE team.post_sale_open_activities = 'cancel'
+                """
+            )
+        )
+        conditions = tuple(
+            Condition(rule_id, event, team_id, frozenset(reasons), frozenset(tags))
+            for rule_id, event, team_id, reasons, tags in rows
+            if rule_id
+        )
+        cancelling = frozenset(row[2] for row in rows if not row[0])
+        return conditions, cancelling
+
+    @api.model
+    def _get_matches(self, event, leads):
+        """Return what is to be done for these opportunities, now that they are closed.
+
+        :param str event: see ``EVENTS``
+        :param crm.lead leads: those that have just become so, as the superuser
+        :return: ids of the rules that match, in order, by the id of the opportunity;
+            it is empty where only open activities are to be cancelled
+        :rtype: dict[int, list[int]]
+        """
+        every, cancelling = self._get_conditions()
+        conditions = [condition for condition in every if condition.event == event]
+        matches = defaultdict(list)
+        if not (conditions or cancelling):
+            return matches
+        for lead in leads:
+            team_id = lead.team_id.id
+            if team_id in cancelling:
+                matches[lead.id] = []
+            for condition in conditions:
+                if self._matches(condition, lead, team_id):
+                    matches[lead.id].append(condition.rule_id)
+        return matches
+
+    @api.model
+    def _matches(self, condition, lead, team_id):
+        if condition.team_id and condition.team_id != team_id:
+            return False
+        asks_why = condition.event == LOST and condition.reason_ids
+        if asks_why and lead.lost_reason_id.id not in condition.reason_ids:
+            return False
+        return not condition.tag_ids or not condition.tag_ids.isdisjoint(
+            lead.tag_ids._ids
+        )
+
+    # ------------------------------------------------------------
+    # Launching, step by step
+    # ------------------------------------------------------------
+
+    def _launch_on(self, closings, lines):
+        """Launch the plan for closings, as the system, and note what came of it.
+
+        :param crm.post.sale.closing closings: of opportunities that the rule matches
+        :param dict lines: to which the text for the chatter is added, by closing
+        """
+        failures = defaultdict(list)
+        activities = self.env["mail.activity"]
+        fitting = closings.filtered(self._fits_company)
+        # a rule for every team may well have a plan of one company
+        for closing in closings - fitting if self.team_id else ():
+            failures[closing].append(
+                self.env._(
+                    "The plan “%(plan)s” is for another company.",
+                    plan=self.plan_id.name,
+                )
+            )
+        for launcher, own in fitting.grouped(lambda it: it._get_launcher()).items():
+            rule = self.with_user(launcher).sudo()
+            activities += rule._launch_as(own, failures).with_env(self.env)
+        by_closing = activities.grouped("post_sale_closing_id")
+        for closing in closings:
+            created = by_closing.get(closing, activities.browse())
+            lines[closing] += self._get_lines(created, failures[closing])
+        if activities:
+            closings._attempt(lambda: self.plan_id._notify_launch(activities))
+
+    def _fits_company(self, closing):
+        """A plan of one company isn't meant for the deals of another."""
+        companies = closing.lead_id.company_id | self.plan_id.company_id
+        return len(companies) < 2
+
+    def _launch_as(self, closings, failures):
+        """Launch the plan for those closings of which the current user is the launcher.
+
+        :param dict failures: to which is added why a step couldn't be created
+        :return: the activities
+        """
+        created = self.env["mail.activity"]
+        with_target = closings.filtered(self._get_target)
+        for closing in closings - with_target:
+            failures[closing].append(self.env._("The opportunity has no customer."))
+        error = self._get_plan_error() if with_target else None
+        if error:
+            for closing in with_target:
+                failures[closing].append(error)
+            return created
+        for step in self.plan_id.template_ids if with_target else ():
+            plan = self.plan_id.with_context(plan_template_ids=step.ids)
+            target = self._get_target(with_target[0])
+            _none, error = closings._attempt(
+                lambda plan=plan, target=target: plan._check_launchable(target)
+            )
+            if not error:
+                created += self._launch_step(plan, with_target, failures)
+            for closing in with_target if error else ():
+                failures[closing].append(error)
+        return created
+
+    def _get_plan_error(self):
+        """Say why the plan as a whole can't be launched any more, if so."""
+        if not self.plan_id.active:
+            return self.env._(
+                "The plan “%(plan)s” is archived.", plan=self.plan_id.name
+            )
+        if not self.plan_id.template_ids:
+            return self.env._(
+                "The plan “%(plan)s” has no steps.", plan=self.plan_id.name
+            )
+        return None
+
+    def _launch_step(self, plan, closings, failures):
+        """Create one step, for all closings at once; halve them to find what fails.
+
+        :param mail.activity.plan plan: with the one step in its context
+        """
+        result, error = closings._attempt(
+            lambda: self._create_step(plan, closings), logs=len(closings) == 1
+        )
+        if not error:
+            activities, refusals = result
+            for closing in closings:
+                if refusal := refusals.get(self._get_target(closing).id):
+                    failures[closing].append(self._get_refusal(plan, refusal))
+            return activities
+        if len(closings) == 1:
+            failures[closings].append(error)
+            return self.env["mail.activity"]
+        middle = len(closings) // 2
+        return self._launch_step(plan, closings[:middle], failures) + self._launch_step(
+            plan, closings[middle:], failures
+        )
+
+    def _get_refusal(self, plan, refusal):
+        """Say why a step wasn't created; not who looks after a customer, nor where."""
+        if self.target != CUSTOMER:
+            return refusal
+        return self.env._(
+            "Nobody can be given “%(step)s” on the customer: who is responsible is "
+            "missing, archived, of another company, or may not open it.",
+            step=plan._get_launch_templates()._get_step_label(),
+        )
+
+    def _create_step(self, plan, closings):
+        """Create one step: once for each closing, also where they share a customer.
+
+        The creator is the system, and not who closed the deal: creators may change
+        what they created, and find it, wherever it is.
+
+        :return: the activities, and why records were left alone, by id
+        """
+        targets = {closing: self._get_target(closing).id for closing in closings}
+        records = self._get_target(closings[0]).browse(dict.fromkeys(targets.values()))
+        assigned, refusals = self._assign_step(plan, records)
+        served = records.filtered(lambda record: record.id not in refusals)
+        vals_list = plan._prepare_activity_values_list(
+            served, closings[0].closed_at, assigned, self.event
+        )
+        by_record = {vals["res_id"]: vals for vals in vals_list}
+        quiet = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        activities = quiet.with_user(SUPERUSER_ID).create(
+            [
+                {
+                    **by_record[target_id],
+                    "post_sale_closing_id": closing.id,
+                    "post_sale_rule_id": self.id,
+                }
+                for closing, target_id in targets.items()
+                if target_id in by_record
+            ]
+        )
+        return activities.with_env(self.env), refusals
+
+    def _assign_step(self, plan, records):
+        """Return who gets the step by record, and why records are left alone, by id.
+
+        What nobody but the system could be given is left: no one would ever see it.
+        """
+        assigned, refusals = plan._assign_steps(records, self.env["res.users"])
+        for (record, step), user in assigned.items():
+            if error := step._get_absence_error(user):
+                refusals.setdefault(record.id, error)
+        return assigned, refusals
+
+    def _get_target(self, closing):
+        """Return on which record the activities of a closing are created."""
+        lead = closing.lead_id
+        return lead.partner_id if self.target == CUSTOMER else lead
+
+    def _get_lines(self, activities, failures):
+        """Return what to tell in the chatter of an opportunity, as HTML."""
+        event = dict(self._fields["event"]._description_selection(self.env))[self.event]
+        names = {"event": event, "plan": self.plan_id.name, "count": len(activities)}
+        lines = []
+        if len(activities) == 1:
+            header = self.env._("%(event)s: %(plan)s started, 1 activity", **names)
+        else:
+            header = self.env._(
+                "%(event)s: %(plan)s started, %(count)s activities", **names
+            )
+        if activities:
+            texts = [activity._get_post_sale_text() for activity in activities]
+            lines.append(as_html_list(header, texts))
+        if failures:
+            header = self.env._("%(event)s: %(plan)s could not be started", **names)
+            if activities:
+                header = self.env._(
+                    "%(event)s: %(plan)s could not be started completely", **names
+                )
+            lines.append(as_html_list(header, dict.fromkeys(failures)))
+        return lines

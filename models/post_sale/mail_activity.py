@@ -1,0 +1,100 @@
+from collections import defaultdict
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools.misc import format_date
+
+from odoo.addons.mail.tools.discuss import Store
+
+from .crm_post_sale_rule import CUSTOMER, LOST, WON
+
+POST_SALE_FIELDS = {"post_sale_closing_id", "post_sale_rule_id"}
+
+
+class MailActivity(models.Model):
+    """How an activity that started after a sale explains itself."""
+
+    _inherit = "mail.activity"
+
+    post_sale_rule_id = fields.Many2one(
+        "crm.post.sale.rule",
+        "After the Sale",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="set null",
+        copy=False,
+    )
+    post_sale_closing_id = fields.Many2one(
+        "crm.post.sale.closing",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="set null",
+        copy=False,
+    )
+    # who, but not what: the deal may be one that the assignee can't read
+    post_sale_closed_by_id = fields.Many2one(
+        "res.users", "Deal Closed By", related="post_sale_closing_id.closed_by_id"
+    )
+    origin_label = fields.Char("Where It Comes From", compute="_compute_origin_label")
+
+    @api.depends("origin", "plan_id.name", "post_sale_closed_by_id.name")
+    @api.depends_context("lang")
+    def _compute_origin_label(self):
+        """Say on the card why the activity is there, whoever may read the deal."""
+        origins = dict(self._fields["origin"]._description_selection(self.env))
+        for activity in self:
+            if activity.origin not in (WON, LOST):
+                activity.origin_label = False
+                continue
+            origin = activity.sudo()
+            activity.origin_label = self.env._(
+                "%(origin)s: %(plan)s (closed by %(name)s)",
+                origin=origins[origin.origin],
+                plan=origin.plan_id.name or "",
+                name=origin.post_sale_closed_by_id.name or self.env._("somebody"),
+            )
+
+    def _flow_store_fields(self):
+        return [
+            *super()._flow_store_fields(),
+            Store.Attr(
+                "origin_label", predicate=lambda activity: activity.origin_label
+            ),
+        ]
+
+    @api.model
+    def _flow_system_fields(self):
+        return super()._flow_system_fields() | POST_SALE_FIELDS
+
+    @api.model
+    def _flow_history_fields(self):
+        return super()._flow_history_fields() | POST_SALE_FIELDS
+
+    def _get_post_sale_text(self):
+        """Return a line for the chatter of the opportunity.
+
+        Not who is to do it if it is on the customer: those who read the opportunity
+        don't learn from it who looks after the customer.
+        """
+        if self.post_sale_rule_id.target != CUSTOMER:
+            return self._get_launched_text()
+        return self.env._(
+            "%(activity)s, on the customer, due on the %(deadline)s",
+            activity=self.summary or self.activity_type_id.name,
+            deadline=format_date(self.env, self.date_deadline),
+        )
+
+    def _get_withdrawn_lines(self, reason):
+        """Return what to tell of activities that go, as HTML by closing."""
+        lines = defaultdict(list)
+        for closing, own in self.grouped("post_sale_closing_id").items():
+            items = Markup().join(
+                Markup("<li>%s</li>") % (activity.summary or activity.display_name)
+                for activity in own
+            )
+            lines[closing].append(
+                Markup("<p>%s</p><ul>%s</ul>")
+                % (self.env._("%(reason)s, withdrawn:", reason=reason), items)
+            )
+        return lines

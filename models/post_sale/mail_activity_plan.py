@@ -1,0 +1,21 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class MailActivityPlan(models.Model):
+    _inherit = "mail.activity.plan"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_after_sale(self):
+        """Say where a plan is needed, before the database does in its own words."""
+        rules = self.env["crm.post.sale.rule"].sudo().with_context(active_test=False)
+        rule = rules.search([("plan_id", "in", self.ids)], limit=1)
+        if rule:
+            raise UserError(
+                self.env._(
+                    "“%(plan)s” starts after a sale (%(team)s), so it can't be "
+                    "deleted. Archive it, or delete that rule first.",
+                    plan=rule.plan_id.name,
+                    team=rule.team_id.name or self.env._("every team"),
+                )
+            )

@@ -1,0 +1,144 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from odoo.addons.mail.tools.discuss import Store
+
+from .mail_activity_status import DONE, OPEN
+
+
+class MailActivity(models.Model):
+    """What the board and the web client's status dots ask for.
+
+    A class of its own: nothing in here decides whether an activity may be moved.
+    """
+
+    _inherit = "mail.activity"
+
+    status_kind = fields.Selection(
+        related="status_id.kind",
+        string="Kind of Status",
+        groups="crm_activity_flow.group_activity_status",
+    )
+    status_color = fields.Integer(
+        related="status_id.color",
+        string="Status Color",
+        groups="crm_activity_flow.group_activity_status",
+    )
+
+    @api.model
+    def get_view(self, view_id=None, view_type="form", **options):
+        """The kanban of My Activities is the board while Statuses is on.
+
+        And the board is that kanban while it is off: browsers remember which view they
+        showed, and a view can't be chosen by group otherwise.
+        """
+        if view_id and view_type == "kanban":
+            ref = self.env["ir.model.data"]._xmlid_to_res_id
+            kanban = ref("mail.mail_activity_view_kanban_open_target")
+            board = ref("crm_activity_flow.mail_activity_view_kanban_board")
+            if view_id in (kanban, board):
+                is_on = self._has_statuses()
+                view_id = board if is_on else kanban
+        return super().get_view(view_id, view_type, **options)
+
+    def _flow_store_fields(self):
+        """Let the web client show the status of activities."""
+        store_fields = super()._flow_store_fields()
+        if self._has_statuses():
+            store_fields.append(Store.One("status_id", ["name", "color", "kind"]))
+        return store_fields
+
+    @api.model
+    @api.readonly
+    def web_read_group(self, domain, groupby, *args, **kwargs):
+        """Read the columns of the board, with access as a condition of the database."""
+        return super(MailActivity, self._on_board(groupby)).web_read_group(
+            domain, groupby, *args, **kwargs
+        )
+
+    @api.model
+    @api.readonly
+    def read_progress_bar(self, domain, group_by, progress_bar):
+        """Read the bars of the board, with access as a condition of the database."""
+        return super(MailActivity, self._on_board([group_by])).read_progress_bar(
+            domain, group_by, progress_bar
+        )
+
+    def action_open_activity(self):
+        """Open the form of an activity itself, with the history of its statuses."""
+        self.ensure_one()
+        form = self.env.ref("mail.mail_activity_view_form")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(form.id, "form")],
+        }
+
+    @api.model
+    def _on_board(self, groupby):
+        """Return activities that are searched as on a board, if they're grouped so."""
+        is_board = isinstance(groupby, list | tuple) and groupby[:1] == ["status_id"]
+        return self.with_context(access_in_database=True) if is_board else self
+
+    @api.model
+    def _group_expand_status_id(self, statuses, _domain):
+        """Show all statuses as columns, archived ones as long as cards are there."""
+        every = statuses.with_context(active_test=False)
+        return every.search(["|", ("active", "=", True), ("id", "in", statuses.ids)])
+
+    # ------------------------------------------------------------
+    # Moving
+    # ------------------------------------------------------------
+
+    def action_move(self, status_id, previous_status_id=False):
+        """Move activities to a status, as by dragging a card or choosing a dot.
+
+        :param int status_id: where to
+        :param int previous_status_id: where the user saw them; nothing is overwritten
+            that somebody else changed since
+        :raise ValidationError: one of them is elsewhere by now, or may not go there
+        """
+        self._check_status_enabled(status_id)
+        self._check_still_in(previous_status_id)
+        return self.write({"status_id": status_id})
+
+    def action_drop(self, status_id, previous_status_id=False):
+        """Move activities as by dropping a card on a column: closing ones may ask.
+
+        :param int status_id: where to
+        :param int previous_status_id: where the user saw them
+        :return: the action that asks, or tells what was closed, if there is one
+        :rtype: dict or bool
+        :raise ValidationError: as for :meth:`action_move`
+        """
+        self._check_status_enabled(status_id)
+        kind = self._check_choosable(self._get_status(status_id))
+        if kind == OPEN:
+            return self.action_move(status_id, previous_status_id)
+        self._check_still_in(previous_status_id)
+        self._check_open()
+        return (
+            self.action_open_complete() if kind == DONE else self.action_cancel_notify()
+        )
+
+    def _check_still_in(self, previous_status_id):
+        """Refuse to move what is gone, or isn't any more where the user saw it."""
+        self._check_exist()
+        for activity in self:
+            if previous_status_id and activity.status_id.id != previous_status_id:
+                raise ValidationError(activity._get_moved_error())
+
+    def _get_moved_error(self):
+        """Say where an activity is by now, and who moved it there."""
+        if not self.active:
+            return self._get_closed_error()
+        change = self.sudo().status_change_ids[:1]
+        return self.env._(
+            "“%(activity)s” was moved to “%(status)s” by %(name)s meanwhile. Move it "
+            "on from there if needed.",
+            activity=self.display_name,
+            status=self.status_id.name,
+            name=change.changed_by_id.name or self.env._("somebody"),
+        )

@@ -1,0 +1,23 @@
+from odoo import models
+
+
+class MailActivityMixin(models.AbstractModel):
+    _inherit = "mail.activity.mixin"
+
+    def action_view_activity_board(self):
+        """Open the board of this document's activities; new ones are added to it.
+
+        :rtype: dict, an action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_activity_flow.mail_activity_board_document_action"
+        )
+        action["domain"] = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        action["context"] = {
+            "default_res_model_id": self.env["ir.model"]._get_id(self._name),
+            "default_res_model": self._name,
+            "default_res_id": self.id,
+            "force_search_count": 1,
+        }
+        return action
