@@ -4,7 +4,7 @@ import addon
 import odoo_log
 from console import say, step
 from machine import install_packages
-from places import ADDON
+from places import ADDON, ROOT
 from python_tests import browser_files
 from results import Result
 
@@ -15,7 +15,7 @@ def run_browser_tests(database, room=None):
     if not files:
         return Result()
     install_packages(browser=True)
-    tags = ",".join(f"/{ADDON}/tests/{path.name}" for path in files)
+    tags = ",".join(f"/{ADDON}/{path.relative_to(ROOT)}" for path in files)
     with step(f"Running {', '.join(path.stem for path in files)}"):
         report = addon.inside(
             database,

@@ -53,7 +53,7 @@ def do_run(words):
 
 @verb
 def do_test(words):
-    """test [ROOM]: all tests, or those in tests/test_ROOM*.py."""
+    """test [ROOM]: all tests, or those in tests/ROOM/ (or in files test_ROOM*.py)."""
     import suites
 
     with ready(browser=True):

@@ -21,14 +21,19 @@ def is_browser_test(path):
 
 def files(room=None):
     """Return the Python test files (of a room)."""
-    found = sorted((ROOT / "tests").glob(f"test_{room or ''}*.py"))
-    return [path for path in found if not is_browser_test(path)]
+    return [path for path in _found(room) if not is_browser_test(path)]
 
 
 def browser_files(room=None):
     """Return the browser test files (of a room)."""
-    found = sorted((ROOT / "tests").glob(f"test_{room or ''}*.py"))
-    return [path for path in found if is_browser_test(path)]
+    return [path for path in _found(room) if is_browser_test(path)]
+
+
+def _found(room):
+    """Return the files of a room's folder, or else those whose names start so."""
+    home = ROOT / "tests"
+    own = sorted((home / room).glob("test_*.py")) if room else []
+    return own or sorted(home.rglob(f"test_{room or ''}*.py"))
 
 
 def run(database, room=None):
@@ -53,7 +58,7 @@ def _pytest(database, paths, report, measured):
         *["-m", "pytest", "-c", ROOT / "pyproject.toml", f"--rootdir={report.parent}"],
         *["-p", "pytest_report", "--odoo-log-level=warn"],
         *[f"--odoo-database={database}", f"--odoo-config={CONFIG}"],
-        *[ADDONS / ADDON / "tests" / path.name for path in paths],
+        *[ADDONS / ADDON / path.relative_to(ROOT) for path in paths],
     ]
     return subprocess.call(
         tied([program("python"), *words]), cwd=report.parent, env=_environment(report)

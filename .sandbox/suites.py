@@ -18,7 +18,8 @@ from results import Result
 def run(room=None):
     """Run the tests and return the exit code.
 
-    :param room: run only `tests/test_<room>*.py`, without linters and Odoo's suites
+    :param room: run only `tests/<room>/` (or else all `test_<room>*.py`), without
+        linters and Odoo's suites
     """
     addon.forget_gone_checkouts()
     slot, lock = free_slot("test")
@@ -58,7 +59,7 @@ def _run_lane(lane, slot, results):
 
 def _room_lanes(room):
     if not python_tests.files(room) and not python_tests.browser_files(room):
-        raise Stop(f"There is no tests/test_{room}*.py.")
+        raise Stop(f"There is no tests/{room}/, and no test_{room}*.py.")
     return [
         [("Python tests", lambda slot: python_tests.run(_database(slot), room))],
         [("Browser tests", lambda slot: run_browser_tests(_browser(slot), room))],
