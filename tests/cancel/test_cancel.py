@@ -1,0 +1,251 @@
+from odoo import fields
+from odoo.tests import tagged
+
+from ..common import RpcMixin, StatusCommon
+
+
+@tagged("post_install", "-at_install")
+class TestStatusCancel(RpcMixin, StatusCommon):
+    """Cancelling leaves a trace, and never counts as done."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user = cls.users["salesperson"]
+        cls.activity = cls._create_activity(cls.call, summary="Flow offer")
+
+    def _get_notes(self):
+        return self.lead.message_ids.filtered(lambda msg: "cancelled" in msg.body)
+
+    def test_trace(self):
+        """Who, when and why is recorded, and the chatter gets one line."""
+        self.activity.with_user(self.user).action_cancel("They went <away>")
+        self.assertStands(self.activity, self.cancelled)
+        self.assertEqual(self.activity.cancel_reason, "They went <away>")
+        self.assertEqual(self.activity.cancelled_by_id, self.user)
+        note = self._get_notes()
+        self.assertEqual(len(note), 1)
+        self.assertIn("“Flow offer” was cancelled: They went &lt;away&gt;", note.body)
+        self.assertFalse(note.mail_activity_type_id)
+
+    def test_off_deletes(self):
+        """With the switch off, Cancel deletes as Odoo does, and says nothing."""
+        self._switch("group_activity_status", on=False)
+        messages = self.lead.message_ids
+        self.activity.with_user(self.user).action_cancel()
+        self.assertFalse(self.activity.exists())
+        self.assertEqual(self.lead.message_ids, messages)
+
+    def test_mixed(self):
+        """Of a selection, the open ones are cancelled; done ones stay as they are."""
+        done = self._create_in(self.done)
+        (self.activity | done).action_cancel()
+        self.assertStands(done, self.done)
+        self.assertStands(self.activity, self.cancelled)
+
+    def test_twice(self):
+        """Who cancels or completes what was cancelled is told who was first."""
+        self.activity.with_user(self.user).action_cancel()
+        with self.assertRefused("Flow offer", "cancelled by", self.user.name):
+            self.activity.action_cancel("Again")
+        with self.assertRefused("cancelled by", "Reopen it first"):
+            self.activity.action_complete()
+        done = self._create_in(self.done)
+        with self.assertRefused("already completed"):
+            done.action_cancel()
+
+    def test_not_completed(self):
+        """A cancelled activity isn't completed from a page that is old, on or off."""
+        self.activity.action_cancel()
+        messages = self.lead.message_ids
+        for on in (True, False):
+            self._switch("group_activity_status", on)
+            for method in ("action_feedback", "action_feedback_schedule_next"):
+                with (
+                    self.subTest(on=on, method=method),
+                    self.assertRefused("cancelled"),
+                ):
+                    getattr(self.activity, method)(feedback="Flow")
+        self.assertEqual(self.lead.message_ids, messages)
+
+    def test_merged_documents(self):
+        """Merging opportunities or contacts keeps what was cancelled, on or off."""
+        for on in (True, False):
+            leads = self.lead.copy() | self.lead.copy()
+            partners = self.env["res.partner"].create([{"name": "A"}, {"name": "B"}])
+            self._switch("group_activity_status")
+            activities = self.Activity.concat(
+                *(self._create_activity(self.call, doc) for doc in (*leads, *partners))
+            )
+            activities.action_cancel()
+            self._switch("group_activity_status", on)
+            leads.merge_opportunity()
+            self.env["base.partner.merge.automatic.wizard"]._merge(
+                partners.ids, partners[0]
+            )
+            self.assertEqual(activities.exists(), activities)
+
+    def test_off_meeting(self):
+        """Switched off, deleting a meeting takes no cancelled activity along."""
+        meeting = self.env["calendar.event"].create(
+            {"name": "Flow", "start": "2026-03-02", "stop": "2026-03-03"}
+        )
+        self.activity.calendar_event_id = meeting
+        self.activity.action_cancel()
+        self._switch("group_activity_status", on=False)
+        meeting.unlink()
+        self.assertTrue(self.activity.exists())
+
+    def test_blank_reason(self):
+        """A blank reason is none."""
+        self.activity.action_cancel("  ")
+        self.assertFalse(self.activity.cancel_reason)
+
+    def test_off_old_page(self):
+        """A page from before the switch went off deletes, as Odoo does, or is told."""
+        self._switch("group_activity_status", on=False)
+        with self.assertRefused("switched off"):
+            self.activity.action_move(self.waiting.id, self.todo.id)
+        with self.assertRefused("switched off"):
+            self.activity.action_drop(self.waiting.id, self.todo.id)
+        self.assertEqual(self.activity.action_cancel_notify()["tag"], "soft_reload")
+        self.assertFalse(self.activity.exists())
+
+    def test_reason_afterwards(self):
+        """A reason can be given later, told once; not to what isn't cancelled."""
+        self.activity.action_cancel()
+        for _twice in range(2):
+            self.activity.with_user(self.user).action_set_cancel_reason("Flow later")
+        self.assertEqual(self.activity.cancel_reason, "Flow later")
+        self.assertEqual(len(self._get_notes()), 2)
+        with self.assertRefused("isn't cancelled"):
+            self._create_in(self.done).action_set_cancel_reason("Flow")
+
+    def test_bad_reasons(self):
+        """A reason is plain text."""
+        for reason in (5, ["x"], {"x": 1}, "a\0b", b"x"):
+            with self.subTest(reason=reason), self.assertRefused("plain text"):
+                self._rpc(
+                    "salesperson",
+                    "mail.activity",
+                    "action_cancel",
+                    self.activity.ids,
+                    reason,
+                )
+            self.assertStands(self.activity, self.todo)
+
+    def test_reopen(self):
+        """A cancelled activity is reopened as if nothing had been."""
+        self.activity.action_cancel("Flow")
+        self.activity.with_user(self.user).action_reopen()
+        self.assertStands(self.activity, self.todo)
+        self.assertIn("reopened", self.lead.message_ids[0].body)
+
+    def test_never_done(self):
+        """Neither the activity view nor the documents' figures count it."""
+        self.activity.action_cancel()
+        for fetch_done in (True, False):
+            data = self.Activity.with_user(self.user).get_activity_data(
+                "crm.lead", [("id", "=", self.lead.id)], fetch_done=fetch_done
+            )
+            self.assertFalse(data["grouped_activities"])
+        done = self._create_in(self.done)
+        data = self.Activity.get_activity_data(
+            "crm.lead", [("id", "=", self.lead.id)], fetch_done=True
+        )
+        cell = data["grouped_activities"][self.lead.id][self.call.id]
+        self.assertEqual(cell["ids"], done.ids)
+        self.assertEqual(cell["count_by_state"], {"done": 1})
+
+    def test_counters(self):
+        """Systray, kanban colours and search see no cancelled activity."""
+        self.assertEqual(self._get_systray_count(), 1)
+        self.activity.action_cancel()
+        self.assertEqual(self._get_systray_count(), 0)
+        self.lead.invalidate_recordset()
+        lead = self.lead.with_user(self.user).with_context(active_test=False)
+        self.assertFalse(lead.activity_state)
+        for state in ("overdue", "today", "planned"):
+            found = lead.search([("activity_state", "=", state)])
+            self.assertNotIn(lead, found)
+        groups = lead._read_group([("id", "=", lead.id)], ["activity_state"])
+        self.assertEqual(groups, [(False,)])
+
+    def _get_systray_count(self):
+        self.env.invalidate_all()
+        groups = self.env["res.users"].with_user(self.user)._get_activity_groups()
+        return sum(
+            group["total_count"] for group in groups if group["model"] == "crm.lead"
+        )
+
+    def test_overview(self):
+        """The report tells cancelled from done, and measures nothing of it."""
+        self.activity.write(
+            {"date_deadline": fields.Date.subtract(fields.Date.today(), days=5)}
+        )
+        self.activity.action_cancel()
+        self.env.flush_all()
+        overview = self.env["mail.activity.overview"].with_user(self.user)
+        row = overview.browse(self.activity.id)
+        self.assertEqual(row.state, "cancelled")
+        self.assertEqual(row.status_id, self.cancelled)
+        self.assertFalse(row.done_at)
+        self.assertFalse(row.done_by_id)
+        [measures] = overview._read_group(
+            [("id", "=", row.id)],
+            [],
+            ["on_time:avg", "days_late:avg", "days_to_complete:avg", "nbr:sum"],
+        )
+        self.assertEqual(measures, (0, 0, 0, 1))
+        [(count,)] = overview._read_group(
+            [("id", "=", row.id), ("on_time", "!=", False)], [], ["__count"]
+        )
+        self.assertEqual(count, 0)
+
+    def test_activities_analysis(self):
+        """Odoo's own report of completed activities doesn't count it either."""
+        self.env.flush_all()
+        report = self.env["crm.activity.report"]
+        before = report.search_count([("lead_id", "=", self.lead.id)])
+        self.activity.action_cancel("Flow")
+        self.env.flush_all()
+        after = report.search_count(
+            [("lead_id", "=", self.lead.id), ("mail_activity_type_id", "!=", False)]
+        )
+        self.assertEqual(after, before)
+
+    def test_business_code(self):
+        """What other apps withdraw is deleted, as ever."""
+        self.lead.activity_schedule("mail.mail_activity_data_todo")
+        automated = self.lead.activity_ids.filtered("automated")
+        self.lead.activity_unlink(["mail.mail_activity_data_todo"])
+        self.assertFalse(automated.exists())
+
+    def test_meeting(self):
+        """The meeting stays, and if it is deleted later, the trace stays."""
+        meeting = self.env["calendar.event"].create(
+            {"name": "Flow", "start": "2026-03-02", "stop": "2026-03-03"}
+        )
+        self.activity.calendar_event_id = meeting
+        done = self._create_in(self.done)
+        done.calendar_event_id = meeting
+        action = self.activity.action_cancel_notify()
+        self.assertIn("meeting stays", action["params"]["note"])
+        self.assertTrue(meeting.exists())
+        meeting.unlink()
+        self.assertStands(self.activity, self.cancelled)
+        self.assertFalse(done.exists())
+
+    def test_button(self):
+        """The button's answer says what was cancelled, and what can be undone."""
+        action = self.activity.with_user(self.user).action_cancel_notify()
+        self.assertEqual(action["tag"], "crm_activity_flow.cancelled")
+        self.assertEqual(action["params"]["activity_ids"], self.activity.ids)
+        self.assertIn("Flow offer", action["params"]["message"])
+        self.assertFalse(action["params"]["note"])
+
+    def test_dialog_names_cancelled(self):
+        """Completing a selection names the cancelled ones, and leaves them alone."""
+        self.activity.action_cancel()
+        choices = self.activity.get_outcome_choices()
+        self.assertEqual(choices["refused"][0]["reason"], "it is cancelled")

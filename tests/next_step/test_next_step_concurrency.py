@@ -1,0 +1,74 @@
+from odoo.tests import tagged
+
+from ..concurrency import WORKERS
+from ..concurrent_activities import ConcurrentActivities
+
+STEPS = "mail.activity.next.step"
+
+
+@tagged("post_install", "-at_install", "next_step")
+class TestNextStepConcurrency(ConcurrentActivities):
+    """Several people at the same moment, with committed data."""
+
+    def setUp(self):
+        super().setUp()
+        names = [{"name": f"Flow {number}"} for number in range(4)]
+        self.types = self._do("mail.activity.type", "create", names)
+        type(self).call_type = self.types[0]
+
+    def _prepare_rule(self, completed, following, **values):
+        return {"activity_type_id": completed, "next_type_id": following, **values}
+
+    def _get_followers(self, activities):
+        return self._do(
+            "mail.activity",
+            "search_read",
+            [("previous_activity_id", "in", activities)],
+            ["activity_type_id"],
+        )
+
+    def test_accepted_at_once(self):
+        """Everybody accepts the same suggestion: one activity comes of it."""
+        self._do(STEPS, "create", self._prepare_rule(*self.types[:2]))
+        activities = self._create_activities()
+        result = self._do("mail.activity", "action_complete", activities)
+        answers = self._race(
+            *(
+                self._as_user(number, "add_next_steps", result["suggestions"])
+                for number in range(WORKERS)
+            )
+        )
+        _won, errors = self.assertOnce(answers)
+        self.assertIn("already added", errors[0]["message"])
+        self.assertEqual(len(self._get_followers(activities)), 1)
+
+    def test_completed_at_once(self):
+        """Everybody completes the same activity: it is followed once."""
+        rule = self._prepare_rule(*self.types[:2], mode="create")
+        self._do(STEPS, "create", rule)
+        activities = self._create_activities()
+        answers = self._race(
+            *(
+                self._as_user(number, "action_complete", activities)
+                for number in range(WORKERS)
+            )
+        )
+        self.assertOnce(answers)
+        self.assertEqual(len(self._get_followers(activities)), 1)
+
+    def test_halves_of_a_circle(self):
+        """Two administrators save two halves of a circle: one of them is refused."""
+        one, other, *_others = self.types
+        answers = self._race(
+            *(
+                self._call(STEPS, "create", [rule], uid=self.uids[number])
+                for number, rule in enumerate(
+                    (
+                        self._prepare_rule(one, other, mode="create"),
+                        self._prepare_rule(other, one, mode="create"),
+                    )
+                )
+            )
+        )
+        _won, errors = self.assertOnce(answers)
+        self.assertIn("without end", errors[0]["message"])

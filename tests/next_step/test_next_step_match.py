@@ -1,0 +1,240 @@
+from odoo import fields
+from odoo.tests import tagged
+
+from ..common import NextStepCommon
+
+# each row: rules (name: condition), how the calls on a lead ended, one after the other,
+# and which rules apply to the last one. g: good, p: plain, b: bad; "+": sentiment
+ROWS = [
+    ("always", {"any": ""}, "g", "any"),
+    ("outcome", {"good": "g"}, "g", "good"),
+    ("other outcome", {"good": "g"}, "b", ""),
+    ("one of two outcomes", {"either": "gb"}, "b", "either"),
+    ("sentiment", {"happy": "+"}, "g", "happy"),
+    ("other sentiment", {"happy": "+"}, "b", ""),
+    ("neutral is one, too", {"calm": "="}, "p", "calm"),
+    ("outcome beats sentiment", {"happy": "+", "good": "g"}, "g", "good"),
+    ("outcome beats none", {"any": "", "good": "g"}, "g", "good"),
+    ("sentiment beats none", {"any": "", "happy": "+"}, "g", "happy"),
+    ("less specific comes in", {"any": "", "happy": "+", "good": "g"}, "b", "any"),
+    ("all of the same condition", {"one": "g", "two": "g", "any": ""}, "g", "one two"),
+    ("order of the sequence", {"two": "b", "one": "gb"}, "b", "two one"),
+    ("first of three attempts", {"thrice": "b3"}, "b", ""),
+    ("second of three attempts", {"thrice": "b3"}, "bb", ""),
+    ("third of three attempts", {"thrice": "b3"}, "bbb", "thrice"),
+    ("all later attempts", {"thrice": "b3"}, "bbbb", "thrice"),
+    ("not in a row", {"thrice": "b3"}, "bbgb", ""),
+    ("in a row again", {"thrice": "b3"}, "bgbbb", "thrice"),
+    ("either counts as attempt", {"either": "pb2"}, "pb", "either"),
+    ("sentiments in a row", {"sad": "-2"}, "bb", "sad"),
+    ("sentiment interrupted", {"sad": "-2"}, "bgb", ""),
+    ("any completions in a row", {"many": "3"}, "gbp", "many"),
+    ("later attempts instead", {"again": "b", "thrice": "b3"}, "bbb", "thrice"),
+    ("before the third the first", {"again": "b", "thrice": "b3"}, "bb", "again"),
+    ("in their order", {"twice": "b2", "thrice": "b3"}, "bgb", ""),
+    ("no further than needed", {"thrice": "b3"}, "gbbb", "thrice"),
+    ("outcome beats attempts", {"many": "2", "good": "g"}, "gg", "good"),
+]
+SENTIMENTS = {"+": "positive", "=": "neutral", "-": "negative"}
+
+
+@tagged("post_install", "-at_install", "next_step")
+class TestNextStepMatch(NextStepCommon):
+    def test_table(self):
+        """The most specific condition that holds decides, and only that one."""
+        for label, rules, ended, expected in ROWS:
+            with self.subTest(label), self.env.cr.savepoint() as savepoint:
+                for name, condition in rules.items():
+                    self._create_conditioned(name, condition)
+                lead = self.lead.copy()
+                for letter in ended:
+                    result = self._complete_call(lead, letter)
+                suggested = [each["summary"] for each in result["suggestions"]]
+                self.assertEqual(suggested, expected.split())
+                savepoint.close(rollback=True)
+                self.env.registry.clear_cache()
+
+    def _create_conditioned(self, name, condition):
+        letters = {
+            "g": self.outcome_good,
+            "p": self.outcome_plain,
+            "b": self.outcome_bad,
+        }
+        outcomes = self.Outcome.union(*(letters[c] for c in condition if c in letters))
+        self._create_rule(
+            self.email,
+            summary=name,
+            outcome_ids=outcomes,
+            sentiment=next(
+                (SENTIMENTS[c] for c in condition if c in SENTIMENTS), False
+            ),
+            min_attempts=next((int(c) for c in condition if c.isdigit()), 1),
+        )
+
+    def _complete_call(self, lead, letter):
+        letters = {
+            "g": self.outcome_good,
+            "p": self.outcome_plain,
+            "b": self.outcome_bad,
+        }
+        return self._complete(self._create_activity(self.call, lead), letters[letter])
+
+    def test_attempts_elsewhere(self):
+        """Calls on other documents, other types and cancelled ones don't count."""
+        self._create_rule(self.email, outcome_ids=self.outcome_bad, min_attempts=2)
+        self.visit.outcome_ids |= self.outcome_bad
+        self._complete(
+            self._create_activity(self.call, self.lead.copy()), self.outcome_bad
+        )
+        self._complete(self._create_activity(self.visit), self.outcome_bad)
+        self._complete_elsewhere(self.lead.id)
+        self._create_activity(self.call).outcome_id = self.outcome_bad
+        first = self._complete(outcome=self.outcome_bad)
+        self.assertFalse(first["suggestions"])
+        self._switch("group_activity_status")
+        self._create_activity(self.call).action_cancel("No time")
+        self.assertTrue(self._complete(outcome=self.outcome_bad)["suggestions"])
+
+    def _complete_elsewhere(self, res_id):
+        """Complete a call on a contact that has the id of a lead."""
+        contact = self.env["res.partner"].create({"name": "Flow contact"})
+        call = self._create_activity(self.call, contact)
+        self._complete(call, self.outcome_bad)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mail_activity SET res_id = %s WHERE id = %s", [res_id, call.id]
+        )
+        self.env.invalidate_all()
+
+    def test_mixed_selection(self):
+        """Of a selection of several types, each is followed by its own rules."""
+        self._create_rule(self.email)
+        self._create_rule(self.visit, activity_type_id=self.letter.id)
+        calls = self._create_activity(self.call)
+        letters = self._create_activity(self.letter)
+        everything = calls | letters
+        for activities in everything:
+            activities.outcome_id = activities.activity_type_id.outcome_ids[0]
+        suggestions = everything.action_complete()["suggestions"]
+        self.assertEqual(
+            [each["activity_type_id"] for each in suggestions],
+            [self.email.id, self.visit.id],
+        )
+
+    def test_attempts_of_a_selection(self):
+        """Two calls on one document that are completed at once are two attempts."""
+        self._create_rule(self.email, outcome_ids=self.outcome_bad, min_attempts=2)
+        calls = self._create_activity(self.call, count=2)
+        self.assertEqual(len(self._complete(calls, self.outcome_bad)["suggestions"]), 2)
+
+    def test_attempts_of_others(self):
+        """What a colleague tried counts: the customer was called."""
+        self._create_rule(self.email, outcome_ids=self.outcome_bad, min_attempts=2)
+        self._complete(outcome=self.outcome_bad, role="manager")
+        self.assertTrue(self._complete(outcome=self.outcome_bad)["suggestions"])
+
+    def test_models(self):
+        """A rule for some kinds of records, a limited type and a plan leave others."""
+        partner = self.env["res.partner"].create({"name": "Flow partner"})
+        partners = self.env["ir.model"]._get("res.partner")
+        for_leads = self._create_type("Flow lead step", res_model="crm.lead")
+        self._create_rule(self.email, model_ids=partners)
+        self._create_rule(for_leads)
+        self._create_rule(plan_id=self._create_plan(self.visit).id)
+        for record, expected in ((self.lead, 2), (partner, 1)):
+            with self.subTest(record._name):
+                result = self._complete(self._create_activity(self.call, record))
+                self.assertEqual(len(result["suggestions"]), expected)
+        free = self.Activity.create(
+            {"activity_type_id": self.call.id, "user_id": self.users["salesperson"].id}
+        )
+        self.assertFalse(self._complete(free)["suggestions"])
+
+    def test_free_activity(self):
+        """An activity without a document is followed by one of the same person."""
+        self._create_rule(self.email, responsible_type="record_user")
+        free = self.Activity.create(
+            {"activity_type_id": self.call.id, "user_id": self.users["salesperson"].id}
+        )
+        suggestion = self._complete(free)["suggestions"]
+        self.assertEqual(suggestion[0]["user_id"], self.users["salesperson"].id)
+        salesperson = self.Activity.with_user(self.users["salesperson"])
+        created = self.Activity.browse(
+            salesperson.add_next_steps(suggestion)["created_ids"]
+        )
+        self.assertFalse(created.res_model)
+        self.assertEqual(created.previous_activity_id, free)
+
+    def test_no_rule_odoo_suggests(self):
+        """Without a rule, what Odoo's own settings suggest comes after a plain Done."""
+        self.email.write({"delay_count": 3, "delay_from": "previous_activity"})
+        self.email.default_user_id = self.users["manager"]
+        self.visit.delay_from = "current_date"
+        self.call.suggested_next_type_ids = self.email | self.visit
+        activity = self._create_activity(self.call, date_deadline="2026-10-20")
+        result = self._complete(activity)
+        self.assertEqual(
+            [
+                (each["activity_type_id"], each["user_id"], each["date_deadline"])
+                for each in result["suggestions"]
+            ],
+            [
+                (self.email.id, self.users["manager"].id, "2026-10-23"),
+                (self.visit.id, self.users["salesperson"].id, self.TODAY),
+            ],
+        )
+        self.assertEqual(result["suggestions"][0]["summary"], "Write to them")
+
+    def test_no_rule_odoo_triggers(self):
+        """Without a rule, what Odoo's own settings trigger is created as before."""
+        self.call.write(
+            {"chaining_type": "trigger", "triggered_next_type_id": self.visit}
+        )
+        result = self._complete()
+        self.assertEqual(self._get_created(result).activity_type_id, self.visit)
+        self.assertFalse(result["suggestions"])
+
+    def test_rule_instead_of_odoo(self):
+        """With a rule, even one that doesn't apply, Odoo's settings don't count."""
+        settings = {
+            "trigger": {"triggered_next_type_id": self.visit.id},
+            "suggest": {"suggested_next_type_ids": self.visit.ids},
+        }
+        for chaining, values in settings.items():
+            with self.subTest(chaining):
+                self.call.write({"chaining_type": chaining, **values})
+                rule = self._create_rule(self.email, outcome_ids=self.outcome_bad)
+                activity = self._create_activity(self.call)
+                self.assertEqual(activity.chaining_type, "suggest")
+                result = self._complete(activity)
+                self.assertFalse(result["created_ids"] + result["suggestions"])
+                rule.unlink()
+                self.assertEqual(activity.chaining_type, chaining)
+
+    def test_outcomes_off(self):
+        """Without Outcomes a rule for an outcome doesn't count: Odoo's settings do."""
+        self.call.suggested_next_type_ids = self.visit
+        self._create_rule(self.email, outcome_ids=self.outcome_good, mode="create")
+        self._create_rule(self.email, sentiment="positive")
+        self.assertEqual(len(self._complete()["created_ids"]), 1)
+        self._switch_outcomes(on=False)
+        result = self._create_activity(self.call).action_complete()
+        self.assertFalse(result["created_ids"])
+        self.assertEqual(result["suggestions"][0]["activity_type_id"], self.visit.id)
+
+    def test_archived_rule(self):
+        """An archived rule is as if there were none."""
+        rule = self._create_rule(self.email)
+        self.assertTrue(self._complete()["suggestions"])
+        rule.active = False
+        self.assertFalse(self._complete()["suggestions"])
+
+    def test_today_is_the_users(self):
+        """The delay counts from the day where the user is, not from that of UTC."""
+        self._create_rule(self.email, delay_count=1)
+        activity = self._create_activity(self.call)
+        late = activity.with_context(tz="Pacific/Auckland")
+        suggestion = late.action_complete(self.outcome_good.id)["suggestions"][0]
+        self.assertEqual(
+            fields.Date.to_date(suggestion["date_deadline"]).isoformat(), "2026-10-09"
+        )

@@ -1,0 +1,341 @@
+from unittest.mock import patch
+
+from psycopg2.errors import CheckViolation
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..common import NextStepCommon, RpcMixin
+
+
+@tagged("post_install", "-at_install", "next_step")
+class TestNextStepRobust(RpcMixin, NextStepCommon):
+    """A completion never fails because of a rule, and nobody plays tricks with them."""
+
+    def _get_followers(self, activities):
+        everything = self.Activity.with_context(active_test=False)
+        return everything.search([("previous_activity_id", "in", activities.ids)])
+
+    def test_archived_in_dialog(self):
+        """The dialog for a selection, which looks at all, uses no archived rule."""
+        rule = self._create_rule(self.email, mode="create")
+        self._create_rule(self.email)
+        self.call.next_step_ids.active = False
+        calls = self._create_activity(self.call, count=2)
+        everything = calls.with_context(active_test=False)
+        result = everything.action_complete(self.outcome_good.id)
+        self.assertFalse(result["created_ids"] + result["suggestions"])
+        self.assertNotIn(self.call.id, rule._get_modes_by_type())
+
+    def test_done_follow_up(self):
+        """What followed and is done is no reason not to create it again."""
+        self._create_rule(self.email, mode="create")
+        call = self._create_activity(self.call)
+        first = self._get_created(self._complete(call))
+        first.action_complete(self.completed.id)
+        everything = call.with_context(active_test=False)
+        everything.action_reopen()
+        self.assertTrue(first.exists())
+        self.assertTrue(everything.action_complete(self.outcome_good.id)["created_ids"])
+
+    def test_only_what_applies(self):
+        """Rules that don't apply to the completion can't be added, by no client."""
+        partners = self.env["ir.model"]._get("res.partner")
+        self._create_rule(self.email)
+        rules = (
+            self._create_rule(self.visit, outcome_ids=self.outcome_bad)
+            | self._create_rule(self.visit, mode="create")
+            | self._create_rule(self.visit, model_ids=partners)
+            | self._create_rule(plan_id=self._create_plan(self.visit).id, sequence=50)
+        )
+        rules[-1].min_attempts = 2
+        suggestion = self._complete()["suggestions"][0]
+        for rule in rules:
+            with self.subTest(rule.display_name), self.assertRefused("isn't suggested"):
+                self.Activity.add_next_steps([{**suggestion, "next_step_id": rule.id}])
+
+    def test_corrected_meanwhile(self):
+        """When the outcome was corrected, what the former one suggested is over."""
+        self._create_rule(self.email, outcome_ids=self.outcome_good)
+        suggestions = self._complete()["suggestions"]
+        done = self.Activity.browse(suggestions[0]["previous_activity_id"])
+        done.outcome_id = self.outcome_bad
+        with self.assertRefused("isn't suggested"):
+            self.Activity.add_next_steps(suggestions)
+
+    def test_hidden_previous(self):
+        """Nobody reads the name of an activity by pretending to follow it."""
+        hidden = self._create_activity(self.call, summary="Flow secret")
+        values = {
+            "activity_type_id": self.email.id,
+            "user_id": self.users["own_documents"].id,
+            "previous_activity_id": hidden.id,
+        }
+        for outcomes_on in (True, False):
+            self._switch_outcomes(outcomes_on)
+            with self.subTest(outcomes_on), self.assertRaises(AccessError):
+                self._rpc("own_documents", "mail.activity", "create", [values])
+
+    def test_forged_origin(self):
+        """Where an activity comes from is for the system to say."""
+        rule = self._create_rule(self.email, mode="create")
+        call = self._create_activity(self.call)
+        plan = self._create_plan(self.visit)
+        own = self._create_activity(self.email)
+        for name, value in {
+            "origin": "next_step",
+            "next_step_id": rule.id,
+            "plan_id": plan.id,
+            "plan_template_id": plan.template_ids.id,
+        }.items():
+            with (
+                self.subTest(name),
+                self.assertRefused("Ask a manager", error=AccessError),
+            ):
+                self._rpc(
+                    "salesperson", "mail.activity", "write", own.ids, {name: value}
+                )
+        forged = {
+            "activity_type_id": self.email.id,
+            "res_model_id": call.res_model_id.id,
+            "res_id": self.lead.id,
+            "previous_activity_id": call.id,
+            "origin": "next_step",
+            "next_step_id": rule.id,
+        }
+        with self.assertRefused("isn't done"):
+            self._rpc("salesperson", "mail.activity", "create", [forged])
+        self.assertTrue(self._complete(call)["created_ids"])
+
+    def test_circle_while_off(self):
+        """Two halves of a circle saved while Outcomes is off: the second is refused."""
+        self._switch_outcomes(on=False)
+        values = {"mode": "create", "sentiment": "positive"}
+        self._create_rule(self.email, **values)
+        with self.assertRefused("without end"):
+            self._create_rule(self.call, activity_type_id=self.email.id, **values)
+
+    def test_condition_taken_away(self):
+        """A rule that asks for no outcome any more counts at once, without Outcomes."""
+        rule = self._create_rule(self.email, sentiment="positive")
+        self._switch_outcomes(on=False)
+        call = self._create_activity(self.call)
+        self.assertFalse(call.action_complete()["suggestions"])
+        rule.sentiment = False
+        call = self._create_activity(self.call)
+        self.assertTrue(call.action_complete()["suggestions"])
+
+    def test_first_and_last_days(self):
+        """At the ends of the calendar there may be no hour in the assignee's zone."""
+        self.users["salesperson"].tz = "Asia/Tokyo"
+        for mode in ("create", "suggest"):
+            rule = self._create_rule(
+                self.email, mode=mode, planned_hour=1, delay_from="deadline"
+            )
+            call = self._create_activity(self.call, date_deadline="0001-01-01")
+            with self.subTest(mode):
+                result = self._complete(call)
+                self.assertTrue(result["created_ids"] or result["suggestions"])
+            rule.unlink()
+
+    def test_free_activity_of_the_system(self):
+        """A free activity can't be nobody's, and is followed by one of the same."""
+        self._create_rule(
+            self.email,
+            mode="create",
+            responsible_type="user",
+            responsible_id=self.users["manager"].id,
+        )
+        values = {"activity_type_id": self.call.id, "user_id": self.env.uid}
+        call = self.Activity.create(values)
+        result = call.action_complete(self.outcome_good.id)
+        self.assertEqual(self._get_created(result).user_id, self.env.user)
+        own = self.Activity.create({**values, "user_id": self.users["salesperson"].id})
+        self.assertEqual(
+            self._get_created(self._complete(own)).user_id, self.users["salesperson"]
+        )
+
+    def test_document_gone(self):
+        """Of a document that is gone nothing follows, however it is completed."""
+        self._create_rule(self.email, mode="create")
+        self._create_rule(self.visit)
+        doors = {
+            "archive": lambda act: act.write(
+                {"active": False, "outcome_id": self.outcome_good.id}
+            ),
+            "schedule_next": lambda act: act.action_feedback_schedule_next(
+                outcome_id=self.outcome_good.id
+            ),
+        }
+        for name, door in doors.items():
+            with self.subTest(name):
+                call = self._create_activity(self.call)
+                self.env.flush_all()
+                self.env.cr.execute(
+                    "UPDATE mail_activity SET res_id = %s WHERE id = %s",
+                    [2_000_000_000, call.id],
+                )
+                self.env.invalidate_all()
+                door(call)
+                self.assertFalse(self._get_followers(call))
+
+    def test_other_addons_refuse(self):
+        """What another addon, or PostgreSQL, refuses is told; the activity is done."""
+        self._create_rule(self.email, mode="create")
+        self._create_rule(plan_id=self._create_plan(self.visit).id, mode="create")
+        for error in (UserError("Not today."), CheckViolation("Not today.")):
+            call = self._create_activity(self.call)
+            create = type(self.Activity).create
+
+            def refuse(model, vals_list, create=create, error=error):
+                create(model, vals_list)
+                raise error
+
+            with (
+                self.subTest(type(error).__name__),
+                patch.object(type(self.Activity), "create", refuse),
+            ):
+                result = call.action_complete(self.outcome_good.id)
+            self.assertFalse(result["created_ids"])
+            self.assertFalse(call.active)
+            self.assertFalse(self._get_followers(call))
+            bodies = self.lead.message_ids.filtered(lambda msg: "Not today" in msg.body)
+            self.assertTrue(bodies)
+            bodies.sudo().unlink()
+
+    def test_plan_partly_refused(self):
+        """Each chatter tells only what wasn't created there."""
+        other_company = self.env["res.company"].create({"name": "Flow Inc."})
+        plan = self._create_plan(self.visit, company_id=self.env.company.id)
+        self._create_rule(plan_id=plan.id, mode="create")
+        other = self.env["crm.lead"].create(
+            {"name": "Flow elsewhere", "company_id": other_company.id, "user_id": False}
+        )
+        calls = self._create_activity(self.call)
+        calls |= self._create_activity(self.call, other, user_id=self.env.uid)
+        result = calls.action_complete(self.outcome_good.id)
+        self.assertEqual(self._get_created(result).res_id, self.lead.id)
+        for record, told in ((self.lead, False), (other, True)):
+            bodies = "".join(record.message_ids.mapped("body"))
+            self.assertEqual("could not be created" in bodies, told)
+            self.assertEqual("Flow elsewhere" in bodies, told)
+
+    def test_not_offered(self):
+        """What would be refused isn't offered: a plan of another company, say."""
+        other = self.env["res.company"].create({"name": "Flow Inc."})
+        self.lead.company_id = self.env.company
+        plan = self._create_plan(self.visit)
+        self._create_rule(plan_id=plan.id)
+        self.assertTrue(self._complete()["suggestions"])
+        plan.company_id = other
+        self.assertFalse(self._complete()["suggestions"])
+        plan.company_id = False
+        plan.template_ids.write(
+            {
+                "responsible_type": "other",
+                "responsible_id": self.users["own_documents"].id,
+            }
+        )
+        self.assertFalse(self._complete()["suggestions"])
+
+    def test_issues(self):
+        """Also flagged: a type archived in the plan, an outcome taken off the type."""
+        plan = self._create_plan(self.visit)
+        of_plan = self._create_rule(plan_id=plan.id)
+        of_outcome = self._create_rule(self.email, outcome_ids=self.outcome_bad)
+        self.assertFalse(self.call.next_step_issue)
+        self.visit.active = False
+        self.call.outcome_ids -= self.outcome_bad
+        self.env.invalidate_all()
+        self.assertIn("Flow visit", of_plan.issue)
+        self.assertIn("can't end as", of_outcome.issue)
+        with self.assertRefused("can't end as"):
+            of_outcome.delay_count = 5
+            of_outcome.outcome_ids = [Command.set(self.outcome_bad.ids)]
+
+    def test_named_user_of_the_target(self):
+        """A named user needs access to the records for which the next type is."""
+        for_leads = self._create_type("Flow lead step", res_model="crm.lead")
+        with self.assertRefused("has no access"):
+            self._create_rule(
+                for_leads,
+                responsible_type="user",
+                responsible_id=self.users["employee"].id,
+            )
+
+    def test_model_uninstalled(self):
+        """A rule that loses its only model is archived: it was never for all."""
+        rule = self._create_rule(
+            self.email, model_ids=self.env["ir.model"]._get("res.partner")
+        )
+        rule.model_ids._archive_next_steps()
+        self.assertFalse(rule.active)
+
+    def test_plan_deleted(self):
+        """A plan that a rule names isn't deleted, and the answer says why."""
+        plan = self._create_plan(self.visit)
+        self._create_rule(plan_id=plan.id)
+        with self.assertRefused("is named by the next step"):
+            plan.unlink()
+
+    def test_defaults_of_the_view(self):
+        """Defaults in the context aren't for what is added."""
+        suggestions = self._suggest()
+        activities = self.Activity.with_context(default_active=False)
+        created = activities.add_next_steps(suggestions)["created_ids"]
+        self.assertTrue(self.Activity.browse(created).active)
+
+    def _suggest(self):
+        self._create_rule(self.email)
+        return self._complete()["suggestions"]
+
+    def test_odoo_suggestions_both_ways(self):
+        """What Odoo's settings suggest counts from both sides of the relation."""
+        self.email.previous_type_ids = self.call
+        self.assertTrue(self._complete()["suggestions"])
+        self.email.previous_type_ids = False
+        self.assertFalse(self._complete()["suggestions"])
+
+    def test_chaining_type_is_grouped_by(self):
+        """Odoo's field stays one to group by and to search."""
+        self._create_activity(self.call)
+        groups = self.Activity._read_group(
+            [
+                ("activity_type_id", "=", self.call.id),
+                ("chaining_type", "=", "suggest"),
+            ],
+            ["chaining_type"],
+            ["__count"],
+        )
+        self.assertEqual(groups, [("suggest", 1)])
+
+    def test_named_user_not_told(self):
+        """The name of a user whom the caller can't read isn't in the answer."""
+        suggestion = self._suggest()[0]
+        with self.assertRaises(UserError) as caught:
+            self.Activity.add_next_steps(
+                [{**suggestion, "user_id": self.users["portal"].id}]
+            )
+        self.assertNotIn(self.users["portal"].name, str(caught.exception))
+
+    def test_no_previous(self):
+        """Without an activity to follow, there is nothing to open."""
+        self.assertFalse(self._create_activity(self.call).action_open_previous())
+
+    def test_batch_added(self):
+        """200 suggestions are added with the queries of Odoo's creating them."""
+        self._create_rule(self.email)
+        counts = []
+        for size in (1, 20, 200):  # the first one fills caches
+            calls = self._create_activity(self.call, count=size)
+            suggestions = self._complete(calls)["suggestions"]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.Activity.with_user(self.users["salesperson"]).add_next_steps(
+                suggestions
+            )
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[2], counts[1] + 8)

@@ -1,0 +1,136 @@
+from odoo.tests import tagged
+
+from ..common import OutcomeCommon
+
+# The queries of plain Odoo's action_feedback for as many activities, on documents of
+# their own, as `./sandbox bench outcome` counts them.
+PLAIN = {1: 16, 100: 511}
+
+
+@tagged("post_install", "-at_install")
+class TestOutcomePerformance(OutcomeCommon):
+    """An outcome costs no query for each activity, and a switch that is off none."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # as in production: the common context silences what a completion really does
+        cls.env = cls.env(context={})
+        cls.user = cls.users["salesperson"]
+
+    def _create_activities(self, count):
+        leads = self.env["crm.lead"].create(
+            [
+                {"name": f"Flow {number}", "user_id": self.user.id}
+                for number in range(count)
+            ]
+        )
+        activities = self.Activity.create(
+            [
+                {
+                    "activity_type_id": self.call.id,
+                    "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+                    "res_id": lead.id,
+                    "user_id": self.user.id,
+                }
+                for lead in leads
+            ]
+        )
+        return activities.with_user(self.user)
+
+    def _count_queries(self, activities, complete):
+        """Return the queries of one completion, with the caches of a running server."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        complete(activities)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def _count_warm(self, count, complete):
+        for _round in range(2):  # the first one fills caches while it creates
+            self._count_queries(self._create_activities(1), complete)
+        return self._count_queries(self._create_activities(count), complete)
+
+    def test_complete(self):
+        """Completing activities with an outcome costs no more than Odoo's way."""
+        for count, plain in PLAIN.items():
+            with self.subTest(count=count):
+                queries = self._count_warm(
+                    count,
+                    lambda activities: activities.action_complete(
+                        self.outcome_good.id, feedback="Said yes"
+                    ),
+                )
+                self.assertLessEqual(queries, plain)
+
+    def test_batch(self):
+        """1,000 activities cost two queries more than 10: the ORM's batches."""
+        counts = []
+        for size in (1, 10, 1000):  # the first one fills caches
+            activities = self._create_activity(self.call, count=size)
+            counts.append(
+                self._count_queries(
+                    activities.with_user(self.user),
+                    lambda activities: activities.write(
+                        {"active": False, "outcome_id": self.outcome_good.id}
+                    ),
+                )
+            )
+        self.assertLessEqual(counts[2], counts[1] + 2)
+
+    def test_off(self):
+        """With the switch off, completing costs exactly what Odoo costs."""
+        self._switch_outcomes(on=False)
+        for count, plain in PLAIN.items():
+            with self.subTest(count=count):
+                queries = self._count_warm(
+                    count,
+                    lambda activities: activities.action_feedback(feedback="Said yes"),
+                )
+                self.assertLessEqual(queries, plain)
+
+    def test_dialog(self):
+        """Asking what to ask costs the same for 10 activities and for 100."""
+        queries = [
+            self._count_warm(count, lambda activities: activities.get_outcome_choices())
+            for count in (10, 100)
+        ]
+        self.assertEqual(queries[0], queries[1])
+
+    def test_documents(self):
+        """Last outcomes and counts cost the same for 10 documents and for 80."""
+        counts = []
+        for size in (1, 10, 80):  # the first one fills caches
+            activities = self._create_activities(size)
+            activities.action_complete(self.outcome_good.id)
+            leads = (
+                self.env["crm.lead"]
+                .with_user(self.user)
+                .browse(activities.mapped("res_id"))
+            )
+            counts.append(self._count_queries(leads, self._read_outcomes))
+        self.assertEqual(counts[1], counts[2])
+
+    def _read_outcomes(self, leads):
+        return leads.read(
+            [
+                "last_outcome_id",
+                "last_outcome_sentiment",
+                "last_outcome_date",
+                "outcome_positive_count",
+            ]
+        )
+
+    def test_reopen(self):
+        """Reopening costs the same for 10 activities of one document and for 50."""
+        counts = []
+        for size in (1, 10, 50):  # the first one fills caches
+            activities = self._create_activity(self.call, count=size)
+            activities.action_complete(self.outcome_good.id)
+            counts.append(
+                self._count_queries(
+                    activities, lambda activities: activities.action_reopen()
+                )
+            )
+        self.assertEqual(counts[1], counts[2])

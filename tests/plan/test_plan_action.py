@@ -1,0 +1,124 @@
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from .common import PlanCommon
+
+DIALOG = "mail.activity.schedule"
+
+
+@tagged("post_install", "-at_install")
+class TestPlanAction(PlanCommon):
+    """Launching with one click, and taking it back."""
+
+    def _undo(self, activities, user=None):
+        return activities.with_user(user or self.user).action_undo_launch()
+
+    def test_launched(self):
+        """A click launches from today on, and tells how much."""
+        with freeze_time("2026-03-02 09:00:00"):
+            action = self._click(self.lead)
+        activities = self.lead.activity_ids.sorted("date_deadline")
+        self.assertEqual(action["tag"], "crm_activity_flow.launched")
+        self.assertEqual(set(action["params"]["activity_ids"]), set(activities.ids))
+        self.assertEqual(
+            action["params"]["message"], "“Flow plan” started: 2 activities"
+        )
+        self.assertEqual(
+            activities.mapped("date_deadline"), [date(2026, 3, 2), date(2026, 3, 3)]
+        )
+
+    def test_several(self):
+        """On several records it is one launch, as the menu of a list needs."""
+        leads = self._create_leads(3)
+        action = self._click(leads)
+        self.assertEqual(len(action["params"]["activity_ids"]), 6)
+        self.assertEqual(leads.activity_ids.plan_id, self.plan)
+
+    def assertAsks(self, action, text=None):
+        """Nothing is launched: the dialog opens, with this plan, and says why."""
+        self.assertEqual(action["res_model"], DIALOG)
+        context = action["context"]
+        dialog = self.env[DIALOG].with_user(self.user).with_context(**context)
+        names = ["plan_id", "res_ids", "res_model"]
+        opened = dialog.new(dialog.default_get(names))
+        self.assertEqual(opened.plan_id._origin.id, context["default_plan_id"])
+        if text:
+            self.assertIn(text, f"{opened.error}{opened.warning}")
+
+    def test_asks(self):
+        """Who is to do it, what runs already, who is left alone: the dialog opens."""
+        asking = self._create_plan({"responsible_type": "on_demand"})
+        self.assertAsks(self._click(self.lead, asking))
+        nobody = self._create_plan({"responsible_type": "record_user"})
+        lead = self.lead.copy({"user_id": False})
+        self.assertAsks(self._click(lead, nobody), "has nobody for")
+        gone = self.lead.copy()
+        gone.unlink()
+        self.assertAsks(self._click(self.lead | gone), "left alone")
+        self.assertAsks(self._click(self.lead, self._create_plan()), "no steps")
+        self.assertFalse((self.lead | lead).activity_ids)
+        self._launch(self.lead)
+        self.assertAsks(self._click(self.lead), "running there already")
+        self.assertEqual(len(self.lead.activity_ids), 2)
+
+    def test_forged(self):
+        """What is no plan, no record or no document is refused in words."""
+        plan = self.plan.with_user(self.user)
+        for res_ids in (None, "1", 1, {}, [True], ["1"], [0], [-1], [2**31], [[1]]):
+            with self.subTest(res_ids=res_ids), self.assertRefused("ids"):
+                plan.action_launch("crm.lead", res_ids)
+        for model in (
+            None,
+            "",
+            1,
+            "flow.nothing",
+            "res.country",
+            "mail.thread",
+            DIALOG,
+        ):
+            with self.subTest(model=model), self.assertRefused("activities"):
+                plan.action_launch(model, self.lead.ids)
+        for ids in ([], [0], [2**40], ["1"], [self.plan.id, self.plan.id]):
+            with self.subTest(ids=ids), self.assertRefused("Choose one plan"):
+                plan.browse(ids).action_launch("crm.lead", self.lead.ids)
+        with self.assertRefused("at most 10000"):
+            plan.action_launch("crm.lead", list(range(1, 10_002)))
+        self.assertAsks(plan.action_launch("crm.lead", []), "Choose the records")
+        self.assertFalse(self.lead.activity_ids)
+
+    def test_undone(self):
+        """Undo deletes what was created, and the chatter tells both."""
+        self._click(self.lead)
+        activities = self.lead.activity_ids
+        self.assertEqual(self._undo(activities)["tag"], "soft_reload")
+        self.assertFalse(activities.exists())
+        bodies = "".join(self.lead.message_ids.mapped("body"))
+        self.assertIn("has been started", bodies)
+        self.assertIn("The launch of “Flow plan” was undone.", bodies)
+
+    def test_undone_in_part(self):
+        """What was changed or completed meanwhile stays, and is named."""
+        plan = self._create_plan({}, {}, {})
+        self._click(self.lead, plan)
+        activities = self.lead.activity_ids.sorted("summary")
+        activities[0].note = "Flow edited"
+        activities[1].action_feedback()
+        action = self._undo(activities)
+        self.assertIn("Flow 0", action["params"]["message"])
+        self.assertEqual(activities.exists(), activities[:2])
+        with self.assertRefused("nothing to undo"):
+            self._undo(activities)
+
+    def test_undo_only_ones_own(self):
+        """Nobody undoes a colleague's launch, nor what no launch created."""
+        self._click(self.lead, user=self.manager)
+        values = {"activity_type_id": self.call.id, "user_id": self.user.id}
+        manual = self.Activity.with_user(self.user).create(values)
+        for activities in (self.lead.activity_ids, manual, manual.browse(2**30)):
+            with self.subTest(activities=activities), self.assertRefused("undo"):
+                self._undo(activities)
+        self.assertEqual(len(self.lead.activity_ids), 2)
+        self.assertTrue(manual.exists())

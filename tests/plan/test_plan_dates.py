@@ -1,0 +1,244 @@
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.tests import new_test_user, tagged
+
+from ..common import ActivityFlowCommon
+
+# unit, count (negative: before the plan's date), policy, plan's date, deadline
+DATES = [
+    # forward over weekends; 5 working days from a Friday is the next Friday
+    ("working_days", 1, "keep", "2026-03-05", "2026-03-06"),
+    ("working_days", 1, "keep", "2026-03-06", "2026-03-09"),
+    ("working_days", 5, "keep", "2026-03-06", "2026-03-13"),
+    ("working_days", 10, "keep", "2026-03-06", "2026-03-20"),
+    ("working_days", 1, "keep", "2026-03-07", "2026-03-09"),
+    ("working_days", 1, "keep", "2026-03-08", "2026-03-09"),
+    # backward
+    ("working_days", -1, "keep", "2026-03-09", "2026-03-06"),
+    ("working_days", -5, "keep", "2026-03-13", "2026-03-06"),
+    ("working_days", -1, "keep", "2026-03-08", "2026-03-06"),
+    # the public holiday of 1 May, a Friday
+    ("working_days", 1, "keep", "2026-04-30", "2026-05-04"),
+    ("working_days", -1, "keep", "2026-05-04", "2026-04-30"),
+    ("days", 1, "next", "2026-04-30", "2026-05-04"),
+    ("days", 1, "previous", "2026-04-30", "2026-04-30"),
+    # the year's end, with 1 January off
+    ("working_days", 1, "keep", "2026-12-31", "2027-01-04"),
+    ("working_days", 2, "keep", "2026-12-31", "2027-01-05"),
+    # a leap day, and months that are shorter
+    ("days", 1, "keep", "2028-02-28", "2028-02-29"),
+    ("working_days", 2, "keep", "2028-02-28", "2028-03-01"),
+    ("months", 1, "keep", "2026-01-31", "2026-02-28"),
+    ("months", 1, "next", "2026-01-31", "2026-03-02"),
+    ("months", 1, "previous", "2026-01-31", "2026-02-27"),
+    ("months", -12, "keep", "2028-02-29", "2027-02-28"),
+    # both changes of the clock, on Sundays
+    ("working_days", 1, "keep", "2026-03-27", "2026-03-30"),
+    ("working_days", 1, "keep", "2026-10-23", "2026-10-26"),
+    ("days", 2, "next", "2026-03-27", "2026-03-30"),
+    ("days", 2, "previous", "2026-10-23", "2026-10-23"),
+    # the three policies on a Saturday and a Sunday
+    ("days", 1, "keep", "2026-03-06", "2026-03-07"),
+    ("days", 1, "next", "2026-03-06", "2026-03-09"),
+    ("days", 1, "previous", "2026-03-06", "2026-03-06"),
+    ("weeks", 1, "next", "2026-03-08", "2026-03-16"),
+    ("weeks", -1, "previous", "2026-03-08", "2026-02-27"),
+    # none at all
+    ("days", 0, "keep", "2026-03-07", "2026-03-07"),
+    ("days", 0, "next", "2026-03-07", "2026-03-09"),
+    ("working_days", 0, "keep", "2026-03-07", "2026-03-07"),
+    ("working_days", 0, "next", "2026-03-07", "2026-03-09"),
+]
+
+
+@tagged("post_install", "-at_install")
+class TestPlanDates(ActivityFlowCommon):
+    """When the steps of a plan are due, as a table."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        cls.calendar = cls._create_calendar(range(5))
+        cls.company.resource_calendar_id = cls.calendar
+        cls._create_leave("2026-05-01")
+        cls._create_leave("2027-01-01")
+        cls.user = cls.users["salesperson"]
+        cls.plan = cls.env["mail.activity.plan"].create(
+            {
+                "name": "Flow plan",
+                "res_model": "crm.lead",
+                "template_ids": [Command.create({"responsible_type": "launcher"})],
+            }
+        )
+        cls.step = cls.plan.template_ids
+
+    @classmethod
+    def _create_calendar(cls, weekdays, tz="Europe/Brussels", **values):
+        return cls.env["resource.calendar"].create(
+            {
+                "name": "Flow hours",
+                "tz": tz,
+                "attendance_ids": [
+                    Command.clear(),
+                    *(
+                        Command.create(
+                            {
+                                "name": "Flow",
+                                "dayofweek": str(weekday),
+                                "hour_from": 9,
+                                "hour_to": 17,
+                                "day_period": "morning",
+                            }
+                        )
+                        for weekday in weekdays
+                    ),
+                ],
+                **values,
+            }
+        )
+
+    @classmethod
+    def _create_leave(cls, day, **values):
+        return cls.env["resource.calendar.leaves"].create(
+            {
+                "name": "Flow leave",
+                "calendar_id": cls.calendar.id,
+                "company_id": cls.company.id,
+                "date_from": f"{day} 00:00:00",
+                "date_to": f"{day} 22:00:00",
+                **values,
+            }
+        )
+
+    def _get_due(self, unit, count, policy, plan_date, user=None):
+        user = user or self.user
+        self.plan.non_working_days = policy
+        self.step.write(
+            {
+                "delay_unit": unit,
+                "delay_count": abs(count),
+                "delay_from": "before_plan_date" if count < 0 else "after_plan_date",
+            }
+        )
+        base = date.fromisoformat(plan_date)
+        return str(self.step._get_due_dates(base, user, self.company)[self.step, user])
+
+    def test_dates(self):
+        """The table above, one row after the other."""
+        for unit, count, policy, plan_date, due in DATES:
+            row = f"{count} {unit} from {plan_date}, {policy}"
+            with self.subTest(row):
+                self.assertEqual(self._get_due(unit, count, policy, plan_date), due)
+
+    def test_long(self):
+        """The longest delay is a date ten years ahead, and no error."""
+        due = self._get_due("working_days", 2610, "keep", "2026-03-02")
+        self.assertTrue("2036-02-25" < due < "2036-03-10", due)
+
+    def test_own_leave(self):
+        """The own leaves of a person count for that person only."""
+        resource = self.env["resource.resource"].create(
+            {
+                "name": "Flow",
+                "user_id": self.user.id,
+                "company_id": self.company.id,
+                "calendar_id": self.calendar.id,
+                "tz": "Europe/Brussels",
+            }
+        )
+        self._create_leave("2026-03-09", resource_id=resource.id)
+        row = ("working_days", 1, "keep", "2026-03-06")
+        self.assertEqual(self._get_due(*row), "2026-03-10")
+        self.assertEqual(self._get_due(*row, self.users["manager"]), "2026-03-09")
+        self.assertEqual(self._get_due("days", 3, "next", "2026-03-06"), "2026-03-10")
+
+    def test_half_day(self):
+        """A day with some hours of work left is a working day."""
+        self._create_leave("2026-03-09", date_to="2026-03-09 11:00:00")
+        self.assertEqual(
+            self._get_due("working_days", 1, "keep", "2026-03-06"), "2026-03-09"
+        )
+
+    def test_free_wednesday(self):
+        """A calendar with a free Wednesday is counted as it is."""
+        self.company.resource_calendar_id = self._create_calendar([0, 1, 3, 4])
+        self.assertEqual(
+            self._get_due("working_days", 2, "keep", "2026-03-09"), "2026-03-12"
+        )
+        self.assertEqual(
+            self._get_due("days", 2, "previous", "2026-03-09"), "2026-03-10"
+        )
+
+    def test_two_weeks(self):
+        """A calendar of two weeks is counted week by week."""
+        calendar = self._create_calendar(range(5))
+        calendar.switch_calendar_type()
+        first = calendar.attendance_ids.filtered(
+            lambda line: line.week_type == "0" and line.dayofweek != "0"
+        )
+        first.filtered(lambda line: not line.display_type).unlink()
+        self.company.resource_calendar_id = calendar
+        days = self.user._get_working_days(
+            date(2026, 3, 2), date(2026, 3, 15), self.company
+        )[self.user]
+        weeks = sorted(
+            len([day for day in days if day.isocalendar().week == week])
+            for week in (10, 11)
+        )
+        self.assertEqual(weeks, [1, 5])
+
+    def test_no_calendar(self):
+        """Without any calendar, Monday to Friday are worked."""
+        self.company.resource_calendar_id = False
+        self.assertEqual(
+            self._get_due("working_days", 1, "keep", "2026-04-30"), "2026-05-01"
+        )
+        self.assertEqual(
+            self._get_due("working_days", 5, "keep", "2026-03-06"), "2026-03-13"
+        )
+
+    def test_nobody_works(self):
+        """A calendar without a working day is answered with a sentence."""
+        self.company.resource_calendar_id = self._create_calendar([])
+        with self.assertRefused("not enough working days", self.user.name):
+            self._get_due("working_days", 1, "keep", "2026-03-06")
+        self.assertEqual(self._get_due("days", 1, "keep", "2026-03-06"), "2026-03-07")
+
+    def test_other_zones(self):
+        """People in other zones have the company's days, in their own calendar."""
+        for tz in ("America/New_York", "Asia/Tokyo", "Pacific/Auckland"):
+            user = new_test_user(self.env, f"flow_{tz}", tz=tz)
+            with self.subTest(tz=tz):
+                self.assertEqual(
+                    self._get_due("working_days", 1, "keep", "2026-03-06", user),
+                    "2026-03-09",
+                )
+                self.assertEqual(
+                    self._get_due("working_days", 1, "keep", "2026-04-30", user),
+                    "2026-05-04",
+                )
+
+    def test_odoo_hook(self):
+        """Odoo's own method answers for the current user, with working days."""
+        self._get_due("working_days", 1, "keep", "2026-03-06")
+        with freeze_time("2026-03-06 12:00:00"):
+            step = self.step.with_user(self.user)
+            self.assertEqual(str(step._get_date_deadline()), "2026-03-09")
+        base = date(2026, 3, 13)
+        self.assertEqual(str(self.step._get_date_deadline(base)), "2026-03-16")
+
+    def test_bad_delays(self):
+        """Negative and absurd delays are refused with what is possible."""
+        for unit, count, limit in (
+            ("days", -1, "3660"),
+            ("days", 3_650_000, "3660"),
+            ("weeks", 523, "522"),
+            ("months", 120_000, "120"),
+            ("working_days", 2611, "2610"),
+        ):
+            with self.subTest(unit=unit), self.assertRefused("0 to", limit):
+                self.step.write({"delay_unit": unit, "delay_count": count})

@@ -1,0 +1,52 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import PlanCommon
+
+LIST = "/odoo/action-crm.crm_lead_action_pipeline?view_type=list"
+
+
+@tagged("post_install", "-at_install")
+class TestPlanTour(PlanCommon, HttpCase):
+    """Launching plans in a real browser, by a salesperson with the lowest rights."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.salesperson = cls.users["own_documents"]
+        cls.salesperson.tz = "Europe/Brussels"
+        cls.lead.user_id = cls.salesperson
+        cls.plan.template_ids[1].write({"delay_count": 2, "planned_hour": 9.5})
+
+    def _create_own(self, count):
+        return self._create_leads(count, user_id=self.salesperson.id) | self.lead
+
+    def _start(self, url, tour):
+        self.start_tour(url, f"crm_activity_flow.{tour}", login=self.salesperson.login)
+
+    def test_chatter(self):
+        """Two clicks launch, Undo takes it back, and twice is asked."""
+        self._start(f"/odoo/crm/{self.lead.id}", "plan_chatter")
+        self.assertEqual(len(self.lead.activity_ids), 2)
+        self.assertEqual(self.lead.activity_ids.create_uid, self.salesperson)
+
+    def test_dialog(self):
+        """The dialog shows what comes of another date, and launches just that."""
+        self._start(f"/odoo/crm/{self.lead.id}", "plan_dialog")
+        first, second = self.lead.activity_ids.sorted("date_deadline")
+        self.assertEqual(str(first.date_deadline), "2026-03-07")
+        self.assertEqual(str(second.planned_start), "2026-03-09 08:30:00")
+
+    def test_list(self):
+        """A list of 80 is served at once, from its Actions menu."""
+        leads = self._create_own(79)
+        self._start(LIST, "plan_list")
+        for lead in leads:
+            self.assertEqual(lead.activity_ids.plan_id, self.plan)
+            self.assertEqual(len(lead.activity_ids), 2)
+
+    def test_progress(self):
+        """All 250 that a filter finds are served, in parts."""
+        leads = self._create_own(249)
+        self._start(LIST, "plan_progress")
+        for lead in leads:
+            self.assertEqual(len(lead.activity_ids), 2)

@@ -1,0 +1,128 @@
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from .common import PlanCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPlanUsage(PlanCommon):
+    """Which plans are offered, and in which order."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls._create_plan({}, name="Flow other")
+        cls.plans = cls.plan | cls.other
+        cls.moment = 0
+
+    def _launch_apart(self, records, plan, days_ago=0, **kwargs):
+        """Launch in a transaction of its own, as far as the database can tell."""
+        activities = self._launch(records, plan, **kwargs)
+        activities.flush_recordset()
+        type(self).moment += 1
+        query = """
+            UPDATE mail_activity
+               SET create_date = NOW() AT TIME ZONE 'UTC'
+                                 - %s * INTERVAL '1 day' - %s * INTERVAL '1 second'
+             WHERE id IN %s
+        """
+        self.env.cr.execute(SQL(query, days_ago, self.moment, activities._ids))
+        activities.invalidate_recordset()
+        return activities
+
+    def _get_menu(self, records=None, user=None):
+        records = self.lead if records is None else records
+        plans = self.env["mail.activity.plan"].with_user(user or self.user)
+        return plans.get_launch_menu(records._name, records.ids)
+
+    def _get_order(self, records=None):
+        names = [plan["name"] for plan in self._get_menu(records)["plans"]]
+        return [name for name in names if name in self.plans.mapped("name")]
+
+    def test_most_used_first(self):
+        """What is launched more often comes first; before, the newest does."""
+        self.assertEqual(self._get_order(), ["Flow other", "Flow plan"])
+        self._launch_apart(self.lead, self.plan)
+        self.assertEqual(self._get_order(), ["Flow plan", "Flow other"])
+        self._launch_apart(self.lead, self.other)
+        self._launch_apart(self.lead, self.other)
+        self.assertEqual(self._get_order(), ["Flow other", "Flow plan"])
+
+    def test_what_counts(self):
+        """A launch counts once, whatever its size; done counts, rules and old don't."""
+        usage = self.env["mail.activity.plan"]._get_usage
+        leads = self._create_leads(3)
+        self._launch_apart(leads, self.plan).action_feedback()
+        self.assertEqual(usage("crm.lead").get(self.plan.id), 1)
+        self._launch_apart(leads, self.plan, origin="won")
+        self._launch_apart(leads, self.plan, days_ago=181)
+        self.assertEqual(usage("crm.lead").get(self.plan.id), 1)
+        self.assertFalse(usage("res.partner"))
+
+    def test_by_model(self):
+        """What is used on opportunities says nothing about contacts."""
+        self.plans.model_ids = self.env["ir.model"]._get("res.partner")
+        partner = self.env["res.partner"].create({"name": "Flow partner"})
+        self._launch_apart(self.lead, self.plan)
+        self.assertEqual(self._get_order(partner), ["Flow other", "Flow plan"])
+        self.assertEqual(self._get_order(), ["Flow plan", "Flow other"])
+
+    def test_what_is_offered(self):
+        """Archived plans, those without steps and for other records are not."""
+        self._create_plan(name="Flow empty")
+        self._create_plan({}, name="Flow archived", active=False)
+        self._create_plan({}, name="Flow partner", res_model="res.partner")
+        names = [plan["name"] for plan in self._get_menu()["plans"]]
+        self.assertFalse({"Flow empty", "Flow archived", "Flow partner"} & {*names})
+        self.assertIn("Flow plan", names)
+
+    def test_who_is_asked(self):
+        """Each user gets the menu, administrators may make plans, customers nothing."""
+        self.assertFalse(self._get_menu()["can_create"])
+        self.assertTrue(self._get_menu(user=self.manager)["can_create"])
+        self.assertEqual(self._get_menu()["model"], "Lead")
+        with self.assertRaises(AccessError):
+            self._get_menu(user=self.users["portal"])
+
+    def test_queries(self):
+        """The menu costs a handful of queries, however many records are chosen."""
+        counts = []
+        for size in (2, 2, 80):  # the first one fills caches
+            leads = self._create_leads(size)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._get_menu(leads)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[2], counts[1], counts)
+        self.assertLessEqual(counts[2], 15, counts)
+
+    def test_index(self):
+        """Counting reads an index of its own, not the activities of all times."""
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        # among a few rows PostgreSQL finds that as good, among many it doesn't
+        self.env.cr.execute("DROP INDEX mail_activity__plan_id_index")
+        self.env.cr.execute(
+            """
+            EXPLAIN SELECT plan_id, COUNT(DISTINCT create_date) FROM mail_activity
+             WHERE plan_id IS NOT NULL AND res_model = 'crm.lead' AND origin = 'plan'
+               AND create_date >= NOW() - INTERVAL '180 days'
+             GROUP BY plan_id
+            """
+        )
+        steps = "\n".join(row[0] for row in self.env.cr.fetchall())
+        self.assertIn("mail_activity_plan_usage_index", steps)
+
+    def test_models_with_plans(self):
+        """The web client knows where a menu of plans makes sense, before it asks."""
+        plans = self.env["mail.activity.plan"].with_user(self.user)
+        (plans.search([]) - self.plan).sudo().active = False
+        self.assertEqual(plans._get_plan_models(), ["crm.lead"])
+        self.plan.model_ids = self.env["ir.model"]._get("res.partner")
+        self.assertEqual(plans._get_plan_models(), ["crm.lead", "res.partner"])
+        self.plan.company_id = self.env["res.company"].create({"name": "Flow company"})
+        self.assertEqual(plans._get_plan_models(), [])
+        self.plan.write({"company_id": False, "template_ids": [Command.clear()]})
+        self.assertEqual(plans._get_plan_models(), [])

@@ -1,0 +1,2 @@
+from . import test_planned_time
+from . import test_planned_time_meeting

@@ -1,0 +1,171 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import STEPS, PostSaleCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPostSaleReopening(PostSaleCommon):
+    """What becomes of a set when its opportunity is reopened."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._switch_outcomes(on=False)
+
+    def _ways_to_reopen_lost(self):
+        return {
+            "restore": lambda deal: deal.action_restore(),
+            "unarchive": lambda deal: deal.action_unarchive(),
+            "active": lambda deal: deal.write({"active": True}),
+            "probability": lambda deal: deal.write({"probability": 20}),
+            "stage": lambda deal: deal.write(
+                {"stage_id": self.open_stage.id, "active": True}
+            ),
+        }
+
+    def _ways_to_reopen_won(self):
+        return {
+            "stage": lambda deal: deal.write({"stage_id": self.open_stage.id}),
+            "drag": lambda deal: deal.web_save({"stage_id": self.open_stage.id}, {}),
+        }
+
+    def test_reopened(self):
+        """Whatever reopens a deal withdraws its set, and closing starts a new one."""
+        cases = [
+            ("lost", "action_set_lost", self._ways_to_reopen_lost()),
+            ("won", "action_set_won", self._ways_to_reopen_won()),
+        ]
+        for event, close, ways in cases:
+            for way, reopen in ways.items():
+                with self.subTest(event=event, way=way):
+                    deal = self._as(self.user, self._create_deal())
+                    getattr(deal, close)()
+                    self.assertStarted(event, deal)
+                    reopen(deal)
+                    self.assertEqual(deal.won_status, "pending")
+                    self.assertStarted(deal=deal)
+                    getattr(deal, close)()
+                    self.assertStarted(event, deal)
+
+    def test_deleted(self):
+        """While Statuses is off they are deleted, and the chatter says so."""
+        self._as(self.user).action_set_won()
+        self._as(self.user).stage_id = self.open_stage
+        self.assertFalse(self._get_set())
+        self.assertIn("Opportunity reopened", self._get_notes()[0].body)
+        self.assertIn("Flow won plan 2", self._get_notes()[0].body)
+
+    def test_cancelled(self):
+        """While Statuses is on they are cancelled, with the reason and by whom."""
+        self._switch("group_activity_status")
+        self._as(self.user).action_set_won()
+        self._as(self.manager).stage_id = self.open_stage
+        activities = self._get_set()
+        self.assertEqual(len(activities), STEPS)
+        self.assertFalse(any(activities.mapped("active")))
+        self.assertEqual(
+            set(activities.mapped("cancel_reason")), {"Opportunity reopened"}
+        )
+        self.assertEqual(activities.cancelled_by_id, self.manager)
+        self.assertFalse(any(activities.mapped("done_at")))
+
+    def _ways_to_touch(self):
+        return {
+            "done": lambda activity: activity.action_feedback(),
+            "postponed": lambda activity: activity.write(
+                {"date_deadline": "2030-01-01"}
+            ),
+            "handed over": lambda activity: activity.write(
+                {"user_id": self.manager.id}
+            ),
+            "noted": lambda activity: activity.write({"note": "Flow"}),
+            "by the system": lambda activity: activity.sudo().write(
+                {"summary": "Flow"}
+            ),
+        }
+
+    def test_touched(self):
+        """What somebody worked on stays; the rest of the set goes."""
+        for way, touch in self._ways_to_touch().items():
+            with self.subTest(way=way):
+                deal = self._as(self.user, self._create_deal())
+                deal.action_set_won()
+                touched = self._get_set(deal)[1]
+                touch(touched.with_user(self.user))
+                deal.stage_id = self.open_stage
+                self.assertEqual(self._get_set(deal), touched)
+                deal.action_set_won()
+                self.assertEqual(len(self._get_set(deal)), STEPS + 1)
+
+    def test_recomputed(self):
+        """The assignee's new time zone, and a renamed deal, are nobody's work."""
+        self._as(self.user).action_set_won()
+        self.user.tz = "Asia/Tokyo"
+        self._as(self.user).name = "Flow renamed"
+        self.assertEqual(set(self._get_set().mapped("user_tz")), {"Asia/Tokyo"})
+        self._as(self.user).stage_id = self.open_stage
+        self.assertStarted()
+
+    def test_failure(self):
+        """What can't be withdrawn is told, and doesn't hold up the reopening."""
+        self._as(self.user).action_set_won()
+
+        error = UserError("Flow refused.")
+
+        def refuse(*_args, **_kwargs):
+            raise error
+
+        self.patch(type(self.Activity), "action_cancel", refuse)
+        self._as(self.user).stage_id = self.open_stage
+        self.assertStarted("won")
+        self.assertEqual(self.deal.won_status, "pending")
+        self.assertEqual(self.deal.stage_id, self.open_stage)
+        self.assertFalse(self.Closing.search([("reopened_at", "=", False)]))
+        self.assertIn("Flow refused.", self.deal.message_ids[0].body)
+
+    def test_other_activities(self):
+        """Reopening leaves alone what people, and other deals' closings, created."""
+        own = self._create_activity(self.call, self.deal)
+        other = self._create_deal()
+        (self.deal | other).with_user(self.user).action_set_won()
+        forged = own.with_user(self.users["manager"]).copy(
+            {"post_sale_closing_id": self._get_set()[0].post_sale_closing_id.id}
+        )
+        self._as(self.user).stage_id = self.open_stage
+        self.assertTrue(own.exists())
+        self.assertTrue(forged.exists())
+        self.assertStarted("won", other)
+
+    def test_imported(self):
+        """An import that reopens withdraws nothing; the next closing starts a set."""
+        self._as(self.user).action_set_won()
+        skipping = self._as(self.user).with_context(mail_activity_automation_skip=True)
+        skipping.stage_id = self.open_stage
+        self.assertStarted("won")
+        self._as(self.user).action_set_won()
+        self.assertStarted("won", sets=2)
+
+    def test_customer(self):
+        """What was started on the customer is withdrawn, too."""
+        self.won_rule.target = "customer"
+        self._as(self.user).action_set_won()
+        self.assertEqual(len(self.customer.activity_ids), STEPS)
+        self._as(self.user).stage_id = self.open_stage
+        self.assertFalse(self.customer.activity_ids)
+
+    def test_rule_gone(self):
+        """A rule that was archived or deleted meanwhile is no reason to stay."""
+        self._as(self.user).action_set_won()
+        self.won_rule.unlink()
+        self.assertStarted("won")
+        self._as(self.user).stage_id = self.open_stage
+        self.assertStarted()
+
+    def test_deal_deleted(self):
+        """With the deal go its closings; what is on the customer stays."""
+        self.won_rule.target = "customer"
+        self._as(self.user).action_set_won()
+        self.deal.unlink()
+        self.assertFalse(self.Closing.search([("lead_id", "=", self.deal.id)]))
+        self.assertEqual(len(self.customer.activity_ids), STEPS)

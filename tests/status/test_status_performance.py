@@ -1,0 +1,130 @@
+from odoo.tests import tagged
+
+from ..common import StatusCommon
+
+BATCH = 100  # rows that the ORM inserts or updates with one query
+
+
+@tagged("post_install", "-at_install")
+class TestStatusPerformance(StatusCommon):
+    """A status costs no query for each activity, and a switch that is off none."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # as in production: the common context silences what really happens
+        cls.env = cls.env(context={})
+        cls.user = cls.users["salesperson"]
+
+    def _count_queries(self, act, count):
+        """Return the queries of an act on new activities of one document."""
+        activities = self._create_activity(self.call, count=count)
+        activities = activities.with_user(self.user)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        act(activities)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def _count_warm(self, act, *counts):
+        self._count_queries(act, 1)  # fills caches
+        return [self._count_queries(act, count) for count in counts]
+
+    def test_batches(self):
+        """1,000 activities cost what 10 cost, but for the ORM's batches."""
+        for act in (
+            lambda activities: activities.action_move(self.waiting.id),
+            lambda activities: activities.action_cancel("Flow"),
+            lambda activities: activities.write({"active": False}),
+            lambda activities: activities.mapped("status_id.name"),
+        ):
+            few, many = self._count_warm(act, 10, 1000)
+            self.assertLessEqual(many, few + 2 * 1000 // BATCH)
+
+    def test_reopen(self):
+        """Reopening 500 cancelled activities costs what 10 cost."""
+
+        def act(activities):
+            activities.action_cancel("Flow")
+            activities.action_reopen()
+
+        few, many = self._count_warm(act, 10, 500)
+        self.assertLessEqual(many, few + 4 * 500 // BATCH)
+
+    def test_create_closed(self):
+        """Importing 200 cancelled activities costs what 10 cost, but for batches."""
+        counts = []
+        for size in (1, 10, 200):  # the first one fills caches
+            values = {"status_id": self.cancelled.id, "cancel_reason": "Flow"}
+            counts.append(self._count_create(size, **values))
+        self.assertLessEqual(counts[2], counts[1] + 4 * 200 // BATCH)
+
+    def test_create(self):
+        """Creating activities in the first status costs no query more than without."""
+        counts = []
+        for on in (True, False):
+            self._switch("group_activity_status", on)
+            counts.append([self._count_create(size) for size in (1, 1, 10)])
+        self.assertEqual(counts[0][1:], counts[1][1:])
+
+    def _count_create(self, count, **values):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self._create_activity(self.call, count=count, **values)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_board(self):
+        """The board's columns cost the same for 10 cards and for 200."""
+        specification = {
+            "summary": {},
+            "status_color": {},
+            "status_id": {"fields": {"display_name": {}}},
+            "user_id": {"fields": {"display_name": {}}},
+            "state": {},
+            "icon": {},
+        }
+        counts = []
+        for size in (1, 10, 190):
+            self._create_activity(self.call, count=size)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            board = self.Activity.with_user(self.user).with_context(
+                active_test=False, access_in_database=True, read_group_expand=True
+            )
+            groups = board.web_read_group(
+                [("user_id", "=", self.user.id)],
+                ["status_id"],
+                auto_unfold=True,
+                unfold_read_specification=specification,
+                unfold_read_default_limit=200,
+            )["groups"]
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(len(groups), 5)
+        self.assertEqual(len(groups[0]["__records"]), 200)
+        self.assertEqual(counts[1], counts[2])
+
+    def test_off(self):
+        """Once it was on and is off again, nothing of it is queried."""
+        self._switch("group_activity_status", on=False)
+        tables = []
+        execute = type(self.env.cr).execute
+
+        def spy(cursor, query, *args, **kwargs):
+            tables.append(str(getattr(query, "code", query)))
+            return execute(cursor, query, *args, **kwargs)
+
+        self.patch(type(self.env.cr), "execute", spy)
+        for act in (
+            lambda activities: activities.action_feedback(),
+            lambda activities: activities.action_archive(),
+            lambda activities: activities.read(),
+            lambda activities: activities.activity_format(),
+            lambda activities: activities.action_cancel(),
+        ):
+            self._count_warm(act, 2)
+        self.assertTrue(tables)
+        self.assertFalse([sql for sql in tables if "mail_activity_status" in sql])
