@@ -43,10 +43,10 @@
     "assets": {
         "web.assets_backend": [
             "crm_activity_flow/static/src/**/*",
-            ("remove", "crm_activity_flow/static/src/activity_overview/**/*"),
+            ("remove", "crm_activity_flow/static/src/overview/**/*"),
         ],
         "web.assets_backend_lazy": [
-            "crm_activity_flow/static/src/activity_overview/**/*",
+            "crm_activity_flow/static/src/overview/**/*",
         ],
         "web.assets_unit_tests": [
             "crm_activity_flow/static/tests/**/*",

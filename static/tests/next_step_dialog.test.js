@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { press, queryAllTexts } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, Deferred, mockTimeZone } from "@odoo/hoot-mock";
-import { suggestNextSteps } from "@crm_activity_flow/next_step_dialog/suggest_next_steps";
+import { suggestNextSteps } from "@crm_activity_flow/next_step/offer_next_steps";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import {
     contains,

@@ -5,7 +5,7 @@ import { session } from "@web/session";
  * What the server suggests after a call: an email to Azure Interior on a Monday.
  *
  * @param {Object} [values]
- * @returns {import("@crm_activity_flow/next_step_dialog/next_step").Suggestion}
+ * @returns {import("@crm_activity_flow/next_step/next_step").Suggestion}
  */
 export function suggest(values = {}) {
     return {

@@ -4,7 +4,7 @@ import { animationFrame } from "@odoo/hoot-mock";
 import { Component, useState, xml } from "@odoo/owl";
 import { mountWithCleanup } from "@web/../tests/web_test_helpers";
 
-import { OutcomePicker } from "@crm_activity_flow/outcome_picker/outcome_picker";
+import { OutcomePicker } from "@crm_activity_flow/outcome/outcome_picker";
 import { CHOICES, defineOutcomeModels } from "./outcome_test_helpers";
 
 describe.current.tags("desktop");

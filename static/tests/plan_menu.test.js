@@ -10,7 +10,7 @@ import {
 } from "@web/../tests/web_test_helpers";
 
 import { openFormView, start, startServer } from "@mail/../tests/mail_test_helpers";
-import { planModels } from "@crm_activity_flow/plan_launch/plan_models";
+import { planModels } from "@crm_activity_flow/plan/plan_models";
 
 import { defineOutcomeModels } from "./outcome_test_helpers";
 

@@ -9,7 +9,7 @@ import {
     onRpc,
 } from "@web/../tests/web_test_helpers";
 
-import { StatusPicker } from "@crm_activity_flow/activity_status/status_picker";
+import { StatusPicker } from "@crm_activity_flow/status/status_picker";
 import { defineOutcomeModels, STATUSES } from "./outcome_test_helpers";
 
 describe.current.tags("desktop");

@@ -3,10 +3,10 @@ import { ActivityListPopoverItem } from "@mail/core/web/activity_list_popover_it
 import { patch } from "@web/core/utils/patch";
 import { session } from "@web/session";
 
-import { cancelActivities } from "../activity_status/cancelled_action";
-import { StatusPicker } from "../activity_status/status_picker";
-import { SENTIMENTS } from "../outcome_picker/sentiment";
-import { ActivityFollows } from "./activity_follows";
+import { cancelActivities } from "../cancel/cancelled_action";
+import { StatusPicker } from "../status/status_picker";
+import { SENTIMENTS } from "../outcome/sentiment";
+import { ActivityFollows } from "../next_step/activity_follows";
 
 ActivityListPopoverItem.components = {
     ...ActivityListPopoverItem.components,

@@ -3,7 +3,7 @@ import { Activity } from "@mail/core/common/activity_model";
 import { patch } from "@web/core/utils/patch";
 import { session } from "@web/session";
 
-import { offerNextSteps } from "./completed_action";
+import { offerNextSteps } from "../outcome/completed_action";
 
 /** @type {import("models").Activity} */
 const activityPatch = {

@@ -3,9 +3,9 @@ import { Activity } from "@mail/core/web/activity";
 import { patch } from "@web/core/utils/patch";
 import { session } from "@web/session";
 
-import { cancelActivities } from "../activity_status/cancelled_action";
-import { StatusPicker } from "../activity_status/status_picker";
-import { ActivityFollows } from "./activity_follows";
+import { cancelActivities } from "../cancel/cancelled_action";
+import { StatusPicker } from "../status/status_picker";
+import { ActivityFollows } from "../next_step/activity_follows";
 
 Activity.components = { ...Activity.components, ActivityFollows, StatusPicker };
 

@@ -6,8 +6,8 @@ import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { patch } from "@web/core/utils/patch";
 import { session } from "@web/session";
 
-import { OutcomePicker } from "../outcome_picker/outcome_picker";
-import { useOutcomeChoice } from "./outcome_choice_hook";
+import { OutcomePicker } from "./outcome_picker";
+import { useOutcomeChoice } from "./outcome_choice";
 
 ActivityMarkAsDone.components = { ...ActivityMarkAsDone.components, OutcomePicker };
 

@@ -6,7 +6,7 @@ import { useService } from "@web/core/utils/hooks";
 import { notifyWithUndo } from "./completed_action";
 
 class OutcomeChoice {
-    /** @type {import("../outcome_picker/outcome_picker").OutcomeChoice[]} */
+    /** @type {import("./outcome_picker").OutcomeChoice[]} */
     choices = [];
     isRequired = false;
     /** @type {number | false} */

@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-import { notifyWithUndo } from "../activity/completed_action";
+import { notifyWithUndo } from "../outcome/completed_action";
 
 async function undoLaunch(env, activityIds) {
     const { action, orm } = env.services;

@@ -5,7 +5,7 @@ import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
-import { useBusy } from "./busy_hook";
+import { useBusy } from "../availability/busy_hook";
 import { NextStep } from "./next_step";
 import { NextStepLine } from "./next_step_line";
 

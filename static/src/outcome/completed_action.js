@@ -1,7 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
-import { suggestNextSteps } from "../next_step_dialog/suggest_next_steps";
+import { suggestNextSteps } from "../next_step/offer_next_steps";
 
 /** Milliseconds in which something can be undone from its notification. */
 const UNDO_DELAY = 10000;
@@ -55,7 +55,7 @@ export function notifyWithUndo(
  * Offer what may follow completed activities; then tell what was done and added.
  *
  * @param {import("@web/env").OdooEnv} env
- * @param {import("../next_step_dialog/next_step").Suggestion[]} suggestions
+ * @param {import("../next_step/next_step").Suggestion[]} suggestions
  * @param {Object} [options]
  * @param {{ activityIds: number[], message: string }} [options.done] what to tell, with
  *  *Undo*

@@ -3,6 +3,7 @@ import { Chatter } from "@mail/chatter/web_portal/chatter";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { patch } from "@web/core/utils/patch";
 
+import "../outcome/chatter_patch"; // two patches, the earlier room's first
 import { PlanMenu } from "./plan_menu";
 import { hasPlans } from "./plan_models";
 

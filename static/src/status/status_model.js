@@ -3,6 +3,8 @@ import { fields, Record } from "@mail/core/common/record";
 
 import { patch } from "@web/core/utils/patch";
 
+import "../activity/activity_model_patch"; // two patches, the earlier room's first
+
 /** Where an activity stands, as the server tells it along with the activity. */
 export class ActivityStatusRecord extends Record {
     static _name = "mail.activity.status";

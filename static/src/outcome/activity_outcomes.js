@@ -5,7 +5,7 @@ import { registry } from "@web/core/registry";
 import { formatDate } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { SENTIMENTS } from "../outcome_picker/sentiment";
+import { SENTIMENTS } from "./sentiment";
 
 const COUNTS = {
     positive: { field: "outcome_positive_count", title: _t("Positive outcomes") },

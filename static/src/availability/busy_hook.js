@@ -9,7 +9,7 @@ const BUSY_DELAY = 300;
 /**
  * What to ask of the assignee's time: nothing if it is more than one question.
  *
- * @param {import("./next_step").NextStep} step
+ * @param {import("../next_step/next_step").NextStep} step
  */
 export function getBusyRequest(step) {
     const fields = ["user_id", "date_deadline", "planned_start"];
@@ -26,7 +26,7 @@ export function getBusyRequest(step) {
  * Keep up to date what the assignees of steps do at that time. It is a hint, for which
  * nobody waits: no answer, no hint.
  *
- * @param {import("./next_step").NextStep[]} steps
+ * @param {import("../next_step/next_step").NextStep[]} steps
  * @returns {{ check: () => Promise, checkLater: () => void }} to be called after an edit
  */
 export function useBusy(steps) {
