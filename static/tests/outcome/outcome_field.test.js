@@ -10,7 +10,8 @@ import {
     onRpc,
 } from "@web/../tests/web_test_helpers";
 
-import { CHOICES, outcomeModels } from "./outcome_test_helpers";
+import { activityFlowModels } from "../crm_activity_flow_test_helpers";
+import { CHOICES } from "./outcome_test_helpers";
 
 class Schedule extends models.Model {
     outcome_choices = fields.Json();
@@ -48,7 +49,7 @@ class CompleteLine extends models.Model {
 }
 
 describe.current.tags("desktop");
-defineModels({ ...outcomeModels, Schedule, Complete, CompleteLine });
+defineModels({ ...activityFlowModels, Schedule, Complete, CompleteLine });
 
 const RADIO = ".o_outcome_picker [role='radio']";
 const CHOSEN = `${RADIO}[aria-checked='true']`;

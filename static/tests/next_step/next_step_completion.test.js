@@ -22,10 +22,14 @@ import {
 import { WebClient } from "@web/webclient/webclient";
 
 import { onNextSteps, suggest, switchNextStepsOn } from "./next_step_test_helpers";
-import { askOutcome, createCall, defineOutcomeModels } from "./outcome_test_helpers";
+import {
+    createCall,
+    defineActivityFlowModels,
+} from "../crm_activity_flow_test_helpers";
+import { askOutcome } from "../outcome/outcome_test_helpers";
 
 describe.current.tags("desktop");
-defineOutcomeModels();
+defineActivityFlowModels();
 
 const DIALOG = ".o_next_step_dialog";
 const ADD = `${DIALOG} .o_next_step_add`;

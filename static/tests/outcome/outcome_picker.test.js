@@ -5,10 +5,11 @@ import { Component, useState, xml } from "@odoo/owl";
 import { mountWithCleanup } from "@web/../tests/web_test_helpers";
 
 import { OutcomePicker } from "@crm_activity_flow/outcome/outcome_picker";
-import { CHOICES, defineOutcomeModels } from "./outcome_test_helpers";
+import { defineActivityFlowModels } from "../crm_activity_flow_test_helpers";
+import { CHOICES } from "./outcome_test_helpers";
 
 describe.current.tags("desktop");
-defineOutcomeModels();
+defineActivityFlowModels();
 
 const RADIO = ".o_outcome_picker [role='radio']";
 const CHOSEN = `${RADIO}[aria-checked='true']`;

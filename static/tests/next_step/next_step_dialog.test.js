@@ -13,10 +13,10 @@ import {
 import { WebClient } from "@web/webclient/webclient";
 
 import { onNextSteps, suggest, suggestCall } from "./next_step_test_helpers";
-import { defineOutcomeModels } from "./outcome_test_helpers";
+import { defineActivityFlowModels } from "../crm_activity_flow_test_helpers";
 
 describe.current.tags("desktop");
-defineOutcomeModels();
+defineActivityFlowModels();
 
 const DIALOG = ".o_next_step_dialog";
 const LINE = `${DIALOG} .o_next_step`;

@@ -12,10 +12,10 @@ import {
 import { openFormView, start, startServer } from "@mail/../tests/mail_test_helpers";
 import { planModels } from "@crm_activity_flow/plan/plan_models";
 
-import { defineOutcomeModels } from "./outcome_test_helpers";
+import { defineActivityFlowModels } from "../crm_activity_flow_test_helpers";
 
 describe.current.tags("desktop");
-defineOutcomeModels();
+defineActivityFlowModels();
 
 const TOGGLE = ".o-mail-Chatter-plan";
 const ITEM = ".o_plan_menu_item";

@@ -8,13 +8,12 @@ import { animationFrame } from "@odoo/hoot-mock";
 
 import {
     createCall,
-    defineOutcomeModels,
-    STATUSES,
-    switchStatusesOn,
-} from "./outcome_test_helpers";
+    defineActivityFlowModels,
+} from "../crm_activity_flow_test_helpers";
+import { STATUSES, switchStatusesOn } from "../status/status_test_helpers";
 
 describe.current.tags("desktop");
-defineOutcomeModels();
+defineActivityFlowModels();
 
 /** The line of an activity in the popover, as the server describes the activity. */
 async function mountItem(values) {

@@ -10,10 +10,11 @@ import {
 } from "@web/../tests/web_test_helpers";
 
 import { StatusPicker } from "@crm_activity_flow/status/status_picker";
-import { defineOutcomeModels, STATUSES } from "./outcome_test_helpers";
+import { defineActivityFlowModels } from "../crm_activity_flow_test_helpers";
+import { STATUSES } from "./status_test_helpers";
 
 describe.current.tags("desktop");
-defineOutcomeModels();
+defineActivityFlowModels();
 
 const RADIO = ".o_activity_status [role='radio']";
 const CURRENT = `${RADIO}[aria-checked='true']`;

@@ -5,16 +5,16 @@ import {
     contains,
     defineModels,
     fields,
-    getService,
-    mockService,
     models,
     mountView,
-    mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import { WebClient } from "@web/webclient/webclient";
 
-import { outcomeModels } from "./outcome_test_helpers";
+import {
+    activityFlowModels,
+    doReturnedAction,
+    stepAction,
+} from "../crm_activity_flow_test_helpers";
 
 const PLANS = [
     { id: 5, name: "New opportunity" },
@@ -49,7 +49,7 @@ class Schedule extends models.Model {
 }
 
 describe.current.tags("desktop");
-defineModels({ ...outcomeModels, Plan, Schedule });
+defineModels({ ...activityFlowModels, Plan, Schedule });
 
 const BADGE = ".o_field_widget[name=plan_id] .o_selection_badge";
 
@@ -108,28 +108,15 @@ test("a launch is told, and Undo takes it back", async () => {
         expect.step(`undo ${ids}`);
         return { type: "ir.actions.client", tag: "flow_reload" };
     });
-    mockService("action", {
-        doAction(action) {
-            if (action.tag === "flow_reload") {
-                expect.step("reload");
-                return;
-            }
-            return super.doAction(...arguments);
-        },
-    });
-    await mountWithCleanup(WebClient);
-    await getService("action").doAction(
-        {
-            type: "ir.actions.client",
-            tag: "crm_activity_flow.launched",
-            params: { activity_ids: [7, 8], message: "“New” started: 2 activities" },
-        },
+    stepAction("flow_reload");
+    await doReturnedAction(
+        "launched",
+        { activity_ids: [7, 8], message: "“New” started: 2 activities" },
         { onClose: () => expect.step("closed") }
     );
-    await animationFrame();
     expect(".o_notification").toHaveText(/“New” started: 2 activities/);
     await contains(".o_notification button:contains(Undo)").click();
     await animationFrame();
-    expect.verifySteps(["closed", "undo 7,8", "reload"]);
+    expect.verifySteps(["closed", "undo 7,8", "flow_reload"]);
     expect(".o_notification").toHaveCount(0);
 });

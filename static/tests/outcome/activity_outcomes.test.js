@@ -10,7 +10,7 @@ import {
     onRpc,
 } from "@web/../tests/web_test_helpers";
 
-import { outcomeModels } from "./outcome_test_helpers";
+import { activityFlowModels } from "../crm_activity_flow_test_helpers";
 
 class Document extends models.Model {
     last_outcome_id = fields.Many2one({ relation: "mail.activity.outcome" });
@@ -39,7 +39,7 @@ class Document extends models.Model {
 }
 
 describe.current.tags("desktop");
-defineModels({ ...outcomeModels, Document });
+defineModels({ ...activityFlowModels, Document });
 
 const LAST = ".oe_stat_button .o_stat_info .o_stat_text";
 const COUNTS = ".oe_stat_button .o_stat_info .o_stat_value > span";

@@ -1,19 +1,15 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
-import {
-    contains,
-    getService,
-    makeServerError,
-    mockService,
-    mountWithCleanup,
-    onRpc,
-} from "@web/../tests/web_test_helpers";
-import { WebClient } from "@web/webclient/webclient";
+import { contains, makeServerError, onRpc } from "@web/../tests/web_test_helpers";
 
-import { defineOutcomeModels } from "./outcome_test_helpers";
+import {
+    defineActivityFlowModels,
+    doReturnedAction,
+    stepAction,
+} from "../crm_activity_flow_test_helpers";
 
 describe.current.tags("desktop");
-defineOutcomeModels();
+defineActivityFlowModels();
 
 const DIALOG = ".modal:not(.o_inactive_modal)";
 const HEADING = `${DIALOG} .o_launch_progress_heading`;
@@ -58,23 +54,10 @@ function mockLaunch({ refused = 0 } = {}) {
 }
 
 async function start(options) {
-    mockService("action", {
-        doAction(action) {
-            if (action === "soft_reload") {
-                expect.step("soft_reload");
-                return;
-            }
-            return super.doAction(...arguments);
-        },
-    });
+    stepAction("soft_reload");
     const launch = mockLaunch(options);
-    await mountWithCleanup(WebClient);
-    await getService("action").doAction({
-        type: "ir.actions.client",
-        tag: "crm_activity_flow.launch_progress",
-        params: { launch_id: 9, plan: "New opportunity", total: 1000 },
-    });
-    await animationFrame();
+    const params = { launch_id: 9, plan: "New opportunity", total: 1000 };
+    await doReturnedAction("launch_progress", params);
     return launch;
 }
 

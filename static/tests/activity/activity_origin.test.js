@@ -2,10 +2,13 @@ import { contains, openFormView, start } from "@mail/../tests/mail_test_helpers"
 import { describe, test } from "@odoo/hoot";
 import { getService } from "@web/../tests/web_test_helpers";
 
-import { createCall, defineOutcomeModels } from "./outcome_test_helpers";
+import {
+    createCall,
+    defineActivityFlowModels,
+} from "../crm_activity_flow_test_helpers";
 
 describe.current.tags("desktop");
-defineOutcomeModels();
+defineActivityFlowModels();
 
 const ORIGIN = ".o-mail-Activity .o-mail-Activity-origin";
 

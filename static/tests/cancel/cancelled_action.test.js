@@ -1,46 +1,23 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
-import {
-    contains,
-    getService,
-    mockService,
-    mountWithCleanup,
-    onRpc,
-} from "@web/../tests/web_test_helpers";
-import { WebClient } from "@web/webclient/webclient";
+import { contains, onRpc } from "@web/../tests/web_test_helpers";
 
-import { defineOutcomeModels } from "./outcome_test_helpers";
+import {
+    defineActivityFlowModels,
+    doReturnedAction,
+    stepAction,
+} from "../crm_activity_flow_test_helpers";
 
 describe.current.tags("desktop");
-defineOutcomeModels();
+defineActivityFlowModels();
 
 const BUTTON = ".o_notification button";
 const SAVE = ".modal-footer button:contains(Save)";
 
 /** Do what the server returns after cancelling. */
-async function doCancelledAction(params = {}, options = {}) {
-    await mountWithCleanup(WebClient);
-    await getService("action").doAction(
-        {
-            type: "ir.actions.client",
-            tag: "crm_activity_flow.cancelled",
-            params: { activity_ids: [7, 8], message: "They are cancelled.", ...params },
-        },
-        options
-    );
-    await animationFrame();
-}
-
-function onSoftReload() {
-    mockService("action", {
-        doAction(action) {
-            if (action === "soft_reload") {
-                expect.step("soft_reload");
-                return;
-            }
-            return super.doAction(...arguments);
-        },
-    });
+function doCancelledAction(params = {}, options = {}) {
+    const defaults = { activity_ids: [7, 8], message: "They are cancelled." };
+    return doReturnedAction("cancelled", { ...defaults, ...params }, options);
 }
 
 test("tells what was cancelled, and lets the view behind reload", async () => {
@@ -58,7 +35,7 @@ test("what becomes of a meeting is said besides", async () => {
 });
 
 test("Undo reopens, and can't be clicked twice", async () => {
-    onSoftReload();
+    stepAction("soft_reload");
     onRpc("mail.activity", "action_reopen", ({ args: [ids] }) => {
         expect.step(`reopen ${ids}`);
         return true;
@@ -71,7 +48,7 @@ test("Undo reopens, and can't be clicked twice", async () => {
 });
 
 test("a reason is a line, and goes to the server", async () => {
-    onSoftReload();
+    stepAction("soft_reload");
     onRpc("mail.activity", "action_set_cancel_reason", ({ args: [ids, reason] }) => {
         expect.step(`${ids} ${reason}`);
         return true;

@@ -9,13 +9,12 @@ import {
 
 import {
     createCall,
-    defineOutcomeModels,
-    STATUSES,
-    switchStatusesOn,
-} from "./outcome_test_helpers";
+    defineActivityFlowModels,
+} from "../crm_activity_flow_test_helpers";
+import { STATUSES, switchStatusesOn } from "./status_test_helpers";
 
 describe.current.tags("desktop");
-defineOutcomeModels();
+defineActivityFlowModels();
 
 const CANCEL = ".o-mail-Activity .btn";
 

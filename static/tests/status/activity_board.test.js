@@ -10,14 +10,11 @@ import {
 } from "@web/../tests/web_test_helpers";
 import { startServer } from "@mail/../tests/mail_test_helpers";
 
-import {
-    defineOutcomeModels,
-    STATUSES,
-    switchStatusesOn,
-} from "./outcome_test_helpers";
+import { defineActivityFlowModels } from "../crm_activity_flow_test_helpers";
+import { STATUSES, switchStatusesOn } from "./status_test_helpers";
 
 describe.current.tags("desktop");
-defineOutcomeModels();
+defineActivityFlowModels();
 
 const ARCH = `
     <kanban js_class="activity_board" default_group_by="status_id" group_create="0">

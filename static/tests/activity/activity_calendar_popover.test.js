@@ -9,10 +9,10 @@ import {
 import { session } from "@web/session";
 import { ActivityCalendarCommonPopover } from "@mail/views/web/calendar/calendar_common/activity_calendar_common_popover";
 
-import { defineOutcomeModels } from "./outcome_test_helpers";
+import { defineActivityFlowModels } from "../crm_activity_flow_test_helpers";
 
 describe.current.tags("desktop");
-defineOutcomeModels();
+defineActivityFlowModels();
 
 const MARK_DONE = "button:contains(Mark Done)";
 

@@ -10,7 +10,7 @@ import {
     onRpc,
 } from "@web/../tests/web_test_helpers";
 
-import { outcomeModels } from "./outcome_test_helpers";
+import { activityFlowModels } from "../crm_activity_flow_test_helpers";
 
 class Config extends models.Model {
     group_activity_outcome = fields.Boolean();
@@ -21,7 +21,7 @@ class Config extends models.Model {
 }
 
 describe.current.tags("desktop");
-defineModels({ ...outcomeModels, Config });
+defineModels({ ...activityFlowModels, Config });
 
 const SWITCH = ".o_field_widget[name='group_activity_outcome'] input";
 const DIALOG = ".modal:not(.o_inactive_modal)";

@@ -11,7 +11,7 @@ import {
     mountView,
 } from "@web/../tests/web_test_helpers";
 
-import { outcomeModels } from "./outcome_test_helpers";
+import { activityFlowModels } from "../crm_activity_flow_test_helpers";
 
 class Overview extends models.Model {
     _name = "overview";
@@ -33,7 +33,7 @@ class Overview extends models.Model {
 }
 
 describe.current.tags("desktop");
-defineModels({ ...outcomeModels, Overview });
+defineModels({ ...activityFlowModels, Overview });
 setupChartJsForTests();
 
 const mountGraph = (...groupBys) =>

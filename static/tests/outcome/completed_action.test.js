@@ -1,34 +1,23 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
-import {
-    contains,
-    getService,
-    mockService,
-    mountWithCleanup,
-    onRpc,
-} from "@web/../tests/web_test_helpers";
-import { WebClient } from "@web/webclient/webclient";
+import { contains, onRpc } from "@web/../tests/web_test_helpers";
 
-import { defineOutcomeModels } from "./outcome_test_helpers";
+import {
+    defineActivityFlowModels,
+    doReturnedAction,
+    stepAction,
+} from "../crm_activity_flow_test_helpers";
 
 describe.current.tags("desktop");
-defineOutcomeModels();
+defineActivityFlowModels();
 
 /** Do what the server returns after a completion. */
-async function doCompletedAction(next = false, options = {}) {
-    await getService("action").doAction(
-        {
-            type: "ir.actions.client",
-            tag: "crm_activity_flow.completed",
-            params: { activity_ids: [7, 8], message: "2 activities are done.", next },
-        },
-        options
-    );
-    await animationFrame();
+function doCompletedAction(next = false, options = {}) {
+    const params = { activity_ids: [7, 8], message: "2 activities are done.", next };
+    return doReturnedAction("completed", params, options);
 }
 
 test("tells what was done, and lets the view behind reload", async () => {
-    await mountWithCleanup(WebClient);
     await doCompletedAction(false, { onClose: () => expect.step("reload") });
     expect(".o_notification").toHaveText(/2 activities are done/);
     expect.verifySteps(["reload"]);
@@ -39,16 +28,7 @@ test("Undo reopens, reloads the view, and can't be clicked twice", async () => {
         expect.step(`reopen ${ids}`);
         return true;
     });
-    mockService("action", {
-        doAction(action) {
-            if (action === "soft_reload") {
-                expect.step("soft_reload");
-                return;
-            }
-            return super.doAction(...arguments);
-        },
-    });
-    await mountWithCleanup(WebClient);
+    stepAction("soft_reload");
     await doCompletedAction();
     await contains(".o_notification button:contains(Undo)").click();
     await animationFrame();
@@ -57,7 +37,6 @@ test("Undo reopens, reloads the view, and can't be clicked twice", async () => {
 });
 
 test("Undo is offered for ten seconds", async () => {
-    await mountWithCleanup(WebClient);
     await doCompletedAction();
     await advanceTime(9000);
     expect(".o_notification button:contains(Undo)").toHaveCount(1);
@@ -67,7 +46,6 @@ test("Undo is offered for ten seconds", async () => {
 });
 
 test("what comes next is opened", async () => {
-    await mountWithCleanup(WebClient);
     await doCompletedAction({
         type: "ir.actions.client",
         tag: "display_notification",

@@ -16,14 +16,13 @@ import {
 } from "@web/../tests/web_test_helpers";
 
 import {
-    askOutcome,
-    CHOICES,
     createCall,
-    defineOutcomeModels,
-} from "./outcome_test_helpers";
+    defineActivityFlowModels,
+} from "../crm_activity_flow_test_helpers";
+import { askOutcome, CHOICES } from "./outcome_test_helpers";
 
 describe.current.tags("desktop");
-defineOutcomeModels();
+defineActivityFlowModels();
 
 const POPOVER = ".o-mail-ActivityMarkAsDone";
 const RADIO = `${POPOVER} [role='radio']`;

@@ -1,10 +1,7 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { mockTimeZone } from "@odoo/hoot-mock";
 import { getBusyRequest } from "@crm_activity_flow/availability/busy_hook";
-import {
-    groupSuggestions,
-    NextStep,
-} from "@crm_activity_flow/next_step/next_step";
+import { groupSuggestions, NextStep } from "@crm_activity_flow/next_step/next_step";
 import { makeMockEnv } from "@web/../tests/web_test_helpers";
 
 import { suggest, suggestCall } from "./next_step_test_helpers";

@@ -7,7 +7,7 @@ import {
     mountView,
 } from "@web/../tests/web_test_helpers";
 
-import { outcomeModels } from "./outcome_test_helpers";
+import { activityFlowModels } from "../crm_activity_flow_test_helpers";
 
 class Ending extends models.Model {
     sentiment = fields.Selection({
@@ -25,7 +25,7 @@ class Ending extends models.Model {
 }
 
 describe.current.tags("desktop");
-defineModels({ ...outcomeModels, Ending });
+defineModels({ ...activityFlowModels, Ending });
 
 test("a sentiment is a colour, an icon and a word", async () => {
     await mountView({
