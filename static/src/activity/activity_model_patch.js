@@ -3,7 +3,7 @@ import { Activity } from "@mail/core/common/activity_model";
 import { patch } from "@web/core/utils/patch";
 import { session } from "@web/session";
 
-import { offerNextSteps } from "../outcome/completed_action";
+import { offerNextSteps } from "../next_step/offer_next_steps";
 
 /** @type {import("models").Activity} */
 const activityPatch = {

@@ -7,29 +7,22 @@ import { useDebounced } from "@web/core/utils/timing";
 const BUSY_DELAY = 300;
 
 /**
- * What to ask of the assignee's time: nothing if it is more than one question.
+ * What has a time and an assignee.
  *
- * @param {import("../next_step/next_step").NextStep} step
+ * @typedef {Object} Timed
+ * @property {Object | undefined} busyRequest one of what `get_busy` takes, if there is
+ *  something to ask
+ * @property {Object} busy the answer to it
  */
-export function getBusyRequest(step) {
-    const fields = ["user_id", "date_deadline", "planned_start"];
-    const shared = fields.map((field) => step.getShared(field));
-    const [user_id, date_deadline, planned_start] = shared;
-    if (step.isAdded || step.isPlan || !user_id || shared.includes(undefined)) {
-        return undefined;
-    }
-    const { planned_duration } = step.suggestions[0];
-    return { user_id, date_deadline, planned_start, planned_duration };
-}
 
 /**
- * Keep up to date what the assignees of steps do at that time. It is a hint, for which
- * nobody waits: no answer, no hint.
+ * Keep up to date what the assignees do at that time. It is a hint, for which nobody
+ * waits: no answer, no hint.
  *
- * @param {import("../next_step/next_step").NextStep[]} steps
+ * @param {Timed[]} items
  * @returns {{ check: () => Promise, checkLater: () => void }} to be called after an edit
  */
-export function useBusy(steps) {
+export function useBusy(items) {
     const orm = useService("orm");
     let question;
 
@@ -45,15 +38,15 @@ export function useBusy(steps) {
     }
 
     async function check() {
-        const asked = steps.filter(getBusyRequest);
-        const requests = asked.map(getBusyRequest);
+        const asked = items.filter(({ busyRequest }) => busyRequest);
+        const requests = asked.map(({ busyRequest }) => busyRequest);
         const current = (question = JSON.stringify(requests));
         const answers = await ask(requests);
         if (current !== question) {
             return; // it was edited meanwhile
         }
-        for (const step of steps) {
-            step.busy = answers[asked.indexOf(step)] || {};
+        for (const item of items) {
+            item.busy = answers[asked.indexOf(item)] || {};
         }
     }
 

@@ -1,7 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
-import { notifyWithUndo } from "../outcome/completed_action";
+import { notifyWithUndo } from "../activity/undo_notification";
 import { CancelReasonDialog } from "./cancel_reason_dialog";
 
 /**

@@ -133,6 +133,18 @@ export class NextStep {
         }
     }
 
+    /** What to ask of the assignee's time: nothing if it is more than one question. */
+    get busyRequest() {
+        const fields = ["user_id", "date_deadline", "planned_start"];
+        const shared = fields.map((field) => this.getShared(field));
+        const [user_id, date_deadline, planned_start] = shared;
+        if (this.isAdded || this.isPlan || !user_id || shared.includes(undefined)) {
+            return undefined;
+        }
+        const { planned_duration } = this.suggestions[0];
+        return { user_id, date_deadline, planned_start, planned_duration };
+    }
+
     takeFreeSlot() {
         const planned_start = this.busy.free_start;
         const date_deadline = serializeDate(deserializeDateTime(planned_start));

@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-import { offerNextSteps } from "../outcome/completed_action";
+import { offerNextSteps } from "./offer_next_steps";
 
 /** What the server returns instead of Odoo's dialog, when rules suggest something. */
 async function nextStepsAction(env, { params }) {

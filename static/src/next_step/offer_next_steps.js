@@ -1,6 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { formatList } from "@web/core/l10n/utils";
 
+import { notifyWithUndo } from "../activity/undo_notification";
 import { groupSuggestions } from "./next_step";
 import { NextStepDialog } from "./next_step_dialog";
 
@@ -16,7 +17,7 @@ import { NextStepDialog } from "./next_step_dialog";
  * @returns {Promise<{ addedText: string, isOtherWanted: boolean }>} when it is closed:
  *  what was added, if anything, and whether to go on with `next`
  */
-export async function suggestNextSteps(env, suggestions, { message, next } = {}) {
+export async function openNextStepDialog(env, suggestions, { message, next } = {}) {
     const steps = groupSuggestions(suggestions);
     let isOtherWanted = false;
     await new Promise((resolve) => {
@@ -34,4 +35,31 @@ export async function suggestNextSteps(env, suggestions, { message, next } = {})
             : "",
         isOtherWanted,
     };
+}
+
+/**
+ * Offer what may follow completed activities; then tell what was done and added.
+ *
+ * @param {import("@web/env").OdooEnv} env
+ * @param {import("./next_step").Suggestion[]} suggestions
+ * @param {Object} [options]
+ * @param {{ activityIds: number[], message: string }} [options.done] what to tell, with
+ *  *Undo*
+ * @param {Object} [options.next] as for `openNextStepDialog`
+ * @returns {Promise<{ isAdded: boolean, isOtherWanted: boolean }>}
+ */
+export async function offerNextSteps(env, suggestions, { done, next } = {}) {
+    const { addedText, isOtherWanted } = await openNextStepDialog(env, suggestions, {
+        message: done?.message,
+        next,
+    });
+    if (done) {
+        const { activityIds, message } = done;
+        notifyWithUndo(env, activityIds, addedText || message, {
+            title: addedText && message,
+        });
+    } else if (addedText) {
+        env.services.notification.add(addedText, { type: "success" });
+    }
+    return { isAdded: Boolean(addedText), isOtherWanted };
 }

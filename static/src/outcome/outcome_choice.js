@@ -3,7 +3,7 @@ import { onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
-import { notifyWithUndo } from "./completed_action";
+import { notifyWithUndo } from "../activity/undo_notification";
 
 class OutcomeChoice {
     /** @type {import("./outcome_picker").OutcomeChoice[]} */

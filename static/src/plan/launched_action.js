@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-import { notifyWithUndo } from "../outcome/completed_action";
+import { notifyWithUndo } from "../activity/undo_notification";
 
 async function undoLaunch(env, activityIds) {
     const { action, orm } = env.services;

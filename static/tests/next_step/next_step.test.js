@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { mockTimeZone } from "@odoo/hoot-mock";
-import { getBusyRequest } from "@crm_activity_flow/availability/busy_hook";
 import { groupSuggestions, NextStep } from "@crm_activity_flow/next_step/next_step";
 import { makeMockEnv } from "@web/../tests/web_test_helpers";
 
@@ -30,16 +29,16 @@ test("a plan is called by its name and says how long it is", () => {
     const step = new NextStep([suggest(plan), suggest(plan)]);
     expect(step.name).toBe("Onboarding");
     expect(step.details).toBe("3 steps · 2 records");
-    expect(getBusyRequest(step)).toBe(undefined);
+    expect(step.busyRequest).toBe(undefined);
 });
 
 test("what is edited in a group is so for all of it", () => {
     const step = new NextStep([suggest(), suggest({ user_id: 9, user_name: "Ben" })]);
     expect(step.getShared("user_id")).toBe(undefined);
-    expect(getBusyRequest(step)).toBe(undefined);
+    expect(step.busyRequest).toBe(undefined);
     step.set({ user_id: 9, user_name: "Ben" });
     expect(step.getShared("user_id")).toBe(9);
-    expect(getBusyRequest(step)).toEqual({
+    expect(step.busyRequest).toEqual({
         user_id: 9,
         date_deadline: "2026-11-23",
         planned_start: false,

@@ -21,12 +21,12 @@ import {
 } from "@web/../tests/web_test_helpers";
 import { WebClient } from "@web/webclient/webclient";
 
-import { onNextSteps, suggest, switchNextStepsOn } from "./next_step_test_helpers";
 import {
     createCall,
     defineActivityFlowModels,
 } from "../crm_activity_flow_test_helpers";
 import { askOutcome } from "../outcome/outcome_test_helpers";
+import { onNextSteps, suggest, switchNextStepsOn } from "./next_step_test_helpers";
 
 describe.current.tags("desktop");
 defineActivityFlowModels();

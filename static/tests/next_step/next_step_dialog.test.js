@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { press, queryAllTexts } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, Deferred, mockTimeZone } from "@odoo/hoot-mock";
-import { suggestNextSteps } from "@crm_activity_flow/next_step/offer_next_steps";
+import { openNextStepDialog } from "@crm_activity_flow/next_step/offer_next_steps";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import {
     contains,
@@ -12,8 +12,8 @@ import {
 } from "@web/../tests/web_test_helpers";
 import { WebClient } from "@web/webclient/webclient";
 
-import { onNextSteps, suggest, suggestCall } from "./next_step_test_helpers";
 import { defineActivityFlowModels } from "../crm_activity_flow_test_helpers";
+import { onNextSteps, suggest, suggestCall } from "./next_step_test_helpers";
 
 describe.current.tags("desktop");
 defineActivityFlowModels();
@@ -35,7 +35,7 @@ const addEach = (suggestions) => suggestions.forEach(added);
 /** Open the dialog, and tell when it is closed what came of it. */
 async function openDialog(suggestions = [suggest()], options = {}) {
     await mountWithCleanup(WebClient);
-    suggestNextSteps(getMockEnv(), suggestions, options).then(
+    openNextStepDialog(getMockEnv(), suggestions, options).then(
         ({ addedText, isOtherWanted }) =>
             expect.step(isOtherWanted ? "other" : addedText || "nothing")
     );
