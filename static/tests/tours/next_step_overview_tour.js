@@ -1,7 +1,11 @@
 import { registry } from "@web/core/registry";
 
 import { accept, DIALOG, line, noDialog, told } from "./next_step_tour_utils";
-import { chooseOutcome } from "./outcome_tour_utils";
+import {
+    chooseOutcome,
+    openActivitiesOf,
+    openCompleteForAll,
+} from "./outcome_tour_utils";
 import { card, cardIsIn, drag } from "./status_tour_utils";
 
 const tours = registry.category("web_tour.tours");
@@ -15,17 +19,7 @@ const complete = {
 /** Three calls at once: two lines for all of them. */
 tours.add("crm_activity_flow.next_step_bulk", {
     steps: () => [
-        {
-            content: "select all",
-            trigger:
-                ".o_list_view:has(.o_data_row:eq(2)) thead .o_list_record_selector input",
-            run: "click",
-        },
-        {
-            content: "complete them",
-            trigger: ".o_control_panel button[name=action_open_complete]",
-            run: "click",
-        },
+        ...openCompleteForAll(),
         ...chooseOutcome("Flow good", ".modal"),
         complete,
         {
@@ -73,11 +67,7 @@ tours.add("crm_activity_flow.next_step_board", {
 /** From a card of the pipeline. */
 tours.add("crm_activity_flow.next_step_pipeline", {
     steps: () => [
-        {
-            content: "open the card's activities",
-            trigger: `${card("Flow lead")} .o-mail-ActivityButton`,
-            run: "click",
-        },
+        openActivitiesOf("Flow lead"),
         {
             content: "mark the call done",
             trigger: ".o-mail-ActivityListPopoverItem-markAsDone",

@@ -1,6 +1,12 @@
 import { registry } from "@web/core/registry";
 
-import { chooseOutcome, completed, completeInDialog } from "./outcome_tour_utils";
+import {
+    chooseOutcome,
+    completed,
+    completeInDialog,
+    openCompleteForAll,
+    openInCalendar,
+} from "./outcome_tour_utils";
 
 const tours = registry.category("web_tour.tours");
 
@@ -57,17 +63,7 @@ tours.add("crm_activity_flow.outcome_my_activities", {
 /** A selection with two types: one question for each, in one dialog. */
 tours.add("crm_activity_flow.outcome_bulk", {
     steps: () => [
-        {
-            content: "select all",
-            trigger:
-                ".o_list_view:has(.o_data_row:eq(2)) thead .o_list_record_selector input",
-            run: "click",
-        },
-        {
-            content: "complete them",
-            trigger: ".o_control_panel button[name=action_open_complete]",
-            run: "click",
-        },
+        ...openCompleteForAll(),
         {
             content: "two calls share a question",
             trigger: ".modal .o_outcome_line:contains('Flow call (2)')",
@@ -94,16 +90,7 @@ tours.add("crm_activity_flow.outcome_bulk", {
 /** From the popover of an activity in the calendar. */
 tours.add("crm_activity_flow.outcome_calendar", {
     steps: () => [
-        {
-            content: "look at the calendar",
-            trigger: ".o_switch_view.o_calendar",
-            run: "click",
-        },
-        {
-            content: "open the activity",
-            trigger: ".o_calendar_view .fc-event:contains(Flow activity 0)",
-            run: "click",
-        },
+        ...openInCalendar("Flow activity 0"),
         {
             content: "mark it done",
             trigger: ".o_cw_popover button:contains(Mark Done)",

@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-import { completeInPopover } from "./outcome_tour_utils";
+import { completeInPopover, openActivitiesOf } from "./outcome_tour_utils";
 
 const tours = registry.category("web_tour.tours");
 
@@ -13,11 +13,7 @@ const markDone = {
 /** From a card of the pipeline. */
 tours.add("crm_activity_flow.outcome_kanban", {
     steps: () => [
-        {
-            content: "open the card's activities",
-            trigger: ".o_kanban_record:contains(Flow lead) .o-mail-ActivityButton",
-            run: "click",
-        },
+        openActivitiesOf("Flow lead"),
         markDone,
         ...completeInPopover("Flow good"),
         {

@@ -1,3 +1,45 @@
+/** Open the activities of a card in the pipeline. */
+export function openActivitiesOf(name) {
+    return {
+        content: "open the card's activities",
+        trigger: `.o_kanban_record:contains("${name}") .o-mail-ActivityButton`,
+        run: "click",
+    };
+}
+
+/** Select all activities of a list, three or more, and open the dialog for them. */
+export function openCompleteForAll() {
+    return [
+        {
+            content: "select all",
+            trigger:
+                ".o_list_view:has(.o_data_row:eq(2)) thead .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            content: "complete them",
+            trigger: ".o_control_panel button[name=action_open_complete]",
+            run: "click",
+        },
+    ];
+}
+
+/** Open the popover of an activity in the calendar, from another view. */
+export function openInCalendar(summary) {
+    return [
+        {
+            content: "look at the calendar",
+            trigger: ".o_switch_view.o_calendar",
+            run: "click",
+        },
+        {
+            content: "open the activity",
+            trigger: `.o_calendar_view .fc-event:contains("${summary}")`,
+            run: "click",
+        },
+    ];
+}
+
 /** Choose in the popover or dialog that is open, and nowhere else. */
 export function chooseOutcome(name, scope = "") {
     return [

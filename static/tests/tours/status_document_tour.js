@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-import { completeInPopover } from "./outcome_tour_utils";
+import { completeInPopover, openActivitiesOf } from "./outcome_tour_utils";
 import {
     card,
     cardIsIn,
@@ -47,11 +47,7 @@ tours.add("crm_activity_flow.status_chatter", {
 /** From a card of the pipeline: move, and cancel. */
 tours.add("crm_activity_flow.status_pipeline", {
     steps: () => [
-        {
-            content: "open the card's activities",
-            trigger: `${card("Flow lead")} .o-mail-ActivityButton`,
-            run: "click",
-        },
+        openActivitiesOf("Flow lead"),
         ...chooseStatus("In progress", ".o-mail-ActivityListPopover"),
         {
             content: "cancel the activity",

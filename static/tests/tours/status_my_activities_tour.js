@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-import { completed } from "./outcome_tour_utils";
+import { completed, openInCalendar } from "./outcome_tour_utils";
 import { cardIsIn, chooseStatus, inNotification } from "./status_tour_utils";
 
 const tours = registry.category("web_tour.tours");
@@ -35,16 +35,7 @@ tours.add("crm_activity_flow.status_my_activities", {
         },
         cardIsIn("Flow activity 0", "To do"),
         cardIsIn("Flow activity 1", "Done"),
-        {
-            content: "look at the calendar",
-            trigger: ".o_switch_view.o_calendar",
-            run: "click",
-        },
-        {
-            content: "open the activity",
-            trigger: ".o_calendar_view .fc-event:contains(Flow activity 0)",
-            run: "click",
-        },
+        ...openInCalendar("Flow activity 0"),
         ...chooseStatus("In progress", ".o_cw_popover"),
     ],
 });
