@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..activity.client_values import is_id
+from ..activity.client_values import are_ids, is_id
 from .mail_activity_plan import RECORDS_MAX
 
 # launches that are longer ago say little about what is used now
@@ -145,7 +145,7 @@ class MailActivityPlan(models.Model):
                     model=res_model,
                 )
             )
-        if not isinstance(res_ids, list | tuple) or not all(map(is_id, res_ids)):
+        if not are_ids(res_ids):
             raise ValidationError(
                 self.env._(
                     "The records are given by their ids, as a list of whole numbers."
