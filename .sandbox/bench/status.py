@@ -87,7 +87,7 @@ def switch():
     if side == "plain":
         env.cr.execute("UPDATE mail_activity SET recommended_activity_type_id = 1")
     else:
-        env["mail.activity"]._switch_statuses()
+        env["mail.activity"]._assign_statuses()
 
 
 def board(activities, domain):

@@ -1,6 +1,6 @@
 """Values that clients send, read with distrust: plain functions, without Odoo.
 
-They raise :class:`BadValueError`; the models make sentences of it, each in its own words.
+They raise :class:`BadValueError`; each model makes a sentence of it in its own words.
 """
 
 from datetime import datetime

@@ -14,7 +14,7 @@ ORIGINS = [
 
 
 class MailActivity(models.Model):
-    """The one way that every change of an activity takes.
+    """How an activity ended, where it comes from, and the one way to change it.
 
     Odoo's ``create``, ``write``, ``_action_done``, ``_search`` and
     ``_to_store_defaults`` are overridden here and nowhere else. They call steps, in
@@ -27,15 +27,19 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
-    # Whether anybody has changed it since it was created: what was created
-    # automatically is withdrawn only as long as nobody has. The date of the last change
-    # would not do, because Odoo sets it when it computes fields again, too.
-    is_untouched = fields.Boolean(readonly=True, copy=False)
+    # Who completed it, and when, is for the system and for managers to say. So is,
+    # afterwards, whether it is ``automated``; not while it is created, because other
+    # apps create activities as the user who works, and nothing tells that from the
+    # user's own call.
     done_at = fields.Datetime("Completed On", readonly=True, copy=False)
     done_by_id = fields.Many2one(
         "res.users", "Completed By", readonly=True, ondelete="set null", copy=False
     )
     origin = fields.Selection(ORIGINS, default="manual", readonly=True, copy=False)
+    # Whether anybody has changed it since it was created: what was created
+    # automatically is withdrawn only as long as nobody has. The date of the last change
+    # would not do, because Odoo sets it when it computes fields again, too.
+    is_untouched = fields.Boolean(readonly=True, copy=False)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -109,6 +113,10 @@ class MailActivity(models.Model):
         """Let the web client show what the rooms know of activities."""
         return [*super()._to_store_defaults(target), *self._flow_store_fields()]
 
+    # ------------------------------------------------------------
+    # Steps of create
+    # ------------------------------------------------------------
+
     @api.model
     def _flow_prepare_create(self, vals_list):
         """Step: return how activities are created, and what is written afterwards.
@@ -170,6 +178,10 @@ class MailActivity(models.Model):
         :param list[dict] closings: the values of each one's closing, see
             :meth:`_flow_prepare_create`
         """
+
+    # ------------------------------------------------------------
+    # Steps of write
+    # ------------------------------------------------------------
 
     def _flow_translate(self, vals):
         """Step: return values in Odoo's words, or None if all is done with them.
@@ -238,6 +250,10 @@ class MailActivity(models.Model):
         :raise ValidationError: they don't
         """
 
+    # ------------------------------------------------------------
+    # Closing, reopening and cancelling
+    # ------------------------------------------------------------
+
     def _flow_close(self, vals):
         """Complete open activities: settle how they end, and record who and when."""
         vals = self._flow_settle(vals)
@@ -294,13 +310,9 @@ class MailActivity(models.Model):
         """
         return {"active": False}
 
-    @api.model
-    def _flow_keeps_trace(self):
-        """Step: return whether the chatter says what Odoo doesn't: with a switch on.
-
-        Filled by *outcome* and *status*.
-        """
-        return False
+    # ------------------------------------------------------------
+    # Steps of a completion, of a search, and for the web client
+    # ------------------------------------------------------------
 
     def _flow_check_done(self):
         """Step: refuse to complete what is closed. Filled by *cancel*."""
@@ -335,6 +347,10 @@ class MailActivity(models.Model):
         """
         return []
 
+    # ------------------------------------------------------------
+    # Switches
+    # ------------------------------------------------------------
+
     @api.model
     def _flow_switches(self):
         """Step: return the switches of the rooms: external ids of groups by name.
@@ -365,41 +381,16 @@ class MailActivity(models.Model):
         """
         return {}
 
-    def _is_feedback_again(self, vals):
-        """Return whether Odoo writes, at the end, what the outcome brought before."""
-        return vals.keys() == {"feedback"} and all(
-            activity.feedback == vals["feedback"] for activity in self
-        )
+    @api.model
+    def _flow_keeps_trace(self):
+        """Step: return whether the chatter says what Odoo doesn't: with a switch on.
 
-    def _filter_moving(self, vals):
-        """Return those that values close or reopen."""
-        if "active" not in vals:
-            return self.browse()
-        active = bool(vals["active"])
-        return self.filtered(lambda activity: activity.active != active)
+        Filled by *outcome* and *status*.
+        """
+        return False
 
     # ------------------------------------------------------------
-    # Rights
-    # ------------------------------------------------------------
-
-    def _check_may_write_system_fields(self):
-        if self._is_activity_manager():
-            return
-        raise AccessError(
-            self.env._(
-                "Who completed an activity and when, what it follows or comes from, "
-                "and whether a person created it, is recorded by the system. Ask a "
-                "manager of activities to correct it."
-            )
-        )
-
-    def _is_activity_manager(self):
-        """Return whether the user may correct what anybody recorded."""
-        manager = "crm_activity_flow.group_activity_manager"
-        return self.env.su or self.env.user.has_group(manager)
-
-    # ------------------------------------------------------------
-    # Reopening, and the chatter of documents
+    # Reopening
     # ------------------------------------------------------------
 
     def action_reopen(self):
@@ -425,32 +416,22 @@ class MailActivity(models.Model):
             }
         )
 
-    def _log_on_documents(self, texts):
-        """Log one line for each activity in the chatter of its document.
-
-        One message for each document, as the superuser: an assignee without access to
-        the document may complete, and so correct and reopen, the activity.
-
-        :param dict[mail.activity, str] texts: the line for each activity, plain text
-        """
-        for model, activities in (
-            self.filtered("res_model").grouped("res_model").items()
-        ):
-            by_document = activities.grouped("res_id")
-            documents = self.env[model].sudo().browse(by_document).exists()
-            if hasattr(documents, "_message_log_batch"):
-                documents._message_log_batch(
-                    bodies={
-                        document.id: Markup("<br/>").join(
-                            texts[activity] for activity in by_document[document.id]
-                        )
-                        for document in documents
-                    }
-                )
-
     # ------------------------------------------------------------
-    # Checks
+    # What the steps and the rooms stand on
     # ------------------------------------------------------------
+
+    def _is_feedback_again(self, vals):
+        """Return whether Odoo writes, at the end, what the outcome brought before."""
+        return vals.keys() == {"feedback"} and all(
+            activity.feedback == vals["feedback"] for activity in self
+        )
+
+    def _filter_moving(self, vals):
+        """Return those that values close or reopen."""
+        if "active" not in vals:
+            return self.browse()
+        active = bool(vals["active"])
+        return self.filtered(lambda activity: activity.active != active)
 
     def _check_ids(self):
         """Refuse what can't be an id, before PostgreSQL does in words of its own."""
@@ -497,6 +478,29 @@ class MailActivity(models.Model):
             name=completer.name,
         )
 
+    def _check_may_write_system_fields(self):
+        if self._is_activity_manager():
+            return
+        raise AccessError(
+            self.env._(
+                "Who completed an activity and when, what it follows or comes from, "
+                "and whether a person created it, is recorded by the system. Ask a "
+                "manager of activities to correct it."
+            )
+        )
+
+    def _is_activity_manager(self):
+        """Return whether the user may correct what anybody recorded."""
+        manager = "crm_activity_flow.group_activity_manager"
+        return self.env.su or self.env.user.has_group(manager)
+
+    def _sudo_open(self):
+        """Return these as the superuser who finds what is to be done, and no more.
+
+        Lists of what is done, and the dialog for a selection, look for all.
+        """
+        return self.sudo().with_context(active_test=True)
+
     def _get_documents(self):
         """Return the document of each activity, as the superuser; an empty record else.
 
@@ -510,9 +514,25 @@ class MailActivity(models.Model):
                 documents[activity] = by_id.get(activity.res_id, existing.browse())
         return documents
 
-    def _sudo_open(self):
-        """Return these as the superuser who finds what is to be done, and no more.
+    def _log_on_documents(self, texts):
+        """Log one line for each activity in the chatter of its document.
 
-        Lists of what is done, and the dialog for a selection, look for all.
+        One message for each document, as the superuser: an assignee without access to
+        the document may complete, and so correct and reopen, the activity.
+
+        :param dict[mail.activity, str] texts: the line for each activity, plain text
         """
-        return self.sudo().with_context(active_test=True)
+        for model, activities in (
+            self.filtered("res_model").grouped("res_model").items()
+        ):
+            by_document = activities.grouped("res_id")
+            documents = self.env[model].sudo().browse(by_document).exists()
+            if hasattr(documents, "_message_log_batch"):
+                documents._message_log_batch(
+                    bodies={
+                        document.id: Markup("<br/>").join(
+                            texts[activity] for activity in by_document[document.id]
+                        )
+                        for document in documents
+                    }
+                )

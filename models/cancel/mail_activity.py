@@ -35,11 +35,6 @@ class MailActivity(models.Model):
         cancelled.state = "cancelled"
         return super(MailActivity, self - cancelled)._compute_state()
 
-    def _compute_date_done(self):
-        cancelled = self.filtered("cancelled_at")
-        cancelled.date_done = False
-        return super(MailActivity, self - cancelled)._compute_date_done()
-
     @api.model
     def _search_state(self, operator, value):
         if operator != "in":
@@ -53,6 +48,11 @@ class MailActivity(models.Model):
             )
         )
 
+    def _compute_date_done(self):
+        cancelled = self.filtered("cancelled_at")
+        cancelled.date_done = False
+        return super(MailActivity, self - cancelled)._compute_date_done()
+
     def copy_data(self, default=None):
         """A copy of a cancelled activity is open: inactive, it would count as done."""
         copies = super().copy_data(default)
@@ -60,6 +60,10 @@ class MailActivity(models.Model):
             if activity.cancelled_at and "active" not in (default or {}):
                 vals["active"] = True
         return copies
+
+    # ------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------
 
     def _flow_check_created(self):
         """Refuse to create what is cancelled and something else at once."""
@@ -195,6 +199,37 @@ class MailActivity(models.Model):
             {activity: activity._get_cancelled_text() for activity in self}
         )
 
+    @api.model
+    def _keeps_cancelled(self):
+        """Hook: return whether what is cancelled stays, instead of being deleted."""
+        return False
+
+    @api.model
+    def _release_cancelled(self, domain=()):
+        """Keep the trace of cancelled activities: others go with their meeting.
+
+        While Statuses is on, that is done when a meeting is deleted; while it is off,
+        deleting one costs no query more.
+        """
+        activities = self.sudo().with_context(active_test=False)
+        activities.search(
+            [
+                ("cancelled_at", "!=", False),
+                ("calendar_event_id", "!=", False),
+                *domain,
+            ]
+        ).calendar_event_id = False
+
+    @api.model
+    def _get_reason(self, reason):
+        """Return a reason for cancelling that came from outside, or False.
+
+        :raise ValidationError: it is no plain text
+        """
+        if reason and (not isinstance(reason, str) or "\0" in reason):
+            raise ValidationError(self.env._("The reason has to be plain text."))
+        return (reason or "").strip() or False
+
     def _get_cancelled_text(self):
         if not self.cancel_reason:
             return self.env._(
@@ -204,17 +239,6 @@ class MailActivity(models.Model):
             "“%(activity)s” was cancelled: %(reason)s",
             activity=self.display_name,
             reason=self.cancel_reason,
-        )
-
-    def _get_closed_error(self):
-        """Say why an activity that isn't open can't be closed another way."""
-        if not self.cancelled_at:
-            return super()._get_closed_error()
-        return self.env._(
-            "“%(activity)s” was cancelled by %(name)s. Reopen it first, if it is "
-            "still to be done.",
-            activity=self.display_name,
-            name=self.cancelled_by_id.sudo().name or self.env._("somebody"),
         )
 
     def _get_cancelled_action(self):
@@ -240,10 +264,16 @@ class MailActivity(models.Model):
             "The meeting stays in the calendar. Delete it there if it won't take place."
         )
 
-    @api.model
-    def _keeps_cancelled(self):
-        """Hook: return whether what is cancelled stays, instead of being deleted."""
-        return False
+    def _get_closed_error(self):
+        """Say why an activity that isn't open can't be closed another way."""
+        if not self.cancelled_at:
+            return super()._get_closed_error()
+        return self.env._(
+            "“%(activity)s” was cancelled by %(name)s. Reopen it first, if it is "
+            "still to be done.",
+            activity=self.display_name,
+            name=self.cancelled_by_id.sudo().name or self.env._("somebody"),
+        )
 
     def _get_contradiction_error(self):
         return self.env._(
@@ -258,16 +288,6 @@ class MailActivity(models.Model):
             "first.",
             activity=self.display_name,
         )
-
-    @api.model
-    def _get_reason(self, reason):
-        """Return a reason for cancelling that came from outside, or False.
-
-        :raise ValidationError: it is no plain text
-        """
-        if reason and (not isinstance(reason, str) or "\0" in reason):
-            raise ValidationError(self.env._("The reason has to be plain text."))
-        return (reason or "").strip() or False
 
     # ------------------------------------------------------------
     # State and figures
@@ -315,19 +335,3 @@ class MailActivity(models.Model):
                 SQL.identifier(alias, "user_tz"),
             ),
         )
-
-    @api.model
-    def _release_cancelled(self, domain=()):
-        """Keep the trace of cancelled activities: others go with their meeting.
-
-        While Statuses is on, that is done when a meeting is deleted; while it is off,
-        deleting one costs no query more.
-        """
-        activities = self.sudo().with_context(active_test=False)
-        activities.search(
-            [
-                ("cancelled_at", "!=", False),
-                ("calendar_event_id", "!=", False),
-                *domain,
-            ]
-        ).calendar_event_id = False

@@ -45,6 +45,10 @@ class MailActivity(models.Model):
         groups="crm_activity_flow.group_activity_status",
     )
 
+    # ------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------
+
     @api.model
     def _flow_prepare_create(self, vals_list):
         """Create activities in their status; a closing one completes or cancels them.
@@ -104,36 +108,6 @@ class MailActivity(models.Model):
         return super()._flow_translate(vals)
 
     @api.model
-    def _flow_completion_values(self):
-        return {**super()._flow_completion_values(), **self._get_status_values(DONE)}
-
-    @api.model
-    def _flow_reopening_values(self, vals):
-        cleared = super()._flow_reopening_values(vals)
-        if "status_id" in vals:
-            return cleared
-        return {**cleared, **self._get_status_values(OPEN)}
-
-    @api.model
-    def _flow_cancellation_values(self, reason):
-        values = super()._flow_cancellation_values(reason)
-        return {**values, **self._get_status_values(CANCELLED)}
-
-    @api.model
-    def _flow_keeps_trace(self):
-        return self._has_statuses() or super()._flow_keeps_trace()
-
-    @api.model
-    def _flow_switches(self):
-        return {**super()._flow_switches(), "activity_status": STATUSES}
-
-    @api.model
-    def _flow_on_switch(self, switch, switched_on):
-        super()._flow_on_switch(switch, switched_on)
-        if switch == STATUSES:
-            self._on_statuses_switched(switched_on)
-
-    @api.model
     def _flow_system_fields(self):
         return super()._flow_system_fields() | {"status_since"}
 
@@ -157,28 +131,53 @@ class MailActivity(models.Model):
         return None
 
     @api.model
+    def _flow_completion_values(self):
+        return {**super()._flow_completion_values(), **self._get_status_values(DONE)}
+
+    @api.model
+    def _flow_reopening_values(self, vals):
+        cleared = super()._flow_reopening_values(vals)
+        if "status_id" in vals:
+            return cleared
+        return {**cleared, **self._get_status_values(OPEN)}
+
+    @api.model
+    def _flow_cancellation_values(self, reason):
+        values = super()._flow_cancellation_values(reason)
+        return {**values, **self._get_status_values(CANCELLED)}
+
+    @api.model
+    def _flow_keeps_trace(self):
+        return self._has_statuses() or super()._flow_keeps_trace()
+
+    @api.model
     def _keeps_cancelled(self):
         return self._has_statuses() or super()._keeps_cancelled()
 
     @api.model
-    @ormcache(cache="groups")
-    def _has_statuses(self):
-        """Return whether Statuses is switched on, whoever asks."""
-        return self.env["res.groups"]._is_feature_enabled(STATUSES)
+    def _flow_switches(self):
+        return {**super()._flow_switches(), "activity_status": STATUSES}
 
     @api.model
-    def _get_status_values(self, kind):
-        """Return the status that goes with completing, cancelling or reopening.
+    def _flow_on_switch(self, switch, switched_on):
+        """Give every activity its status, and look again when the dust has settled.
 
-        Nothing while Statuses is off: what was left behind then is settled by one
-        statement when it is switched on again.
+        A transaction that began before sees Statuses off until it ends, retries
+        included: what it creates or completes at this very moment gets no status.
         """
-        if not self._has_statuses():
-            return {}
-        Status = self.env["mail.activity.status"]
-        if kind == OPEN:
-            return {"status_id": Status._get_first_id()}
-        return {"status_id": Status._get_closing_id(kind)}
+        super()._flow_on_switch(switch, switched_on)
+        if switch != STATUSES:
+            return
+        if not switched_on:
+            self._release_cancelled()
+            return
+        self._assign_statuses()
+        vacuum = self.env.ref("base.autovacuum_job").sudo()
+        vacuum._trigger(fields.Datetime.now() + SECOND_LOOK)
+
+    # ------------------------------------------------------------
+    # Status and active
+    # ------------------------------------------------------------
 
     @api.model
     def _prepare_created_status(self, vals, defaults):
@@ -220,7 +219,7 @@ class MailActivity(models.Model):
 
         :raise ValidationError: one of them was closed in the other way
         """
-        kind, _active = status._get_entry()
+        kind, _active = status._get_kind_and_active()
         moving = self.filtered("active")
         for activity in self - moving:
             if activity.status_id != status:
@@ -244,6 +243,31 @@ class MailActivity(models.Model):
     def _without_status(self, vals):
         return {name: value for name, value in vals.items() if name != "status_id"}
 
+    @api.model
+    def _get_status_values(self, kind):
+        """Return the status that goes with completing, cancelling or reopening.
+
+        Nothing while Statuses is off: what was left behind then is settled by one
+        statement when it is switched on again.
+        """
+        if not self._has_statuses():
+            return {}
+        Status = self.env["mail.activity.status"]
+        if kind == OPEN:
+            return {"status_id": Status._get_first_id()}
+        return {"status_id": Status._get_closing_id(kind)}
+
+    def _prepare_status_change_values(self, status_id, now):
+        since = self.status_since or self.create_date
+        return {
+            "activity_id": self.id,
+            "changed_at": now,
+            "changed_by_id": self.env.uid,
+            "previous_status_id": self.status_id.id,
+            "status_id": status_id,
+            "hours": (now - since).total_seconds() / SECONDS_PER_HOUR,
+        }
+
     # ------------------------------------------------------------
     # Which statuses are allowed
     # ------------------------------------------------------------
@@ -265,7 +289,7 @@ class MailActivity(models.Model):
         :raise ValidationError: there is none
         """
         Status = self.env["mail.activity.status"]
-        ids = {id_ for id_, _kind, _active in Status._get_catalogue()}
+        ids = {id_ for id_, _kind, _active in Status._get_cached_statuses()}
         if type(status_id) is not int or status_id not in ids:
             raise ValidationError(self._get_status_error(Status))
         return Status.browse(status_id)
@@ -276,10 +300,24 @@ class MailActivity(models.Model):
 
         :raise ValidationError: it is archived
         """
-        kind, active = status._get_entry()
+        kind, active = status._get_kind_and_active()
         if not active:
             raise ValidationError(self._get_status_error(status))
         return kind
+
+    @api.model
+    def _check_agrees(self, status, vals):
+        """Refuse values that say open and closed at once."""
+        kind, _active = status._get_kind_and_active()
+        if "active" in vals and bool(vals["active"]) != (kind == OPEN):
+            raise ValidationError(
+                self.env._(
+                    "“%(status)s” doesn't fit an activity that is made %(state)s at "
+                    "the same time. Leave out one of the two.",
+                    status=status.name,
+                    state=self.env._("open") if vals["active"] else self.env._("done"),
+                )
+            )
 
     @api.model
     def _get_status_error(self, status):
@@ -296,46 +334,18 @@ class MailActivity(models.Model):
             choices=choices,
         )
 
-    @api.model
-    def _check_agrees(self, status, vals):
-        """Refuse values that say open and closed at once."""
-        kind, _active = status._get_entry()
-        if "active" in vals and bool(vals["active"]) != (kind == OPEN):
-            raise ValidationError(
-                self.env._(
-                    "“%(status)s” doesn't fit an activity that is made %(state)s at "
-                    "the same time. Leave out one of the two.",
-                    status=status.name,
-                    state=self.env._("open") if vals["active"] else self.env._("done"),
-                )
-            )
-
     # ------------------------------------------------------------
     # Switching
     # ------------------------------------------------------------
 
     @api.model
-    def _on_statuses_switched(self, switched_on):
-        """Give every activity its status, and look again when the dust has settled.
-
-        A transaction that began before sees Statuses off until it ends, retries
-        included: what it creates or completes at this very moment gets no status.
-
-        :param bool switched_on: whether Statuses was just switched on or off
-        """
-        if not switched_on:
-            return self._release_cancelled()
-        self._switch_statuses()
-        vacuum = self.env.ref("base.autovacuum_job").sudo()
-        return vacuum._trigger(fields.Datetime.now() + SECOND_LOOK)
-
-    @api.autovacuum
-    def _gc_unsettled_statuses(self):
-        if self._has_statuses():
-            self._switch_statuses()
+    @ormcache(cache="groups")
+    def _has_statuses(self):
+        """Return whether Statuses is switched on, whoever asks."""
+        return self.env["res.groups"]._is_feature_enabled(STATUSES)
 
     @api.model
-    def _switch_statuses(self):
+    def _assign_statuses(self):
         """Give every activity the status that fits, in one statement.
 
         After the first switching on that is all of them; after another one, those that
@@ -376,13 +386,7 @@ class MailActivity(models.Model):
         )
         self.invalidate_model(["status_id", "status_since"])
 
-    def _prepare_status_change_values(self, status_id, now):
-        since = self.status_since or self.create_date
-        return {
-            "activity_id": self.id,
-            "changed_at": now,
-            "changed_by_id": self.env.uid,
-            "previous_status_id": self.status_id.id,
-            "status_id": status_id,
-            "hours": (now - since).total_seconds() / SECONDS_PER_HOUR,
-        }
+    @api.autovacuum
+    def _gc_unsettled_statuses(self):
+        if self._has_statuses():
+            self._assign_statuses()

@@ -52,7 +52,7 @@ class MailActivity(models.Model):
     @api.readonly
     def web_read_group(self, domain, groupby, *args, **kwargs):
         """Read the columns of the board, with access as a condition of the database."""
-        return super(MailActivity, self._on_board(groupby)).web_read_group(
+        return super(MailActivity, self._as_board(groupby)).web_read_group(
             domain, groupby, *args, **kwargs
         )
 
@@ -60,7 +60,7 @@ class MailActivity(models.Model):
     @api.readonly
     def read_progress_bar(self, domain, group_by, progress_bar):
         """Read the bars of the board, with access as a condition of the database."""
-        return super(MailActivity, self._on_board([group_by])).read_progress_bar(
+        return super(MailActivity, self._as_board([group_by])).read_progress_bar(
             domain, group_by, progress_bar
         )
 
@@ -77,7 +77,7 @@ class MailActivity(models.Model):
         }
 
     @api.model
-    def _on_board(self, groupby):
+    def _as_board(self, groupby):
         """Return activities that are searched as on a board, if they're grouped so."""
         is_board = isinstance(groupby, list | tuple) and groupby[:1] == ["status_id"]
         return self.with_context(access_in_database=True) if is_board else self
@@ -101,7 +101,7 @@ class MailActivity(models.Model):
         :raise ValidationError: one of them is elsewhere by now, or may not go there
         """
         self._check_status_enabled(status_id)
-        self._check_still_in(previous_status_id)
+        self._check_not_moved(previous_status_id)
         return self.write({"status_id": status_id})
 
     def action_drop(self, status_id, previous_status_id=False):
@@ -117,13 +117,13 @@ class MailActivity(models.Model):
         kind = self._check_choosable(self._get_status(status_id))
         if kind == OPEN:
             return self.action_move(status_id, previous_status_id)
-        self._check_still_in(previous_status_id)
+        self._check_not_moved(previous_status_id)
         self._check_open()
         return (
             self.action_open_complete() if kind == DONE else self.action_cancel_notify()
         )
 
-    def _check_still_in(self, previous_status_id):
+    def _check_not_moved(self, previous_status_id):
         """Refuse to move what is gone, or isn't any more where the user saw it."""
         self._check_exist()
         for activity in self:

@@ -174,7 +174,7 @@ class MailActivityStatus(models.Model):
 
     def _on_catalogue_change(self):
         """Keep the closing statuses last, wherever they, or others, are dragged."""
-        self.env.registry.clear_cache()  # _get_catalogue
+        self.env.registry.clear_cache()  # _get_cached_statuses
         self.flush_model()
         self.env.cr.execute(
             SQL(
@@ -203,7 +203,7 @@ class MailActivityStatus(models.Model):
 
     @api.model
     @ormcache()
-    def _get_catalogue(self):
+    def _get_cached_statuses(self):
         """Return id, kind and ``active`` of all statuses, in their order.
 
         Cached, so that neither creating nor moving an activity costs a query for it.
@@ -219,7 +219,7 @@ class MailActivityStatus(models.Model):
         return next(
             (
                 id_
-                for id_, kind, active in self._get_catalogue()
+                for id_, kind, active in self._get_cached_statuses()
                 if kind == OPEN and active
             ),
             False,
@@ -229,17 +229,23 @@ class MailActivityStatus(models.Model):
     def _get_closing_id(self, kind):
         """Return the id of the status for done, or for cancelled, activities."""
         return next(
-            (id_ for id_, other, _active in self._get_catalogue() if other == kind),
+            (
+                id_
+                for id_, other, _active in self._get_cached_statuses()
+                if other == kind
+            ),
             False,
         )
 
-    def _get_entry(self):
+    def _get_kind_and_active(self):
         """Return kind and ``active`` of this status, without a query.
 
         :rtype: tuple[str, bool]
         """
         self.ensure_one()
-        return next(entry[1:] for entry in self._get_catalogue() if entry[0] == self.id)
+        return next(
+            entry[1:] for entry in self._get_cached_statuses() if entry[0] == self.id
+        )
 
     @api.model
     def _get_choice_names(self):
