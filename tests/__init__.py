@@ -7,6 +7,7 @@ than once: as an attribute it is a room's, so say `from …tests.common import`.
 
 from . import test_hoot
 
+from .activity import *
 from .cancel import *
 from .planned_time import *
 from .availability import *

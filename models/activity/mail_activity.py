@@ -375,7 +375,7 @@ class MailActivity(models.Model):
     def _flow_session_info(self):
         """Step: return what the web client has to know from its start.
 
-        Filled by *next_step*.
+        Filled by *plan* and *next_step*.
 
         :rtype: dict
         """

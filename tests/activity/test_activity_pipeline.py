@@ -1,0 +1,144 @@
+from collections import defaultdict
+
+from odoo.tests import TransactionCase, tagged
+
+PREFIX = "odoo.addons.crm_activity_flow.models."
+ODOO_METHODS = (
+    "_action_done",
+    "_check_access",
+    "_search",
+    "_to_store_defaults",
+    "create",
+    "unlink",
+    "write",
+)
+# Which rooms fill which step, from the first to the last: the others have none. Where
+# two fill one, their order doesn't matter.
+FILLERS = {
+    "_flow_after_close": ["next_step"],
+    "_flow_after_create": ["planned_time"],
+    "_flow_after_reopen": ["next_step"],
+    "_flow_cancellation_values": ["cancel", "outcome", "status"],
+    "_flow_check": ["cancel", "planned_time"],
+    "_flow_check_created": ["cancel", "outcome", "next_step"],
+    "_flow_check_done": ["cancel"],
+    "_flow_check_rights": ["outcome", "next_step"],
+    "_flow_check_written": ["outcome"],
+    "_flow_close": [],
+    "_flow_close_created": ["status"],
+    "_flow_completion_values": ["status"],
+    "_flow_edit": ["cancel", "outcome"],
+    "_flow_filter_creating": ["next_step"],
+    "_flow_get_created": ["next_step"],
+    "_flow_history_fields": ["cancel", "post_sale"],
+    "_flow_keeps_trace": ["outcome", "status"],
+    "_flow_narrow": ["cancel"],
+    "_flow_on_switch": ["outcome", "status", "next_step"],
+    "_flow_prepare_create": ["planned_time", "status"],
+    "_flow_prepare_done": ["outcome"],
+    "_flow_reopen": [],
+    "_flow_reopening_values": ["cancel", "outcome", "status"],
+    "_flow_session_info": ["plan", "next_step"],
+    "_flow_settle": ["outcome"],
+    "_flow_store_fields": ["outcome", "status", "next_step", "post_sale"],
+    "_flow_switches": ["outcome", "status"],
+    "_flow_system_fields": [
+        *["cancel", "outcome", "status", "plan", "next_step", "post_sale"]
+    ],
+    "_flow_translate": ["status"],
+    "_flow_write": ["planned_time", "status"],
+    "_flow_write_ahead": ["outcome"],
+}
+# What only the system says, and managers correct: one that is forgotten can be forged.
+SYSTEM_FIELDS = {
+    "cancelled_at",
+    "cancelled_by_id",
+    "done_at",
+    "done_by_id",
+    "next_step_id",
+    "origin",
+    "plan_id",
+    "plan_template_id",
+    "post_sale_closing_id",
+    "post_sale_rule_id",
+    "previous_activity_id",
+    "status_since",
+}
+HISTORY_FIELDS = {
+    "cancelled_at",
+    "cancelled_by_id",
+    "done_at",
+    "done_by_id",
+    "post_sale_closing_id",
+    "post_sale_rule_id",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestActivityPipeline(TransactionCase):
+    """One way for every change of an activity, and who takes part where."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Activity = cls.env["mail.activity"]
+        # from the first class that was loaded to the last
+        cls.classes = [
+            (loaded.__module__.removeprefix(PREFIX).split(".")[0], loaded)
+            for loaded in reversed(type(cls.Activity).mro())
+            if loaded.__module__.startswith(PREFIX)
+        ]
+
+    def _get_definitions(self, select):
+        """Return the rooms that define a method, in the order of loading, by name."""
+        definitions = defaultdict(list)
+        for room, loaded in self.classes:
+            for name in filter(select, vars(loaded)):
+                definitions[name].append(room)
+        return definitions
+
+    def test_one_override(self):
+        """A second override would bring back the order of imports."""
+        overrides = self._get_definitions(ODOO_METHODS.__contains__)
+        expected = ("_action_done", "_search", "_to_store_defaults", "create", "write")
+        self.assertEqual(overrides, {name: ["activity"] for name in expected})
+
+    def test_fillers(self):
+        """Every step stands in the base, and is filled by whom the table says."""
+        steps = self._get_definitions(lambda name: name.startswith("_flow_"))
+        self.assertEqual(
+            steps, {name: ["activity", *rooms] for name, rooms in FILLERS.items()}
+        )
+
+    def test_fillers_are_told(self):
+        """The docstring of a step names the rooms that fill it, and no others."""
+        base = next(loaded for _room, loaded in self.classes if "write" in vars(loaded))
+        rooms = {room for room, _loaded in self.classes}
+        for name, fillers in FILLERS.items():
+            if name == "_flow_system_fields":
+                continue  # every room that has such a field
+            doc = getattr(base, name).__doc__
+            told = {
+                room for room in rooms if f"*{room}*" in doc.partition("illed by")[2]
+            }
+            self.assertEqual(told, set(fillers), name)
+
+    def test_system_fields(self):
+        """What the system records can't be forged; with Outcomes on, one more."""
+        Activity = self.Activity
+        self._switch(on=False)
+        self.assertEqual(Activity._flow_system_fields(), SYSTEM_FIELDS)
+        self.assertEqual(Activity._flow_history_fields(), HISTORY_FIELDS)
+        self._switch(on=True)
+        self.assertEqual(Activity._flow_system_fields(), SYSTEM_FIELDS | {"automated"})
+
+    def test_system_fields_are_readonly(self):
+        """A form doesn't offer what only managers may write by program."""
+        for name in SYSTEM_FIELDS:
+            self.assertTrue(self.Activity._fields[name].readonly, name)
+
+    def _switch(self, on):
+        settings = self.env["res.config.settings"].create(
+            {"group_activity_outcome": on}
+        )
+        settings.execute()

@@ -1,0 +1,120 @@
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+from odoo.tests import BaseCase, tagged
+
+ADDON = Path(__file__).parents[2]
+MODELS = ADDON / "models"
+# A second class on one model in a room, with the reason that a reader feels.
+SECOND_CLASSES = {
+    ("activity", "mail.activity"): "who finds what is one condition of its own",
+    ("status", "mail.activity"): "board and dots decide nothing",
+    ("next_step", "mail.activity"): "what comes from clients is read with distrust",
+    ("plan", "mail.activity.plan"): "menus and dialogs launch nothing by themselves",
+}
+CLASSES_ON_ACTIVITIES = 12
+
+
+def get_rooms():
+    """Return the names of the rooms, in the order in which they are imported."""
+    tree = ast.parse((MODELS / "__init__.py").read_text())
+    return [
+        alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    ]
+
+
+def get_modules(room):
+    """Yield the path and the syntax tree of each file of a room."""
+    for path in sorted((MODELS / room).glob("*.py")):
+        yield path, ast.parse(path.read_text())
+
+
+def get_model(node):
+    """Return the name of the model that a class declares or extends, if any."""
+    values = {
+        line.targets[0].id: ast.literal_eval(line.value)
+        for line in node.body
+        if isinstance(line, ast.Assign)
+        and getattr(line.targets[0], "id", "") in ("_name", "_inherit")
+    }
+    return values.get("_name") or values.get("_inherit")
+
+
+def get_imported(node):
+    """Return what an import names of this addon, as parts of its path, if anything."""
+    if isinstance(node, ast.ImportFrom) and node.level > 1:
+        return (node.module or "").split(".")
+    prefix = "odoo.addons.crm_activity_flow.models."
+    names = [alias.name for alias in getattr(node, "names", ())]
+    for name in [getattr(node, "module", None) or "", *names]:
+        if name.startswith(prefix):
+            return name.removeprefix(prefix).split(".")
+    return []
+
+
+@tagged("post_install", "-at_install")
+class TestActivityRooms(BaseCase):
+    """The map of the code holds: rooms, files, and who uses whom."""
+
+    def test_every_folder_is_a_room(self):
+        """What isn't imported isn't there for Odoo, however good it looks."""
+        folders = {path.parent.name for path in MODELS.glob("*/__init__.py")}
+        self.assertEqual(set(get_rooms()), folders)
+        self.assertEqual([path.name for path in MODELS.glob("*.py")], ["__init__.py"])
+
+    def test_imports_go_down(self):
+        """A room that imports a later one turns the order of classes round."""
+        rooms = get_rooms()
+        for room in rooms:
+            later = set(rooms[rooms.index(room) + 1 :])
+            for path, tree in get_modules(room):
+                for node in ast.walk(tree):
+                    if isinstance(node, ast.Import | ast.ImportFrom):
+                        used = get_imported(node)[:1]
+                        self.assertFalse(later.intersection(used), f"{path}: {used}")
+
+    def test_one_class_for_each_model(self):
+        """One file for each model that a room extends, named after it, one class."""
+        counts = defaultdict(int)
+        for room in get_rooms():
+            for path, tree in get_modules(room):
+                for node in tree.body:
+                    model = isinstance(node, ast.ClassDef) and get_model(node)
+                    if model:
+                        counts[room, model] += 1
+                        stem = model.replace(".", "_")
+                        second = (room, model) in SECOND_CLASSES
+                        self.assertTrue(path.stem == stem or second, path)
+        self.assertEqual(
+            {key: count for key, count in counts.items() if count > 1},
+            dict.fromkeys(SECOND_CLASSES, 2),
+        )
+        on_activities = [counts[key] for key in counts if key[1] == "mail.activity"]
+        self.assertLessEqual(sum(on_activities), CLASSES_ON_ACTIVITIES)
+
+    def test_rooms_introduce_themselves(self):
+        """The docstring of a room is the first thing that a reader sees."""
+        for room in get_rooms():
+            doc = ast.get_docstring(
+                ast.parse((MODELS / room / "__init__.py").read_text())
+            )
+            self.assertGreaterEqual(len(doc.splitlines()), 3, room)
+
+    def test_plain_modules(self):
+        """Files without a model need no Odoo: their tests take milliseconds."""
+        for room in get_rooms():
+            for path, tree in get_modules(room):
+                has_model = any(
+                    isinstance(n, ast.ClassDef) and get_model(n) for n in tree.body
+                )
+                if has_model or path.name == "__init__.py":
+                    continue
+                self.assertNotIn(
+                    "env",
+                    {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)},
+                    path,
+                )
