@@ -6,18 +6,18 @@ class IrHttp(models.AbstractModel):
 
     def session_info(self):
         """Tell the web client which rooms are on, so that it need not ask for each."""
-        Activity = self.env["mail.activity"]
-        switches = {
-            name: self.env.user.has_group(group)
-            for name, group in Activity._flow_switches().items()
-        }
-        result = {
-            **super().session_info(),
-            **switches,
-            **Activity._flow_session_info(),
-        }
+        switches = self._get_activity_switches()
+        info = self.env["mail.activity"]._flow_session_info()
+        result = {**super().session_info(), **switches, **info}
         # The browser keeps views, actions and menus as long as this stays the same. It
         # would show those of before once more, with buttons that mean something else.
         moved = [name for name, is_on in switches.items() if is_on]
         result["registry_hash"] = "-".join([result["registry_hash"], *moved])
         return result
+
+    def _get_activity_switches(self):
+        """Return which switches are on for the user, by the client's names for them."""
+        return {
+            name: self.env.user.has_group(group)
+            for name, group in self.env["mail.activity"]._flow_switches().items()
+        }
