@@ -66,12 +66,12 @@ class MailActivity(models.Model):
         self._flow_check_rights(vals)
         left = self._flow_write_ahead(vals)
         moving = self._filter_moving(left)
-        if moving != self or not self:
-            (self - moving)._flow_edit(left)
-        if moving and left["active"]:
-            moving._flow_reopen(left)
-        elif moving:
-            moving._flow_close(left)
+        if not moving:
+            self._flow_edit(left)
+        elif left["active"]:
+            self._edit_others(moving, left)._flow_reopen(moving, left)
+        else:
+            self._edit_others(moving, left)._flow_close(moving, left)
         self._flow_check_written(vals)
         return True
 
@@ -233,6 +233,16 @@ class MailActivity(models.Model):
         """
         self._flow_write(vals)
 
+    @api.model
+    def _flow_edited_fields(self):
+        """Step: return what is edited on its own where others close or reopen.
+
+        All else is written for all of them at once. Filled by *outcome*.
+
+        :rtype: frozenset[str]
+        """
+        return frozenset()
+
     def _flow_write(self, vals):
         """Step: the floor. Whatever is written ends here, past all checks.
 
@@ -254,11 +264,18 @@ class MailActivity(models.Model):
     # Closing, reopening and cancelling
     # ------------------------------------------------------------
 
-    def _flow_close(self, vals):
-        """Complete open activities: settle how they end, and record who and when."""
-        vals = self._flow_settle(vals)
-        self._flow_write({**self._flow_completion_values(), **vals})
-        self._flow_after_close()
+    def _flow_close(self, moving, vals):
+        """Complete open activities: settle how they end, and record who and when.
+
+        In one write for all, as Odoo does: it counts them to tell the web client.
+
+        :param mail.activity moving: those of them that are open until now
+        """
+        vals = moving._flow_settle(vals)
+        if moving != self:
+            self._flow_write(vals)
+        moving._flow_write({**self._flow_completion_values(), **vals})
+        moving._flow_after_close()
 
     def _flow_settle(self, vals):
         """Step: decide how these activities end, or refuse to let them end.
@@ -280,12 +297,19 @@ class MailActivity(models.Model):
     def _flow_after_close(self):
         """Step: let follow what follows a completion. Filled by *next_step*."""
 
-    def _flow_reopen(self, vals):
-        """Open closed activities again: they are as if they had never been closed."""
-        self._flow_write({**vals, **self._flow_reopening_values(vals)})
-        self._flow_after_reopen()
+    def _flow_reopen(self, moving, vals):
+        """Open closed activities again: they are as if they had never been closed.
+
+        In one write for all, as :meth:`_flow_close`.
+
+        :param mail.activity moving: those of them that are closed until now
+        """
+        if moving != self:
+            self._flow_write(vals)
+        moving._flow_write({**vals, **self._flow_reopening_values(vals)})
+        moving._flow_after_reopen()
         if self._flow_keeps_trace():
-            self._log_reopened()
+            moving._log_reopened()
 
     @api.model
     def _flow_reopening_values(self, vals):
@@ -432,6 +456,17 @@ class MailActivity(models.Model):
             return self.browse()
         active = bool(vals["active"])
         return self.filtered(lambda activity: activity.active != active)
+
+    def _edit_others(self, moving, vals):
+        """Edit those that don't move, if it means something else to them.
+
+        :return: those that are left to write
+        """
+        others = self - moving
+        if not others or self._flow_edited_fields().isdisjoint(vals):
+            return self
+        others._flow_edit(vals)
+        return moving
 
     def _check_ids(self):
         """Refuse what can't be an id, before PostgreSQL does in words of its own."""

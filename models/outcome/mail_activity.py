@@ -120,6 +120,11 @@ class MailActivity(models.Model):
         )
         return None
 
+    @api.model
+    def _flow_edited_fields(self):
+        """Where others are completed, an outcome on done ones is a correction."""
+        return super()._flow_edited_fields() | {"outcome_id"}
+
     def _flow_check_written(self, vals):
         """A type changed afterwards has to allow the outcome that was recorded."""
         super()._flow_check_written(vals)

@@ -28,6 +28,7 @@ FILLERS = {
     "_flow_close_created": ["status"],
     "_flow_completion_values": ["status"],
     "_flow_edit": ["cancel", "outcome"],
+    "_flow_edited_fields": ["outcome"],
     "_flow_filter_creating": ["next_step"],
     "_flow_get_created": ["next_step"],
     "_flow_history_fields": ["cancel", "post_sale"],
