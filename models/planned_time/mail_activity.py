@@ -1,10 +1,9 @@
-from datetime import datetime
 from math import isclose
-
-import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+
+from .zones import get_local_day, get_moment_on, get_zone
 
 MAX_HOURS = 24 * 31  # the constraint says it, too
 # whatever is written of these touches the others
@@ -96,6 +95,46 @@ class MailActivity(models.Model):
             planned._move_meetings()
         return None
 
+    # ------------------------------------------------------------
+    # A time and its deadline
+    # ------------------------------------------------------------
+
+    @api.model
+    def _prepare_planned_time(self, given, vals, zones):
+        """Return the values to create an activity with, in step with each other.
+
+        :param dict given: the values with the defaults
+        :param dict vals: the values
+        :param dict zones: time zones by the id of the assignee
+        """
+        self._check_planned_duration(given)
+        times = ("planned_start", "planned_duration", "calendar_event_id")
+        taken = {name: given[name] for name in times if given.get(name)}
+        taken = self._add_meeting_time(taken)
+        if not taken.get("planned_start"):
+            return {**vals, **taken}
+        start = fields.Datetime.to_datetime(taken["planned_start"])
+        day = self._get_local_day(start, zones[given.get("user_id") or False])
+        return {**vals, **taken, "date_deadline": day}
+
+    @api.model
+    def _check_planned_duration(self, vals):
+        """Refuse a duration that is none, in words; the constraint holds it, too."""
+        value = vals.get("planned_duration") or 0.0
+        try:
+            is_sound = 0 <= float(value) <= MAX_HOURS  # NaN is not
+        except (TypeError, ValueError):
+            is_sound = False
+        if not is_sound:
+            raise ValidationError(
+                self.env._(
+                    "The planned duration is given in hours, from 0 to %(limit)s, and "
+                    "this is none: %(value)s.",
+                    limit=MAX_HOURS,
+                    value=value,
+                )
+            )
+
     def _write_planned_start(self, vals):
         """Write a start, with the day that it is for each assignee."""
         start = fields.Datetime.to_datetime(vals["planned_start"])
@@ -113,7 +152,7 @@ class MailActivity(models.Model):
         """Write a deadline, and move each start to that day."""
         day = fields.Date.to_date(vals["date_deadline"])
         starts = {
-            activity: self._get_start_on(day, activity.planned_start, zone)
+            activity: self._get_moment_on(day, activity.planned_start, zone)
             for activity, zone in self._get_own_zones(vals).items()
         }
         activities = self.with_context(calendar_event_meeting_update=True)
@@ -135,41 +174,9 @@ class MailActivity(models.Model):
         for value, group in groups.items():
             super(MailActivity, group)._flow_write({name: value})
 
-    @api.model
-    def _check_planned_duration(self, vals):
-        """Refuse a duration that is none, in words; the constraint holds it, too."""
-        value = vals.get("planned_duration") or 0.0
-        try:
-            is_sound = 0 <= float(value) <= MAX_HOURS  # NaN is not
-        except (TypeError, ValueError):
-            is_sound = False
-        if not is_sound:
-            raise ValidationError(
-                self.env._(
-                    "The planned duration is given in hours, from 0 to %(limit)s, and "
-                    "this is none: %(value)s.",
-                    limit=MAX_HOURS,
-                    value=value,
-                )
-            )
-
-    @api.model
-    def _prepare_planned_time(self, given, vals, zones):
-        """Return the values to create an activity with, in step with each other.
-
-        :param dict given: the values with the defaults
-        :param dict vals: the values
-        :param dict zones: time zones by the id of the assignee
-        """
-        self._check_planned_duration(given)
-        times = ("planned_start", "planned_duration", "calendar_event_id")
-        taken = {name: given[name] for name in times if given.get(name)}
-        taken = self._add_meeting_time(taken)
-        if not taken.get("planned_start"):
-            return {**vals, **taken}
-        start = fields.Datetime.to_datetime(taken["planned_start"])
-        day = self._get_local_day(start, zones[given.get("user_id") or False])
-        return {**vals, **taken, "date_deadline": day}
+    # ------------------------------------------------------------
+    # Meetings
+    # ------------------------------------------------------------
 
     @api.model
     def _add_meeting_time(self, vals):
@@ -179,10 +186,6 @@ class MailActivity(models.Model):
         event = self.env["calendar.event"].browse(vals["calendar_event_id"])
         kept = {name: vals[name] for name in vals if name != "date_deadline"}
         return {**vals, **event._prepare_planned_time(), **kept}
-
-    # ------------------------------------------------------------
-    # Meetings
-    # ------------------------------------------------------------
 
     def _move_meetings(self):
         """Move the meetings of open activities to where these are planned."""
@@ -246,54 +249,41 @@ class MailActivity(models.Model):
     @api.model
     def _get_zone(self, name):
         """Return a time zone; without a name the user's, as Odoo does for meetings."""
-        for candidate in (name, self.env.context.get("tz")):
-            if candidate in pytz.all_timezones_set:
-                return pytz.timezone(candidate)
-        return pytz.utc
+        return get_zone(name, self.env.context.get("tz"))
 
     def _get_local_days(self, vals):
+        """Return the day of each activity's start, as it will be with some values."""
         return {
             activity: self._get_local_day(activity.planned_start, zone)
             for activity, zone in self._get_own_zones(vals).items()
         }
 
     @api.model
-    def _get_local_day(self, start, zone):
+    def _get_local_day(self, moment, zone):
         """Return which day a moment is in a time zone.
 
-        :param datetime start: in UTC, without zone
+        :param datetime moment: in UTC, without zone
+        :rtype: date
+        :raise ValidationError: it is out of range
         """
         try:
-            return pytz.utc.localize(start).astimezone(zone).date()
+            return get_local_day(moment, zone)
         except OverflowError:
             raise self._get_range_error() from None
 
     @api.model
-    def _get_start_on(self, day, start, zone):
-        """Return the moment on a day when the clock shows what it shows at the start.
+    def _get_moment_on(self, day, start, zone):
+        """Return when, on a day, the clock shows what it shows at a start.
 
         :param date day: the day there
         :param datetime start: in UTC, without zone
         :rtype: datetime
+        :raise ValidationError: it is out of range
         """
         try:
-            local = pytz.utc.localize(start).astimezone(zone)
-            if local.date() == day:
-                return start
-            wanted = datetime.combine(day, local.time())
-            moments = {
-                zone.localize(wanted, is_dst=is_dst).astimezone(pytz.utc)
-                for is_dst in (True, False)
-            }
+            return get_moment_on(day, start, zone)
         except OverflowError:
             raise self._get_range_error() from None
-        # two of them where the clocks change: those that really show it come first
-        shown = [at for at in moments if self._shows(at, wanted, zone)]
-        return (min(shown) if shown else max(moments)).replace(tzinfo=None)
-
-    @api.model
-    def _shows(self, moment, wanted, zone):
-        return moment.astimezone(zone).replace(tzinfo=None) == wanted
 
     @api.model
     def _get_range_error(self):

@@ -1,2 +1,3 @@
 from . import test_planned_time
 from . import test_planned_time_meeting
+from . import test_planned_time_zones

@@ -7,50 +7,9 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..common import ActivityFlowCommon, RpcMixin
+from .test_planned_time_zones import AUCKLAND, BRUSSELS, DAYS, NEW_YORK, SHIFTS
 
-BRUSSELS = "Europe/Brussels"
-NEW_YORK = "America/New_York"
-AUCKLAND = "Pacific/Auckland"
 BATCH = 100  # rows that the ORM inserts or updates with one query
-
-# zone of the assignee, planned start (UTC), the day that it is there
-DAYS = [
-    (BRUSSELS, "2026-01-31 22:59:59", "2026-01-31"),
-    (BRUSSELS, "2026-01-31 23:00:00", "2026-02-01"),
-    (BRUSSELS, "2026-03-28 23:00:00", "2026-03-29"),
-    (BRUSSELS, "2026-03-29 21:59:59", "2026-03-29"),
-    (BRUSSELS, "2026-03-29 22:00:00", "2026-03-30"),
-    (BRUSSELS, "2026-10-24 22:00:00", "2026-10-25"),
-    (BRUSSELS, "2026-10-25 22:59:59", "2026-10-25"),
-    (BRUSSELS, "2026-10-25 23:00:00", "2026-10-26"),
-    (NEW_YORK, "2026-03-08 04:59:59", "2026-03-07"),
-    (NEW_YORK, "2026-03-09 03:59:59", "2026-03-08"),
-    (NEW_YORK, "2026-11-02 04:59:59", "2026-11-01"),
-    (NEW_YORK, "2026-11-02 05:00:00", "2026-11-02"),
-    (BRUSSELS, "2028-02-28 23:30:00", "2028-02-29"),
-    (AUCKLAND, "2026-12-31 11:00:00", "2027-01-01"),
-    (False, "2026-12-31 23:59:59", "2026-12-31"),
-]
-
-# zone, planned start (UTC), new deadline, planned start then (UTC)
-SHIFTS = [
-    (BRUSSELS, "2026-03-27 08:30:00", "2026-03-30", "2026-03-30 07:30:00"),
-    (BRUSSELS, "2026-03-30 07:30:00", "2026-03-27", "2026-03-27 08:30:00"),
-    (BRUSSELS, "2026-10-23 07:30:00", "2026-10-26", "2026-10-26 08:30:00"),
-    (BRUSSELS, "2026-10-26 08:30:00", "2026-10-23", "2026-10-23 07:30:00"),
-    # 02:30 does not exist on that day, and then it comes twice
-    (BRUSSELS, "2026-03-28 01:30:00", "2026-03-29", "2026-03-29 01:30:00"),
-    (BRUSSELS, "2026-10-24 00:30:00", "2026-10-25", "2026-10-25 00:30:00"),
-    # the second 02:30 stays the second on its own day
-    (BRUSSELS, "2026-10-25 01:30:00", "2026-10-25", "2026-10-25 01:30:00"),
-    (NEW_YORK, "2026-03-06 14:00:00", "2026-03-09", "2026-03-09 13:00:00"),
-    (NEW_YORK, "2026-03-07 07:30:00", "2026-03-08", "2026-03-08 07:30:00"),
-    (NEW_YORK, "2026-10-30 13:00:00", "2026-11-02", "2026-11-02 14:00:00"),
-    (NEW_YORK, "2026-10-25 04:00:00", "2026-11-01", "2026-11-01 04:00:00"),
-    (BRUSSELS, "2028-02-28 09:00:00", "2028-02-29", "2028-02-29 09:00:00"),
-    (BRUSSELS, "2026-06-30 22:00:00", "2026-07-31", "2026-07-30 22:00:00"),
-    (False, "2026-06-30 23:59:59", "2026-07-01", "2026-07-01 23:59:59"),
-]
 
 BAD_DURATIONS = [-1, -0.01, 744.01, 1e300, float("nan"), float("inf"), "abc", [1]]
 

@@ -1,0 +1,137 @@
+from datetime import date, datetime
+
+from odoo.tests import BaseCase, tagged
+
+from ...models.planned_time.zones import (
+    get_local_day,
+    get_moment_on,
+    get_zone,
+    to_local,
+    to_naive_utc,
+)
+
+BRUSSELS = "Europe/Brussels"
+NEW_YORK = "America/New_York"
+AUCKLAND = "Pacific/Auckland"
+
+# name, name of the fallback, the zone
+ZONES = [
+    (BRUSSELS, NEW_YORK, BRUSSELS),
+    (False, NEW_YORK, NEW_YORK),
+    (None, NEW_YORK, NEW_YORK),
+    ("", NEW_YORK, NEW_YORK),
+    ("Mars/Olympus", NEW_YORK, NEW_YORK),
+    ("Mars/Olympus", "Mars/Elysium", "UTC"),
+    (1, 2.5, "UTC"),
+    (False, None, "UTC"),
+]
+
+# zone, moment (UTC), the day that it is there
+DAYS = [
+    (BRUSSELS, "2026-01-31 22:59:59", "2026-01-31"),
+    (BRUSSELS, "2026-01-31 23:00:00", "2026-02-01"),
+    (BRUSSELS, "2026-03-28 23:00:00", "2026-03-29"),
+    (BRUSSELS, "2026-03-29 21:59:59", "2026-03-29"),
+    (BRUSSELS, "2026-03-29 22:00:00", "2026-03-30"),
+    (BRUSSELS, "2026-10-24 22:00:00", "2026-10-25"),
+    (BRUSSELS, "2026-10-25 22:59:59", "2026-10-25"),
+    (BRUSSELS, "2026-10-25 23:00:00", "2026-10-26"),
+    (NEW_YORK, "2026-03-08 04:59:59", "2026-03-07"),
+    (NEW_YORK, "2026-03-09 03:59:59", "2026-03-08"),
+    (NEW_YORK, "2026-11-02 04:59:59", "2026-11-01"),
+    (NEW_YORK, "2026-11-02 05:00:00", "2026-11-02"),
+    (BRUSSELS, "2028-02-28 23:30:00", "2028-02-29"),
+    (AUCKLAND, "2026-12-31 11:00:00", "2027-01-01"),
+    (False, "2026-12-31 23:59:59", "2026-12-31"),
+]
+
+# zone, start (UTC), another day, when the clock shows the same there (UTC)
+SHIFTS = [
+    (BRUSSELS, "2026-03-27 08:30:00", "2026-03-30", "2026-03-30 07:30:00"),
+    (BRUSSELS, "2026-03-30 07:30:00", "2026-03-27", "2026-03-27 08:30:00"),
+    (BRUSSELS, "2026-10-23 07:30:00", "2026-10-26", "2026-10-26 08:30:00"),
+    (BRUSSELS, "2026-10-26 08:30:00", "2026-10-23", "2026-10-23 07:30:00"),
+    # 02:30 does not exist on that day, and then it comes twice
+    (BRUSSELS, "2026-03-28 01:30:00", "2026-03-29", "2026-03-29 01:30:00"),
+    (BRUSSELS, "2026-10-24 00:30:00", "2026-10-25", "2026-10-25 00:30:00"),
+    # the second 02:30 stays the second on its own day
+    (BRUSSELS, "2026-10-25 01:30:00", "2026-10-25", "2026-10-25 01:30:00"),
+    (NEW_YORK, "2026-03-06 14:00:00", "2026-03-09", "2026-03-09 13:00:00"),
+    (NEW_YORK, "2026-03-07 07:30:00", "2026-03-08", "2026-03-08 07:30:00"),
+    (NEW_YORK, "2026-10-30 13:00:00", "2026-11-02", "2026-11-02 14:00:00"),
+    (NEW_YORK, "2026-10-25 04:00:00", "2026-11-01", "2026-11-01 04:00:00"),
+    (BRUSSELS, "2028-02-28 09:00:00", "2028-02-29", "2028-02-29 09:00:00"),
+    (BRUSSELS, "2026-06-30 22:00:00", "2026-07-31", "2026-07-30 22:00:00"),
+    (False, "2026-06-30 23:59:59", "2026-07-01", "2026-07-01 23:59:59"),
+]
+
+# the same two on the first and the last of all days
+FAR_DAYS = [
+    (False, "0001-01-01 00:00:00", "0001-01-01"),
+    (BRUSSELS, "0001-01-01 00:00:00", "0001-01-01"),
+    (BRUSSELS, "9999-12-31 22:59:59", "9999-12-31"),
+    (NEW_YORK, "9999-12-31 23:59:59", "9999-12-31"),
+    (False, "9999-12-31 23:59:59", "9999-12-31"),
+]
+FAR_SHIFTS = [
+    (False, "2026-06-10 22:00:00", "0001-01-01", "0001-01-01 22:00:00"),
+    (False, "2026-06-10 22:00:00", "9999-12-31", "9999-12-31 22:00:00"),
+    (BRUSSELS, "2026-06-10 22:00:00", "9999-12-31", "9999-12-30 23:00:00"),
+    (NEW_YORK, "2026-06-10 22:00:00", "9999-12-31", "9999-12-31 23:00:00"),
+]
+# the same two before the first and after the last
+DAYS_OUT_OF_RANGE = [
+    (NEW_YORK, "0001-01-01 00:00:00"),
+    (BRUSSELS, "9999-12-31 23:00:00"),
+    (AUCKLAND, "9999-12-31 11:00:00"),
+]
+SHIFTS_OUT_OF_RANGE = [
+    (BRUSSELS, "2026-06-10 22:00:00", "0001-01-01"),
+    (NEW_YORK, "2026-06-10 03:00:00", "9999-12-31"),
+]
+
+
+@tagged("post_install", "-at_install")
+class TestPlanTimeZones(BaseCase):
+    """The tables above, without a database."""
+
+    def test_zones(self):
+        """A name that is none is passed over."""
+        for name, fallback_name, zone in ZONES:
+            with self.subTest(name=name, fallback_name=fallback_name):
+                self.assertEqual(str(get_zone(name, fallback_name)), zone)
+
+    def test_there_and_back(self):
+        """A moment is the same after a look at the clock there."""
+        for name, text, _day in DAYS:
+            with self.subTest(zone=name, moment=text):
+                moment = datetime.fromisoformat(text)
+                local = to_local(moment, get_zone(name, False))
+                self.assertEqual(to_naive_utc(local), moment)
+
+    def test_days(self):
+        """A day ends at its own midnight there, whatever the clocks do."""
+        for name, text, day in [*DAYS, *FAR_DAYS]:
+            with self.subTest(zone=name, moment=text):
+                moment = datetime.fromisoformat(text)
+                found = get_local_day(moment, get_zone(name, False))
+                self.assertEqual(found, date.fromisoformat(day))
+
+    def test_shifts(self):
+        """Another day keeps the hour that the clock shows."""
+        for name, text, day, moved in [*SHIFTS, *FAR_SHIFTS]:
+            with self.subTest(zone=name, start=text, day=day):
+                start, zone = datetime.fromisoformat(text), get_zone(name, False)
+                moment = get_moment_on(date.fromisoformat(day), start, zone)
+                self.assertEqual(moment, datetime.fromisoformat(moved))
+
+    def test_out_of_range(self):
+        """Past the ends of the calendar there is no day, and no moment."""
+        for name, text in DAYS_OUT_OF_RANGE:
+            moment, zone = datetime.fromisoformat(text), get_zone(name, False)
+            with self.subTest(zone=name, moment=text), self.assertRaises(OverflowError):
+                get_local_day(moment, zone)
+        for name, text, day in SHIFTS_OUT_OF_RANGE:
+            start, zone = datetime.fromisoformat(text), get_zone(name, False)
+            with self.subTest(zone=name, day=day), self.assertRaises(OverflowError):
+                get_moment_on(date.fromisoformat(day), start, zone)
