@@ -1,6 +1,7 @@
 """Values that clients send, read with distrust: plain functions, without Odoo.
 
-They raise :class:`BadValueError`; each model makes a sentence of it in its own words.
+They raise :class:`BadValueError`; the models make sentences of it, each in its own
+words.
 """
 
 from datetime import datetime
@@ -45,33 +46,35 @@ def is_text(value):
     return True
 
 
-def parse_date(name, value):
+def parse_date(name, value, exact=True):
     """Return the day of a text like ``2026-12-31``, or None for nothing.
 
+    :param exact: whether other spellings, like ``2026-1-5``, are something else
     :rtype: date
     :raise BadValueError: it is something else
     """
-    moment = _parse(name, value, DATE_FORMAT)
+    moment = _parse(name, value, DATE_FORMAT, exact)
     return moment and moment.date()
 
 
-def parse_datetime(name, value):
+def parse_datetime(name, value, exact=True):
     """Return the moment of a text like ``2026-12-31 14:30:00``, or None for nothing.
 
+    :param exact: whether other spellings are something else
     :rtype: datetime, without zone
     :raise BadValueError: it is something else
     """
-    return _parse(name, value, DATETIME_FORMAT)
+    return _parse(name, value, DATETIME_FORMAT, exact)
 
 
-def _parse(name, value, moment_format):
+def _parse(name, value, moment_format, exact):
     if value is None or value is False or value == "":
         return None
     try:
         moment = datetime.strptime(value, moment_format)
     except (TypeError, ValueError):
         raise BadValueError(name, value) from None
-    if moment.strftime(moment_format) != value:
+    if exact and moment.strftime(moment_format) != value:
         raise BadValueError(name, value)
     return moment
 

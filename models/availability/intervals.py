@@ -1,13 +1,15 @@
-from collections import namedtuple
-from datetime import datetime, time, timedelta
+"""When people work, when something is in the way, and where there is a gap.
 
-import pytz
+Plain functions. A slot is a begin and an end; all moments are in UTC, without zone,
+but for the hours of work of a calendar, which have the zone of the calendar.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from ..planned_time.zones import to_naive_utc
 
 HALF_HOUR = timedelta(minutes=30)
-# zone: where the person is. days: on which the person works. work: begin and end of
-# the hours of work, in order. things: begin and end by what makes busy, which is for
-# telling them apart and for nothing else. All moments are in UTC, without zone.
-Schedule = namedtuple("Schedule", ("zone", "days", "work", "things"))
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 AHEAD = timedelta(days=30)  # how far a free time is looked for
@@ -15,7 +17,19 @@ STEP = timedelta(minutes=15)
 OFFICE_HOURS = (time(8), time(17))  # of people without fixed hours
 
 
+@dataclass(frozen=True)
+class Schedule:
+    """When somebody works, and when something takes that time."""
+
+    zone: tzinfo  # where the person is
+    days: set[date]  # on which the person works
+    work: list[tuple[datetime, datetime]]  # hours of work, in order
+    # by what makes busy, which is for telling slots apart and for nothing else
+    slots: dict[tuple[str, int], tuple[datetime, datetime]]
+
+
 def get_weekdays(start, stop):
+    """Yield the days from Monday to Friday between two days, both included."""
     for offset in range((stop - start).days + 1):
         day = start + offset * ONE_DAY
         if day.weekday() < SATURDAY:
@@ -23,14 +37,22 @@ def get_weekdays(start, stop):
 
 
 def get_office_hours(start, stop, zone):
-    """Yield the hours of work of people without any calendar."""
+    """Yield the hours of work of people without any calendar.
+
+    :return: as Odoo's calendars give them: begin and end with zone, and by which line
+        of the calendar, of which there is none here
+    """
     for day in get_weekdays(start, stop):
         begin, end = (datetime.combine(day, hour) for hour in OFFICE_HOURS)
         yield zone.localize(begin), zone.localize(end), None
 
 
 def join_hours(intervals):
-    """Return the days of intervals of work, and these in UTC, joined if they touch."""
+    """Return the days of intervals of work, and these in UTC, joined if they touch.
+
+    :param intervals: as Odoo's calendars give them, in order
+    :rtype: tuple[set[date], list[tuple[datetime, datetime]]]
+    """
     days, hours = set(), []
     for begin, end, _attendance in intervals:
         days.add(begin.date())
@@ -40,10 +62,6 @@ def join_hours(intervals):
             end = max(before, end)
         hours.append((begin, end))
     return days, hours
-
-
-def to_naive_utc(moment):
-    return moment.astimezone(pytz.utc).replace(tzinfo=None)
 
 
 def get_day_slot(first, last, zone):

@@ -1,6 +1,5 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-import pytz
 from babel.dates import format_skeleton, format_time
 
 from odoo import api, fields, models
@@ -8,17 +7,16 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import format_list, posix_to_ldml
 from odoo.tools.misc import babel_locale_parse, get_lang
 
+from ..activity.client_values import BadValueError, is_id, parse_date, parse_datetime
 from ..planned_time.mail_activity import MAX_HOURS
+from ..planned_time.zones import to_local
 from .intervals import AHEAD, HALF_HOUR, ONE_DAY, find_gap, get_day_slot, merge_slots
 
-NOTHING = {"text": False, "periods": (), "free_start": False, "free_label": False}
+NO_CLASH = {"text": False, "periods": (), "free_start": False, "free_label": False}
 DASH = "\N{EN DASH}"
 DAY_AND_DATE = "MMMEd"  # Mon, Nov 24: the order is that of the language
 REQUESTS_MAX = 1000
-ID_MAX = 2**31 - 1
 DAYS_MAX = 4000  # longer than the longest delay of a plan's step
-DATE_FORMAT = "%Y-%m-%d"
-DATETIME_FORMAT = "%Y-%m-%d %H:%M:%S"
 
 
 class MailActivity(models.Model):
@@ -35,178 +33,6 @@ class MailActivity(models.Model):
     _busy_idx = models.Index(
         "(user_id, planned_start) WHERE active IS TRUE AND planned_start IS NOT NULL"
     )
-
-    @api.model
-    def _get_busy(self, requests):
-        """Return who is busy when something is planned, and when there is time for it.
-
-        Whoever calls it has checked that the current user may know these users.
-
-        :param list[dict] requests: each with
-
-            - ``user``: a ``res.users``
-            - ``day``: the deadline, a date
-            - ``start``: a datetime in UTC without zone, or None for the whole day
-            - ``hours``: how long it takes; 0 counts as half an hour
-            - ``activity`` (optional): a ``mail.activity`` that shall be there; it and
-              its meeting don't count
-
-        :return: for each request, in their order,
-
-            - ``text``: a sentence, or False if nothing is in the way
-            - ``periods``: tuples of start, stop (in UTC without zone) and count
-            - ``free_start``: when there is time for it, in UTC, or False
-            - ``free_label``: that moment for people, or False
-        """
-        if not requests:
-            return []
-        activities = self.browse().union(
-            *(ask["activity"] for ask in requests if ask.get("activity"))
-        )
-        own = activities.sudo()._get_busy_keys()
-        users = self.env["res.users"].union(*(ask["user"] for ask in requests))
-        days = [day for ask in requests for day in self._get_busy_days(ask)]
-        days.append(fields.Date.today())
-        schedules = self._filter_busy_users(users)._get_schedules(
-            min(days) - ONE_DAY, max(days) + AHEAD + ONE_DAY
-        )
-        return [
-            self._get_busy_answer(
-                ask,
-                schedules.get(ask["user"]),
-                own.get(ask.get("activity"), ()),
-            )
-            for ask in requests
-        ]
-
-    @api.model
-    def _filter_busy_users(self, users):
-        """Hook: return those of whom the current user may know when they are busy.
-
-        Of others nothing is told, not even whether they work on a day. Nor is it of
-        people who are not here any more, and of customers.
-        """
-        return users.filtered(lambda user: user.sudo().active and not user.sudo().share)
-
-    def _get_busy_keys(self):
-        """Return what each of these is among what makes busy, by activity."""
-        return {
-            activity: {
-                (record._name, record.id)
-                for record in (activity, activity.calendar_event_id)
-            }
-            for activity in self
-        }
-
-    @api.model
-    def _get_busy_days(self, ask, zone=None):
-        """Return the first and the last day of a request, where the assignee is."""
-        start = ask["start"]
-        if not start:
-            return ask["day"], ask["day"]
-        zone = zone or self._get_zone(ask["user"].sudo().tz)
-        last = start + self._get_busy_length(ask) - timedelta.resolution
-        return self._get_local_day(start, zone), self._get_local_day(last, zone)
-
-    @api.model
-    def _get_busy_length(self, ask):
-        return timedelta(minutes=round(ask["hours"] * 60)) or HALF_HOUR
-
-    @api.model
-    def _get_busy_answer(self, ask, schedule, own):
-        """Return the answer to one request, see :meth:`_get_busy`.
-
-        :param Schedule schedule: of the assignee; None if nothing may be told
-        :param own: the keys of things that don't count
-        """
-        if not schedule:
-            return {**NOTHING, "periods": []}
-        first, last = self._get_busy_days(ask, schedule.zone)
-        whole = begin, end = get_day_slot(first, last, schedule.zone)
-        start, length = ask["start"] or begin, self._get_busy_length(ask)
-        stop = start + length if ask["start"] else end
-        slots = [slot for key, slot in schedule.things.items() if key not in own]
-        periods = [
-            period
-            for period in merge_slots(slots, *whole)
-            if period[0] < stop and period[1] > start
-        ]
-        is_off = first not in schedule.days
-        if not periods and not is_off:
-            return {**NOTHING, "periods": []}
-        free = find_gap(schedule.work, slots, max(start, fields.Datetime.now()), length)
-        return {
-            "text": self._get_busy_text(ask, periods, is_off, whole),
-            "periods": periods,
-            "free_start": free,
-            "free_label": free and self._get_slot_label(free, free + length),
-        }
-
-    # ------------------------------------------------------------
-    # In words
-    # ------------------------------------------------------------
-
-    @api.model
-    def _get_busy_text(self, ask, periods, is_off, whole):
-        """Return that somebody is busy, or doesn't work, as a sentence.
-
-        :param dict ask: see :meth:`_get_busy`
-        :param list periods: start, stop and count
-        :param bool is_off: nobody works on that day
-        :param tuple whole: begin and end of the day, or days, for the assignee
-        """
-        name = ask["user"].sudo().name
-        if not periods:
-            return self.env._("%(name)s doesn't work on this day.", name=name)
-        day = self._get_own_time(ask["start"]).date() if ask["start"] else ask["day"]
-        times = format_list(
-            self.env,
-            [self._get_period_label(period, whole, day) for period in periods],
-        )
-        if is_off:
-            return self.env._(
-                "%(name)s doesn't work on this day and is busy %(periods)s",
-                name=name,
-                periods=times,
-            )
-        return self.env._("%(name)s is busy %(periods)s", name=name, periods=times)
-
-    @api.model
-    def _get_period_label(self, period, whole, day):
-        """Return one busy time, with its day if here that is another one."""
-        start, stop, count = period
-        if (start, stop) == whole:
-            return self.env._("all day (%(count)s)", count=count)
-        if self._get_own_time(start).date() != day:
-            label = self._get_slot_label(start, stop)
-        else:
-            label = self._get_times_label(start, stop)
-        return self.env._("%(times)s (%(count)s)", times=label, count=count)
-
-    @api.model
-    def _get_slot_label(self, start, stop):
-        """Return from when to when, with the day."""
-        locale = babel_locale_parse(get_lang(self.env).code)
-        day = format_skeleton(DAY_AND_DATE, self._get_own_time(start), locale=locale)
-        return self.env._(
-            "%(day)s, %(times)s", day=day, times=self._get_times_label(start, stop)
-        )
-
-    @api.model
-    def _get_times_label(self, start, stop):
-        """Return from when to when, as the language writes it, but for seconds."""
-        lang = get_lang(self.env)
-        locale = babel_locale_parse(lang.code)
-        shown = posix_to_ldml(lang.time_format.replace(":%S", ""), locale=locale)
-        return DASH.join(
-            format_time(self._get_own_time(moment), shown, locale=locale)
-            for moment in (start, stop)
-        )
-
-    @api.model
-    def _get_own_time(self, moment):
-        """Return a moment, in UTC without zone, where the current user is."""
-        return pytz.utc.localize(moment).astimezone(self.env.tz)
 
     # ------------------------------------------------------------
     # Asked by clients
@@ -251,76 +77,82 @@ class MailActivity(models.Model):
                     limit=REQUESTS_MAX,
                 )
             )
-        asks = [self._parse_busy_request(request) for request in requests]
+        try:
+            requests = [self._parse_busy_request(request) for request in requests]
+        except BadValueError as error:
+            raise self._get_busy_error(error) from None
         lang = self.env.context.get("lang") or self.env.user.lang
-        answers = self.with_context(lang=lang)._get_busy(self._resolve_busy(asks))
+        answers = self.with_context(lang=lang)._get_busy(self._resolve_busy(requests))
         return [self._format_busy_answer(answer) for answer in answers]
 
     @api.model
     def _parse_busy_request(self, request):
-        """Return a request as :meth:`_get_busy` takes it, but with ids for records."""
+        """Return a request as :meth:`_get_busy` takes it, but with ids for records.
+
+        :raise BadValueError: a value can't be read
+        :raise ValidationError: a value is out of range
+        """
         if not isinstance(request, dict):
-            raise self._get_busy_error("request", request)
-        start = self._parse_busy_moment(request, "planned_start", DATETIME_FORMAT)
-        day = self._parse_busy_moment(request, "date_deadline", DATE_FORMAT)
+            raise BadValueError("request", request)
+        start = self._parse_busy_moment(request, "planned_start", parse_datetime)
+        day = self._parse_busy_moment(request, "date_deadline", parse_date)
         if not start and not day:
-            raise self._get_busy_error("date_deadline", request.get("date_deadline"))
+            raise BadValueError("date_deadline", request.get("date_deadline"))
         hours = request.get("planned_duration")
         hours = 0.0 if hours is None or hours is False else hours
+        # not by parse_hours: of a number out of range the model says it better
         if type(hours) not in (int, float):
-            raise self._get_busy_error("planned_duration", hours)
+            raise BadValueError("planned_duration", hours)
         self._check_planned_duration({"planned_duration": hours})
         for name in ("user_id", "activity_id"):
             id_ = request.get(name)
-            if (id_ or name == "user_id") and not self._is_busy_id(id_):
-                raise self._get_busy_error(name, id_)
+            if (id_ or name == "user_id") and not is_id(id_):
+                raise BadValueError(name, id_)
         return {
             "user": request["user_id"],
-            "day": (day or start).date(),
+            "day": day or start.date(),
             "start": start,
             "hours": hours,
             "activity": request.get("activity_id"),
         }
 
     @api.model
-    def _is_busy_id(self, value):
-        return type(value) is int and 0 < value <= ID_MAX
+    def _parse_busy_moment(self, request, name, parse):
+        """Return a date or a time of a request, or None.
 
-    @api.model
-    def _parse_busy_moment(self, request, name, moment_format):
-        """Return a date or a time of a request as a datetime, or None."""
+        :param parse: ``parse_date`` or ``parse_datetime``
+        """
         value = request.get(name)
-        if value is None or value is False:
-            return None
-        try:
-            moment = datetime.strptime(value, moment_format)
-        except (TypeError, ValueError):
-            raise self._get_busy_error(name, value) from None
-        if abs((moment - fields.Datetime.now()).days) > DAYS_MAX:
-            raise self._get_range_error()
+        if value == "":  # no time, and not the way to say that there is none
+            raise BadValueError(name, value)
+        moment = parse(name, value, exact=False)
+        if moment:
+            ahead = fields.Datetime.to_datetime(moment) - fields.Datetime.now()
+            if abs(ahead.days) > DAYS_MAX:
+                raise self._get_range_error()
         return moment
 
     @api.model
-    def _get_busy_error(self, name, value):
+    def _get_busy_error(self, error):
         return ValidationError(
             self.env._(
                 "The request for busy times can't be read: its “%(name)s” is "
                 "%(value)s. Ids and hours are numbers, hours from 0 to %(limit)s, and "
                 "times are written like 2026-03-31 or 2026-03-31 14:30:00.",
-                name=name,
-                value=repr(value)[:50],
+                name=error.name,
+                value=repr(error.value)[:50],
                 limit=MAX_HOURS,
             )
         )
 
     @api.model
-    def _resolve_busy(self, asks):
+    def _resolve_busy(self, requests):
         """Return requests with the records for their ids.
 
         Activities that the user may not read count like others: leaving them out would
         tell whose they are, and when.
         """
-        users = self.env["res.users"].browse({ask["user"] for ask in asks})
+        users = self.env["res.users"].browse({request["user"] for request in requests})
         known = users.exists()._filtered_access("read").filtered(self._shares_company)
         if known != users:
             raise ValidationError(
@@ -330,15 +162,17 @@ class MailActivity(models.Model):
                     ids=", ".join(map(str, (users - known).ids[:5])),
                 )
             )
-        activities = self.browse({ask["activity"] for ask in asks if ask["activity"]})
+        activities = self.browse(
+            {request["activity"] for request in requests if request["activity"]}
+        )
         readable = set(activities.exists()._filtered_access("read").ids)
         return [
             {
-                **ask,
-                "user": known.browse(ask["user"]),
-                "activity": self.browse(readable & {ask["activity"]}),
+                **request,
+                "user": known.browse(request["user"]),
+                "activity": self.browse(readable & {request["activity"]}),
             }
-            for ask in asks
+            for request in requests
         ]
 
     @api.model
@@ -357,3 +191,187 @@ class MailActivity(models.Model):
             ],
             "free_start": to_string(answer["free_start"]),
         }
+
+    # ------------------------------------------------------------
+    # Who is busy when, and when there is time
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_busy(self, requests):
+        """Return who is busy when something is planned, and when there is time for it.
+
+        Whoever calls it has checked that the current user may know these users.
+
+        :param list[dict] requests: each with
+
+            - ``user``: a ``res.users``
+            - ``day``: the deadline, a date
+            - ``start``: a datetime in UTC without zone, or None for the whole day
+            - ``hours``: how long it takes; 0 counts as half an hour
+            - ``activity`` (optional): a ``mail.activity`` that shall be there; it and
+              its meeting don't count
+
+        :return: for each request, in their order,
+
+            - ``text``: a sentence, or False if nothing is in the way
+            - ``periods``: tuples of start, stop (in UTC without zone) and count
+            - ``free_start``: when there is time for it, in UTC, or False
+            - ``free_label``: that moment for people, or False
+        """
+        if not requests:
+            return []
+        activities = self.browse().union(
+            *(request["activity"] for request in requests if request.get("activity"))
+        )
+        ignored = activities.sudo()._get_busy_keys()
+        users = self.env["res.users"].union(*(request["user"] for request in requests))
+        days = [day for request in requests for day in self._get_busy_days(request)]
+        days.append(fields.Date.today())
+        schedules = self._filter_busy_users(users)._get_schedules(
+            min(days) - ONE_DAY, max(days) + AHEAD + ONE_DAY
+        )
+        return [
+            self._get_busy_answer(
+                request,
+                schedules.get(request["user"]),
+                ignored.get(request.get("activity"), ()),
+            )
+            for request in requests
+        ]
+
+    @api.model
+    def _filter_busy_users(self, users):
+        """Hook: return those of whom the current user may know when they are busy.
+
+        Of others nothing is told, not even whether they work on a day. Nor is it of
+        people who are not here any more, and of customers.
+        """
+        return users.filtered(lambda user: user.sudo().active and not user.sudo().share)
+
+    def _get_busy_keys(self):
+        """Return what each of these is among what makes busy, by activity."""
+        return {
+            activity: {
+                (record._name, record.id)
+                for record in (activity, activity.calendar_event_id)
+            }
+            for activity in self
+        }
+
+    @api.model
+    def _get_busy_days(self, request, zone=None):
+        """Return the first and the last day of a request, where the assignee is."""
+        start = request["start"]
+        if not start:
+            return request["day"], request["day"]
+        zone = zone or self._get_zone(request["user"].sudo().tz)
+        last = start + self._get_busy_length(request) - timedelta.resolution
+        return self._get_local_day(start, zone), self._get_local_day(last, zone)
+
+    @api.model
+    def _get_busy_length(self, request):
+        return timedelta(minutes=round(request["hours"] * 60)) or HALF_HOUR
+
+    @api.model
+    def _get_busy_answer(self, request, schedule, ignored):
+        """Return the answer to one request, see :meth:`_get_busy`.
+
+        :param Schedule schedule: of the assignee; None if nothing may be told
+        :param ignored: the keys of slots that don't count
+        """
+        if not schedule:
+            return {**NO_CLASH, "periods": []}
+        first, last = self._get_busy_days(request, schedule.zone)
+        day_range = begin, end = get_day_slot(first, last, schedule.zone)
+        start, length = request["start"] or begin, self._get_busy_length(request)
+        stop = start + length if request["start"] else end
+        slots = [slot for key, slot in schedule.slots.items() if key not in ignored]
+        periods = [
+            period
+            for period in merge_slots(slots, *day_range)
+            if period[0] < stop and period[1] > start
+        ]
+        is_off = first not in schedule.days
+        if not periods and not is_off:
+            return {**NO_CLASH, "periods": []}
+        free = find_gap(schedule.work, slots, max(start, fields.Datetime.now()), length)
+        return {
+            "text": self._get_busy_text(request, periods, is_off, day_range),
+            "periods": periods,
+            "free_start": free,
+            "free_label": free and self._get_slot_label(free, free + length),
+        }
+
+    # ------------------------------------------------------------
+    # In words
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_busy_text(self, request, periods, is_off, day_range):
+        """Return that somebody is busy, or doesn't work, as a sentence.
+
+        :param dict request: see :meth:`_get_busy`
+        :param list periods: start, stop and count
+        :param bool is_off: nobody works on that day
+        :param tuple day_range: begin and end of the day, or days, for the assignee
+        """
+        name = request["user"].sudo().name
+        if not periods:
+            return self.env._("%(name)s doesn't work on this day.", name=name)
+        start = request["start"]
+        day = self._get_own_time(start).date() if start else request["day"]
+        times = format_list(
+            self.env,
+            [self._get_period_label(period, day_range, day) for period in periods],
+        )
+        if is_off:
+            return self.env._(
+                "%(name)s doesn't work on this day and is busy %(periods)s",
+                name=name,
+                periods=times,
+            )
+        return self.env._("%(name)s is busy %(periods)s", name=name, periods=times)
+
+    @api.model
+    def _get_period_label(self, period, day_range, day):
+        """Return one busy time, with its day if here that is another one."""
+        start, stop, count = period
+        if (start, stop) == day_range:
+            return self.env._("all day (%(count)s)", count=count)
+        if self._get_own_time(start).date() != day:
+            label = self._get_slot_label(start, stop)
+        else:
+            label = self._get_times_label(start, stop)
+        return self.env._("%(times)s (%(count)s)", times=label, count=count)
+
+    @api.model
+    def _get_slot_label(self, start, stop):
+        """Return from when to when, with the day."""
+        locale = babel_locale_parse(get_lang(self.env).code)
+        day = format_skeleton(DAY_AND_DATE, self._get_own_time(start), locale=locale)
+        return self.env._(
+            "%(day)s, %(times)s", day=day, times=self._get_times_label(start, stop)
+        )
+
+    @api.model
+    def _get_times_label(self, start, stop):
+        """Return from when to when."""
+        return DASH.join(
+            self._get_hour_label(self._get_own_time(moment)) for moment in (start, stop)
+        )
+
+    @api.model
+    def _get_hour_label(self, hour):
+        """Return an hour as the language writes it, but for seconds.
+
+        :param hour: a ``time``, or a ``datetime`` where the reader is
+        """
+        lang = get_lang(self.env)
+        locale = babel_locale_parse(lang.code)
+        shown = posix_to_ldml(lang.time_format.replace(":%S", ""), locale=locale)
+        return format_time(hour, shown, locale=locale)
+
+    @api.model
+    def _get_own_time(self, moment):
+        """Return a moment, in UTC without zone, where the current user is."""
+        return to_local(moment, self.env.tz)

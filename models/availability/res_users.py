@@ -119,35 +119,33 @@ class ResUsers(models.Model):
         zones = {user: self.env["mail.activity"]._get_zone(user.tz) for user in users}
         work = users._get_working_hours(start, stop, zones)
         begin, end = (datetime.combine(day, time.min) for day in (start, stop))
-        things = users._get_busy_things(begin - ONE_DAY, end + 2 * ONE_DAY, zones)
-        return {
-            user: Schedule(zones[user], *work[user], things[user]) for user in users
-        }
+        slots = users._get_busy_slots(begin - ONE_DAY, end + 2 * ONE_DAY, zones)
+        return {user: Schedule(zones[user], *work[user], slots[user]) for user in users}
 
-    def _get_busy_things(self, start, stop, zones):
+    def _get_busy_slots(self, start, stop, zones):
         """Return what makes these users busy between two moments, as begin and end.
 
-        An activity and its meeting have the same key: they are one thing.
+        An activity and its meeting have the same key: they are one slot.
 
         :rtype: dict[res.users, dict[tuple[str, int], tuple[datetime, datetime]]]
         """
-        things = {user: {} for user in self}
+        slots = {user: {} for user in self}
         for activity in self._find_busy_activities(start, stop):
             event = activity.calendar_event_id
             record = event or activity
             hours = timedelta(hours=activity.planned_duration) or HALF_HOUR
             slot = (activity.planned_start, activity.planned_start + hours)
-            things[activity.user_id][record._name, record.id] = slot
+            slots[activity.user_id][record._name, record.id] = slot
         users = self.grouped("partner_id")
         for attendee in self._find_busy_attendees(start, stop):
             event = attendee.event_id
             for user in users[attendee.partner_id]:
                 slot = event._get_busy_slot(zones[user])
-                things[user][event._name, event.id] = slot
+                slots[user][event._name, event.id] = slot
         for leave in self._find_busy_leaves(start, stop):
             slot = (leave.date_from, leave.date_to)
-            things[leave.resource_id.user_id][leave._name, leave.id] = slot
-        return things
+            slots[leave.resource_id.user_id][leave._name, leave.id] = slot
+        return slots
 
     def _get_busy_activity_domain(self):
         """Hook: return which activities make these users busy."""

@@ -1,8 +1,6 @@
 from datetime import time
 
 from odoo import api, fields, models
-from odoo.tools import posix_to_ldml
-from odoo.tools.misc import babel_locale_parse, format_time, get_lang
 
 from .mail_activity_step_mixin import WORKING_DAYS
 
@@ -211,13 +209,9 @@ class MailActivityPlanTemplate(models.Model):
         """
         if not self.planned_hour:
             return False
-        lang = get_lang(self.env)
-        shown = time(*divmod(round(self.planned_hour * 60), 60))
-        pattern = posix_to_ldml(
-            lang.time_format.replace(":%S", ""), babel_locale_parse(lang.code)
-        )
-        hour = format_time(self.env, shown, time_format=pattern)
         activities = self.env["mail.activity"]
+        shown = time(*divmod(round(self.planned_hour * 60), 60))
+        hour = activities._get_hour_label(shown)
         zones = {
             str(activities._get_zone(user.sudo().tz))
             for user, start in starts
