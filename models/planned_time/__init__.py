@@ -3,7 +3,7 @@ the meeting in which the activity is held.
 
 Takes part in creating and on the floor of writing, whatever the other rooms write.
 Offers ``planned_start`` and ``planned_duration``, and days and hours where the assignee
-is. Needs *activity*.
+is; without records these are in ``zones.py``. Needs *activity*.
 """
 
 from . import mail_activity

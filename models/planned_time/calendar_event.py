@@ -24,6 +24,10 @@ class CalendarEvent(models.Model):
             events.activity_ids.filtered("active").sudo()._copy_meeting_time()
         return result
 
+    # ------------------------------------------------------------
+    # Series that change
+    # ------------------------------------------------------------
+
     def _rewrite_recurrence(self, values, time_values, recurrence_values):
         """Take open activities along when a whole series changes."""
         events = self.recurrence_id.calendar_event_ids.sorted("start")
@@ -66,6 +70,10 @@ class CalendarEvent(models.Model):
         for event, group in activities.grouped("calendar_event_id").items():
             if targets[event]:
                 group.write({"calendar_event_id": targets[event].id})
+
+    # ------------------------------------------------------------
+    # Its time, and that of an activity
+    # ------------------------------------------------------------
 
     def _prepare_planned_time(self):
         """Return the time of an activity that is held in this meeting.
