@@ -64,7 +64,7 @@ PUBLIC = {
         "crm.lead": {"action_view_activity_board"},
         "res.partner": {"action_view_activity_board"},
     },
-    "busy": {"mail.activity": {"get_busy"}},
+    "availability": {"mail.activity": {"get_busy"}},
     "next_step": {
         "mail.activity": {"action_open_previous", "add_next_steps"},
         "mail.activity.next.step": {"unlink"},

@@ -1,1 +1,2 @@
 from . import test_availability
+from . import test_availability_intervals

@@ -274,6 +274,26 @@ BAD_VALUES = [
     *(("activity_id", value) for value in ("1", [1], True, -1, 2**31, 1.5)),
 ]
 
+# a value, or values; what is said of it
+SENTENCES = [
+    ({"user_id": True}, "its “user_id” is True"),
+    ({"activity_id": "1"}, "its “activity_id” is '1'"),
+    ({"date_deadline": ""}, "its “date_deadline” is ''"),
+    ({"date_deadline": False}, "its “date_deadline” is False"),
+    ({"planned_start": ""}, "its “planned_start” is ''"),
+    ({"planned_start": "2026-03-10"}, "its “planned_start” is '2026-03-10'"),
+    ({"planned_duration": "1"}, "its “planned_duration” is '1'"),
+    ({"planned_duration": True}, "its “planned_duration” is True"),
+    ({"planned_duration": 745}, "in hours"),
+    ({"planned_duration": float("nan")}, "in hours"),
+    ({"date_deadline": "0001-01-01"}, "out of range"),
+    ({"planned_start": "9999-12-31 23:59:59"}, "out of range"),
+    # of several, the first one
+    ({"planned_start": "9999-12-31 23:59:59", "date_deadline": "x"}, "out of range"),
+    ({"planned_start": "x", "date_deadline": "9999-12-31"}, "“planned_start”"),
+    ({"planned_duration": 745, "user_id": 0}, "in hours"),
+]
+
 
 class BusyCommon(ActivityFlowCommon):
     """Anna, whose time is asked for, and what there may be in it."""
@@ -424,7 +444,7 @@ class BusyCommon(ActivityFlowCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestNextStepBusy(BusyCommon):
+class TestAvailability(BusyCommon):
     """Who is busy when, and when there is time."""
 
     def test_cases(self):
@@ -639,14 +659,14 @@ class TestNextStepBusy(BusyCommon):
     def test_private_method(self):
         """Code asks with records and datetimes, and is answered with these."""
         activity = self._create_planned("2026-03-10 09:00:00", 1)
-        ask = {
+        request = {
             "user": self.anna,
             "day": date(2026, 3, 10),
             "start": datetime(2026, 3, 10, 9),
             "hours": 1.0,
         }
         answers = self.Activity.with_user(self.reader)._get_busy(
-            [ask, {**ask, "activity": activity}, {**ask, "start": None}]
+            [request, {**request, "activity": activity}, {**request, "start": None}]
         )
         ten, eleven = datetime(2026, 3, 10, 9), datetime(2026, 3, 10, 10)
         self.assertEqual(answers[0]["periods"], [(ten, eleven, 1)])
@@ -686,10 +706,10 @@ class TestNextStepBusy(BusyCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestNextStepBusyRpc(RpcTable, BusyCommon):
+class TestAvailabilityRpc(RpcTable, BusyCommon):
     """Who may ask, and with what."""
 
-    room = "busy"
+    room = "availability"
 
     def _get_state(self):
         self.env.invalidate_all()
@@ -714,6 +734,29 @@ class TestNextStepBusyRpc(RpcTable, BusyCommon):
                 self.assertRefused(error=ValidationError),
             ):
                 self._rpc("salesperson", "mail.activity", "get_busy", bad)
+
+    def test_sentences(self):
+        """Each is refused with the sentence that says what is wrong with it."""
+        good = self._request("2026-03-10")
+        for values, sentence in SENTENCES:
+            with (
+                self.subTest(values=values),
+                self.assertRefused(sentence, error=ValidationError),
+            ):
+                requests = [{**good, **values}]
+                self._rpc("salesperson", "mail.activity", "get_busy", requests)
+
+    def test_spellings(self):
+        """Clients may leave out zeros."""
+        self._create_planned("2026-03-10 09:00:00", 1)
+        for values in (
+            {"date_deadline": "2026-3-10"},
+            {"planned_start": "2026-3-10 9:30:0"},
+        ):
+            with self.subTest(values=values):
+                requests = [{**self._request("2026-03-10"), **values}]
+                answer = self._rpc("salesperson", "mail.activity", "get_busy", requests)
+                self.assertTrue(answer[0]["text"])
 
     def test_too_many(self):
         """1,000 requests are answered, one more is not."""

@@ -14,7 +14,7 @@ BATCH = 100  # rows that the ORM inserts or updates with one query
 BAD_DURATIONS = [-1, -0.01, 744.01, 1e300, float("nan"), float("inf"), "abc", [1]]
 
 
-class PlanTimeCommon(ActivityFlowCommon):
+class PlannedTimeCommon(ActivityFlowCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -60,7 +60,7 @@ class PlanTimeCommon(ActivityFlowCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestPlanTime(RpcMixin, PlanTimeCommon):
+class TestPlannedTime(RpcMixin, PlannedTimeCommon):
     """The planned time and the deadline are never two different days."""
 
     def test_days(self):
@@ -203,7 +203,7 @@ class TestPlanTime(RpcMixin, PlanTimeCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestPlanTimeMeeting(PlanTimeCommon):
+class TestPlannedTimeMeeting(PlannedTimeCommon):
     """An activity and its meeting are at the same time."""
 
     def test_link(self):
@@ -294,7 +294,7 @@ class TestPlanTimeMeeting(PlanTimeCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestPlanTimePerformance(PlanTimeCommon):
+class TestPlannedTimePerformance(PlannedTimeCommon):
     """A planned time costs no query for each activity."""
 
     def _count(self, act, count, **values):

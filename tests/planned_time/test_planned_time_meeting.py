@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from odoo import Command
 from odoo.tests import tagged
 
-from .test_planned_time import BRUSSELS, PlanTimeCommon
+from .test_planned_time import BRUSSELS, PlannedTimeCommon
 
 WEEK = timedelta(weeks=1)
 FIRST = datetime(2026, 6, 12, 9)  # a Friday, 11:00 in Brussels
@@ -25,7 +25,7 @@ MOVES = [
 
 
 @tagged("post_install", "-at_install")
-class TestPlanMeeting(PlanTimeCommon):
+class TestPlannedTimeSeries(PlannedTimeCommon):
     """Activities in a meeting that repeats: each stays with its own occurrence."""
 
     def setUp(self):

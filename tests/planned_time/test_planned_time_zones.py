@@ -92,7 +92,7 @@ SHIFTS_OUT_OF_RANGE = [
 
 
 @tagged("post_install", "-at_install")
-class TestPlanTimeZones(BaseCase):
+class TestPlannedTimeZones(BaseCase):
     """The tables above, without a database."""
 
     def test_zones(self):

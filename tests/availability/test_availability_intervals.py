@@ -1,0 +1,194 @@
+from datetime import date, datetime, timedelta
+
+import pytz
+
+from odoo.tests import BaseCase, tagged
+
+from ...models.availability.intervals import (
+    find_gap,
+    get_day_slot,
+    get_office_hours,
+    get_weekdays,
+    join_hours,
+    merge_slots,
+)
+
+BRUSSELS = pytz.timezone("Europe/Brussels")
+NEW_YORK = pytz.timezone("America/New_York")
+
+# Hours are of Tuesday, March 10, 2026; 24 and more are of the days that follow.
+# slots; what they are between 8 and 18, and of how many
+MERGED = {
+    "nothing": ([], []),
+    "one": ([(9, 10)], [(9, 10, 1)]),
+    "two apart": ([(9, 10), (11, 12)], [(9, 10, 1), (11, 12, 1)]),
+    "in order": ([(11, 12), (9, 10)], [(9, 10, 1), (11, 12, 1)]),
+    "touching": ([(9, 10), (10, 11)], [(9, 10, 1), (10, 11, 1)]),
+    "overlapping": ([(9, 10.5), (10, 11)], [(9, 11, 2)]),
+    "the same": ([(9, 10), (9, 10)], [(9, 10, 2)]),
+    "one within another": ([(9, 12), (10, 11)], [(9, 12, 2)]),
+    "a chain": ([(9, 11), (10, 13), (12, 14)], [(9, 14, 3)]),
+    "within a long one, and after": ([(9, 14), (10, 11), (13, 15)], [(9, 15, 3)]),
+    "from before": ([(-24, 9)], [(8, 9, 1)]),
+    "until after": ([(17, 48)], [(17, 18, 1)]),
+    "all the time": ([(-24, 48)], [(8, 18, 1)]),
+    "before": ([(6, 7)], []),
+    "after": ([(19, 20)], []),
+    "up to the begin": ([(7, 8)], []),
+    "from the end on": ([(18, 19)], []),
+    "no length": ([(9, 9)], []),
+    "upside down": ([(10, 9)], []),
+    "cut to the same": ([(6, 9), (7, 9)], [(8, 9, 2)]),
+}
+
+# hours of work, slots, from when on, how long; the gap
+DAY = [(9, 17)]
+WEEK = [(24 * day + 9, 24 * day + 17) for day in range(40)]
+GAPS = {
+    "at once": (DAY, [], 10, 1, 10),
+    "not before work": (DAY, [], 6, 1, 9),
+    "at the next quarter": (DAY, [], 10.01, 1, 10.25),
+    "at a quarter": (DAY, [], 10.25, 1, 10.25),
+    "after what is there": (DAY, [(10, 11)], 10, 1, 11),
+    "after a chain": (DAY, [(10, 11), (11, 12)], 10, 1, 12),
+    "rounded up after it": (DAY, [(10, 11.1)], 10, 1, 11.25),
+    "just before it": (DAY, [(11, 12)], 10, 1, 10),
+    "too short before it": (DAY, [(11, 12)], 10, 1.25, 12),
+    "just between two": (DAY, [(10, 11), (12, 13)], 10, 1, 11),
+    "too short between two": (DAY, [(10, 11), (11.75, 13)], 10, 1, 13),
+    "up to the end of work": (DAY, [(9, 16)], 9, 1, 16),
+    "too late": (DAY, [(9, 16.25)], 9, 1, False),
+    "the next day": (WEEK, [(9, 16.25)], 9, 1, 24 + 9),
+    "over lunch": ([(9, 12), (13, 17)], [], 9, 3.5, 13),
+    "longer than work": (WEEK, [], 9, 8.5, False),
+    "no work": ([], [], 9, 1, False),
+    "work is over": (DAY, [], 17, 1, False),
+    "on the 30th day": (WEEK, [(0, 24 * 30 + 9)], 10, 1, 24 * 30 + 9),
+    "at the end of the 30 days": (WEEK, [(0, 24 * 30 + 10)], 10, 1, 24 * 30 + 10),
+    "work begins at the end of the 30 days": (WEEK, [(0, 729)], 9, 1, 729),
+    "after 30 days": (WEEK, [(0, 24 * 30 + 10.25)], 10, 1, False),
+    "in the way of the end": (WEEK, [(9, 720), (730, 740)], 9.75, 1, 729),
+    "in the way past the end": (WEEK, [(9, 720), (729.5, 740)], 9, 1, False),
+}
+
+# hours of work in UTC; joined
+JOINED = {
+    "none": ([], []),
+    "one": ([(9, 12)], [(9, 12)]),
+    "a break": ([(9, 12), (13, 17)], [(9, 12), (13, 17)]),
+    "touching": ([(9, 12), (12, 17)], [(9, 17)]),
+    "three": ([(9, 12), (12, 13), (13, 17)], [(9, 17)]),
+    "overlapping": ([(9, 13), (12, 17)], [(9, 17)]),
+    "one within another": ([(9, 17), (10, 12)], [(9, 17)]),
+    "over midnight": ([(20, 24), (24, 28)], [(20, 28)]),
+}
+
+# zone, first and last day; begin and end in UTC
+DAY_SLOTS = [
+    (pytz.utc, "2026-03-10", "2026-03-10", "2026-03-10 00:00", "2026-03-11 00:00"),
+    (BRUSSELS, "2026-03-10", "2026-03-10", "2026-03-09 23:00", "2026-03-10 23:00"),
+    (BRUSSELS, "2026-03-10", "2026-03-12", "2026-03-09 23:00", "2026-03-12 23:00"),
+    # 23 hours, and 25
+    (BRUSSELS, "2026-03-29", "2026-03-29", "2026-03-28 23:00", "2026-03-29 22:00"),
+    (BRUSSELS, "2026-10-25", "2026-10-25", "2026-10-24 22:00", "2026-10-25 23:00"),
+    (NEW_YORK, "2026-03-08", "2026-03-08", "2026-03-08 05:00", "2026-03-09 04:00"),
+]
+
+# first and last day; those from Monday to Friday
+WEEKDAYS = [
+    ("2026-03-10", "2026-03-10", [10]),
+    ("2026-03-06", "2026-03-09", [6, 9]),
+    ("2026-03-07", "2026-03-08", []),
+    ("2026-03-02", "2026-03-08", [2, 3, 4, 5, 6]),
+    ("2026-03-10", "2026-03-09", []),
+]
+
+# zone, a day; office hours in UTC
+OFFICE = [
+    (pytz.utc, "2026-03-10", ("2026-03-10 08:00", "2026-03-10 17:00")),
+    (BRUSSELS, "2026-03-10", ("2026-03-10 07:00", "2026-03-10 16:00")),
+    (BRUSSELS, "2026-03-30", ("2026-03-30 06:00", "2026-03-30 15:00")),
+    (NEW_YORK, "2026-03-10", ("2026-03-10 12:00", "2026-03-10 21:00")),
+]
+
+
+def at(hour):
+    """Return a moment, by its hour of the day above."""
+    return datetime(2026, 3, 10) + timedelta(minutes=round(hour * 60))
+
+
+def between(pairs):
+    return [(at(begin), at(end)) for begin, end in pairs]
+
+
+@tagged("post_install", "-at_install")
+class TestAvailabilityIntervals(BaseCase):
+    """The tables above, without a database."""
+
+    def test_merge(self):
+        """What overlaps is one period, within what is asked for."""
+        for name, (slots, expected) in MERGED.items():
+            with self.subTest(name):
+                self.assertEqual(
+                    merge_slots(between(slots), at(8), at(18)),
+                    [(at(begin), at(end), count) for begin, end, count in expected],
+                )
+
+    def test_gap(self):
+        """The first gap is long enough, within hours of work and 30 days."""
+        for name, (work, slots, start, hours, gap) in GAPS.items():
+            with self.subTest(name):
+                length = timedelta(hours=hours)
+                found = find_gap(between(work), between(slots), at(start), length)
+                self.assertEqual(found, gap and at(gap))
+
+    def test_join(self):
+        """Hours that touch are one; the days are those of where the work is."""
+        for name, (hours, joined) in JOINED.items():
+            with self.subTest(name):
+                intervals = [
+                    (
+                        *(
+                            pytz.utc.localize(at(hour)).astimezone(BRUSSELS)
+                            for hour in pair
+                        ),
+                        None,
+                    )
+                    for pair in hours
+                ]
+                days = {begin.date() for begin, _end, _line in intervals}
+                self.assertEqual(join_hours(intervals), (days, between(joined)))
+
+    def test_join_days(self):
+        """A morning in Auckland is of that day, though in UTC it is the day before."""
+        auckland = pytz.timezone("Pacific/Auckland")
+        begin, end = (auckland.localize(at(hour)) for hour in (9, 12))
+        days, hours = join_hours([(begin, end, None)])
+        self.assertEqual(days, {date(2026, 3, 10)})
+        self.assertEqual(hours, between([(-4, -1)]))
+
+    def test_day_slot(self):
+        """A day begins and ends at midnight, and may have 23 or 25 hours."""
+        for zone, first, last, *slot in DAY_SLOTS:
+            with self.subTest(zone=zone, first=first, last=last):
+                days = map(date.fromisoformat, (first, last))
+                expected = tuple(map(datetime.fromisoformat, slot))
+                self.assertEqual(get_day_slot(*days, zone), expected)
+
+    def test_weekdays(self):
+        """Saturdays and Sundays are left out; both ends count."""
+        for first, last, expected in WEEKDAYS:
+            with self.subTest(first=first, last=last):
+                days = get_weekdays(*map(date.fromisoformat, (first, last)))
+                self.assertEqual([day.day for day in days], expected)
+
+    def test_office_hours(self):
+        """Office hours are 8 to 17 on the clock there, in summer, too."""
+        for zone, text, slot in OFFICE:
+            with self.subTest(zone=zone, day=text):
+                day = date.fromisoformat(text)
+                days, hours = join_hours(get_office_hours(day, day, zone))
+                self.assertEqual(days, {day})
+                self.assertEqual(hours, [tuple(map(datetime.fromisoformat, slot))])
+        saturday = date(2026, 3, 7)
+        self.assertFalse(list(get_office_hours(saturday, saturday, BRUSSELS)))
