@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
+from ..next_step.graph import find_circle
 from ..outcome.mail_activity_type import OUTCOMES_MAX
 
 
@@ -178,15 +179,13 @@ class MailActivityType(models.Model):
         :param mail.activity.type merged: types that count as this one
         :return: the last one before it comes back; none if it doesn't
         """
-        trigger = self
-        seen = self.browse()
-        while trigger and trigger not in seen:
-            following = trigger.triggered_next_type_id
-            if following == self or following in merged:
-                return trigger
-            seen |= trigger
-            trigger = following
-        return self.browse()
+
+        def get_triggered(kind):
+            triggered = kind.triggered_next_type_id
+            return self if triggered in merged else triggered
+
+        circle = find_circle(self, get_triggered)
+        return circle[-1] if circle else self.browse()
 
     # ------------------------------------------------------------
     # Deleting

@@ -1,5 +1,3 @@
-from itertools import takewhile
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -7,6 +5,7 @@ from odoo.tools import frozendict, is_html_empty, ormcache
 
 from ..outcome.mail_activity_outcome import SENTIMENTS
 from ..plan.mail_activity_step_mixin import WORKING_DAYS
+from .matching import Condition, pick
 
 SUGGEST = "suggest"
 CREATE = "create"
@@ -30,8 +29,6 @@ RESPONSIBLE_TYPES = [
 ]
 # attempts that a rule can wait for; each completion looks that far back
 ATTEMPTS_MAX = 100
-# which condition says more: the outcomes, then the sentiment, then none
-BY_OUTCOME, BY_SENTIMENT, ALWAYS = 2, 1, 0
 
 
 class MailActivityNextStep(models.Model):
@@ -229,6 +226,13 @@ class MailActivityNextStep(models.Model):
             return Domain.TRUE
         return Domain("outcome_ids", "=", False) & Domain("sentiment", "=", False)
 
+    @api.model
+    def _get_creating_types(self):
+        """Return the types of the rules that create at once, in force or not."""
+        modes = self._get_modes_by_type(in_force=False)
+        types = self.env["mail.activity.type"].sudo()
+        return types.browse(id_ for id_, own in modes.items() if CREATE in own)
+
     def _is_conditional(self):
         """Return whether this rule asks for an outcome."""
         return bool(self.outcome_ids or self.sentiment)
@@ -303,11 +307,11 @@ class MailActivityNextStep(models.Model):
                     model=model.name,
                 )
         for name in [limit] if limit else named:
-            if not self._fits(name):
+            if not self._can_be_on(name):
                 return self._get_limited_error(self._get_target(), name)
         return False
 
-    def _fits(self, model_name):
+    def _can_be_on(self, model_name):
         """Return whether what follows can be on records of a model, or on none."""
         if self.plan_id:
             return bool(model_name) and self.plan_id._applies_to(model_name)
@@ -348,13 +352,6 @@ class MailActivityNextStep(models.Model):
             if name in self.env
         )
 
-    @api.model
-    def _get_creating_types(self):
-        """Return the types of the rules that create at once, in force or not."""
-        modes = self._get_modes_by_type(in_force=False)
-        types = self.env["mail.activity.type"].sudo()
-        return types.browse(id_ for id_, own in modes.items() if CREATE in own)
-
     # ------------------------------------------------------------
     # Which rules apply
     # ------------------------------------------------------------
@@ -366,42 +363,151 @@ class MailActivityNextStep(models.Model):
         :param list[mail.activity.outcome] history: see
             :meth:`mail.activity._get_histories`
         """
-        matching = self.filtered(
+        rules = self.filtered(
             lambda rule: (
                 rule.activity_type_id == activity.activity_type_id
                 and rule._fits_document(activity)
-                and rule._count_attempts(history) >= rule.min_attempts
             )
         )
-        best = max((rule._get_specificity() for rule in matching), default=None)
-        return matching.filtered(lambda rule: rule._get_specificity() == best)
-
-    def _get_specificity(self):
-        condition = ALWAYS
-        if self.outcome_ids:
-            condition = BY_OUTCOME
-        elif self.sentiment:
-            condition = BY_SENTIMENT
-        return condition, max(self.min_attempts, 1)
+        conditions = {rule: rule._get_condition() for rule in rules}
+        picked = pick(conditions.values(), history)
+        return rules.filtered(lambda rule: conditions[rule] in picked)
 
     def _fits_document(self, activity):
         """Return whether the rule is for the document of an activity, if it has one."""
         named = self.model_ids.mapped("model")
         is_named = not named or activity.res_model in named
-        return is_named and self._fits(activity.res_model)
+        return is_named and self._can_be_on(activity.res_model)
 
-    def _count_attempts(self, history):
-        """Return how many completions in a row, up to the last one, meet the condition.
+    def _get_condition(self):
+        return Condition(
+            outcome_ids=frozenset(self.outcome_ids._ids),
+            sentiment=self.sentiment,
+            min_attempts=self.min_attempts,
+        )
 
-        Not a single one: the rule doesn't match, however few attempts it asks for.
+    # ------------------------------------------------------------
+    # Who gets what follows, and when
+    # ------------------------------------------------------------
+
+    def _get_follow_ups(self, activities):
+        """Return what this rule makes of done activities, one for each of them.
+
+        :param mail.activity activities: the completed ones
+        :return: the completed activity, this rule, the assignee and the deadline
+        :rtype: list[tuple]
         """
-        count = sum(1 for _outcome in takewhile(self._allows, history))
-        return count or -1
+        documents = activities._get_documents()
+        # nothing follows where the document is gone
+        activities = activities.filtered(
+            lambda activity: documents[activity] or not activity.res_model
+        )
+        users = self._get_responsibles(activities, documents)
+        follow_ups = []
+        for key, own in activities.grouped(
+            lambda activity: self._get_base(activity, documents[activity])
+        ).items():
+            assignees = self.env.user.union(*(users[activity] for activity in own))
+            days = self._get_due_days(*key, assignees)
+            for activity in own:
+                user = users[activity]
+                follow_ups.append((activity, self, user, days[user or self.env.user]))
+        return follow_ups
 
-    def _allows(self, outcome):
-        if self.outcome_ids:
-            return outcome in self.outcome_ids
-        return not self.sentiment or outcome.sentiment == self.sentiment
+    def _get_base(self, activity, document):
+        """Return from which day the delay counts, and whose public holidays count."""
+        company = "company_id" in document._fields and document.company_id
+        day = fields.Date.context_today(activity)
+        if self.delay_from == "deadline":
+            day = activity.date_deadline
+        return day, company or self.env.company
+
+    def _get_due_days(self, base, company, users):
+        """Return when it is due for each assignee.
+
+        A completion never fails for want of working days, or at the end of all days: it
+        is due at once then.
+
+        :rtype: dict[res.users, date]
+        """
+        try:
+            due_dates = self._get_due_dates(base, users, company)
+        except (OverflowError, ValidationError, ValueError):
+            if len(users) == 1:
+                return {users: base}
+            days = [self._get_due_days(base, company, user) for user in users]
+            return {user: day for each in days for user, day in each.items()}
+        return {user: due_dates[self, user] for user in users}
+
+    def _get_responsibles(self, activities, documents):
+        """Return who gets what follows each activity.
+
+        Who can't open the document doesn't get it: whoever completed the activity does.
+        It is no secret there, and nothing gets lost.
+
+        :param dict documents: see :meth:`mail.activity._get_documents`
+        :rtype: dict[mail.activity, res.users]
+        """
+        users = {
+            activity: self._get_responsible(activity, documents[activity])
+            for activity in activities
+        }
+        for user, own in activities.grouped(users.get).items():
+            others = own.filtered(lambda act, user=user: act.user_id != user)
+            for model, theirs in (
+                others.filtered("res_model").grouped("res_model").items()
+            ):
+                records = self.env[model].browse(theirs.mapped("res_id"))
+                readable = set(user._filter_openable(records).ids)
+                for activity in theirs:
+                    if activity.res_id not in readable:
+                        completer = self._filter_active(activity.done_by_id)
+                        users[activity] = completer or activity.user_id
+        return users
+
+    def _get_responsible(self, activity, document):
+        """Hook: return who gets what follows an activity, whatever the access."""
+        if not activity.res_model:
+            return activity.user_id  # it is nobody else's business
+        found = {
+            "same": activity.user_id,
+            "record_user": self._get_record_user(document),
+            "team_leader": self._get_team_leader(document),
+            "completer": activity.done_by_id,
+            "user": self.responsible_id,
+        }[self.responsible_type]
+        for user in (found, activity.user_id, activity.done_by_id):
+            if self._filter_active(user):
+                return user
+        return user.browse()
+
+    def _filter_active(self, users):
+        """Return those users who aren't archived, as the system is."""
+        return users.filtered(lambda user: user.sudo().active)
+
+    # ------------------------------------------------------------
+    # What follows, as values
+    # ------------------------------------------------------------
+
+    def _prepare_activity_values(self, activity, user, deadline):
+        """Hook: return what this rule makes of an activity.
+
+        :param mail.activity activity: the completed one
+        :param res.users user: the assignee
+        :param date deadline: when it is due
+        """
+        self.ensure_one()
+        followed_by = self.next_type_id
+        return {
+            "activity_type_id": followed_by.id,
+            "date_deadline": deadline,
+            "next_step_id": self.id,
+            "note": followed_by.default_note if is_html_empty(self.note) else self.note,
+            "summary": self.summary or followed_by.summary,
+            "user_id": user.id,
+            **activity._prepare_following_values(),
+            **self._prepare_time_values(user, deadline),
+        }
 
     def _prepare_suggestion(self, activity, user, deadline):
         """Return what this rule suggests after an activity, as plain data.
@@ -428,125 +534,6 @@ class MailActivityNextStep(models.Model):
             "planned_duration": time.get("planned_duration", 0),
             **activity._prepare_suggested_user(user),
             **activity._prepare_suggested_document(),
-        }
-
-    # ------------------------------------------------------------
-    # Who gets what follows, and when
-    # ------------------------------------------------------------
-
-    def _get_follow_ups(self, activities):
-        """Return what this rule makes of done activities, one for each of them.
-
-        :param mail.activity activities: the completed ones
-        :return: the completed activity, this rule, the assignee and the deadline
-        :rtype: list[tuple]
-        """
-        documents = activities._get_documents()
-        # nothing follows where the document is gone
-        activities = activities.filtered(
-            lambda activity: documents[activity] or not activity.res_model
-        )
-        users = self._get_responsibles(activities, documents)
-        follow_ups = []
-        for key, own in activities.grouped(
-            lambda activity: self._get_base(activity, documents[activity])
-        ).items():
-            assignees = self.env.user.union(*(users[activity] for activity in own))
-            days = self._get_days(*key, assignees)
-            for activity in own:
-                user = users[activity]
-                follow_ups.append((activity, self, user, days[user or self.env.user]))
-        return follow_ups
-
-    def _get_base(self, activity, document):
-        """Return from which day the delay counts, and whose public holidays count."""
-        company = "company_id" in document._fields and document.company_id
-        day = fields.Date.context_today(activity)
-        if self.delay_from == "deadline":
-            day = activity.date_deadline
-        return day, company or self.env.company
-
-    def _get_days(self, base, company, users):
-        """Return when it is due for each assignee.
-
-        A completion never fails for want of working days, or at the end of all days: it
-        is due at once then.
-
-        :rtype: dict[res.users, date]
-        """
-        try:
-            due_dates = self._get_due_dates(base, users, company)
-        except (OverflowError, ValidationError, ValueError):
-            if len(users) == 1:
-                return {users: base}
-            days = [self._get_days(base, company, user) for user in users]
-            return {user: day for each in days for user, day in each.items()}
-        return {user: due_dates[self, user] for user in users}
-
-    def _get_responsibles(self, activities, documents):
-        """Return who gets what follows each activity.
-
-        Who can't open the document doesn't get it: whoever completed the activity does.
-        It is no secret there, and nothing gets lost.
-
-        :param dict documents: see :meth:`mail.activity._get_documents`
-        :rtype: dict[mail.activity, res.users]
-        """
-        users = {
-            activity: self._get_responsible(activity, documents[activity])
-            for activity in activities
-        }
-        for user, own in activities.grouped(users.get).items():
-            others = own.filtered(lambda act, user=user: act.user_id != user)
-            for model, theirs in (
-                others.filtered("res_model").grouped("res_model").items()
-            ):
-                records = self.env[model].browse(theirs.mapped("res_id"))
-                readable = set(user._filter_openable(records).ids)
-                for activity in theirs:
-                    if activity.res_id not in readable:
-                        present = self._get_present(activity.done_by_id)
-                        users[activity] = present or activity.user_id
-        return users
-
-    def _get_responsible(self, activity, document):
-        """Hook: return who gets what follows an activity, whatever the access."""
-        if not activity.res_model:
-            return activity.user_id  # it is nobody else's business
-        found = {
-            "same": activity.user_id,
-            "record_user": self._get_record_user(document),
-            "team_leader": self._get_team_leader(document),
-            "completer": activity.done_by_id,
-            "user": self.responsible_id,
-        }[self.responsible_type]
-        for user in (found, activity.user_id, activity.done_by_id):
-            if self._get_present(user):
-                return user
-        return user.browse()
-
-    def _get_present(self, user):
-        """Return a user, unless it is archived, or the system."""
-        return user.filtered(lambda each: each.sudo().active)
-
-    def _prepare_activity_values(self, activity, user, deadline):
-        """Hook: return what this rule makes of an activity.
-
-        :param mail.activity activity: the completed one
-        :param res.users user: the assignee
-        :param date deadline: when it is due
-        """
-        self.ensure_one()
-        followed_by = self.next_type_id
-        return {
-            "activity_type_id": followed_by.id,
-            "date_deadline": deadline,
-            "next_step_id": self.id,
-            "note": followed_by.default_note if is_html_empty(self.note) else self.note,
-            "summary": self.summary or followed_by.summary,
-            "user_id": user.id,
-            **activity._prepare_following_values(),
-            **self._prepare_time_values(user, deadline),
         }
 
     # ------------------------------------------------------------

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.i18n import format_list
 
+from .graph import find_circle, get_reachable
 from .mail_activity_next_step import CREATE, SUGGEST
 
 
@@ -79,11 +80,6 @@ class MailActivityType(models.Model):
     # Circles
     # ------------------------------------------------------------
 
-    def _get_next_modes(self):
-        """Return what the rules of this type do, an empty set without rules."""
-        modes = self.env["mail.activity.next.step"]._get_modes_by_type()
-        return modes.get(self._origin.id, frozenset())
-
     def _get_created_types(self, conditional):
         """Return which types the completion of each type creates at once, if any.
 
@@ -109,37 +105,20 @@ class MailActivityType(models.Model):
 
         :param dict created: see :meth:`_get_created_types`
         """
-        came_from = {}
-        todo = [self]
-        while todo:
-            kind = todo.pop()
-            for following in created.get(kind, ()):
-                if following == self:
-                    circle = [kind]
-                    while circle[0] != self:
-                        circle.insert(0, came_from[circle[0]])
-                    return self.browse().concat(*circle)
-                if following not in came_from:
-                    came_from[following] = kind
-                    todo.append(following)
-        return self.browse()
+        circle = find_circle(self, lambda kind: created.get(kind, ()))
+        return self.browse().concat(*circle)
 
     def _touch_chain(self, created):
         """Make two transactions collide that change the same chain.
 
-        Each would see only its own half of a circle. See ``_touch_for_outcomes``.
+        Each would see only its own half of a circle; see ``activity/__init__.py``.
         """
-        chain = todo = self.sudo()
-        while todo:
-            todo = (
-                self.sudo().union(*(created.get(each, each) for each in todo)) - chain
-            )
-            chain |= todo
+        chain = get_reachable(self.sudo(), lambda kind: created.get(kind, ()))
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 "UPDATE mail_activity_type SET write_date = write_date WHERE id IN %s",
-                chain._ids,
+                self.browse().concat(*chain)._ids,
             )
         )
 
@@ -186,6 +165,11 @@ class MailActivityType(models.Model):
     # ------------------------------------------------------------
     # Rules
     # ------------------------------------------------------------
+
+    def _get_next_modes(self):
+        """Return what the rules of this type do, an empty set without rules."""
+        modes = self.env["mail.activity.next.step"]._get_modes_by_type()
+        return modes.get(self._origin.id, frozenset())
 
     def _has_suggestions(self):
         """Return whether something may be suggested after this type at all."""
