@@ -3,6 +3,14 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
+from ..activity.client_values import (
+    BadValueError,
+    is_integer,
+    is_text,
+    parse_date,
+    parse_datetime,
+    parse_hours,
+)
 from .mail_activity_next_step import SUGGEST
 
 HOURS_MAX = 24
@@ -11,7 +19,7 @@ HOURS_MAX = 24
 class MailActivity(models.Model):
     """What is suggested after a completion: to clients as plain data, and back.
 
-    A class of its own: what comes back is read with distrust.
+    In a class of its own because what comes back is read with distrust.
     """
 
     _inherit = "mail.activity"
@@ -108,17 +116,6 @@ class MailActivity(models.Model):
             allowed |= own.filtered(lambda activity, ids=ids: activity.res_id in ids)
         return self & allowed
 
-    @api.model
-    def _prepare_suggested_user(self, user):
-        return {"user_id": user.id, "user_name": user.sudo().name or ""}
-
-    def _prepare_suggested_document(self):
-        return {
-            "res_model": self.res_model or False,
-            "res_id": self.res_id or False,
-            "res_name": self.res_name or "",
-        }
-
     def _prepare_created_data(self):
         """Return what a completion created, as plain data."""
         kind = self.activity_type_id
@@ -137,137 +134,16 @@ class MailActivity(models.Model):
             **self._prepare_suggested_document(),
         }
 
-    # ------------------------------------------------------------
-    # From clients
-    # ------------------------------------------------------------
-
     @api.model
-    def _check_list(self, suggestions):
-        if not isinstance(suggestions, list | tuple) or not all(
-            isinstance(each, dict) for each in suggestions
-        ):
-            raise ValidationError(
-                self.env._(
-                    "Next steps are given as a list, as the completion returned them."
-                )
-            )
-        return suggestions
+    def _prepare_suggested_user(self, user):
+        return {"user_id": user.id, "user_name": user.sudo().name or ""}
 
-    def _take_done(self, suggestions):
-        """Return the completed activities of suggestions, or refuse what is none."""
-        ids = [suggestion.get("previous_activity_id") for suggestion in suggestions]
-        if not all(id_ and type(id_) is int for id_ in ids):
-            raise ValidationError(self._get_gone_error())
-        done = self.browse(dict.fromkeys(ids))
-        done._check_exist()
-        done.check_access("read")
-        for activity in done:
-            if activity.active or activity.cancelled_at:
-                raise self._get_not_done_error(activity)
-        return done
-
-    def _get_not_done_error(self, activity):
-        return ValidationError(
-            self.env._(
-                "“%(activity)s” isn't done any more, so nothing follows it. Complete "
-                "it first.",
-                activity=activity.display_name,
-            )
-        )
-
-    def _take_suggestion(self, suggestion, offered):
-        """Return what a suggestion means, in records and dates.
-
-        :param dict suggestion: what the client sent
-        :param dict offered: the rules that apply, by completed activity
-        :rtype: dict
-        """
-        previous = self.browse(suggestion["previous_activity_id"])
+    def _prepare_suggested_document(self):
         return {
-            "previous": previous,
-            "rule": self._take_rule(suggestion, offered.get(previous, ())),
-            "user": self.env["res.users"].browse(suggestion.get("user_id") or False),
-            "day": self._take_date(fields.Date, suggestion, "date_deadline"),
-            "start": self._take_date(fields.Datetime, suggestion, "planned_start"),
-            "hours": self._take_hours(suggestion.get("planned_duration")),
-            "summary": self._take_summary(suggestion.get("summary")),
+            "res_model": self.res_model or False,
+            "res_id": self.res_id or False,
+            "res_name": self.res_name or "",
         }
-
-    def _take_rule(self, suggestion, rules):
-        """Return the rule of a suggestion, or Odoo's setting in the terms of one."""
-        rule_id = suggestion.get("next_step_id") or False
-        type_id = suggestion.get("activity_type_id")
-        for rule in rules:
-            is_target = rule_id or rule.next_type_id.id == type_id
-            if rule._origin.id == rule_id and is_target:
-                return rule
-        raise ValidationError(self._get_gone_error())
-
-    def _get_gone_error(self):
-        return self.env._(
-            "This next step isn't suggested any more. Close the dialog, and schedule "
-            "an activity instead."
-        )
-
-    def _check_users(self, suggestions):
-        """Refuse assignees that are none; their names are nobody's business."""
-        ids = [suggestion.get("user_id") for suggestion in suggestions]
-        ids = [id_ for id_ in ids if id_]
-        if not all(type(id_) is int for id_ in ids) or not self._are_assignees(ids):
-            raise ValidationError(
-                self.env._("This user can't have activities. Choose somebody else.")
-            )
-
-    def _are_assignees(self, user_ids):
-        users = self.env["res.users"].sudo().browse(dict.fromkeys(user_ids))
-        return users.exists() == users and all(
-            user.active and user._is_internal() for user in users
-        )
-
-    def _take_date(self, kind, suggestion, name):
-        """Return a date, or a moment in UTC, written as the server writes them.
-
-        :param kind: ``fields.Date`` or ``fields.Datetime``
-        """
-        text = suggestion.get(name)
-        if not text:
-            return False
-        convert = kind.to_date if kind is fields.Date else kind.to_datetime
-        try:
-            value = convert(text)
-            is_exact = kind.to_string(value) == text
-        except (TypeError, ValueError):
-            is_exact = False
-        if is_exact:
-            return value
-        raise ValidationError(
-            self.env._(
-                "“%(value)s” is no date. Give it as 2026-12-31, and a time in UTC as "
-                "2026-12-31 14:30:00.",
-                value=text,
-            )
-        )
-
-    def _take_hours(self, hours):
-        is_number = isinstance(hours, int | float) and not isinstance(hours, bool)
-        if hours and not (is_number and 0 <= hours <= HOURS_MAX):
-            raise ValidationError(
-                self.env._(
-                    "The duration is between 0 and %(limit)s hours.", limit=HOURS_MAX
-                )
-            )
-        return hours or 0
-
-    def _take_summary(self, summary):
-        if not summary:
-            return False
-        try:
-            is_text = "\0" not in summary and bool(summary.encode())
-        except (AttributeError, TypeError, UnicodeEncodeError):
-            is_text = False
-        if is_text:
-            return summary
-        raise ValidationError(self.env._("The summary has to be plain text."))
 
     # ------------------------------------------------------------
     # Adding what was suggested
@@ -293,42 +169,30 @@ class MailActivity(models.Model):
         return own._add_next_steps(own._check_list(suggestions))
 
     def _add_next_steps(self, suggestions):
-        offered = self._take_done(suggestions)._get_next_steps(SUGGEST)
-        self._check_users(suggestions)
-        taken = [self._take_suggestion(each, offered) for each in suggestions]
-        self._check_not_made(taken)
-        singles = [each for each in taken if not each["rule"].plan_id]
+        offered = self._read_completed(suggestions)._get_next_steps(SUGGEST)
+        self._check_assignees(suggestions)
+        accepted = [self._read_suggestion(each, offered) for each in suggestions]
+        self._check_not_made(accepted)
+        singles = [each for each in accepted if not each["rule"].plan_id]
         created = self._create_next_activities(
-            [self._prepare_taken_values(each) for each in singles]
+            [self._prepare_accepted_values(each) for each in singles]
         )
         follow_ups = [
             (each["previous"], each["rule"], each["user"], each["day"])
-            for each in taken
+            for each in accepted
             if each["rule"].plan_id
         ]
         for plan, records, values, kwargs in self._get_plan_launches(follow_ups):
-            created |= self._launch_taken(plan, records, kwargs, values)
+            created |= self._launch_accepted(plan, records, kwargs, values)
         return {"created_ids": created.ids}
 
-    def _launch_taken(self, plan, records, kwargs, values):
-        """Launch a plan on all records, or refuse it: here a person can do something.
-
-        :raise ValidationError: with the reasons
-        """
-        launched = plan._schedule_on(records, **kwargs, values=values)
-        left = records - records.browse(launched.mapped("res_id"))
-        if left:
-            refusals = plan._get_launch_refusals(left, kwargs["responsible"])
-            raise ValidationError("\n".join(refusals.values()))
-        return launched
-
-    def _check_not_made(self, taken):
+    def _check_not_made(self, accepted):
         """Refuse what two people, or two clicks, add at the same time.
 
-        The UPDATE lets them collide: PostgreSQL refuses the second one, Odoo tries it
-        again, and then it finds the first one's activity.
+        The UPDATE makes them collide, see ``activity/__init__.py``: tried again, the
+        second one finds the first one's activity.
         """
-        previous = self.browse().union(*(each["previous"] for each in taken))
+        previous = self.browse().union(*(each["previous"] for each in accepted))
         if not previous:
             return
         self.env.flush_all()
@@ -338,7 +202,7 @@ class MailActivity(models.Model):
             )
         )
         made = previous._get_pending_sources()
-        for each in taken:
+        for each in accepted:
             pair = (each["previous"], each["rule"]._get_source())
             if pair in made:
                 raise ValidationError(
@@ -350,12 +214,146 @@ class MailActivity(models.Model):
                 )
             made.add(pair)
 
-    def _prepare_taken_values(self, taken):
+    def _prepare_accepted_values(self, accepted):
         """Return the values of an activity, as the user edited them."""
-        day = taken["day"] or fields.Date.context_today(self)
-        values = taken["rule"]._prepare_activity_values(
-            taken["previous"], taken["user"], day
+        day = accepted["day"] or fields.Date.context_today(self)
+        values = accepted["rule"]._prepare_activity_values(
+            accepted["previous"], accepted["user"], day
         )
-        if taken["start"]:
-            values["planned_duration"] = taken["hours"]
-        return {**values, "planned_start": taken["start"], "summary": taken["summary"]}
+        if accepted["start"]:
+            values["planned_duration"] = accepted["hours"]
+        return {
+            **values,
+            "planned_start": accepted["start"],
+            "summary": accepted["summary"],
+        }
+
+    def _launch_accepted(self, plan, records, kwargs, values):
+        """Launch a plan on all records, or refuse it: here a person can do something.
+
+        :raise ValidationError: with the reasons
+        """
+        launched = plan._schedule_on(records, **kwargs, values=values)
+        left = records - records.browse(launched.mapped("res_id"))
+        if left:
+            refusals = plan._get_launch_refusals(left, kwargs["responsible"])
+            raise ValidationError("\n".join(refusals.values()))
+        return launched
+
+    # ------------------------------------------------------------
+    # From clients
+    # ------------------------------------------------------------
+
+    @api.model
+    def _check_list(self, suggestions):
+        if not isinstance(suggestions, list | tuple) or not all(
+            isinstance(each, dict) for each in suggestions
+        ):
+            raise ValidationError(
+                self.env._(
+                    "Next steps are given as a list, as the completion returned them."
+                )
+            )
+        return suggestions
+
+    def _read_completed(self, suggestions):
+        """Return the completed activities of suggestions, or refuse what is none."""
+        ids = [suggestion.get("previous_activity_id") for suggestion in suggestions]
+        if not all(id_ and is_integer(id_) for id_ in ids):
+            raise ValidationError(self._get_gone_error())
+        done = self.browse(dict.fromkeys(ids))
+        done._check_exist()
+        done.check_access("read")
+        for activity in done:
+            if activity.active or activity.cancelled_at:
+                raise self._get_not_done_error(activity)
+        return done
+
+    def _get_not_done_error(self, activity):
+        return ValidationError(
+            self.env._(
+                "“%(activity)s” isn't done any more, so nothing follows it. Complete "
+                "it first.",
+                activity=activity.display_name,
+            )
+        )
+
+    def _check_assignees(self, suggestions):
+        """Refuse assignees that are none; their names are nobody's business."""
+        ids = [suggestion.get("user_id") for suggestion in suggestions]
+        ids = [id_ for id_ in ids if id_]
+        if not all(map(is_integer, ids)) or not self._are_assignees(ids):
+            raise ValidationError(
+                self.env._("This user can't have activities. Choose somebody else.")
+            )
+
+    def _are_assignees(self, user_ids):
+        users = self.env["res.users"].sudo().browse(dict.fromkeys(user_ids))
+        return users.exists() == users and all(
+            user.active and user._is_internal() for user in users
+        )
+
+    def _read_suggestion(self, suggestion, offered):
+        """Return what a suggestion means, in records and dates.
+
+        :param dict suggestion: what the client sent
+        :param dict offered: the rules that apply, by completed activity
+        :rtype: dict
+        """
+        previous = self.browse(suggestion["previous_activity_id"])
+        return {
+            "previous": previous,
+            "rule": self._find_rule(suggestion, offered.get(previous, ())),
+            "user": self.env["res.users"].browse(suggestion.get("user_id") or False),
+            "day": self._read_moment(parse_date, suggestion, "date_deadline"),
+            "start": self._read_moment(parse_datetime, suggestion, "planned_start"),
+            "hours": self._read_hours(suggestion, "planned_duration"),
+            "summary": self._read_summary(suggestion.get("summary")),
+        }
+
+    def _find_rule(self, suggestion, rules):
+        """Return the rule of a suggestion, or Odoo's setting in the terms of one."""
+        rule_id = suggestion.get("next_step_id") or False
+        type_id = suggestion.get("activity_type_id")
+        for rule in rules:
+            is_target = rule_id or rule.next_type_id.id == type_id
+            if rule._origin.id == rule_id and is_target:
+                return rule
+        raise ValidationError(self._get_gone_error())
+
+    def _get_gone_error(self):
+        return self.env._(
+            "This next step isn't suggested any more. Close the dialog, and schedule "
+            "an activity instead."
+        )
+
+    def _read_moment(self, parse, suggestion, name):
+        """Return a date, or a moment in UTC, written as the server writes them.
+
+        :param callable parse: ``parse_date`` or ``parse_datetime``
+        """
+        try:
+            return parse(name, suggestion.get(name) or None)
+        except BadValueError as error:
+            raise ValidationError(
+                self.env._(
+                    "“%(value)s” is no date. Give it as 2026-12-31, and a time in UTC "
+                    "as 2026-12-31 14:30:00.",
+                    value=error.value,
+                )
+            ) from error
+
+    def _read_hours(self, suggestion, name):
+        try:
+            return parse_hours(name, suggestion.get(name) or None, HOURS_MAX)
+        except BadValueError as error:
+            raise ValidationError(
+                self.env._(
+                    "The duration is between 0 and %(limit)s hours.", limit=HOURS_MAX
+                )
+            ) from error
+
+    def _read_summary(self, summary):
+        if summary and not is_text(summary):
+            raise ValidationError(self.env._("The summary has to be plain text."))
+        return summary or False
