@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
+from .client_values import is_integer
+
 ORIGINS = [
     ("manual", "Created by hand"),
     ("plan", "Plan"),
@@ -470,7 +472,7 @@ class MailActivity(models.Model):
 
     def _check_ids(self):
         """Refuse what can't be an id, before PostgreSQL does in words of its own."""
-        wrong = [id_ for id_ in self._ids if id_ and type(id_) is not int]
+        wrong = [id_ for id_ in self._ids if id_ and not is_integer(id_)]
         if wrong:
             raise ValidationError(
                 self.env._(

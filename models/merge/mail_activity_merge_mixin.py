@@ -4,8 +4,10 @@ from odoo import models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 
+from ..activity.client_values import is_integer
+
 # whoever else writes types, such as an administrator of another app, doesn't merge
-MERGERS = ("sales_team.group_sale_manager", "base.group_system")
+MERGE_GROUPS = ("sales_team.group_sale_manager", "base.group_system")
 
 
 class MailActivityMergeMixin(models.AbstractModel):
@@ -52,7 +54,7 @@ class MailActivityMergeMixin(models.AbstractModel):
 
     def _check_merge_access(self):
         """The button in the list hides itself only; this is who may merge."""
-        if self.env.su or any(map(self.env.user.has_group, MERGERS)):
+        if self.env.su or any(map(self.env.user.has_group, MERGE_GROUPS)):
             return
         raise AccessError(
             self.env._(
@@ -63,7 +65,7 @@ class MailActivityMergeMixin(models.AbstractModel):
 
     def _check_merge_ids(self, *ids):
         """Refuse what can't be an id, before PostgreSQL does in words of its own."""
-        wrong = [id_ for id_ in (*self._ids, *ids) if type(id_) is not int]
+        wrong = [id_ for id_ in (*self._ids, *ids) if not is_integer(id_)]
         if wrong:
             raise ValidationError(
                 self.env._(
@@ -88,9 +90,9 @@ class MailActivityMergeMixin(models.AbstractModel):
     def _lock_for_merge(self):
         """Make two merges collide that have a record in common.
 
-        PostgreSQL refuses the second one, and Odoo tries it again, with what the first
-        one left. An activity that is created in this very moment doesn't collide, and
-        may stay with an archived record: merging that one again moves it.
+        See ``activity/__init__.py``: the second one goes on with what the first one
+        left. An activity that is created in this very moment doesn't collide, and may
+        stay with an archived record: merging that one again moves it.
         """
         self.flush_recordset()
         self.env.cr.execute(

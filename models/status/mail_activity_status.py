@@ -153,8 +153,8 @@ class MailActivityStatus(models.Model):
     def _check_open_left(self, leaving=None):
         """New activities need a status to start with.
 
-        The UPDATE makes two transactions collide that archive different statuses: each
-        would still see the other's.
+        The UPDATE makes two transactions collide that archive different statuses, see
+        ``activity/__init__.py``.
         """
         self.env.cr.execute(
             SQL(
