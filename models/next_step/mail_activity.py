@@ -67,19 +67,12 @@ class MailActivity(models.Model):
             names = (previous.display_name, previous.outcome_id.name)
             activity.follows_label = ", ".join(filter(None, names)) if previous else ""
 
-    def _flow_store_fields(self):
-        """Let the web client show what an activity follows."""
-        store_fields = super()._flow_store_fields()
-        if self._expects_suggestions():
-            store_fields.append(
-                Store.Attr("follows", lambda activity: activity._get_follows())
-            )
-        return store_fields
-
-    @api.model
-    def _flow_system_fields(self):
-        system_fields = {"next_step_id", "previous_activity_id"}
-        return super()._flow_system_fields() | system_fields
+    def _flow_check_created(self):
+        super()._flow_check_created()
+        self.previous_activity_id.check_access("read")
+        for activity in self.filtered(lambda activity: activity.origin == "next_step"):
+            if activity.previous_activity_id.active and not self.env.su:
+                raise activity._get_not_done_error(activity.previous_activity_id)
 
     def _flow_check_rights(self, vals):
         """An activity follows only one that the user may read: its name would show."""
@@ -87,12 +80,10 @@ class MailActivity(models.Model):
         if vals.get("previous_activity_id"):
             self.browse(vals["previous_activity_id"]).check_access("read")
 
-    def _flow_check_created(self):
-        super()._flow_check_created()
-        self.previous_activity_id.check_access("read")
-        for activity in self.filtered(lambda activity: activity.origin == "next_step"):
-            if activity.previous_activity_id.active and not self.env.su:
-                raise activity._get_not_done_error(activity.previous_activity_id)
+    @api.model
+    def _flow_system_fields(self):
+        system_fields = {"next_step_id", "previous_activity_id"}
+        return super()._flow_system_fields() | system_fields
 
     def _flow_after_close(self):
         """Create what follows; each way to complete ends here."""
@@ -131,10 +122,14 @@ class MailActivity(models.Model):
             lambda activity: activity.next_step_id.mode == CREATE
         )
 
-    @api.model
-    def _flow_session_info(self):
-        expects = self._expects_suggestions()
-        return {**super()._flow_session_info(), "activity_next_steps": expects}
+    def _flow_store_fields(self):
+        """Let the web client show what an activity follows."""
+        store_fields = super()._flow_store_fields()
+        if self._expects_suggestions():
+            store_fields.append(
+                Store.Attr("follows", lambda activity: activity._get_follows())
+            )
+        return store_fields
 
     @api.model
     def _flow_on_switch(self, switch, switched_on):
@@ -143,11 +138,222 @@ class MailActivity(models.Model):
         if switch == OUTCOMES:
             self.env["mail.activity.next.step"]._clear_modes()
 
+    @api.model
+    def _flow_session_info(self):
+        expects = self._expects_suggestions()
+        return {**super()._flow_session_info(), "activity_next_steps": expects}
+
+    @api.model
+    def _expects_suggestions(self):
+        """Return whether the web client has to expect suggestions at all.
+
+        With every switch off and without a rule it behaves as Odoo's own.
+        """
+        rules = self.env["mail.activity.next.step"]
+        return self._flow_keeps_trace() or bool(rules._get_modes_by_type())
+
+    # ------------------------------------------------------------
+    # What an activity follows
+    # ------------------------------------------------------------
+
+    def action_open_previous(self):
+        """Open the activity that this one follows.
+
+        :rtype: dict, an action; False if there is none
+        """
+        self.ensure_one()
+        previous = self.previous_activity_id
+        return bool(previous) and previous.action_open_activity()
+
+    def _get_follows(self):
+        name = self.follows_label
+        return bool(name) and {"id": self.previous_activity_id.id, "name": name}
+
     def _prepare_next_activity_values(self):
         return {
             **super()._prepare_next_activity_values(),
             "previous_activity_id": self.id,
         }
+
+    def _prepare_following_values(self):
+        """Return what an activity that follows this one has from it."""
+        return {
+            "automated": False,
+            "origin": "next_step",
+            "previous_activity_id": self.id,
+            "previous_activity_type_id": self.activity_type_id.id,
+            "res_id": self.res_id,
+            "res_model_id": self.res_model_id.id,
+        }
+
+    # ------------------------------------------------------------
+    # Creating what follows
+    # ------------------------------------------------------------
+
+    def _create_next_steps(self):
+        """Create what the rules say, whoever may: the administrator decided on it.
+
+        Without the defaults of the view, which are not meant for what is created.
+        """
+        follow_ups = self._get_follow_ups(CREATE)
+        if not follow_ups:
+            return
+        system = self.with_env(
+            self.env(context=clean_context(self.env.context), su=True)
+        )
+        singles = [each for each in follow_ups if not each[1].plan_id]
+        try:
+            with self.env.cr.savepoint():
+                system._create_single_steps(singles)
+        except (IntegrityError, UserError) as error:
+            system._log_not_created(dict.fromkeys((each[0] for each in singles), error))
+        for launch in system._get_plan_launches(follow_ups):
+            system._log_not_created(system._launch_next_plan(*launch))
+
+    def _create_single_steps(self, follow_ups):
+        """Create what follows, no plans, as the user of ``self``."""
+        return self._create_next_activities(
+            [
+                rule._prepare_activity_values(activity, user, day)
+                for activity, rule, user, day in follow_ups
+            ]
+        )
+
+    @api.model
+    def _create_next_activities(self, vals_list):
+        """Create activities, and tell each assignee once, as a plan does.
+
+        Of a single one Odoo tells in its own words.
+        """
+        if len(vals_list) <= 1:
+            return self.create(vals_list)
+        quiet = self.with_context(mail_activity_quick_update=True)
+        activities = quiet.create(vals_list).with_env(self.env)
+        if not self.env.context.get("mail_activity_quick_update"):
+            activities._notify_assignees(self.env._("Next steps"))
+        return activities
+
+    def _get_plan_launches(self, follow_ups):
+        """Return the plans to launch, with their records and what else they need.
+
+        As few launches as possible; one for each time that a record occurs.
+
+        :return: plan, records, values by the id of the record, and what else
+            ``_schedule_on`` takes
+        :rtype: list[tuple]
+        """
+        turns = Counter()
+        launches = defaultdict(dict)
+        for activity, rule, user, day in follow_ups:
+            if rule.plan_id:
+                turns[rule, activity.res_model, activity.res_id] += 1
+                turn = turns[rule, activity.res_model, activity.res_id]
+                key = (rule, user, day, activity.res_model, turn)
+                launches[key][activity.res_id] = {
+                    "next_step_id": rule.id,
+                    "previous_activity_id": activity.id,
+                    "previous_activity_type_id": activity.activity_type_id.id,
+                }
+        return [
+            (
+                rule.plan_id.with_env(self.env),
+                self.env[model].browse(values),
+                values,
+                {"plan_date": day, "responsible": user, "origin": "next_step"},
+            )
+            for (rule, user, day, model, _turn), values in launches.items()
+        ]
+
+    def _launch_next_plan(self, plan, records, values, kwargs):
+        """Launch a plan, and return why not, by completed activity.
+
+        A completion never fails because of what follows: a plan may have changed since,
+        and other addons may refuse activities.
+        """
+        reasons = {}
+        left = records
+        try:
+            with self.env.cr.savepoint():
+                launched = plan._schedule_on(records, **kwargs, values=values)
+            left -= records.browse(launched.mapped("res_id"))
+            if left:
+                reasons = plan._get_launch_refusals(left, kwargs["responsible"])
+        except (IntegrityError, UserError) as error:
+            reasons = dict.fromkeys(left.ids, error)
+        return {
+            self.browse(values[record.id]["previous_activity_id"]): reasons[record.id]
+            for record in left
+        }
+
+    def _log_not_created(self, reasons):
+        """Tell in the chatters what was to follow and doesn't, and why.
+
+        :param dict reasons: texts or errors, by completed activity
+        """
+        activities = self.browse().concat(*reasons)
+        activities._log_on_documents(
+            {
+                activity: self.env._(
+                    "What was to follow “%(activity)s” could not be created: "
+                    "%(reason)s",
+                    activity=activity.display_name,
+                    reason=reason,
+                )
+                for activity, reason in reasons.items()
+            }
+        )
+
+    # ------------------------------------------------------------
+    # What follows, and what is still to be done
+    # ------------------------------------------------------------
+
+    def _get_follow_ups(self, mode):
+        """Return what the rules make of these done activities, in their order.
+
+        What a rule made before and is still to be done is not made again: somebody
+        reopened the activity, and kept what followed.
+
+        :param str mode: what is suggested, or what is created
+        :return: see :meth:`mail.activity.next.step._get_follow_ups`
+        :rtype: list[tuple]
+        """
+        order = {}
+        by_rule = {}
+        for activity, rules in self._get_next_steps(mode).items():
+            for rule in rules:
+                order[activity, rule] = len(order)
+                by_rule[rule] = by_rule.get(rule, self.browse()) | activity
+        if not order:
+            return []
+        made = self._get_pending_sources()
+        found = [
+            follow_up
+            for rule, activities in by_rule.items()
+            for follow_up in rule._get_follow_ups(activities)
+            if (follow_up[0], follow_up[1]._get_source()) not in made
+        ]
+        return sorted(found, key=lambda follow_up: order[follow_up[:2]])
+
+    def _get_pending_sources(self):
+        """Return what followed these activities and is still to be done.
+
+        :return: pairs of the completed activity and what it was made by, see
+            :meth:`mail.activity.next.step._get_source`
+        :rtype: set[tuple]
+        """
+        return {
+            (
+                follower.previous_activity_id,
+                follower.next_step_id or follower.activity_type_id,
+            )
+            for follower in self._get_followers()
+        }
+
+    def _get_followers(self):
+        """Return the open activities that next steps made of these, whoever may see."""
+        return self._sudo_open().search(
+            [("previous_activity_id", "in", self.ids), ("origin", "=", "next_step")]
+        )
 
     # ------------------------------------------------------------
     # Which rules apply
@@ -224,206 +430,4 @@ class MailActivity(models.Model):
             """,
             length=length - 1,
             ids=self._ids,
-        )
-
-    # ------------------------------------------------------------
-    # What follows, and what is followed
-    # ------------------------------------------------------------
-
-    def action_open_previous(self):
-        """Open the activity that this one follows.
-
-        :rtype: dict, an action; False if there is none
-        """
-        self.ensure_one()
-        previous = self.previous_activity_id
-        return bool(previous) and previous.action_open_activity()
-
-    def _get_follows(self):
-        name = self.follows_label
-        return bool(name) and {"id": self.previous_activity_id.id, "name": name}
-
-    def _get_followers(self):
-        """Return the open activities that next steps made of these, whoever may see."""
-        return self._sudo_open().search(
-            [("previous_activity_id", "in", self.ids), ("origin", "=", "next_step")]
-        )
-
-    def _get_pending_sources(self):
-        """Return what followed these activities and is still to be done.
-
-        :return: pairs of the completed activity and what it was made by, see
-            :meth:`mail.activity.next.step._get_source`
-        :rtype: set[tuple]
-        """
-        return {
-            (
-                follower.previous_activity_id,
-                follower.next_step_id or follower.activity_type_id,
-            )
-            for follower in self._get_followers()
-        }
-
-    def _get_follow_ups(self, mode):
-        """Return what the rules make of these done activities, in their order.
-
-        What a rule made before and is still to be done is not made again: somebody
-        reopened the activity, and kept what followed.
-
-        :param str mode: what is suggested, or what is created
-        :return: see :meth:`mail.activity.next.step._get_follow_ups`
-        :rtype: list[tuple]
-        """
-        order = {}
-        by_rule = {}
-        for activity, rules in self._get_next_steps(mode).items():
-            for rule in rules:
-                order[activity, rule] = len(order)
-                by_rule[rule] = by_rule.get(rule, self.browse()) | activity
-        if not order:
-            return []
-        made = self._get_pending_sources()
-        found = [
-            follow_up
-            for rule, activities in by_rule.items()
-            for follow_up in rule._get_follow_ups(activities)
-            if (follow_up[0], follow_up[1]._get_source()) not in made
-        ]
-        return sorted(found, key=lambda follow_up: order[follow_up[:2]])
-
-    def _prepare_following_values(self):
-        """Return what an activity that follows this one has from it."""
-        return {
-            "automated": False,
-            "origin": "next_step",
-            "previous_activity_id": self.id,
-            "previous_activity_type_id": self.activity_type_id.id,
-            "res_id": self.res_id,
-            "res_model_id": self.res_model_id.id,
-        }
-
-    # ------------------------------------------------------------
-    # Creating what follows
-    # ------------------------------------------------------------
-
-    @api.model
-    def _expects_suggestions(self):
-        """Return whether the web client has to expect suggestions at all.
-
-        With every switch off and without a rule it behaves as Odoo's own.
-        """
-        rules = self.env["mail.activity.next.step"]
-        return self._flow_keeps_trace() or bool(rules._get_modes_by_type())
-
-    def _create_next_steps(self):
-        """Create what the rules say, whoever may: the administrator decided on it.
-
-        Without the defaults of the view, which are not meant for what is created.
-        """
-        follow_ups = self._get_follow_ups(CREATE)
-        if not follow_ups:
-            return
-        system = self.with_env(
-            self.env(context=clean_context(self.env.context), su=True)
-        )
-        singles = [each for each in follow_ups if not each[1].plan_id]
-        try:
-            with self.env.cr.savepoint():
-                system._create_single_steps(singles)
-        except (IntegrityError, UserError) as error:
-            system._log_left(dict.fromkeys((each[0] for each in singles), error))
-        for launch in system._get_plan_launches(follow_ups):
-            system._log_left(system._launch_next_plan(*launch))
-
-    def _launch_next_plan(self, plan, records, values, kwargs):
-        """Launch a plan, and return why not, by completed activity.
-
-        A completion never fails because of what follows: a plan may have changed since,
-        and other addons may refuse activities.
-        """
-        reasons = {}
-        left = records
-        try:
-            with self.env.cr.savepoint():
-                launched = plan._schedule_on(records, **kwargs, values=values)
-            left -= records.browse(launched.mapped("res_id"))
-            if left:
-                reasons = plan._get_launch_refusals(left, kwargs["responsible"])
-        except (IntegrityError, UserError) as error:
-            reasons = dict.fromkeys(left.ids, error)
-        return {
-            self.browse(values[record.id]["previous_activity_id"]): reasons[record.id]
-            for record in left
-        }
-
-    def _create_single_steps(self, follow_ups):
-        """Create what follows, no plans, as the user of ``self``."""
-        return self._create_next_activities(
-            [
-                rule._prepare_activity_values(activity, user, day)
-                for activity, rule, user, day in follow_ups
-            ]
-        )
-
-    @api.model
-    def _create_next_activities(self, vals_list):
-        """Create activities, and tell each assignee once, as a plan does.
-
-        Of a single one Odoo tells in its own words.
-        """
-        if len(vals_list) <= 1:
-            return self.create(vals_list)
-        quiet = self.with_context(mail_activity_quick_update=True)
-        activities = quiet.create(vals_list).with_env(self.env)
-        if not self.env.context.get("mail_activity_quick_update"):
-            activities._notify_assignees(self.env._("Next steps"))
-        return activities
-
-    def _get_plan_launches(self, follow_ups):
-        """Return the plans to launch, with their records and what else they need.
-
-        As few launches as possible; one for each time that a record occurs.
-
-        :return: plan, records, values by the id of the record, and what else
-            ``_schedule_on`` takes
-        :rtype: list[tuple]
-        """
-        turns = Counter()
-        launches = defaultdict(dict)
-        for activity, rule, user, day in follow_ups:
-            if rule.plan_id:
-                turns[rule, activity.res_model, activity.res_id] += 1
-                turn = turns[rule, activity.res_model, activity.res_id]
-                key = (rule, user, day, activity.res_model, turn)
-                launches[key][activity.res_id] = {
-                    "next_step_id": rule.id,
-                    "previous_activity_id": activity.id,
-                    "previous_activity_type_id": activity.activity_type_id.id,
-                }
-        return [
-            (
-                rule.plan_id.with_env(self.env),
-                self.env[model].browse(values),
-                values,
-                {"plan_date": day, "responsible": user, "origin": "next_step"},
-            )
-            for (rule, user, day, model, _turn), values in launches.items()
-        ]
-
-    def _log_left(self, reasons):
-        """Tell in the chatters what was to follow and doesn't, and why.
-
-        :param dict reasons: texts or errors, by completed activity
-        """
-        activities = self.browse().concat(*reasons)
-        activities._log_on_documents(
-            {
-                activity: self.env._(
-                    "What was to follow “%(activity)s” could not be created: "
-                    "%(reason)s",
-                    activity=activity.display_name,
-                    reason=reason,
-                )
-                for activity, reason in reasons.items()
-            }
         )

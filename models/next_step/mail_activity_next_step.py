@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import frozendict, is_html_empty, ormcache
 
+from ..activity.references import find_reference
 from ..outcome.mail_activity_outcome import SENTIMENTS
 from ..plan.mail_activity_step_mixin import WORKING_DAYS
 from .matching import Condition, pick
@@ -543,14 +544,13 @@ class MailActivityNextStep(models.Model):
     @api.model
     def _check_unnamed(self, field_name, records):
         """Refuse to delete records that rules, archived ones included, name."""
-        rules = self.sudo().with_context(active_test=False)
-        rule = rules.search([(field_name, "in", records.ids)], limit=1)
+        rule, record = find_reference(self, field_name, records)
         if rule:
             raise UserError(
                 self.env._(
                     "“%(name)s” is named by the next step “%(rule)s”. Change the next "
                     "step first, or archive “%(name)s”.",
-                    name=(rule[field_name] & records.sudo())[0].name,
+                    name=record.name,
                     rule=rule.display_name,
                 )
             )

@@ -4,6 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, ormcache
 
+from ..activity.references import find_reference
 from ..plan.mail_activity import as_html_list
 
 WON = "won"
@@ -133,15 +134,14 @@ class CrmPostSaleRule(models.Model):
     @api.model
     def _check_unnamed(self, field_name, records):
         """Refuse to delete a condition: without it, a rule would be for every deal."""
-        rules = self.sudo().with_context(active_test=False)
-        rule = rules.search([(field_name, "in", records.ids)], limit=1)
+        rule, record = find_reference(self, field_name, records)
         if rule:
             raise UserError(
                 self.env._(
                     "A rule for what starts after a sale (%(rule)s) asks for "
                     "“%(name)s”. Change that rule first.",
                     rule=rule.display_name,
-                    name=(rule[field_name] & records.sudo())[0].name,
+                    name=record.name,
                 )
             )
 
