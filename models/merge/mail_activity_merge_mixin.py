@@ -90,9 +90,9 @@ class MailActivityMergeMixin(models.AbstractModel):
     def _lock_for_merge(self):
         """Make two merges collide that have a record in common.
 
-        See ``activity/__init__.py``: the second one goes on with what the first one
-        left. An activity that is created in this very moment doesn't collide, and may
-        stay with an archived record: merging that one again moves it.
+        See ``models/activity/__init__.py``; the second one goes on with what the first
+        one left. An activity that is created in this very moment doesn't collide, and
+        may stay with an archived record: merging that one again moves it.
         """
         self.flush_recordset()
         self.env.cr.execute(

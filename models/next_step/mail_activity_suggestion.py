@@ -189,8 +189,8 @@ class MailActivity(models.Model):
     def _check_not_made(self, accepted):
         """Refuse what two people, or two clicks, add at the same time.
 
-        The UPDATE makes them collide, see ``activity/__init__.py``: tried again, the
-        second one finds the first one's activity.
+        The UPDATE makes them collide, see ``models/activity/__init__.py``: tried again,
+        the second one finds the first one's activity.
         """
         previous = self.browse().union(*(each["previous"] for each in accepted))
         if not previous:

@@ -111,7 +111,8 @@ class MailActivityType(models.Model):
     def _touch_chain(self, created):
         """Make two transactions collide that change the same chain.
 
-        Each would see only its own half of a circle; see ``activity/__init__.py``.
+        Each would see only its own half of a circle, see
+        ``models/activity/__init__.py``.
         """
         chain = get_reachable(self.sudo(), lambda kind: created.get(kind, ()))
         self.env.flush_all()

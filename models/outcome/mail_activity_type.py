@@ -77,8 +77,8 @@ class MailActivityType(models.Model):
         """Make two transactions that change the outcomes of one type collide.
 
         Each would count only its own links, and both together could pass the limit;
-        the rows of a relation table don't conflict by themselves. See
-        ``activity/__init__.py``.
+        the rows of a relation table don't conflict by themselves. An UPDATE of the
+        type does: PostgreSQL refuses the second one, and Odoo tries it again.
         """
         self.flush_recordset()
         self.env.cr.execute(

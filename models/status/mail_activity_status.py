@@ -154,7 +154,7 @@ class MailActivityStatus(models.Model):
         """New activities need a status to start with.
 
         The UPDATE makes two transactions collide that archive different statuses, see
-        ``activity/__init__.py``.
+        ``models/activity/__init__.py``.
         """
         self.env.cr.execute(
             SQL(
