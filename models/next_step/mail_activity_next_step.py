@@ -5,7 +5,7 @@ from odoo.tools import frozendict, is_html_empty, ormcache
 
 from ..activity.references import find_reference
 from ..outcome.mail_activity_outcome import SENTIMENTS
-from ..plan.mail_activity_step_mixin import WORKING_DAYS
+from ..plan.due_date import WORKING_DAYS
 from .matching import Condition, pick
 
 SUGGEST = "suggest"

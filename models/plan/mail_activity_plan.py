@@ -1,16 +1,16 @@
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .due_date import KEEP, NEXT, PREVIOUS
 from .mail_activity import as_html_list
 
 NON_WORKING_DAYS = [
-    ("keep", "Keep the day"),
-    ("next", "Next working day"),
-    ("previous", "Previous working day"),
+    (KEEP, "Keep the day"),
+    (NEXT, "Next working day"),
+    (PREVIOUS, "Previous working day"),
 ]
 # what a plan is not launched on at once: PostgreSQL and the browser have limits
 RECORDS_MAX = 10_000
@@ -40,7 +40,7 @@ class MailActivityPlan(models.Model):
         NON_WORKING_DAYS,
         "On a Free Day",
         required=True,
-        default="keep",
+        default=KEEP,
         help="What happens when a deadline in days, weeks or months falls on a day on "
         "which the assignee doesn't work.",
     )
@@ -386,18 +386,3 @@ class MailActivityPlan(models.Model):
         """
         if not self.env.context.get("plan_notices_later"):
             activities._notify_assignees(self.name)
-
-    def _get_allowed_day(self, day, working_days):
-        """Return the day on which a deadline may fall, as the plan says.
-
-        :param date day: where the delay ends
-        :param list[date] working_days: those of the assignee around it, in order
-        :return: None if there is no working day in reach
-        """
-        if self.non_working_days == "next":
-            index = bisect_left(working_days, day)
-        elif self.non_working_days == "previous":
-            index = bisect_right(working_days, day) - 1
-        else:
-            return day
-        return working_days[index] if 0 <= index < len(working_days) else None

@@ -2,7 +2,7 @@ from datetime import time
 
 from odoo import api, fields, models
 
-from .mail_activity_step_mixin import WORKING_DAYS
+from .due_date import KEEP, WORKING_DAYS, move_off_free_day
 
 CLASHES_SHOWN = 2
 
@@ -152,14 +152,14 @@ class MailActivityPlanTemplate(models.Model):
         ]
 
     def _needs_calendar(self):
-        return super()._needs_calendar() or self.plan_id.non_working_days != "keep"
+        return super()._needs_calendar() or self.plan_id.non_working_days != KEEP
 
     def _get_signed_delay(self):
         after = self.delay_from == "after_plan_date"
         return self.delay_count if after else -self.delay_count
 
     def _get_allowed_day(self, day, working_days):
-        return self.plan_id._get_allowed_day(day, working_days)
+        return move_off_free_day(day, self.plan_id.non_working_days, working_days)
 
     # ------------------------------------------------------------
     # Preview

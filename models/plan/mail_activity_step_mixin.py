@@ -1,27 +1,25 @@
-from bisect import bisect_left, bisect_right
 from datetime import datetime, time, timedelta
 
 import pytz
-from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-WORKING_DAYS = "working_days"
-# the longest delay that means anything: ten years, in each unit
-DELAY_MAX = {"days": 3_660, "weeks": 522, "months": 120, WORKING_DAYS: 2_610}
-MARGIN = timedelta(days=60)
-# days of the calendar that are looked at for each working day: weekends, some holidays
-SPREAD = 2
-ATTEMPTS = 4
+from .due_date import (
+    ATTEMPTS,
+    DELAY_MAX,
+    MARGIN,
+    WORKING_DAYS,
+    get_due_day,
+    get_window,
+)
 
 
 class MailActivityStepMixin(models.AbstractModel):
     """What becomes an activity later: a step of a plan, or what follows another one.
 
     The delay is ``delay_count`` and ``delay_unit``, which the models have as Odoo has
-    them. Dates only, never moments: so weeks with a change of the clock count like
-    others.
+    them; how it counts is in ``due_date.py``.
     """
 
     _name = "mail.activity.step.mixin"
@@ -66,28 +64,9 @@ class MailActivityStepMixin(models.AbstractModel):
         """
         return self.display_name
 
-    def _needs_calendar(self):
-        """Hook: return whether it matters when the assignee works."""
-        return self.delay_unit == WORKING_DAYS
-
-    def _prepare_time_values(self, user, deadline):
-        """Return the moment of a step, in the time zone of the assignee.
-
-        :param res.users user: the assignee
-        :param date deadline: when it is due
-        :return: values for an activity; none without an hour
-        """
-        if not self.planned_hour:
-            return {}
-        start = datetime.combine(deadline, time.min) + timedelta(
-            minutes=round(self.planned_hour * 60)
-        )
-        zone = self.env["mail.activity"]._get_zone(user.sudo().tz)
-        try:
-            moment = zone.localize(start).astimezone(pytz.utc).replace(tzinfo=None)
-        except OverflowError:  # on the first and the last of all days
-            return {}
-        return {"planned_start": moment, "planned_duration": self.planned_duration}
+    # ------------------------------------------------------------
+    # Who is responsible
+    # ------------------------------------------------------------
 
     def _get_record_user(self, record):
         """Hook: return who is responsible for a record, if anybody is."""
@@ -118,8 +97,9 @@ class MailActivityStepMixin(models.AbstractModel):
         """
         due_dates = {}
         margin = MARGIN
+        delays = [(step._get_signed_delay(), step.delay_unit) for step in self]
         for _attempt in range(ATTEMPTS):
-            start, stop = self._get_window(base, margin)
+            start, stop = get_window(base, delays, margin)
             days = dict.fromkeys(users, ())
             if any(step._needs_calendar() for step in self):
                 days = users._get_working_days(start, stop, company)
@@ -140,16 +120,9 @@ class MailActivityStepMixin(models.AbstractModel):
             )
         )
 
-    def _get_window(self, base, margin):
-        """Return the first and the last day that may matter to these steps."""
-        dates = [base]
-        for step in self:
-            count, unit = step._get_signed_delay(), step.delay_unit
-            if unit == WORKING_DAYS:
-                dates.append(base + timedelta(days=count * SPREAD))
-            else:
-                dates.append(base + relativedelta(**{unit: count}))
-        return min(dates) - margin, max(dates) + margin
+    def _needs_calendar(self):
+        """Hook: return whether it matters when the assignee works."""
+        return self.delay_unit == WORKING_DAYS
 
     def _get_signed_delay(self):
         """Hook: return the delay; one before the day is negative."""
@@ -161,17 +134,8 @@ class MailActivityStepMixin(models.AbstractModel):
         :param date base: the day from which the delay counts
         :param list[date] working_days: those of the assignee around it, in order
         """
-        count = self._get_signed_delay()
-        if self.delay_unit == WORKING_DAYS and count:
-            if count > 0:
-                index = bisect_right(working_days, base) + count - 1
-            else:
-                index = bisect_left(working_days, base) + count
-            return working_days[index] if 0 <= index < len(working_days) else None
-        unit = "days" if self.delay_unit == WORKING_DAYS else self.delay_unit
-        return self._get_allowed_day(
-            base + relativedelta(**{unit: count}), working_days
-        )
+        day = get_due_day(base, self._get_signed_delay(), self.delay_unit, working_days)
+        return day and self._get_allowed_day(day, working_days)
 
     def _get_allowed_day(self, day, working_days):
         """Hook: return the day on which a deadline may fall.
@@ -181,3 +145,22 @@ class MailActivityStepMixin(models.AbstractModel):
         :return: None if there is no such day in reach
         """
         return day
+
+    def _prepare_time_values(self, user, deadline):
+        """Return the moment of a step, in the time zone of the assignee.
+
+        :param res.users user: the assignee
+        :param date deadline: when it is due
+        :return: values for an activity; none without an hour
+        """
+        if not self.planned_hour:
+            return {}
+        start = datetime.combine(deadline, time.min) + timedelta(
+            minutes=round(self.planned_hour * 60)
+        )
+        zone = self.env["mail.activity"]._get_zone(user.sudo().tz)
+        try:
+            moment = zone.localize(start).astimezone(pytz.utc).replace(tzinfo=None)
+        except OverflowError:  # on the first and the last of all days
+            return {}
+        return {"planned_start": moment, "planned_duration": self.planned_duration}

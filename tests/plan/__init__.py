@@ -1,6 +1,7 @@
 from . import test_plan_action
 from . import test_plan_dates
 from . import test_plan_dialog
+from . import test_plan_due_date
 from . import test_plan_launch
 from . import test_plan_parts
 from . import test_plan_rpc
