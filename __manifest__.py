@@ -25,7 +25,7 @@
         "views/mail_activity_views.xml",
         "views/mail_activity_board_views.xml",
         "views/mail_activity_plan_views.xml",
-        "views/mail_activity_schedule_views.xml",
+        "wizard/mail_activity_schedule_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_post_sale_rule_views.xml",
         "views/crm_team_views.xml",

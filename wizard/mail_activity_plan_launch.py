@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..models.activity.client_values import is_id
 
-PART = 200
+RECORDS_PER_PART = 200
 REASONS_SHOWN = 50
 
 
@@ -74,9 +74,9 @@ class MailActivityPlanLaunch(models.TransientModel):
 
     def _launch_part(self):
         records = self.env[self.res_model].sudo(False).browse(self.res_ids)
-        part = records[self.position : self.position + PART]
+        part = records[self.position : self.position + RECORDS_PER_PART]
         plan = self.plan_id.sudo(False).with_context(
-            plan_notices_later=True, plan_template_ids=self.template_ids
+            plan_notify_later=True, plan_template_ids=self.template_ids
         )
         responsible = self.responsible_id.sudo(False)
         refusals = plan._get_launch_refusals(part, responsible)

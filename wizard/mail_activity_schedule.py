@@ -1,41 +1,324 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from odoo.addons.mail.tools.parser import parse_res_ids
+
+from ..models.plan.mail_activity_plan import RECORDS_MAX
+from .mail_activity_plan_launch import RECORDS_PER_PART
+
+TEXTS_SHOWN = 5
+NAMES_SHOWN = 20
+FREE_DAY_ICON = "fa-calendar-times-o"
+CLASH_ICON = "fa-clock-o"
 
 
 class MailActivitySchedule(models.TransientModel):
+    """Plans in Odoo's dialog: which there are, what a launch would do, and launching.
+
+    A launch on many records goes in parts; what a launch does is in ``models/plan``.
+    """
+
     _inherit = "mail.activity.schedule"
+    _batch_size = RECORDS_MAX
 
-    outcome_choices = fields.Json(compute="_compute_outcome_choices")
-    outcome_required = fields.Boolean(compute="_compute_outcome_choices")
-    outcome_id = fields.Many2one(
-        "mail.activity.outcome",
-        compute="_compute_outcome_id",
-        store=True,
-        readonly=False,
-        ondelete="cascade",
-    )
+    # what a launch would do, worked out once for all that the dialog shows of it
+    plan_preview = fields.Json(compute="_compute_plan_preview")
 
-    @api.depends("activity_type_id")
-    def _compute_outcome_choices(self):
-        choices = self.activity_type_id._get_outcome_choices()
-        for scheduler in self:
-            options = choices.get(scheduler.activity_type_id, [])
-            scheduler.outcome_choices = options
-            scheduler.outcome_required = (
-                bool(options) and scheduler.activity_category != "upload_file"
+    def _get_applied_on_records(self):
+        """A record that is named twice is one; a model that isn't there has none."""
+        if self.res_model and self.res_model not in self.env:
+            raise ValidationError(
+                self.env._(
+                    "There are no records of the kind “%(model)s”. Choose others.",
+                    model=self.res_model,
+                )
             )
+        records = super()._get_applied_on_records()
+        return records.union() if records else records
 
-    @api.depends("activity_type_id")
-    def _compute_outcome_id(self):
-        """Preselect the outcome of a type that has a single one."""
+    # ------------------------------------------------------------
+    # Which plans there are
+    # ------------------------------------------------------------
+
+    @api.depends("res_ids")
+    def _compute_plan_available_ids(self):
+        return super()._compute_plan_available_ids()
+
+    @api.depends_context("plan_mode")
+    def _compute_plan_id(self):
+        """Choose the plan that is used most, if any is, where Odoo chooses one."""
+        result = super()._compute_plan_id()
+        for scheduler in self.filtered("plan_id"):
+            plans = scheduler.plan_available_ids._origin.sorted("id")
+            usage = plans._get_usage(scheduler.res_model)
+            scheduler.plan_id = max(plans, key=lambda plan: usage.get(plan.id, 0))
+        return result
+
+    def _get_plan_available_base_domain(self):
+        """Offer the plans for further kinds of records, and for each company."""
+        domain = super()._get_plan_available_base_domain()
+        companies = self._get_record_companies() | self.company_id
+        further = (
+            (
+                Domain("model_ids.model", "=", self.res_model)
+                | Domain("res_model", "=", self.res_model)
+            )
+            & Domain("company_id", "in", [False, *companies.ids])
+            & Domain("template_ids", "!=", False)
+        )
+        return domain | further
+
+    def _get_record_companies(self):
+        records = self._get_applied_on_records()
+        if not records or "company_id" not in records._fields:
+            return self.env["res.company"]
+        return records.exists()._filtered_access("read").sudo().company_id
+
+    # ------------------------------------------------------------
+    # What a launch would do
+    # ------------------------------------------------------------
+
+    @api.depends(
+        "plan_date", "plan_id", "plan_on_demand_user_id", "res_ids", "res_model"
+    )
+    def _compute_plan_preview(self):
         for scheduler in self:
-            outcomes = scheduler.activity_type_id.outcome_ids
-            is_clear = scheduler.outcome_required and len(outcomes) == 1
-            scheduler.outcome_id = outcomes if is_clear else False
+            scheduler.plan_preview = scheduler.plan_id and scheduler._get_plan_preview()
 
-    def action_schedule_activities_done(self):
-        """Schedule and complete at once, with the outcome chosen in this dialog."""
-        if not self.env["mail.activity"]._expects_suggestions():
-            return super().action_schedule_activities_done()
-        activities = self._action_schedule_activities()
-        result = activities.action_complete(outcome_id=self.outcome_id.id)
-        return activities._get_completed_action(suggestions=result["suggestions"])
+    def _get_plan_preview(self):
+        """Return what a launch would do: ``refusals``, ``steps``, perhaps ``error``."""
+        plan = self._get_launched_plan()
+        records = self._get_applied_on_records() or self._get_too_many_records()
+        date = self.plan_date or fields.Date.context_today(self)
+        try:
+            plan._check_launchable(records, date)
+            assigned, refusals = plan._assign_steps(
+                records, self.plan_on_demand_user_id
+            )
+            served = records.filtered(lambda record: record.id not in refusals)
+            steps = plan._get_preview(served, date, assigned) if served else {}
+        except ValidationError as error:
+            return {"error": str(error), "refusals": {}, "steps": {}}
+        return {
+            "error": False,
+            "refusals": {str(id_): text for id_, text in refusals.items()},
+            "steps": {str(id_): step for id_, step in steps.items()},
+        }
+
+    def _get_too_many_records(self):
+        """Odoo takes no records if there are too many: bring them in, to be refused."""
+        ids = parse_res_ids(self.env.context.get("active_ids"), self.env) or []
+        return self.env[self.res_model or "mail.activity.mixin"].browse(ids)
+
+    @api.depends("plan_preview")
+    # pylint: disable-next=missing-return  # a compute, called for one after another
+    def _compute_plan_schedule_line_ids(self):
+        """Tell Odoo the real dates, also for what follows a step, and add the rest."""
+        for scheduler in self:
+            steps = (scheduler.plan_preview or {}).get("steps", {})
+            days = {
+                int(id_): fields.Date.to_date(step["first_day"])
+                for id_, step in steps.items()
+            }
+            dated = scheduler.with_context(plan_deadlines=days)
+            super(MailActivitySchedule, dated)._compute_plan_schedule_line_ids()
+            scheduler._fill_plan_lines(steps)
+
+    def _fill_plan_lines(self, steps):
+        """Add to each step's line what the preview knows; others are left as they are.
+
+        Odoo puts after each step what its type suggests or triggers next.
+        """
+        position = 0
+        for template in self.plan_id.template_ids:
+            line = self.plan_schedule_line_ids[position : position + 1]
+            if str(template.id) in steps:
+                line.update(self._prepare_plan_line(steps[str(template.id)]))
+            position += 1 + len(template._get_following_types())
+
+    def _prepare_plan_line(self, step):
+        """Return the values of a line, from what the preview says of its step."""
+        users = self.env["res.users"].browse(step["user_ids"])
+        marks = [
+            {"icon": icon, "text": step[name]}
+            for name, icon in (("free_day", FREE_DAY_ICON), ("clash", CLASH_ICON))
+            if step[name]
+        ]
+        is_range = step["first_day"] != step["last_day"]
+        values = {
+            "line_date_deadline": step["first_day"],
+            "line_date_end": step["last_day"] if is_range else False,
+            "line_marks": marks,
+            "line_time": step["time"],
+            "people": self.env._("various people"),
+        }
+        if len(users) == 1:
+            values["people"] = users.sudo().name
+            if not self.is_batch_mode:  # of several records Odoo shows no face
+                values["responsible_user_id"] = users.id
+        return values
+
+    # ------------------------------------------------------------
+    # What is in the way
+    # ------------------------------------------------------------
+
+    @api.depends("plan_preview")
+    def _compute_error(self):
+        """Tell of plans in our way: records of two companies are no obstacle."""
+        planned = self.filtered("plan_id")
+        for scheduler in planned:
+            errors = scheduler._get_plan_errors()
+            warnings = [] if errors else scheduler._get_plan_warnings()
+            scheduler.has_error = bool(errors)
+            scheduler.error = bool(errors) and scheduler._format_texts(
+                self.env._("This plan can't be launched:"), errors
+            )
+            scheduler.has_warning = bool(warnings)
+            scheduler.warning = bool(warnings) and scheduler._format_texts(
+                self.env._("Good to know before you launch this plan:"), warnings
+            )
+        return super(MailActivitySchedule, self - planned)._compute_error()
+
+    def _get_plan_errors(self):
+        error = self.plan_preview["error"]
+        if error:
+            return [error]
+        return self._check_plan_templates_error(self._get_applied_on_records())
+
+    def _get_plan_warnings(self):
+        return self._check_plan_templates_warning(self._get_applied_on_records())
+
+    def _check_plan_templates_error(self, applied_on):
+        """Records that can't be served don't hold up the others."""
+        refusals = self.plan_preview["refusals"]
+        if len(refusals) < len(applied_on):
+            return []
+        single = applied_on.exists() if len(applied_on) == 1 else applied_on.browse()
+        errors = list(super()._check_plan_templates_error(single))
+        return self._shorten(errors or refusals.values())
+
+    def _check_plan_templates_warning(self, applied_on):
+        refusals = self.plan_preview["refusals"]
+        served = applied_on.filtered(lambda record: str(record.id) not in refusals)
+        warnings = list(super()._check_plan_templates_warning(served))
+        running = self.plan_id._get_running_warning(applied_on)
+        return [
+            *([running] if running else []),
+            *self._shorten(refusals.values()),
+            *self._shorten(warnings),
+        ]
+
+    def _format_texts(self, header, texts):
+        items = Markup().join(Markup("<li>%s</li>") % text for text in texts)
+        return Markup("%s<ul>%s</ul>") % (header, items)
+
+    def _shorten(self, texts, limit=TEXTS_SHOWN):
+        """Return the first of many reasons of one kind, and how many there are more."""
+        shown = list(dict.fromkeys(texts))
+        if len(shown) > limit:
+            more = self.env._("and %(count)s more.", count=len(shown) - limit)
+            shown = [*shown[:limit], more]
+        return shown
+
+    # ------------------------------------------------------------
+    # Launching
+    # ------------------------------------------------------------
+
+    def action_schedule_plan(self):
+        """Launch the plan in one go, and name the records that were left alone.
+
+        Odoo's dialog shows the progress of long launches: its button says so.
+        """
+        if not self.res_model:
+            return super().action_schedule_plan()
+        records = self._get_applied_on_records()
+        if self.env.context.get("launch_in_parts") and len(records) > RECORDS_PER_PART:
+            return self._get_progress_action()
+        activities = self._launch()
+        refusals = {}
+        served = set(activities.mapped("res_id"))
+        left = records.filtered(lambda record: record.id not in served)
+        if left:
+            refusals = self._get_launched_plan()._get_launch_refusals(
+                left, self.plan_on_demand_user_id
+            )
+        return self._get_launched_action(records, refusals)
+
+    def _launch_at_once(self):
+        """Launch without the dialog, and return the action that tells of it."""
+        if len(self._get_applied_on_records()) > RECORDS_PER_PART:
+            return self._get_progress_action()
+        return self.plan_id._get_launched_action(self._launch())
+
+    def _launch(self):
+        return self._get_launched_plan()._schedule_on(
+            self._get_applied_on_records(), self.plan_date, self.plan_on_demand_user_id
+        )
+
+    def _get_launched_plan(self):
+        """Return the plan, with the steps that other addons leave of it."""
+        templates = self._plan_filter_activity_templates_to_schedule()
+        return self.plan_id.with_context(plan_template_ids=templates.ids)
+
+    def _get_progress_action(self):
+        """Return the client action that launches part by part, and shows it."""
+        records = self._get_applied_on_records()
+        templates = self._plan_filter_activity_templates_to_schedule()
+        launch = (
+            self.env["mail.activity.plan.launch"]
+            .sudo()
+            .create(
+                {
+                    "plan_id": self.plan_id.id,
+                    "template_ids": templates.ids,
+                    "plan_date": self.plan_date,
+                    "responsible_id": self.plan_on_demand_user_id.id,
+                    "res_model": self.res_model,
+                    "res_ids": records.ids,
+                }
+            )
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "crm_activity_flow.launch_progress",
+            "params": {
+                "launch_id": launch.id,
+                "plan": self.plan_id.name,
+                "total": len(records),
+            },
+        }
+
+    def _get_launched_action(self, records, refusals):
+        """Return where to go after a launch, telling which records were left alone.
+
+        :param dict[int, str] refusals: reasons by the id of the record
+        """
+        if len(records) == 1:
+            return {"type": "ir.actions.client", "tag": "soft_reload"}
+        served = records.filtered(lambda record: record.id not in refusals)
+        action = {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "name": self.env._("Launch Plans"),
+            "views": [(False, "list"), (False, "form")],
+            "target": "current",
+            "domain": [("id", "in", served.ids)],
+        }
+        if not refusals:
+            return action
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._(
+                    "Left alone: %(count)s records", count=len(refusals)
+                ),
+                "message": "\n".join(self._shorten(refusals.values(), NAMES_SHOWN)),
+                "next": action,
+            },
+        }

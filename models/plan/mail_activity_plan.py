@@ -382,7 +382,7 @@ class MailActivityPlan(models.Model):
     def _notify_launch(self, activities):
         """Tell each assignee once what is new, with a list.
 
-        With ``plan_notices_later`` the caller tells it, when all is launched.
+        With ``plan_notify_later`` the caller tells it, when all is launched.
         """
-        if not self.env.context.get("plan_notices_later"):
+        if not self.env.context.get("plan_notify_later"):
             activities._notify_assignees(self.name)

@@ -222,3 +222,11 @@ class MailActivityPlanTemplate(models.Model):
         if len(zones) == 1 and len({user for user, _start in starts}) == 1:
             return self.env._("%(hour)s (%(zone)s)", hour=hour, zone=zones.pop())
         return self.env._("%(hour)s, local time", hour=hour)
+
+    def _get_following_types(self):
+        """Return what Odoo's preview lists after a step."""
+        activity_type = self.activity_type_id
+        return (
+            activity_type.triggered_next_type_id
+            or activity_type.suggested_next_type_ids
+        )
