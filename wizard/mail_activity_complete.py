@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
+from .dialog import get_dialog_action
+
 
 class MailActivityComplete(models.TransientModel):
     """Complete a selection of activities: one question where outcomes are shared."""
@@ -67,16 +69,9 @@ class MailActivityComplete(models.TransientModel):
 
     def _get_action(self):
         """Return the action that opens this dialog."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Mark Done"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": self.env.context,
-        }
+        return get_dialog_action(
+            self, self.env._("Mark Done"), context=self.env.context
+        )
 
     def action_apply(self):
         """Complete the activities of all lines, or none.

@@ -2,6 +2,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import formatLang
 
+from .dialog import get_dialog_action
+
 MERGEABLE = [
     ("mail.activity.type", "Activity Types"),
     ("mail.activity.outcome", "Outcomes"),
@@ -73,15 +75,7 @@ class MailActivityMerge(models.TransientModel):
 
     def _get_action(self):
         """Return the action that opens this dialog."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Merge"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return get_dialog_action(self, self.env._("Merge"))
 
     def action_merge(self):
         """Merge the others into the one that was chosen.

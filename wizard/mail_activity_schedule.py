@@ -6,6 +6,8 @@ from odoo.fields import Domain
 
 from odoo.addons.mail.tools.parser import parse_res_ids
 
+from ..models.activity.records import get_company
+from ..models.plan.mail_activity import as_html_items
 from ..models.plan.mail_activity_plan import RECORDS_MAX
 from .mail_activity_plan_launch import RECORDS_PER_PART
 
@@ -73,9 +75,9 @@ class MailActivitySchedule(models.TransientModel):
 
     def _get_record_companies(self):
         records = self._get_applied_on_records()
-        if not records or "company_id" not in records._fields:
+        if not records:
             return self.env["res.company"]
-        return records.exists()._filtered_access("read").sudo().company_id
+        return get_company(records.exists()._filtered_access("read"))
 
     # ------------------------------------------------------------
     # What a launch would do
@@ -212,8 +214,7 @@ class MailActivitySchedule(models.TransientModel):
         ]
 
     def _format_texts(self, header, texts):
-        items = Markup().join(Markup("<li>%s</li>") % text for text in texts)
-        return Markup("%s<ul>%s</ul>") % (header, items)
+        return Markup("%s%s") % (header, as_html_items(texts))
 
     def _shorten(self, texts, limit=TEXTS_SHOWN):
         """Return the first of many reasons of one kind, and how many there are more."""

@@ -8,6 +8,7 @@ from odoo.tools import format_list, posix_to_ldml
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..activity.client_values import BadValueError, is_id, parse_date, parse_datetime
+from ..activity.records import is_active_internal
 from ..planned_time.mail_activity import MAX_HOURS
 from ..planned_time.zones import to_local
 from .intervals import AHEAD, HALF_HOUR, ONE_DAY, find_gap, get_day_slot, merge_slots
@@ -246,7 +247,7 @@ class MailActivity(models.Model):
         Of others nothing is told, not even whether they work on a day. Nor is it of
         people who are not here any more, and of customers.
         """
-        return users.filtered(lambda user: user.sudo().active and not user.sudo().share)
+        return users.filtered(is_active_internal)
 
     def _get_busy_keys(self):
         """Return what each of these is among what makes busy, by activity."""

@@ -337,7 +337,7 @@ class MailActivityNextStep(models.Model):
             )
         limit = self.activity_type_id.res_model or self._get_target().res_model
         names = [limit] if limit else self.model_ids.mapped("model")
-        if user.active and user._is_internal() and self._can_read(user, names):
+        if is_active_internal(user) and self._can_read(user, names):
             return False
         return self.env._(
             "%(name)s can't get what follows “%(type)s”: the user is archived, or has "

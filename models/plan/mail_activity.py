@@ -8,10 +8,15 @@ from odoo.tools.misc import format_date
 LINES_MAX = 1_000
 
 
+def as_html_items(texts):
+    """Return texts as a list in HTML."""
+    items = Markup().join(Markup("<li>%s</li>") % text for text in texts)
+    return Markup("<ul>%s</ul>") % items
+
+
 def as_html_list(header, texts):
     """Return a message: what it is about, and a list."""
-    items = Markup().join(Markup("<li>%s</li>") % text for text in texts)
-    return Markup("<p>%s</p><ul>%s</ul>") % (header, items)
+    return Markup("<p>%s</p>%s") % (header, as_html_items(texts))
 
 
 class MailActivity(models.Model):
@@ -69,15 +74,10 @@ class MailActivity(models.Model):
 
     def _notify_assignee(self, user, title):
         translated = self.with_context(lang=user.lang)
-        lines = Markup().join(
-            Markup("<li>%s: %s</li>")
-            % (activity.res_name, activity._get_launched_text())
-            for activity in translated[:LINES_MAX]
+        lines = translated._get_first_texts(
+            LINES_MAX,
+            lambda activity: f"{activity.res_name}: {activity._get_launched_text()}",
         )
-        if len(self) > LINES_MAX:
-            lines += Markup("<li>%s</li>") % translated.env._(
-                "and %(count)s more", count=len(self) - LINES_MAX
-            )
         self.env["mail.thread"].message_notify(
             partner_ids=user.partner_id.ids,
             subject=translated.env._(
@@ -85,8 +85,21 @@ class MailActivity(models.Model):
                 plan=title,
                 count=len(self),
             ),
-            body=Markup("<ul>%s</ul>") % lines,
+            body=as_html_items(lines),
         )
+
+    def _get_first_texts(self, limit, get_text):
+        """Return a text for each of the first of these, and how many there are more.
+
+        :param int limit: how many are shown
+        :param callable get_text: what to say of an activity
+        :rtype: list[str]
+        """
+        texts = [get_text(activity) for activity in self[:limit]]
+        if len(self) > limit:
+            more = len(self) - limit
+            texts.append(self.env._("and %(count)s more", count=more))
+        return texts
 
     def _get_launched_text(self):
         return self.env._(
@@ -133,17 +146,16 @@ class MailActivity(models.Model):
 
     def _log_undone(self):
         """Log in the chatter of each document that its plan was taken back."""
-        for res_model, activities in self.grouped("res_model").items():
-            documents = self.env[res_model].browse(set(activities.mapped("res_id")))
-            if not hasattr(documents, "_message_log_batch"):
-                continue
-            bodies = {
-                res_id: self.env._(
-                    "The launch of “%(plan)s” was undone.", plan=own.plan_id[:1].name
-                )
-                for res_id, own in activities.grouped("res_id").items()
-            }
-            documents._message_log_batch(bodies=bodies)
+        by_document = self.grouped(
+            lambda activity: (activity.res_model, activity.res_id)
+        )
+        texts = {
+            own[0]: self.env._(
+                "The launch of “%(plan)s” was undone.", plan=own.plan_id[:1].name
+            )
+            for own in by_document.values()
+        }
+        self.browse().concat(*texts)._log_on_documents(texts)
 
     def _get_undone_action(self):
         """Return what the web client does after undoing; these activities stay."""

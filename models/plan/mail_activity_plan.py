@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..activity.records import get_company
 from .due_date import KEEP, NEXT, PREVIOUS
 from .mail_activity import as_html_list
 
@@ -186,7 +187,7 @@ class MailActivityPlan(models.Model):
 
     def _get_company_error(self, record):
         """A plan of one company isn't for the records of another."""
-        company = "company_id" in record._fields and record.sudo().company_id
+        company = get_company(record)
         if not company or not self.company_id or company == self.company_id:
             return False
         return self.env._(
@@ -241,17 +242,14 @@ class MailActivityPlan(models.Model):
         running = self._get_running(records)
         if not running:
             return False
-        names = [
-            self.env._(
+        names = running._get_first_texts(
+            NAMES_SHOWN,
+            lambda activity: self.env._(
                 "%(activity)s (%(record)s)",
                 activity=activity.display_name,
                 record=activity.res_name,
-            )
-            for activity in running[:NAMES_SHOWN]
-        ]
-        if len(running) > NAMES_SHOWN:
-            more = len(running) - NAMES_SHOWN
-            names.append(self.env._("and %(count)s more", count=more))
+            ),
+        )
         return self.env._(
             "The plan is running there already; still open (%(count)s): %(names)s.",
             count=len(running),
@@ -364,8 +362,7 @@ class MailActivityPlan(models.Model):
 
     def _get_working_company(self, record):
         """Return the company whose working days count for a record."""
-        company = "company_id" in record._fields and record.sudo().company_id
-        return company or self.company_id or self.env.company
+        return get_company(record) or self.company_id or self.env.company
 
     def _log_launch(self, records, activities):
         """Log one line for each step in the chatter, one message for each record."""

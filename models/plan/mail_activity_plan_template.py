@@ -2,6 +2,7 @@ from datetime import time
 
 from odoo import api, fields, models
 
+from ..activity.records import is_active_internal
 from .due_date import KEEP, WORKING_DAYS, move_off_free_day
 
 CLASHES_SHOWN = 2
@@ -94,7 +95,7 @@ class MailActivityPlanTemplate(models.Model):
 
         :param res.users user: the assignee; nobody at all is no error
         """
-        if not user or (user.sudo().active and not user.sudo().share):
+        if not user or is_active_internal(user):
             return False
         if user.sudo().active:
             return self.env._(

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
 from odoo.tools.misc import clean_context
 
+from ..activity.records import is_active_internal
 from .crm_post_sale_rule import EVENTS, LOST, WON
 
 # nothing is started by these: Odoo's own key, imports, and data files
@@ -226,7 +227,7 @@ class CrmPostSaleClosing(models.Model):
         A scheduled action or a visitor of the portal can't be assigned anything.
         """
         closer = self.closed_by_id
-        if closer.active and not closer.share:
+        if is_active_internal(closer):
             return closer
         return self.lead_id.user_id or closer
 
