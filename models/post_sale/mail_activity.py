@@ -1,12 +1,11 @@
 from collections import defaultdict
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
 from odoo.addons.mail.tools.discuss import Store
 
+from ..plan.mail_activity import as_html_list
 from .crm_post_sale_rule import CUSTOMER, LOST, WON
 
 POST_SALE_FIELDS = {"post_sale_closing_id", "post_sale_rule_id"}
@@ -89,12 +88,7 @@ class MailActivity(models.Model):
         """Return what to tell of activities that go, as HTML by closing."""
         lines = defaultdict(list)
         for closing, own in self.grouped("post_sale_closing_id").items():
-            items = Markup().join(
-                Markup("<li>%s</li>") % (activity.summary or activity.display_name)
-                for activity in own
-            )
-            lines[closing].append(
-                Markup("<p>%s</p><ul>%s</ul>")
-                % (self.env._("%(reason)s, withdrawn:", reason=reason), items)
-            )
+            header = self.env._("%(reason)s, withdrawn:", reason=reason)
+            texts = [activity.summary or activity.display_name for activity in own]
+            lines[closing].append(as_html_list(header, texts))
         return lines
