@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import frozendict, is_html_empty, ormcache
 
-from ..activity.references import find_reference
+from ..activity.records import find_reference, get_company, is_active_internal
 from ..outcome.mail_activity_outcome import SENTIMENTS
 from ..plan.due_date import WORKING_DAYS
 from .matching import Condition, pick
@@ -417,7 +417,7 @@ class MailActivityNextStep(models.Model):
 
     def _get_base(self, activity, document):
         """Return from which day the delay counts, and whose public holidays count."""
-        company = "company_id" in document._fields and document.company_id
+        company = get_company(document)
         day = fields.Date.context_today(activity)
         if self.delay_from == "deadline":
             day = activity.date_deadline

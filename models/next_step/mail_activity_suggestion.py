@@ -11,6 +11,7 @@ from ..activity.client_values import (
     parse_datetime,
     parse_hours,
 )
+from ..activity.records import is_active_internal
 from .mail_activity_next_step import SUGGEST
 
 HOURS_MAX = 24
@@ -289,9 +290,7 @@ class MailActivity(models.Model):
 
     def _are_assignees(self, user_ids):
         users = self.env["res.users"].sudo().browse(dict.fromkeys(user_ids))
-        return users.exists() == users and all(
-            user.active and user._is_internal() for user in users
-        )
+        return users.exists() == users and all(map(is_active_internal, users))
 
     def _read_suggestion(self, suggestion, offered):
         """Return what a suggestion means, in records and dates.

@@ -60,56 +60,6 @@ class MailActivity(models.Model):
         return super()._flow_system_fields() | {"plan_id", "plan_template_id"}
 
     # ------------------------------------------------------------
-    # Notices
-    # ------------------------------------------------------------
-
-    def _notify_assignees(self, title):
-        """Tell each assignee once which activities are new, unless it is the user.
-
-        :param str title: what they come from
-        """
-        for user, own in self.grouped("user_id").items():
-            if user and user != self.env.user:
-                own._notify_assignee(user, title)
-
-    def _notify_assignee(self, user, title):
-        translated = self.with_context(lang=user.lang)
-        lines = translated._get_first_texts(
-            LINES_MAX,
-            lambda activity: f"{activity.res_name}: {activity._get_launched_text()}",
-        )
-        self.env["mail.thread"].message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=translated.env._(
-                "“%(plan)s”: %(count)s activities assigned to you",
-                plan=title,
-                count=len(self),
-            ),
-            body=as_html_items(lines),
-        )
-
-    def _get_first_texts(self, limit, get_text):
-        """Return a text for each of the first of these, and how many there are more.
-
-        :param int limit: how many are shown
-        :param callable get_text: what to say of an activity
-        :rtype: list[str]
-        """
-        texts = [get_text(activity) for activity in self[:limit]]
-        if len(self) > limit:
-            more = len(self) - limit
-            texts.append(self.env._("and %(count)s more", count=more))
-        return texts
-
-    def _get_launched_text(self):
-        return self.env._(
-            "%(activity)s, assigned to %(name)s, due on the %(deadline)s",
-            activity=self.summary or self.activity_type_id.name,
-            name=self.user_id.sudo().name or self.env._("nobody"),
-            deadline=format_date(self.env, self.date_deadline),
-        )
-
-    # ------------------------------------------------------------
     # Undoing a launch
     # ------------------------------------------------------------
 
@@ -174,3 +124,53 @@ class MailActivity(models.Model):
                 "next": reload,
             },
         }
+
+    # ------------------------------------------------------------
+    # What assignees are told
+    # ------------------------------------------------------------
+
+    def _notify_assignees(self, title):
+        """Tell each assignee once which activities are new, unless it is the user.
+
+        :param str title: what they come from
+        """
+        for user, own in self.grouped("user_id").items():
+            if user and user != self.env.user:
+                own._notify_assignee(user, title)
+
+    def _notify_assignee(self, user, title):
+        translated = self.with_context(lang=user.lang)
+        lines = translated._get_first_texts(
+            LINES_MAX,
+            lambda activity: f"{activity.res_name}: {activity._get_launched_text()}",
+        )
+        self.env["mail.thread"].message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=translated.env._(
+                "“%(plan)s”: %(count)s activities assigned to you",
+                plan=title,
+                count=len(self),
+            ),
+            body=as_html_items(lines),
+        )
+
+    def _get_first_texts(self, limit, get_text):
+        """Return a text for each of the first of these, and how many there are more.
+
+        :param int limit: how many are shown
+        :param callable get_text: what to say of an activity
+        :rtype: list[str]
+        """
+        texts = [get_text(activity) for activity in self[:limit]]
+        if len(self) > limit:
+            more = len(self) - limit
+            texts.append(self.env._("and %(count)s more", count=more))
+        return texts
+
+    def _get_launched_text(self):
+        return self.env._(
+            "%(activity)s, assigned to %(name)s, due on the %(deadline)s",
+            activity=self.summary or self.activity_type_id.name,
+            name=self.user_id.sudo().name or self.env._("nobody"),
+            deadline=format_date(self.env, self.date_deadline),
+        )

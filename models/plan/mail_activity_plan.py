@@ -86,6 +86,93 @@ class MailActivityPlan(models.Model):
         return model_name in {self.res_model, *self.sudo().model_ids.mapped("model")}
 
     # ------------------------------------------------------------
+    # Launching
+    # ------------------------------------------------------------
+
+    def _schedule_on(
+        self, records, plan_date=None, responsible=None, origin="plan", *, values=None
+    ):
+        """Launch this plan on records, all of them at once.
+
+        Records that can't be served, see :meth:`_get_launch_refusals`, are left alone.
+
+        :param records: records of one model to which the plan applies
+        :param date plan_date: the day from which the delays count; today without one
+        :param res.users responsible: for the steps that ask at launch
+        :param str origin: what the activities come from, see ``ORIGINS``
+        :param dict[int, dict] values: further values by the id of the record
+        :return: the activities, record by record, in the order of the steps
+        :rtype: mail.activity
+        :raise ValidationError: the plan can't be launched, or on none of the records
+        """
+        self.ensure_one()
+        records = records.union()  # what is named twice is served once
+        plan_date = plan_date or fields.Date.context_today(self)
+        self._check_launchable(records, plan_date)
+        responsible = responsible or self.env["res.users"]
+        assigned, refusals = self._assign_steps(records, responsible)
+        served = records.filtered(lambda record: record.id not in refusals)
+        if not served:
+            raise ValidationError("\n".join(refusals.values()))
+        vals_list = self._prepare_activity_values_list(
+            served, plan_date, assigned, origin
+        )
+        quiet = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        values = values or {}
+        activities = quiet.create(
+            [{**vals, **values.get(vals["res_id"], {})} for vals in vals_list]
+        ).with_env(self.env)
+        self._log_launch(served, activities)
+        self._notify_launch(activities)
+        return activities
+
+    def _get_launch_templates(self):
+        """Return the steps to launch: all, or those that the dialog left."""
+        chosen = self.env.context.get("plan_template_ids")
+        if chosen is None:
+            return self.template_ids
+        return self.template_ids.filtered(lambda template: template.id in chosen)
+
+    def _prepare_activity_values_list(self, records, plan_date, assigned, origin):
+        """Return what to create, record by record, in the order of the steps.
+
+        :param dict assigned: the assignee by record and step, see :meth:`_assign_steps`
+        """
+        model_id = self.env["ir.model"]._get_id(records._name)
+        return [
+            {
+                **template._prepare_activity_values(user, deadline),
+                "origin": origin,
+                "plan_id": self.id,
+                "res_id": record.id,
+                "res_model_id": model_id,
+            }
+            for record, template, user, deadline in self._get_due_steps(
+                records, plan_date, assigned
+            )
+        ]
+
+    def _log_launch(self, records, activities):
+        """Log one line for each step in the chatter, one message for each record."""
+        if not hasattr(records, "_message_log_batch"):
+            return
+        # as Odoo says it: people and programs know these messages
+        header = self.env._('The plan "%(plan)s" has been started', plan=self.name)
+        bodies = {}
+        for res_id, own in activities.grouped("res_id").items():
+            texts = [activity._get_launched_text() for activity in own]
+            bodies[res_id] = as_html_list(header, texts)
+        records._message_log_batch(bodies=bodies)
+
+    def _notify_launch(self, activities):
+        """Tell each assignee once what is new, with a list.
+
+        With ``plan_notify_later`` the caller tells it, when all is launched.
+        """
+        if not self.env.context.get("plan_notify_later"):
+            activities._notify_assignees(self.name)
+
+    # ------------------------------------------------------------
     # What can be launched
     # ------------------------------------------------------------
 
@@ -144,6 +231,10 @@ class MailActivityPlan(models.Model):
             type=archived[0].name,
             plan=self.name,
         )
+
+    # ------------------------------------------------------------
+    # Who gets which step
+    # ------------------------------------------------------------
 
     def _get_launch_refusals(self, records, responsible):
         """Return which records can't be served, and why, as whole sentences.
@@ -220,108 +311,8 @@ class MailActivityPlan(models.Model):
         return refusals
 
     # ------------------------------------------------------------
-    # What is running already
+    # When steps are due
     # ------------------------------------------------------------
-
-    def _get_running(self, records):
-        """Return the open activities that this plan started on records before.
-
-        :param records: records of one model
-        :rtype: mail.activity
-        """
-        return self.env["mail.activity"].search(
-            [
-                ("plan_id", "=", self.id),
-                ("res_model", "=", records._name),
-                ("res_id", "in", records.ids),
-            ]
-        )
-
-    def _get_running_warning(self, records):
-        """Return what to know before launching the plan once more, or False."""
-        running = self._get_running(records)
-        if not running:
-            return False
-        names = running._get_first_texts(
-            NAMES_SHOWN,
-            lambda activity: self.env._(
-                "%(activity)s (%(record)s)",
-                activity=activity.display_name,
-                record=activity.res_name,
-            ),
-        )
-        return self.env._(
-            "The plan is running there already; still open (%(count)s): %(names)s.",
-            count=len(running),
-            names=", ".join(names),
-        )
-
-    # ------------------------------------------------------------
-    # Launching
-    # ------------------------------------------------------------
-
-    def _schedule_on(
-        self, records, plan_date=None, responsible=None, origin="plan", *, values=None
-    ):
-        """Launch this plan on records, all of them at once.
-
-        Records that can't be served, see :meth:`_get_launch_refusals`, are left alone.
-
-        :param records: records of one model to which the plan applies
-        :param date plan_date: the day from which the delays count; today without one
-        :param res.users responsible: for the steps that ask at launch
-        :param str origin: what the activities come from, see ``ORIGINS``
-        :param dict[int, dict] values: further values by the id of the record
-        :return: the activities, record by record, in the order of the steps
-        :rtype: mail.activity
-        :raise ValidationError: the plan can't be launched, or on none of the records
-        """
-        self.ensure_one()
-        records = records.union()  # what is named twice is served once
-        plan_date = plan_date or fields.Date.context_today(self)
-        self._check_launchable(records, plan_date)
-        responsible = responsible or self.env["res.users"]
-        assigned, refusals = self._assign_steps(records, responsible)
-        served = records.filtered(lambda record: record.id not in refusals)
-        if not served:
-            raise ValidationError("\n".join(refusals.values()))
-        vals_list = self._prepare_activity_values_list(
-            served, plan_date, assigned, origin
-        )
-        quiet = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
-        values = values or {}
-        activities = quiet.create(
-            [{**vals, **values.get(vals["res_id"], {})} for vals in vals_list]
-        ).with_env(self.env)
-        self._log_launch(served, activities)
-        self._notify_launch(activities)
-        return activities
-
-    def _get_launch_templates(self):
-        """Return the steps to launch: all, or those that the dialog left."""
-        chosen = self.env.context.get("plan_template_ids")
-        if chosen is None:
-            return self.template_ids
-        return self.template_ids.filtered(lambda template: template.id in chosen)
-
-    def _prepare_activity_values_list(self, records, plan_date, assigned, origin):
-        """Return what to create, record by record, in the order of the steps.
-
-        :param dict assigned: the assignee by record and step, see :meth:`_assign_steps`
-        """
-        model_id = self.env["ir.model"]._get_id(records._name)
-        return [
-            {
-                **template._prepare_activity_values(user, deadline),
-                "origin": origin,
-                "plan_id": self.id,
-                "res_id": record.id,
-                "res_model_id": model_id,
-            }
-            for record, template, user, deadline in self._get_due_steps(
-                records, plan_date, assigned
-            )
-        ]
 
     def _get_due_steps(self, records, plan_date, assigned):
         """Return who gets which step when, record by record, in the order of the steps.
@@ -364,22 +355,39 @@ class MailActivityPlan(models.Model):
         """Return the company whose working days count for a record."""
         return get_company(record) or self.company_id or self.env.company
 
-    def _log_launch(self, records, activities):
-        """Log one line for each step in the chatter, one message for each record."""
-        if not hasattr(records, "_message_log_batch"):
-            return
-        # as Odoo says it: people and programs know these messages
-        header = self.env._('The plan "%(plan)s" has been started', plan=self.name)
-        bodies = {}
-        for res_id, own in activities.grouped("res_id").items():
-            texts = [activity._get_launched_text() for activity in own]
-            bodies[res_id] = as_html_list(header, texts)
-        records._message_log_batch(bodies=bodies)
+    # ------------------------------------------------------------
+    # What is running already
+    # ------------------------------------------------------------
 
-    def _notify_launch(self, activities):
-        """Tell each assignee once what is new, with a list.
+    def _get_running(self, records):
+        """Return the open activities that this plan started on records before.
 
-        With ``plan_notify_later`` the caller tells it, when all is launched.
+        :param records: records of one model
+        :rtype: mail.activity
         """
-        if not self.env.context.get("plan_notify_later"):
-            activities._notify_assignees(self.name)
+        return self.env["mail.activity"].search(
+            [
+                ("plan_id", "=", self.id),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+            ]
+        )
+
+    def _get_running_warning(self, records):
+        """Return what to know before launching the plan once more, or False."""
+        running = self._get_running(records)
+        if not running:
+            return False
+        names = running._get_first_texts(
+            NAMES_SHOWN,
+            lambda activity: self.env._(
+                "%(activity)s (%(record)s)",
+                activity=activity.display_name,
+                record=activity.res_name,
+            ),
+        )
+        return self.env._(
+            "The plan is running there already; still open (%(count)s): %(names)s.",
+            count=len(running),
+            names=", ".join(names),
+        )

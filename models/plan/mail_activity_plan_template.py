@@ -41,12 +41,30 @@ class MailActivityPlanTemplate(models.Model):
             template.plan_id._check_further_models(template.activity_type_id)
         return result
 
-    # ------------------------------------------------------------
-    # Who
-    # ------------------------------------------------------------
-
     def _get_step_label(self):
         return self.summary or self.activity_type_id.name
+
+    def _prepare_activity_values(self, user, deadline):
+        """Hook: return what a step makes of an activity.
+
+        :param res.users user: the assignee
+        :param date deadline: when it is due
+        """
+        self.ensure_one()
+        return {
+            "activity_type_id": self.activity_type_id.id,
+            "automated": False,
+            "date_deadline": deadline,
+            "note": self.note,
+            "plan_template_id": self.id,
+            "summary": self.summary,
+            "user_id": user.id,
+            **self._prepare_time_values(user, deadline),
+        }
+
+    # ------------------------------------------------------------
+    # Who is responsible
+    # ------------------------------------------------------------
 
     def _determine_responsible(self, on_demand_responsible, applied_on_record):
         """Add the people whom the record knows; who is missing is told, not guessed."""
@@ -111,26 +129,8 @@ class MailActivityPlanTemplate(models.Model):
             step=self._get_step_label(),
         )
 
-    def _prepare_activity_values(self, user, deadline):
-        """Hook: return what a step makes of an activity.
-
-        :param res.users user: the assignee
-        :param date deadline: when it is due
-        """
-        self.ensure_one()
-        return {
-            "activity_type_id": self.activity_type_id.id,
-            "automated": False,
-            "date_deadline": deadline,
-            "note": self.note,
-            "plan_template_id": self.id,
-            "summary": self.summary,
-            "user_id": user.id,
-            **self._prepare_time_values(user, deadline),
-        }
-
     # ------------------------------------------------------------
-    # When
+    # When it is due
     # ------------------------------------------------------------
 
     def _get_date_deadline(self, base_date=False):

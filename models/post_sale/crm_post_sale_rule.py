@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, ormcache
 
-from ..activity.references import find_reference
+from ..activity.records import find_reference
 from ..plan.mail_activity import as_html_list
 
 WON = "won"
