@@ -10,7 +10,8 @@ from odoo.tools import SQL, split_every
 from odoo.tools.misc import clean_context
 
 from ..activity.records import is_active_internal
-from .crm_post_sale_rule import EVENTS, LOST, WON
+from .condition import LOST, WON
+from .crm_post_sale_rule import EVENTS
 
 # nothing is started by these: Odoo's own key, imports, and data files
 SKIP_KEYS = (

@@ -1,4 +1,4 @@
-from collections import defaultdict, namedtuple
+from collections import defaultdict
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -6,14 +6,12 @@ from odoo.tools import SQL, ormcache
 
 from ..activity.records import find_reference
 from ..plan.mail_activity import as_html_list
+from .condition import LOST, WON, Condition
 
-WON = "won"
-LOST = "lost"
 EVENTS = [(WON, "Won"), (LOST, "Lost")]
 CUSTOMER = "customer"
 TARGETS = [("opportunity", "The opportunity"), (CUSTOMER, "Its customer")]
 TARGET_MODELS = {"opportunity": "crm.lead", CUSTOMER: "res.partner"}
-Condition = namedtuple("Condition", "rule_id event team_id reason_ids tag_ids")
 
 
 class CrmPostSaleRule(models.Model):
@@ -204,23 +202,19 @@ class CrmPostSaleRule(models.Model):
         if not (conditions or cancelling):
             return matches
         for lead in leads:
-            team_id = lead.team_id.id
-            if team_id in cancelling:
+            if lead.team_id.id in cancelling:
                 matches[lead.id] = []
             for condition in conditions:
-                if self._matches(condition, lead, team_id):
+                if self._matches(condition, lead):
                     matches[lead.id].append(condition.rule_id)
         return matches
 
     @api.model
-    def _matches(self, condition, lead, team_id):
-        if condition.team_id and condition.team_id != team_id:
-            return False
-        asks_why = condition.event == LOST and condition.reason_ids
-        if asks_why and lead.lost_reason_id.id not in condition.reason_ids:
-            return False
-        return not condition.tag_ids or not condition.tag_ids.isdisjoint(
-            lead.tag_ids._ids
+    def _matches(self, condition, lead):
+        return condition.matches(
+            lead.team_id.id,
+            lambda: lead.lost_reason_id.id,
+            lambda: lead.tag_ids._ids,
         )
 
     # ------------------------------------------------------------

@@ -6,7 +6,8 @@ from odoo.tools.misc import format_date
 from odoo.addons.mail.tools.discuss import Store
 
 from ..plan.mail_activity import as_html_list
-from .crm_post_sale_rule import CUSTOMER, LOST, WON
+from .condition import LOST, WON
+from .crm_post_sale_rule import CUSTOMER
 
 POST_SALE_FIELDS = {"post_sale_closing_id", "post_sale_rule_id"}
 

@@ -1,6 +1,7 @@
 from . import test_post_sale_access
 from . import test_post_sale_closing
 from . import test_post_sale_concurrency
+from . import test_post_sale_condition
 from . import test_post_sale_lost
 from . import test_post_sale_performance
 from . import test_post_sale_reopening
