@@ -57,18 +57,18 @@ class CrmPostSaleClosing(models.Model):
         :param dict old_status: by id, see ``crm.lead._handle_won_lost``
         :param dict new_status: by id
         """
-        left, reached = set(), defaultdict(list)
+        ended, begun = set(), defaultdict(list)
         for lead_id in leads._ids:
             before = self._get_event(old_status.get(lead_id))
             after = self._get_event(new_status.get(lead_id))
             if before and before != after:
-                left.add(lead_id)
+                ended.add(lead_id)
             if after and before != after:
-                reached[after].append(lead_id)
-        if left or reached:
+                begun[after].append(lead_id)
+        if ended or begun:
             # without the defaults of a view, which aren't meant for what is created
             env = self.env(su=True, context=clean_context(self.env.context))
-            self.with_env(env)._on_change(left, reached)
+            self.with_env(env)._apply(ended, begun)
 
     @api.model
     def _get_event(self, status):
@@ -77,45 +77,54 @@ class CrmPostSaleClosing(models.Model):
         return (status["is_won"] and WON) or (status["is_lost"] and LOST) or None
 
     @api.model
-    def _on_change(self, left, reached):
+    def _apply(self, ended, begun):
         """Withdraw what belongs to closings that are over, and start the new ones.
 
-        :param set[int] left: opportunities that aren't won or lost any more, or so in
+        :param set[int] ended: opportunities that aren't won or lost any more, or so in
             the other way
-        :param dict[str, list[int]] reached: those that have just become so, by event
+        :param dict[str, list[int]] begun: those that have just become so, by event
         """
         is_skipped = any(map(self.env.context.get, SKIP_KEYS))
-        matches = {} if is_skipped else self._get_matches(reached)
-        matched = [lead_id for by_lead in matches.values() for lead_id in by_lead]
-        if left or matched:
-            standing = self.search(
-                [("lead_id", "in", [*left, *matched]), ("reopened_at", "=", False)]
-            )
-            over = standing.filtered(
-                lambda closing: (
-                    closing.lead_id.id in left
-                    or closing.lead_id.id not in matches.get(closing.event, ())
-                )
-            )
-            over._reopen(withdraws=not is_skipped)
+        matches = {} if is_skipped else self._get_matches(begun)
+        self._get_over(ended, matches)._reopen(withdraws=not is_skipped)
         for event, by_lead in matches.items():
             if by_lead:
-                self._claim(event, list(by_lead))._start(by_lead)
+                self._record(event, list(by_lead))._start_plans(by_lead)
 
     @api.model
-    def _get_matches(self, reached):
+    def _get_over(self, ended, matches):
+        """Return the closings that stand and mustn't any more.
+
+        :param set[int] ended: see :meth:`_apply`
+        :param dict matches: see :meth:`_get_matches`
+        """
+        matched = [lead_id for by_lead in matches.values() for lead_id in by_lead]
+        if not (ended or matched):
+            return self.browse()
+        standing = self.search(
+            [("lead_id", "in", [*ended, *matched]), ("reopened_at", "=", False)]
+        )
+        return standing.filtered(
+            lambda closing: (
+                closing.lead_id.id in ended
+                or closing.lead_id.id not in matches.get(closing.event, ())
+            )
+        )
+
+    @api.model
+    def _get_matches(self, begun):
         """Return which rules match, by event and by opportunity; leads have none."""
         Rule = self.env["crm.post.sale.rule"]
-        lead_ids = [lead_id for ids in reached.values() for lead_id in ids]
+        lead_ids = [lead_id for ids in begun.values() for lead_id in ids]
         leads = self.env["crm.lead"].browse(lead_ids)
         opportunities = leads.filtered(lambda lead: lead.type == "opportunity")
         return {
             event: Rule._get_matches(event, opportunities & leads.browse(ids))
-            for event, ids in reached.items()
+            for event, ids in begun.items()
         }
 
     @api.model
-    def _claim(self, event, lead_ids):
+    def _record(self, event, lead_ids):
         """Record that opportunities are closed, and return what wasn't recorded before.
 
         Whatever calls this twice gets a closing once. With another transaction that
@@ -154,7 +163,7 @@ class CrmPostSaleClosing(models.Model):
     # Starting plans
     # ------------------------------------------------------------
 
-    def _start(self, rule_ids):
+    def _start_plans(self, rule_ids):
         """Cancel what was open where the team wants it so, launch plans, and tell it.
 
         :param dict[int, list[int]] rule_ids: those that match, by opportunity
@@ -169,7 +178,7 @@ class CrmPostSaleClosing(models.Model):
             rules = self.env["crm.post.sale.rule"].browse(by_rule).exists()
             for rule in rules.sorted(lambda rule: (rule.sequence, rule.id)):
                 rule._launch_on(batch.browse(by_rule[rule.id]), lines)
-            batch._tell(lines)
+            batch._post_messages(lines)
 
     def _cancel_open(self, lines):
         """Cancel what was open on the opportunities of teams that want it so.
@@ -200,28 +209,6 @@ class CrmPostSaleClosing(models.Model):
             )
             lines[closing].append(Markup("<p>%s</p>") % text)
 
-    @api.model
-    def _cancel_each(self, by_closing, reason):
-        """Cancel activities, all at once; halve them to find what can't be.
-
-        :param dict by_closing: activities by closing
-        :return: why they could not be cancelled, by closing
-        """
-        if not by_closing:
-            return {}
-        activities = self.env["mail.activity"].concat(*by_closing.values())
-        is_last = len(by_closing) == 1
-        _none, error = self._attempt(
-            lambda: activities.action_cancel(reason=reason), logs=is_last
-        )
-        if not error or is_last:
-            return dict.fromkeys(by_closing, error) if error else {}
-        items = list(by_closing.items())
-        middle = len(items) // 2
-        return self._cancel_each(dict(items[:middle]), reason) | self._cancel_each(
-            dict(items[middle:]), reason
-        )
-
     def _get_launcher(self):
         """Return who launches the plans: who closed the deal, or whose deal it is.
 
@@ -234,45 +221,6 @@ class CrmPostSaleClosing(models.Model):
 
     def _get_event_label(self):
         return dict(self._fields["event"]._description_selection(self.env))[self.event]
-
-    @api.model
-    def _attempt(self, act, logs=True):
-        """Do something, or nothing of it.
-
-        :param callable act: what to do
-        :param bool logs: whether it is logged why it failed; not if it is tried again
-        :return: what it returned, and why it failed, if it did
-        :raise OperationalError: a conflict with another transaction; Odoo tries the
-            whole request again
-        """
-        # what was written before isn't ours: it stays, and if it fails, all fails
-        self.env.flush_all()
-        pending = self.env.cr.precommit.data
-        told = len(pending.get("bus.bus.values", ()))
-        try:
-            # a savepoint that flushes by itself would post what Odoo tracks too early
-            with self.env.cr.savepoint(flush=False):
-                result = act()
-                self.env.flush_all()
-        except OperationalError:
-            raise
-        except Exception as error:
-            self.env.transaction.clear()
-            # clients would count what isn't there
-            del pending.get("bus.bus.values", [])[told:]
-            return None, self._get_error_text(error, logs)
-        return result, None
-
-    @api.model
-    def _get_error_text(self, error, logs=True):
-        """Return what to tell of an error, and nothing of what users can't know."""
-        if isinstance(error, UserError):
-            return str(error)
-        if logs:
-            _logger.error("Something failed after the sale.", exc_info=error)
-        return self.env._(
-            "an unexpected error; an administrator finds it in the server's log."
-        )
 
     # ------------------------------------------------------------
     # Reopening
@@ -320,9 +268,89 @@ class CrmPostSaleClosing(models.Model):
         if self.env["mail.activity"]._has_statuses():
             # each document tells of what is cancelled
             lines = {closing: lines[closing] for closing in errors}
-        self._tell(lines)
+        self._post_messages(lines)
 
-    def _tell(self, lines):
+    # ------------------------------------------------------------
+    # What may fail, and what the chatter says
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cancel_each(self, by_closing, reason):
+        """Cancel activities, as many as can be.
+
+        :param dict by_closing: activities by closing
+        :return: why they could not be cancelled, by closing
+        """
+        Activity = self.env["mail.activity"]
+        closings = self.browse().concat(*by_closing)
+        _results, errors = closings._try_each(
+            lambda part: Activity.concat(*map(by_closing.get, part)).action_cancel(
+                reason=reason
+            )
+        )
+        return errors
+
+    def _try_each(self, act):
+        """Do something for all closings at once; halve them to find where it fails.
+
+        :param callable act: what to do, given closings
+        :return: what it returned, by the closings it was done for; and why it failed,
+            by closing
+        :rtype: tuple[dict, dict]
+        """
+        if not self:
+            return {}, {}
+        is_last = len(self) == 1
+        result, error = self._try(lambda: act(self), logs=is_last)
+        if not error:
+            return {self: result}, {}
+        if is_last:
+            return {}, {self: error}
+        middle = len(self) // 2
+        results, errors = self[:middle]._try_each(act)
+        more_results, more_errors = self[middle:]._try_each(act)
+        return results | more_results, errors | more_errors
+
+    @api.model
+    def _try(self, act, logs=True):
+        """Do something, or nothing of it.
+
+        :param callable act: what to do
+        :param bool logs: whether it is logged why it failed; not if it is tried again
+        :return: what it returned, and why it failed, if it did
+        :raise OperationalError: a conflict with another transaction; Odoo tries the
+            whole request again
+        """
+        # what was written before isn't ours: it stays, and if it fails, all fails
+        self.env.flush_all()
+        pending = self.env.cr.precommit.data
+        told = len(pending.get("bus.bus.values", ()))
+        try:
+            # a savepoint that flushes by itself would post what Odoo tracks too early
+            with self.env.cr.savepoint(flush=False):
+                result = act()
+                self.env.flush_all()
+        except OperationalError:
+            raise
+        except Exception as error:
+            self.env.transaction.clear()
+            # clients would count what isn't there
+            del pending.get("bus.bus.values", [])[told:]
+            return None, self._get_error_text(error, logs)
+        return result, None
+
+    @api.model
+    def _get_error_text(self, error, logs=True):
+        """Return what to tell of an error, and nothing of what users can't know."""
+        if isinstance(error, UserError):
+            return str(error)
+        if logs:
+            _logger.error("Something failed after the sale.", exc_info=error)
+        return self.env._(
+            "an unexpected error; an administrator finds it in the server's log."
+        )
+
+    def _post_messages(self, lines):
         """Post one message for each opportunity.
 
         :param dict lines: HTML by closing

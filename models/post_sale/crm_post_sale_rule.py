@@ -148,6 +148,29 @@ class CrmPostSaleRule(models.Model):
     # ------------------------------------------------------------
 
     @api.model
+    def _get_matches(self, event, leads):
+        """Return what is to be done for these opportunities, now that they are closed.
+
+        :param str event: see ``EVENTS``
+        :param crm.lead leads: those that have just become so, as the superuser
+        :return: ids of the rules that match, in order, by the id of the opportunity;
+            it is empty where only open activities are to be cancelled
+        :rtype: dict[int, list[int]]
+        """
+        every, cancelling = self._get_conditions()
+        conditions = [condition for condition in every if condition.event == event]
+        matches = defaultdict(list)
+        if not (conditions or cancelling):
+            return matches
+        for lead in leads:
+            if lead.team_id.id in cancelling:
+                matches[lead.id] = []
+            for condition in conditions:
+                if self._matches(condition, lead):
+                    matches[lead.id].append(condition.rule_id)
+        return matches
+
+    @api.model
     @ormcache()
     def _get_conditions(self):
         """Return when each rule matches, in order, and which teams cancel what is open.
@@ -187,29 +210,6 @@ class CrmPostSaleRule(models.Model):
         return conditions, cancelling
 
     @api.model
-    def _get_matches(self, event, leads):
-        """Return what is to be done for these opportunities, now that they are closed.
-
-        :param str event: see ``EVENTS``
-        :param crm.lead leads: those that have just become so, as the superuser
-        :return: ids of the rules that match, in order, by the id of the opportunity;
-            it is empty where only open activities are to be cancelled
-        :rtype: dict[int, list[int]]
-        """
-        every, cancelling = self._get_conditions()
-        conditions = [condition for condition in every if condition.event == event]
-        matches = defaultdict(list)
-        if not (conditions or cancelling):
-            return matches
-        for lead in leads:
-            if lead.team_id.id in cancelling:
-                matches[lead.id] = []
-            for condition in conditions:
-                if self._matches(condition, lead):
-                    matches[lead.id].append(condition.rule_id)
-        return matches
-
-    @api.model
     def _matches(self, condition, lead):
         return condition.matches(
             lead.team_id.id,
@@ -246,7 +246,7 @@ class CrmPostSaleRule(models.Model):
             created = by_closing.get(closing, activities.browse())
             lines[closing] += self._get_lines(created, failures[closing])
         if activities:
-            closings._attempt(lambda: self.plan_id._notify_launch(activities))
+            closings._try(lambda: self.plan_id._notify_launch(activities))
 
     def _fits_company(self, closing):
         """A plan of one company isn't meant for the deals of another."""
@@ -271,7 +271,7 @@ class CrmPostSaleRule(models.Model):
         for step in self.plan_id.template_ids if with_target else ():
             plan = self.plan_id.with_context(plan_template_ids=step.ids)
             target = self._get_target(with_target[0])
-            _none, error = closings._attempt(
+            _none, error = closings._try(
                 lambda plan=plan, target=target: plan._check_launchable(target)
             )
             if not error:
@@ -293,36 +293,20 @@ class CrmPostSaleRule(models.Model):
         return None
 
     def _launch_step(self, plan, closings, failures):
-        """Create one step, for all closings at once; halve them to find what fails.
+        """Create one step for all closings that can have it.
 
         :param mail.activity.plan plan: with the one step in its context
         """
-        result, error = closings._attempt(
-            lambda: self._create_step(plan, closings), logs=len(closings) == 1
-        )
-        if not error:
-            activities, refusals = result
-            for closing in closings:
+        results, errors = closings._try_each(lambda part: self._create_step(plan, part))
+        created = self.env["mail.activity"]
+        for part, (activities, refusals) in results.items():
+            created += activities
+            for closing in part:
                 if refusal := refusals.get(self._get_target(closing).id):
                     failures[closing].append(self._get_refusal(plan, refusal))
-            return activities
-        if len(closings) == 1:
-            failures[closings].append(error)
-            return self.env["mail.activity"]
-        middle = len(closings) // 2
-        return self._launch_step(plan, closings[:middle], failures) + self._launch_step(
-            plan, closings[middle:], failures
-        )
-
-    def _get_refusal(self, plan, refusal):
-        """Say why a step wasn't created; not who looks after a customer, nor where."""
-        if self.target != CUSTOMER:
-            return refusal
-        return self.env._(
-            "Nobody can be given “%(step)s” on the customer: who is responsible is "
-            "missing, archived, of another company, or may not open it.",
-            step=plan._get_launch_templates()._get_step_label(),
-        )
+        for closing, error in errors.items():
+            failures[closing].append(error)
+        return created
 
     def _create_step(self, plan, closings):
         """Create one step: once for each closing, also where they share a customer.
@@ -369,6 +353,20 @@ class CrmPostSaleRule(models.Model):
         """Return on which record the activities of a closing are created."""
         lead = closing.lead_id
         return lead.partner_id if self.target == CUSTOMER else lead
+
+    # ------------------------------------------------------------
+    # What the chatter says
+    # ------------------------------------------------------------
+
+    def _get_refusal(self, plan, refusal):
+        """Say why a step wasn't created; not who looks after a customer, nor where."""
+        if self.target != CUSTOMER:
+            return refusal
+        return self.env._(
+            "Nobody can be given “%(step)s” on the customer: who is responsible is "
+            "missing, archived, of another company, or may not open it.",
+            step=plan._get_launch_templates()._get_step_label(),
+        )
 
     def _get_lines(self, activities, failures):
         """Return what to tell in the chatter of an opportunity, as HTML."""
