@@ -5,6 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..activity.client_values import is_text
+
 CANCELLATION_FIELDS = {"cancel_reason", "cancelled_at", "done_at", "done_by_id"}
 
 
@@ -226,7 +228,7 @@ class MailActivity(models.Model):
 
         :raise ValidationError: it is no plain text
         """
-        if reason and (not isinstance(reason, str) or "\0" in reason):
+        if reason and not is_text(reason):
             raise ValidationError(self.env._("The reason has to be plain text."))
         return (reason or "").strip() or False
 

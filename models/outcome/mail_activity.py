@@ -5,6 +5,8 @@ from odoo.tools.misc import clean_context
 
 from odoo.addons.mail.tools.discuss import Store
 
+from ..activity.client_values import is_integer, is_text
+
 OUTCOMES = "crm_activity_flow.group_activity_outcome"
 
 
@@ -12,8 +14,7 @@ class MailActivity(models.Model):
     """How an activity ended: the outcome, and the ways to complete with one.
 
     The rule is :meth:`_settle_outcome`, and the pipeline asks it for whatever closes an
-    activity. All that stands above it, for people and for programs, only makes the way
-    there pleasant.
+    activity. The ways to complete, for people and for programs, only lead there.
     """
 
     _inherit = "mail.activity"
@@ -39,15 +40,9 @@ class MailActivity(models.Model):
         "(done_by_id, activity_type_id, done_at DESC) WHERE done_by_id IS NOT NULL"
     )
 
-    def _flow_store_fields(self):
-        """Let the web client show how done activities ended."""
-        store_fields = super()._flow_store_fields()
-        if self._has_outcomes():
-            store_fields += [
-                Store.Attr("outcome_name", lambda activity: activity.outcome_id.name),
-                "outcome_sentiment",
-            ]
-        return store_fields
+    # ------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------
 
     def _flow_check_created(self):
         """Check what is created open; what is created done is history, and is kept."""
@@ -162,6 +157,16 @@ class MailActivity(models.Model):
         if self._has_outcomes():
             self._settle_outcome()
 
+    def _flow_store_fields(self):
+        """Let the web client show how done activities ended."""
+        store_fields = super()._flow_store_fields()
+        if self._has_outcomes():
+            store_fields += [
+                Store.Attr("outcome_name", lambda activity: activity.outcome_id.name),
+                "outcome_sentiment",
+            ]
+        return store_fields
+
     @api.model
     def _flow_switches(self):
         return {**super()._flow_switches(), "activity_outcome": OUTCOMES}
@@ -171,40 +176,6 @@ class MailActivity(models.Model):
         super()._flow_on_switch(switch, switched_on)
         if switch == OUTCOMES:
             self.env["mail.activity.type"]._reset_outcomes(switched_on)
-
-    # ------------------------------------------------------------
-    # Correcting
-    # ------------------------------------------------------------
-
-    def _filtered_recorded(self):
-        """Return the done activities on which an outcome is recorded."""
-        return self.filtered(
-            lambda activity: activity.outcome_id and not activity.active
-        )
-
-    def _check_may_correct(self):
-        """Only assignee, completer and managers correct a recorded outcome."""
-        if self._is_activity_manager():
-            return
-        for activity in self:
-            if self.env.user not in activity.user_id | activity.done_by_id:
-                raise AccessError(
-                    self.env._(
-                        "Only the assignee of “%(activity)s”, who completed it, or a "
-                        "manager of activities can correct what was recorded. Ask one "
-                        "of them.",
-                        activity=activity.display_name,
-                    )
-                )
-
-    def _get_correction_text(self, before):
-        none = self.env._("no outcome")
-        return self.env._(
-            "The outcome of “%(activity)s” was corrected: %(before)s → %(after)s.",
-            activity=self.display_name,
-            before=before.name or none,
-            after=self.outcome_id.name or none,
-        )
 
     # ------------------------------------------------------------
     # Completing
@@ -257,23 +228,16 @@ class MailActivity(models.Model):
             feedback=feedback, attachment_ids=attachment_ids
         )
 
-    def _prepare_completion(self, outcome_id, feedback=False):
-        """Choose an outcome given by the caller, for a completion that follows."""
-        self._check_ids()
-        if outcome_id:
-            self._check_open()
-            self._settle_outcome(outcome_id, feedback)
-
     def _check_feedback(self, feedback, attachment_ids):
         """Refuse feedback that can't be posted, and files that aren't the user's.
 
         The message is posted as the superuser, who may attach any file.
         """
-        if feedback and (not isinstance(feedback, str) or "\0" in feedback):
+        if feedback and not is_text(feedback):
             raise ValidationError(self.env._("The feedback has to be plain text."))
         attachment_ids = attachment_ids or []
-        if not isinstance(attachment_ids, list | tuple) or any(
-            type(id_) is not int for id_ in attachment_ids
+        if not isinstance(attachment_ids, list | tuple) or not all(
+            map(is_integer, attachment_ids)
         ):
             raise ValidationError(
                 self.env._("Attachments are given by their ids, as a list of numbers.")
@@ -281,9 +245,121 @@ class MailActivity(models.Model):
         if attachment_ids:
             self.env["ir.attachment"].browse(attachment_ids).check_access("read")
 
+    def _prepare_completion(self, outcome_id, feedback=False):
+        """Choose an outcome given by the caller, for a completion that follows."""
+        self._check_ids()
+        if outcome_id:
+            self._check_open()
+            self._settle_outcome(outcome_id, feedback)
+
+    # ------------------------------------------------------------
+    # The rule
+    # ------------------------------------------------------------
+
+    def _settle_outcome(self, outcome_id=False, feedback=False):
+        """Record how open activities end, or refuse to let them end. The only rule.
+
+        It stands below every way to complete. What business code created, and the
+        upload of a document, is never asked: *Completed automatically* is recorded.
+
+        :param int outcome_id: the outcome chosen; without, the one recorded before
+        :param str feedback: what to record with the outcome chosen
+        :raise ValidationError: one is required and missing, or it is not allowed
+        """
+        chosen = self._get_outcome(outcome_id)
+        self._drop_disallowed_outcomes()
+        has_outcomes = self._has_outcomes()
+        if chosen or has_outcomes:
+            for activity in self:
+                activity._check_outcome(chosen or activity.outcome_id)
+        if chosen:
+            self._record_outcome(chosen, **({"feedback": feedback} if feedback else {}))
+        elif has_outcomes:
+            self._record_automatic()
+
+    def _drop_disallowed_outcomes(self):
+        """An outcome chosen ahead that is not allowed any more counts as none.
+
+        Business code, and everybody while Outcomes is switched off, could not choose
+        another one.
+        """
+        stale = self.filtered(
+            lambda activity: (
+                activity.outcome_id
+                and not activity._allows_outcome(activity.outcome_id)
+            )
+        )
+        stale._record_outcome(self.env["mail.activity.outcome"])
+
+    def _record_outcome(self, outcome, **values):
+        """Write an outcome, unchecked: the callers know that it is allowed.
+
+        :param values: what to write with it
+        """
+        changing = self.filtered(lambda activity: activity.outcome_id != outcome)
+        if changing:
+            changing._flow_write({"outcome_id": outcome.id, **values})
+
+    def _record_automatic(self):
+        """Record *Completed automatically* where no outcome was chosen.
+
+        Only code can call this, so that finding this outcome on an open activity
+        proves that nobody picked it. A key in the context would not: the clients of
+        the API send their own context.
+        """
+        pending = self.filtered(
+            lambda activity: activity.activity_type_id and not activity.outcome_id
+        )
+        if pending:
+            pending._record_outcome(self.env["mail.activity.outcome"]._get_automatic())
+
+    def _check_type_kept(self, type_id):
+        """Nobody takes an activity out of the rule by taking its type away."""
+        if type_id or self.env.su:
+            return
+        for activity in self.filtered("active"):
+            if activity._requires_outcome():
+                raise ValidationError(
+                    self.env._(
+                        "“%(activity)s” needs a type, because its outcome depends on "
+                        "it. Choose another type, or cancel the activity.",
+                        activity=activity.display_name,
+                    )
+                )
+
     # ------------------------------------------------------------
     # Which outcomes are allowed
     # ------------------------------------------------------------
+
+    def _get_outcome(self, outcome_id):
+        """Return the outcome of an id that came from outside; none for False.
+
+        Whether it exists shows when it is looked for among the allowed ones.
+
+        :raise ValidationError: it is not an id, or the one that nobody picks by hand
+        """
+        outcome = self.env["mail.activity.outcome"]
+        if not outcome_id:
+            return outcome
+        if not is_integer(outcome_id) or outcome_id == outcome._get_automatic().id:
+            raise ValidationError(self[:1]._get_outcome_error())
+        return outcome.browse(outcome_id)
+
+    def _check_outcome(self, outcome, required=None):
+        """Refuse an outcome that the activity's type doesn't allow, or a missing one.
+
+        :param mail.activity.outcome outcome: the outcome to record, or none
+        :param bool required: whether one is needed; by default, as the activity says
+        """
+        self.ensure_one()
+        if not outcome:
+            if required is None:
+                required = self._requires_outcome()
+            allowed = not required
+        else:
+            allowed = self._allows_outcome(outcome)
+        if not allowed:
+            raise ValidationError(self._get_outcome_error())
 
     def _requires_outcome(self):
         """Return whether a person has to say how this activity ended."""
@@ -306,36 +382,6 @@ class MailActivity(models.Model):
         get_ids = self.env["mail.activity.type"]._get_outcome_ids
         ids = [id_ for type_id in self.activity_type_id.ids for id_ in get_ids(type_id)]
         return self.env["mail.activity.outcome"].browse(dict.fromkeys(ids))
-
-    def _check_outcome(self, outcome, required=None):
-        """Refuse an outcome that the activity's type doesn't allow, or a missing one.
-
-        :param mail.activity.outcome outcome: the outcome to record, or none
-        :param bool required: whether one is needed; by default, as the activity says
-        """
-        self.ensure_one()
-        if not outcome:
-            if required is None:
-                required = self._requires_outcome()
-            allowed = not required
-        else:
-            allowed = self._allows_outcome(outcome)
-        if not allowed:
-            raise ValidationError(self._get_outcome_error())
-
-    def _get_outcome(self, outcome_id):
-        """Return the outcome of an id that came from outside; none for False.
-
-        Whether it exists shows when it is looked for among the allowed ones.
-
-        :raise ValidationError: it is not an id, or the one that nobody picks by hand
-        """
-        outcome = self.env["mail.activity.outcome"]
-        if not outcome_id:
-            return outcome
-        if type(outcome_id) is not int or outcome_id == outcome._get_automatic().id:
-            raise ValidationError(self[:1]._get_outcome_error())
-        return outcome.browse(outcome_id)
 
     def _get_outcome_error(self):
         """Say which outcomes are allowed, so that a program can answer, too."""
@@ -391,18 +437,6 @@ class MailActivity(models.Model):
             "refused": list(refused.values()),
         }
 
-    def action_open_complete(self):
-        """Complete these activities, after the questions that are needed.
-
-        :return: the dialog that asks, or, when there is nothing to ask, the client
-            action that tells what was completed
-        :rtype: dict, an action
-        """
-        wizard = self.env["mail.activity.complete"]._create_for(self)
-        if wizard._has_questions():
-            return wizard._get_action()
-        return wizard.action_apply()
-
     def _prepare_choice_group(self, required, choices):
         """Return one question, see :meth:`get_outcome_choices`."""
         types = self.activity_type_id
@@ -442,6 +476,18 @@ class MailActivity(models.Model):
             for id_, reason in reasons.items()
         }
 
+    def action_open_complete(self):
+        """Complete these activities, after the questions that are needed.
+
+        :return: the dialog that asks, or, when there is nothing to ask, the client
+            action that tells what was completed
+        :rtype: dict, an action
+        """
+        wizard = self.env["mail.activity.complete"]._create_for(self)
+        if wizard._has_questions():
+            return wizard._get_action()
+        return wizard.action_apply()
+
     def _get_completed_action(self, next_action=False, suggestions=()):
         """Return the client action that tells what was completed and offers *Undo*.
 
@@ -464,7 +510,41 @@ class MailActivity(models.Model):
         }
 
     # ------------------------------------------------------------
-    # The rule
+    # Correcting
+    # ------------------------------------------------------------
+
+    def _filtered_recorded(self):
+        """Return the done activities on which an outcome is recorded."""
+        return self.filtered(
+            lambda activity: activity.outcome_id and not activity.active
+        )
+
+    def _check_may_correct(self):
+        """Only assignee, completer and managers correct a recorded outcome."""
+        if self._is_activity_manager():
+            return
+        for activity in self:
+            if self.env.user not in activity.user_id | activity.done_by_id:
+                raise AccessError(
+                    self.env._(
+                        "Only the assignee of “%(activity)s”, who completed it, or a "
+                        "manager of activities can correct what was recorded. Ask one "
+                        "of them.",
+                        activity=activity.display_name,
+                    )
+                )
+
+    def _get_correction_text(self, before):
+        none = self.env._("no outcome")
+        return self.env._(
+            "The outcome of “%(activity)s” was corrected: %(before)s → %(after)s.",
+            activity=self.display_name,
+            before=before.name or none,
+            after=self.outcome_id.name or none,
+        )
+
+    # ------------------------------------------------------------
+    # The switch
     # ------------------------------------------------------------
 
     @api.model
@@ -472,74 +552,3 @@ class MailActivity(models.Model):
     def _has_outcomes(self):
         """Return whether Outcomes is switched on, whoever asks."""
         return self.env["res.groups"]._is_feature_enabled(OUTCOMES)
-
-    def _settle_outcome(self, outcome_id=False, feedback=False):
-        """Record how open activities end, or refuse to let them end. The only rule.
-
-        It stands below every way to complete. What business code created, and the
-        upload of a document, is never asked: *Completed automatically* is recorded.
-
-        :param int outcome_id: the outcome chosen; without, the one recorded before
-        :param str feedback: what to record with the outcome chosen
-        :raise ValidationError: one is required and missing, or it is not allowed
-        """
-        chosen = self._get_outcome(outcome_id)
-        self._drop_disallowed_outcomes()
-        has_outcomes = self._has_outcomes()
-        if chosen or has_outcomes:
-            for activity in self:
-                activity._check_outcome(chosen or activity.outcome_id)
-        if chosen:
-            self._record_outcome(chosen, **({"feedback": feedback} if feedback else {}))
-        elif has_outcomes:
-            self._record_automatic()
-
-    def _drop_disallowed_outcomes(self):
-        """An outcome chosen ahead that is not allowed any more counts as none.
-
-        Business code, and everybody while Outcomes is switched off, could not choose
-        another one.
-        """
-        stale = self.filtered(
-            lambda activity: (
-                activity.outcome_id
-                and not activity._allows_outcome(activity.outcome_id)
-            )
-        )
-        stale._record_outcome(self.env["mail.activity.outcome"])
-
-    def _check_type_kept(self, type_id):
-        """Nobody takes an activity out of the rule by taking its type away."""
-        if type_id or self.env.su:
-            return
-        for activity in self.filtered("active"):
-            if activity._requires_outcome():
-                raise ValidationError(
-                    self.env._(
-                        "“%(activity)s” needs a type, because its outcome depends on "
-                        "it. Choose another type, or cancel the activity.",
-                        activity=activity.display_name,
-                    )
-                )
-
-    def _record_outcome(self, outcome, **values):
-        """Write an outcome, unchecked: the callers know that it is allowed.
-
-        :param values: what to write with it
-        """
-        changing = self.filtered(lambda activity: activity.outcome_id != outcome)
-        if changing:
-            changing._flow_write({"outcome_id": outcome.id, **values})
-
-    def _record_automatic(self):
-        """Record *Completed automatically* where no outcome was chosen.
-
-        Only code can call this, so that finding this outcome on an open activity
-        proves that nobody picked it. A key in the context would not: the clients of
-        the API send their own context.
-        """
-        pending = self.filtered(
-            lambda activity: activity.activity_type_id and not activity.outcome_id
-        )
-        if pending:
-            pending._record_outcome(self.env["mail.activity.outcome"]._get_automatic())

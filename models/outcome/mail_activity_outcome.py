@@ -114,6 +114,13 @@ class MailActivityOutcome(models.Model):
             raise UserError(self._get_automatic_error())
         return super().copy(default)
 
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default=default)
+        if "name" not in (default or {}):
+            for outcome, vals in zip(self, vals_list, strict=True):
+                vals["name"] = outcome._get_copy_name()
+        return vals_list
+
     def unlink(self):
         self.check_access("unlink")
         types = self._get_all_types()
@@ -147,13 +154,6 @@ class MailActivityOutcome(models.Model):
                     count=count,
                 )
             )
-
-    def copy_data(self, default=None):
-        vals_list = super().copy_data(default=default)
-        if "name" not in (default or {}):
-            for outcome, vals in zip(self, vals_list, strict=True):
-                vals["name"] = outcome._get_copy_name()
-        return vals_list
 
     def _get_all_types(self):
         """Return the types that offer these outcomes, archived ones too."""
@@ -263,12 +263,12 @@ class MailActivityOutcome(models.Model):
     def _get_copy_name(self):
         """Return a name for a copy that no outcome has: each copy adds one “(copy)”."""
         name = self.env._("%(name)s (copy)", name=self.name)
-        names = {outcome.name for outcome in self._get_catalogue()}
+        names = {outcome.name for outcome in self._get_all_outcomes()}
         while name in names:
             name = self.env._("%(name)s (copy)", name=name)
         return name
 
-    def _get_catalogue(self):
+    def _get_all_outcomes(self):
         # pylint: disable-next=no-search-all  # a catalogue, some dozens of records
         return self.with_context(active_test=False).search([])
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..activity.client_values import is_integer
 from .mail_activity_outcome import SENTIMENTS
 
 
@@ -79,7 +80,7 @@ class MailActivityOutcomeMixin(models.AbstractModel):
             bypass_access = operator == "any!"
             ids = outcomes._search(value, bypass_access=bypass_access).subselect()
         elif operator == "in":
-            ids = SQL("%s", tuple(id_ for id_ in value if type(id_) is int) or (0,))
+            ids = SQL("%s", tuple(filter(is_integer, value)) or (0,))
         else:
             return NotImplemented
         found = SQL("(SELECT res_id FROM %s last WHERE outcome_id IN %s)", last, ids)

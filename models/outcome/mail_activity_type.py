@@ -78,7 +78,7 @@ class MailActivityType(models.Model):
 
         Each would count only its own links, and both together could pass the limit;
         the rows of a relation table don't conflict by themselves. An UPDATE of the
-        type does: PostgreSQL refuses the second one, and Odoo tries it again.
+        type does, see ``models/activity/__init__.py``.
         """
         self.flush_recordset()
         self.env.cr.execute(
