@@ -1,6 +1,3 @@
-from . import (
-    mail_activity_overview,
-    mail_activity_overview_groups,
-    mail_activity_overview_query,
-    mail_activity_status_time,
-)
+from . import mail_activity_overview
+from . import mail_activity_overview_groups
+from . import mail_activity_status_time

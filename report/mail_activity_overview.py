@@ -1,7 +1,14 @@
+import pytz
+
 from odoo import api, fields, models
+from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.crm_activity_flow.models.activity.mail_activity import ORIGINS
+from odoo.addons.crm_activity_flow.models.cancel.mail_activity import (
+    STATES,
+    get_state_sql,
+)
 from odoo.addons.crm_activity_flow.models.outcome.mail_activity_outcome import (
     SENTIMENTS,
 )
@@ -13,13 +20,6 @@ NO_OUTCOME = _lt("No outcome")
 NOT_COMPLETED = _lt("Not completed")
 UNASSIGNED = _lt("Unassigned")
 
-STATES = [
-    ("overdue", "Overdue"),
-    ("today", "Today"),
-    ("planned", "Planned"),
-    ("done", "Done"),
-    ("cancelled", "Cancelled"),
-]
 RELATES_TO = [
     ("contact", "Contact"),
     ("deal", "Deal"),
@@ -42,6 +42,31 @@ class MailActivityOverview(models.Model):
     _auto = False
     _order = "date_deadline DESC, id DESC"
     _rec_name = "summary"
+    _depends = {
+        "crm.lead": ["company_id", "partner_id", "team_id", "won_status"],
+        "mail.activity": [
+            "active",
+            "activity_type_id",
+            "cancelled_at",
+            "create_date",
+            "date_deadline",
+            "date_done",
+            "done_at",
+            "done_by_id",
+            "origin",
+            "outcome_id",
+            "plan_id",
+            "plan_template_id",
+            "res_id",
+            "res_model",
+            "res_name",
+            "status_id",
+            "summary",
+            "user_id",
+            "user_tz",
+        ],
+        "mail.activity.outcome": ["sentiment"],
+    }
 
     summary = fields.Char(readonly=True)
     activity_type_id = fields.Many2one("mail.activity.type", readonly=True)
@@ -141,3 +166,129 @@ class MailActivityOverview(models.Model):
         """Open the activity's document, or the activity where there is none to open."""
         self.ensure_one().check_access("read")
         return self.env["mail.activity"].browse(self.id).action_open_document()
+
+    # ------------------------------------------------------------
+    # What the rows are made of
+    # ------------------------------------------------------------
+
+    @property
+    def _table_query(self) -> SQL:
+        return SQL("%s %s", self._select(), self._from())
+
+    def _select(self) -> SQL:
+        return SQL("SELECT %s, %s", self._select_dimensions(), self._select_measures())
+
+    def _select_dimensions(self) -> SQL:
+        """Hook: the columns to filter and to group by."""
+        return SQL(
+            """
+            activity.id,
+            activity.summary,
+            activity.activity_type_id,
+            activity.outcome_id,
+            outcome.sentiment,
+            activity.user_id,
+            activity.done_by_id,
+            activity.status_id,
+            %(state)s AS state,
+            activity.origin,
+            activity.plan_id,
+            activity.plan_template_id,
+            CASE COALESCE(activity.res_model, '')
+                WHEN '' THEN 'none'
+                WHEN 'res.partner' THEN 'contact'
+                WHEN 'crm.lead' THEN 'deal'
+                ELSE 'other'
+            END AS relates_to,
+            activity.res_model,
+            activity.res_id,
+            activity.res_name,
+            deal.id AS lead_id,
+            deal.team_id,
+            deal.company_id,
+            deal.won_status,
+            COALESCE(contact.id, deal.partner_id) AS partner_id,
+            activity.create_date,
+            activity.date_deadline,
+            COALESCE(activity.done_at, activity.date_done + TIME '12:00') AS done_at
+            """,
+            state=get_state_sql("activity", SQL.identifier("day", "today")),
+        )
+
+    def _select_measures(self) -> SQL:
+        """Hook: the columns to add up or to average.
+
+        Days are the owner's. The last one that counts, ``last.day``, is that of the
+        completion, or today while the activity is open.
+        """
+        return SQL(
+            """
+            1 AS nbr,
+            CASE
+                WHEN last.day > activity.date_deadline
+                THEN last.day - activity.date_deadline
+                WHEN last.day <= activity.date_deadline THEN 0
+            END AS days_late,
+            CASE
+                WHEN activity.done_at >= activity.create_date THEN EXTRACT(
+                    EPOCH FROM activity.done_at - activity.create_date
+                )::float / 86400
+                WHEN activity.done_at IS NULL
+                 AND activity.date_done >= activity.create_date::date
+                THEN activity.date_done - activity.create_date::date
+            END AS days_to_complete,
+            CASE
+                WHEN last.day > activity.date_deadline THEN 0
+                WHEN last.day <= activity.date_deadline AND NOT activity.active THEN 1
+            END AS on_time,
+            CASE outcome.sentiment
+                WHEN 'positive' THEN 1
+                WHEN 'neutral' THEN 0
+                WHEN 'negative' THEN -1
+            END AS score
+            """
+        )
+
+    def _from(self) -> SQL:
+        """Hook: the tables; their joins cost nothing while no column is used."""
+        return SQL(
+            """
+              FROM mail_activity activity
+              LEFT JOIN mail_activity_outcome outcome
+                    ON outcome.id = activity.outcome_id
+              LEFT JOIN res_partner contact
+                    ON contact.id = activity.res_id
+                   AND activity.res_model = 'res.partner'
+              LEFT JOIN %(deals)s deal
+                    ON deal.id = activity.res_id
+                   AND activity.res_model = 'crm.lead'
+             CROSS JOIN LATERAL (
+                SELECT COALESCE(activity.user_tz, 'UTC') AS tz
+             ) owner
+             CROSS JOIN LATERAL (
+                SELECT (%(now)s AT TIME ZONE owner.tz)::date AS today,
+                       COALESCE(
+                           activity.done_at AT TIME ZONE 'UTC' AT TIME ZONE owner.tz,
+                           activity.date_done
+                       )::date AS done
+             ) day
+             CROSS JOIN LATERAL (
+                SELECT CASE WHEN activity.active THEN day.today ELSE day.done END AS day
+             ) last
+            """,
+            deals=self._get_readable_deals(),
+            now=pytz.utc.localize(fields.Datetime.now()),
+        )
+
+    def _get_readable_deals(self) -> SQL:
+        """Return the opportunities of which the user may know more than the name.
+
+        Assignees see their activities on documents that are closed to them, too: the
+        activity carries the name of the document, the other columns stay empty.
+        """
+        deals = self.env["crm.lead"].with_context(active_test=False)
+        query = deals._search([]) if deals.has_access("read") else deals._as_query()
+        columns = ("id", "partner_id", "team_id", "company_id", "won_status")
+        return query.subselect(
+            *(SQL.identifier(deals._table, column) for column in columns)
+        )

@@ -8,6 +8,36 @@ from odoo.tools import SQL
 from ..activity.client_values import is_text
 
 CANCELLATION_FIELDS = {"cancel_reason", "cancelled_at", "done_at", "done_by_id"}
+STATES = [
+    ("overdue", "Overdue"),
+    ("today", "Today"),
+    ("planned", "Planned"),
+    ("done", "Done"),
+    ("cancelled", "Cancelled"),
+]
+
+
+def get_state_sql(alias, today):
+    """Return the state of activities, as ``_compute_state`` finds it.
+
+    :param str alias: alias of the table of activities
+    :param SQL today: what day it is where the assignee is
+    """
+    return SQL(
+        """
+        CASE
+            WHEN %(cancelled_at)s IS NOT NULL THEN 'cancelled'
+            WHEN %(active)s IS NOT TRUE THEN 'done'
+            WHEN %(deadline)s < %(today)s THEN 'overdue'
+            WHEN %(deadline)s = %(today)s THEN 'today'
+            ELSE 'planned'
+        END
+        """,
+        cancelled_at=SQL.identifier(alias, "cancelled_at"),
+        active=SQL.identifier(alias, "active"),
+        deadline=SQL.identifier(alias, "date_deadline"),
+        today=today,
+    )
 
 
 class MailActivity(models.Model):
@@ -27,7 +57,8 @@ class MailActivity(models.Model):
     )
     cancel_reason = fields.Char("Reason for Cancelling", copy=False)
     state = fields.Selection(
-        selection_add=[("cancelled", "Cancelled")], search="_search_state"
+        selection_add=STATES[-1:],  # Odoo has the others
+        search="_search_state",
     )
 
     # These don't depend on cancelled_at: it moves only together with active. When the
@@ -313,27 +344,11 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_state_sql(self, alias):
-        """Return the state of activities, as ``_compute_state`` finds it.
-
-        What day it is depends on where the assignee is.
-        """
+        """Return the state of activities, for domains and groups."""
         self.flush_model(["active", "cancelled_at", "date_deadline", "user_tz"])
-        return SQL(
-            """
-            CASE
-                WHEN %(cancelled_at)s IS NOT NULL THEN 'cancelled'
-                WHEN %(active)s IS NOT TRUE THEN 'done'
-                WHEN %(deadline)s = %(today)s THEN 'today'
-                WHEN %(deadline)s < %(today)s THEN 'overdue'
-                ELSE 'planned'
-            END
-            """,
-            cancelled_at=SQL.identifier(alias, "cancelled_at"),
-            active=SQL.identifier(alias, "active"),
-            deadline=SQL.identifier(alias, "date_deadline"),
-            today=SQL(
-                "(%s::timestamptz AT TIME ZONE COALESCE(%s, 'UTC'))::date",
-                datetime.now(UTC),
-                SQL.identifier(alias, "user_tz"),
-            ),
+        today = SQL(
+            "(%s::timestamptz AT TIME ZONE COALESCE(%s, 'UTC'))::date",
+            datetime.now(UTC),
+            SQL.identifier(alias, "user_tz"),
         )
+        return get_state_sql(alias, today)
