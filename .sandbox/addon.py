@@ -66,14 +66,18 @@ def install(name, demo=False, folder=None):
 
     :param folder: an addons folder to take it from, instead of this checkout
     """
-    words = ["--with-demo"] if demo else []
-    if folder:
-        words.append(f"--addons-path={','.join(map(str, [*addons_folders(), folder]))}")
+    words = [*(["--with-demo"] if demo else []), *_taken_from(folder)]
     return odoo(
         *["-d", name, "-i", ADDON, "--stop-after-init", "--no-http", *words],
         log=f"install-{name}",
         sentence="The addon could not be installed.",
     )
+
+
+def _taken_from(folder):
+    """Return the words that make Odoo take the addon from another addons folder."""
+    folders = ",".join(map(str, [*addons_folders(), folder]))
+    return [f"--addons-path={folders}"] if folder else []
 
 
 def update(name, demo=False):
@@ -101,10 +105,14 @@ def forget_gone_checkouts():
         shutil.rmtree(folder)
 
 
-def inside(database, script, **request):
-    """Run one of our scripts in Odoo's shell and return what it reports."""
+def inside(database, script, folder=None, **request):
+    """Run one of our scripts in Odoo's shell and return what it reports.
+
+    :param folder: an addons folder to take the addon from, instead of this checkout
+    """
     report = LOGS / f"{script}-{database}.json"
     report.unlink(missing_ok=True)
     request = json.dumps(request | {"report": str(report)})
-    log = shell(database, INSIDE / f"{script}.py", f"{script}-{database}", request)
+    source, log = INSIDE / f"{script}.py", f"{script}-{database}"
+    log = shell(database, source, log, request, *_taken_from(folder))
     return json.loads(report.read_text()) | {"log_file": str(log)}

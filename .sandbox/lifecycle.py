@@ -5,22 +5,41 @@ import subprocess
 import addon
 import databases
 import odoo_log
-from console import output, say, step
+from console import Stop, output, say, step
 from places import ADDON, CHECKOUT, ROOT
 from postgres import psql
 from results import Result
 from server import SWITCHES
 
-# What an addon may leave behind, one question each; every answer is a list of texts.
-TRACES = {
-    "columns": """SELECT table_name || '.' || column_name || ' ' || data_type
-        || is_nullable FROM information_schema.columns WHERE table_schema = 'public'""",
-    "indexes": "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'",
-    "constraints": """SELECT conrelid::regclass || ' ' || conname FROM pg_constraint
-        WHERE connamespace = 'public'::regnamespace""",
+# Where an installation begins while no version is released: the last commit before the
+# code moved into rooms, which must not touch any database that was made with it.
+BEFORE_ROOMS = "ee45eca7462ea3c806ce7c8f2c1e18a5204895e2"
+
+# What an installed addon consists of, one question each; every answer is a list of
+# texts. No ids in them: they differ from one installation to the next. The constraint
+# left out is Odoo's own, declared twice; it changes whenever an addon extends groups.
+SCHEMA = {
+    "columns": """SELECT concat_ws(' ', table_name || '.' || column_name, data_type,
+        character_maximum_length, is_nullable, column_default)
+        FROM information_schema.columns WHERE table_schema = 'public'""",
+    "indexes": "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    "constraints": """SELECT concat_ws(' ', conrelid::regclass, conname,
+        pg_get_constraintdef(oid)) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+        AND conname <> 'rule_group_rel_group_id_fkey'""",
+    "selections": """SELECT concat_ws(' ', model, f.name, s.sequence, value)
+        FROM ir_model_fields_selection s JOIN ir_model_fields f ON f.id = field_id""",
+    "xml ids": """SELECT concat_ws(' ', module || '.' || name, model, noupdate)
+        FROM ir_model_data""",
+    "access rights": """SELECT concat_ws(' ', m.model, a.name, g.name, a.active,
+        perm_read, perm_write, perm_create, perm_unlink)
+        FROM ir_model_access a JOIN ir_model m ON m.id = model_id
+        LEFT JOIN ir_model_data g ON g.model = 'res.groups' AND g.res_id = group_id""",
+}
+# What an addon may leave behind.
+TRACES = SCHEMA | {
     "models": "SELECT model FROM ir_model",
     "fields": "SELECT model || '.' || name FROM ir_model_fields",
-    "xml ids": "SELECT module || '.' || name FROM ir_model_data",
     "views": "SELECT key || ' ' || name FROM ir_ui_view WHERE key IS NOT NULL",
     "menus": "SELECT id || ' ' || (name->>'en_US') FROM ir_ui_menu",
     "rules": "SELECT id || ' ' || name FROM ir_rule",
@@ -63,67 +82,68 @@ class Life:
     def __init__(self, database):
         self.database = database
         self.result = Result()
+        self.folder = _first_version()
         databases.copy(databases.template(demo=True), database)
         # Saving the settings writes parameters of Odoo's own: no trace of ours.
         addon.inside(database, "turn_on", switches=[])
         self.last = psql(LAST_ACTIVITY, database)
         self.activities = self._activities()
-        self.traces = self._traces()
+        self.traces = self._answers(TRACES)
 
     def install(self):
         """Leave alone what is there, and say nothing in the log."""
-        self._quiet(self._install_released() or addon.install(self.database))
+        self._quiet(addon.install(self.database, folder=self.folder))
         if self._activities() != self.activities:
             text = f"{self.activities} became {self._activities()}"
             self.result.fail(f"install: existing activities changed: {text}")
 
     def use(self):
-        """Record outcomes, as users would."""
-        report = addon.inside(self.database, "use_addon", switches=SWITCHES)
-        self.used = report["recorded"]
+        """Record outcomes and rename records, as users would, in three languages."""
+        self.used = self._use(SWITCHES, self.folder)
         self.result.passed += 1
 
     def upgrade(self):
-        """Keep what users recorded."""
+        """Keep what users recorded, and every translation of what they may rename."""
         self._quiet(addon.update(self.database))
-        report = addon.inside(self.database, "use_addon", switches=[])
-        if report["recorded"] != self.used:
-            text = f"{self.used} became {report['recorded']}"
-            self.result.fail(f"upgrade: what users recorded changed: {text}")
+        self.upgraded = self._answers(SCHEMA)
+        after = self._use([])
+        problems = [
+            f"{what} was {self.used.get(what)}, became {after.get(what)}"
+            for what in self.used | after
+            if self.used.get(what) != after.get(what)
+        ]
+        self._count(problems, "upgrade: what users recorded changed")
 
     def uninstall(self):
         """Leave nothing behind and take nothing of others along."""
         report = addon.inside(self.database, "uninstall", module=ADDON)
         problems = odoo_log.complaints(report["log"])
-        after = self._traces()
-        for kind, before in self.traces.items():
-            left, lost = sorted(after[kind] - before), sorted(before - after[kind])
-            problems += [f"{kind} left behind: {text}" for text in left]
-            problems += [f"{kind} of others lost: {text}" for text in lost]
+        problems += _differences(
+            *(self.traces, self._answers(TRACES)),
+            *("of others lost", "left behind"),
+        )
         self._count(problems, "uninstall")
 
     def reinstall(self):
-        """Install once more where it has been before."""
+        """Install once more; an upgrade has left what an installation makes.
+
+        Nothing was left behind, so this is a fresh installation, on the same data.
+        """
         self._quiet(addon.install(self.database))
+        fresh = self._answers(SCHEMA)
+        names = "only in the fresh installation", "only after the upgrade"
+        self._count(_differences(fresh, self.upgraded, *names), "schema")
 
-    def _install_released(self):
-        """Install the last released version, if there is one, and say which."""
-        tag = _last_release()
-        if not tag:
-            say("  There is no released version yet: upgrading from this one.")
-            return None
-        folder = CHECKOUT / "released" / tag
-        folder.mkdir(parents=True, exist_ok=True)
-        archive = ["git", "-C", ROOT, "archive", f"--prefix={ADDON}/", tag]
-        packed = subprocess.run(archive, check=True, capture_output=True).stdout
-        subprocess.run(["tar", "-x", "-C", folder], input=packed, check=True)
-        return addon.install(self.database, folder=folder)
-
-    def _traces(self):
+    def _answers(self, questions):
         return {
             kind: set(psql(question, self.database).splitlines())
-            for kind, question in TRACES.items()
+            for kind, question in questions.items()
         }
+
+    def _use(self, switches, folder=None):
+        """Return what users recorded, by what it belongs to."""
+        words = {"switches": switches, "folder": folder}
+        return addon.inside(self.database, "use_addon", **words)["recorded"]
 
     def _activities(self):
         return psql(ACTIVITIES + self.last, self.database)
@@ -136,6 +156,33 @@ class Life:
             self.result.fail(f"{what}:\n" + "\n".join(problems))
         else:
             self.result.passed += 1
+
+
+def _differences(before, after, lost, left):
+    """Return in words what is in only one of two sets of answers."""
+    problems = []
+    for kind in before:
+        gone, new = before[kind] - after[kind], after[kind] - before[kind]
+        problems += [f"{kind} {lost}: {text}" for text in sorted(gone)]
+        problems += [f"{kind} {left}: {text}" for text in sorted(new)]
+    return problems
+
+
+def _first_version():
+    """Return an addons folder with the version that the installation begins with."""
+    version = _last_release() or BEFORE_ROOMS
+    say(f"  The upgrade is from {version}.")
+    folder = CHECKOUT / "released" / version
+    folder.mkdir(parents=True, exist_ok=True)
+    archive = ["git", "-C", ROOT, "archive", f"--prefix={ADDON}/", version]
+    packed = subprocess.run(archive, capture_output=True)
+    if packed.returncode:
+        raise Stop(
+            f"Commit {version}, which the upgrade is tested from, isn't in this clone."
+            " Fetch the whole history first: git fetch --unshallow"
+        )
+    subprocess.run(["tar", "-x", "-C", folder], input=packed.stdout, check=True)
+    return folder
 
 
 def _last_release():

@@ -63,12 +63,13 @@ def odoo(*words, log="odoo", sentence="Odoo stopped with an error."):
     return run(command(*words), log=log, sentence=sentence, env=environment())
 
 
-def shell(database, script, log, request="{}"):
+def shell(database, script, log, request="{}", *more):
     """Run a Python script in Odoo's shell; return its log file.
 
     :param request: what the script finds in SANDBOX_REQUEST, JSON as a rule
+    :param more: more words for Odoo's command line
     """
-    words = ["shell", "-d", database, f"--http-port={any_port()}"]
+    words = ["shell", "-d", database, f"--http-port={any_port()}", *more]
     with open(script, "rb") as stream:
         return run(
             command(*words),

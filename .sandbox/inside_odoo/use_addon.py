@@ -8,8 +8,10 @@ import json
 import os
 from pathlib import Path
 
+ADDON = "crm_activity_flow"
 COMPLETED = 20
 MOVED = 2
+LANGUAGES = ["de_DE", "fr_FR"]
 
 
 def turn_on(switches):
@@ -35,15 +37,37 @@ def move():
     activities[MOVED:].action_cancel("Not needed any more")
 
 
+def translate():
+    """Load two languages, and rename what the addon brought in one of them."""
+    languages = env["res.lang"].with_context(active_test=False)
+    languages = languages.search([("code", "in", LANGUAGES)])
+    languages.active = True
+    addon = env["ir.module.module"].search([("name", "=", ADDON)])
+    addon._update_translations(LANGUAGES)
+    waiting = env.ref(f"{ADDON}.mail_activity_status_waiting")
+    waiting.with_context(lang=LANGUAGES[0]).name = "Wartet auf Antwort"
+
+
 def recorded():
-    """Return what users recorded, as texts that can be compared later."""
+    """Return what users recorded, as texts by what they belong to."""
     activities = env["mail.activity"].with_context(active_test=False).search([])
-    return [
-        f"{activity.id} {activity.status_id.name} {activity.status_since}"
+    return {
+        f"activity {activity.id}": f"{activity.status_id.name} {activity.status_since}"
         f" {activity.outcome_id.name} {activity.done_at}"
         f" {activity.cancelled_at} {activity.cancel_reason}"
-        for activity in activities.sorted("id")
-    ]
+        for activity in activities
+    } | dict(translated())
+
+
+def translated():
+    """Yield the texts, in all languages, of the records that users may edit."""
+    theirs = [("module", "=", ADDON), ("noupdate", "=", True)]
+    for data in env["ir.model.data"].search(theirs):
+        record = env[data.model].browse(data.res_id)
+        for name, field in record._fields.items():
+            if field.translate and field.store:
+                texts = field._get_stored_translations(record)
+                yield f"{name} of {data.name}", str(sorted((texts or {}).items()))
 
 
 request = json.loads(os.environ["SANDBOX_REQUEST"])
@@ -51,5 +75,6 @@ if request["switches"]:
     turn_on(request["switches"])
     complete()
     move()
+    translate()
     env.cr.commit()
 Path(request["report"]).write_text(json.dumps({"recorded": recorded()}))
