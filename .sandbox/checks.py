@@ -1,8 +1,10 @@
 """The linters; each of them counts as one test."""
 
+import functools
 import os
 import subprocess
 import time
+from pathlib import Path
 
 import addon
 import odoo_log
@@ -36,6 +38,7 @@ ODOO_MESSAGES = (
     "raise-unlink-override",
 )
 PRETTY = (".js", ".scss", ".xml")
+NO_ENGLISH = (".po", ".pot", ".png")
 # Read by people on their way in: README.md is what this project has.
 OCA_UNWANTED = "prefer-readme-rst"
 
@@ -44,13 +47,21 @@ class Finding(Stop):
     """What a linter printed when it was not content."""
 
 
-def run(database=None):
+def run(database):
     """Run all linters.
 
     :param database: one that has the addon, for the checks that need Odoo itself
     """
+    return _run([*_by_file(_tracked()), *OF_THE_WHOLE], database)
+
+
+def run_on(names):
+    """Run only the linters that look at one file at a time, on these files."""
+    return _run(_by_file(_named(names)))
+
+
+def _run(steps, database=None):
     result = Result()
-    steps = [*STANDALONE, *(WITH_DATABASE if database else ())]
     for title, check in steps:
         begin, state = time.monotonic(), "ok"
         try:
@@ -69,18 +80,6 @@ def _expect_silence(command, **options):
     )
     if done.returncode:
         raise Finding((done.stdout + done.stderr).strip())
-
-
-def _ruff_format(_database):
-    _expect_silence([program("ruff"), "format", "--check", "--no-cache", *_python()])
-
-
-def _ruff(_database):
-    _expect_silence([program("ruff"), "check", "--no-cache", *_python()])
-
-
-def _python():
-    return [".", ".sandbox", "sandbox"]
 
 
 def _pylint_odoo(_database):
@@ -119,15 +118,6 @@ def _oca(_database):
     _expect_silence([*command, ADDONS / ADDON], env=tool_environment())
 
 
-def _codespell(_database):
-    files = [path for path in _tracked() if path.suffix not in {".po", ".pot", ".png"}]
-    _expect_silence([program("codespell"), *files])
-
-
-def _prettier(_database):
-    _expect_silence([*prettier(), "--check", *_pretty_files()], env=tool_environment())
-
-
 def prettier():
     """Return the command, with its XML plugin from the cache."""
     plugin = node_modules() / "@prettier/plugin-xml/src/plugin.js"
@@ -138,16 +128,10 @@ def prettier():
     ]
 
 
-def _pretty_files():
-    return [path for path in _tracked() if path.suffix in PRETTY]
-
-
-def _eslint(_database):
-    scripts = [path for path in _tracked() if path.suffix == ".js"]
-    if scripts:
-        command = [node_modules() / ".bin/eslint", f"--config={_eslint_config()}"]
-        words = ["--max-warnings=0", "--no-warn-ignored", *scripts]
-        _expect_silence([*command, *words], env=tool_environment())
+def _eslint():
+    config = f"--config={_eslint_config()}"
+    words = ["--max-warnings=0", "--no-warn-ignored"]
+    return [node_modules() / ".bin/eslint", config, *words]
 
 
 def _eslint_config():
@@ -163,6 +147,63 @@ def _tracked():
     names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True).stdout
     paths = [ROOT / os.fsdecode(name) for name in names.split(b"\0") if name]
     return sorted(path for path in set(paths) if path.is_file())
+
+
+def _named(names):
+    """Return the files of these names."""
+    paths = [Path(name).resolve() for name in names]
+    missing = [str(path) for path in paths if not path.is_file()]
+    if missing:
+        raise Stop(f"No such file: {', '.join(missing)}")
+    return paths
+
+
+def _is_python(path):
+    return path.suffix == ".py" or path == ROOT / "sandbox"
+
+
+def _is_script(path):
+    return path.suffix == ".js"
+
+
+def _is_pretty(path):
+    return path.suffix in PRETTY
+
+
+def _is_english(path):
+    return path.suffix not in NO_ENGLISH
+
+
+def _ruff(*words):
+    return [program("ruff"), *words, "--no-cache"]
+
+
+# Each with the files it wants, and its command without them.
+BY_FILE = (
+    ("ruff format", _is_python, lambda: _ruff("format", "--check")),
+    ("ruff check", _is_python, lambda: _ruff("check")),
+    ("codespell", _is_english, lambda: [program("codespell")]),
+    ("prettier", _is_pretty, lambda: [*prettier(), "--check"]),
+    ("eslint", _is_script, _eslint),
+)
+FORMATTERS = (
+    (_is_python, lambda: _ruff("check", "--fix-only")),
+    (_is_python, lambda: _ruff("format")),
+    (_is_pretty, lambda: [*prettier(), "--write", "--log-level=warn"]),
+)
+
+
+def _by_file(files):
+    """Return the steps that look at one file at a time, for these files."""
+    return [
+        (title, functools.partial(_check_files, command, some))
+        for title, wanted, command in BY_FILE
+        if (some := [path for path in files if wanted(path)])
+    ]
+
+
+def _check_files(command, files, _database):
+    _expect_silence([*command(), *files], env=tool_environment())
 
 
 def _odoo_lint(database):
@@ -193,28 +234,24 @@ def _translations(database):
         raise Finding("\n".join(problems))
 
 
-STANDALONE = (
-    ("ruff format", _ruff_format),
-    ("ruff check", _ruff),
+OF_THE_WHOLE = (
     ("pylint-odoo", _pylint_odoo),
     ("Odoo's pylint checkers", _odoo_checkers),
     ("oca-checks-odoo-module", _oca),
-    ("codespell", _codespell),
-    ("prettier", _prettier),
-    ("eslint", _eslint),
-)
-WITH_DATABASE = (
     ("Odoo's test_lint", _odoo_lint),
     ("translations", _translations),
 )
 
 
-def format_all():
-    """Rewrite the files as ruff and prettier want them; return the exit code."""
-    commands = [
-        [program("ruff"), "check", "--fix-only", "--no-cache", *_python()],
-        [program("ruff"), "format", "--no-cache", *_python()],
-        [*prettier(), "--write", "--log-level=warn", *_pretty_files()],
-    ]
-    env = tool_environment()
-    return max(subprocess.call(tied(each), cwd=ROOT, env=env) for each in commands)
+def format_files(names):
+    """Rewrite files as ruff and prettier want them; return the exit code.
+
+    :param names: these only; none = all files
+    """
+    files, code = _named(names) or _tracked(), 0
+    for wanted, command in FORMATTERS:
+        some = [path for path in files if wanted(path)]
+        if some:
+            words, env = tied([*command(), *some]), tool_environment()
+            code = max(code, subprocess.call(words, cwd=ROOT, env=env))
+    return code

@@ -62,13 +62,17 @@ def do_test(words):
 
 @verb
 def do_lint(words):
-    """lint: the linters only."""
+    """lint [FILE …]: the linters; with FILEs, only the quick ones, on these."""
     import addon
     import checks
 
-    with ready():
-        # a database of its own: the tests may be running in theirs
-        result = checks.run(addon.installed(addon.own_name("terms")))
+    if words:
+        set_up()
+        result = checks.run_on(words)
+    else:
+        with ready():
+            # a database of its own: the tests may be running in theirs
+            result = checks.run(addon.installed(addon.own_name("terms")))
     for text in result.problems:
         say(f"\n✗ {text}")
     say(f"\n{result}")
@@ -77,11 +81,19 @@ def do_lint(words):
 
 @verb
 def do_format(words):
-    """format: rewrite the files as ruff and prettier want them."""
+    """format [FILE …]: rewrite the files as ruff and prettier want them."""
     import checks
 
     set_up()
-    return checks.format_all()
+    return checks.format_files(words)
+
+
+@verb
+def do_hook(words):
+    """hook: have git commit format and lint what it takes (.pre-commit-config.yaml)."""
+    import git_hook
+
+    return git_hook.run() if words == ["run"] else git_hook.install()
 
 
 @verb
