@@ -8,9 +8,11 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from odoo import api, sql_db
+from odoo import Command, api, sql_db
 from odoo.tests import BaseCase, get_db_name
 from odoo.tools import SQL, config
+
+from .common import ROLES
 
 BARRIER = 20260302  # any number: advisory locks belong to the copied database
 PATIENCE = 60  # seconds before a silent worker fails the test
@@ -137,6 +139,29 @@ class ConcurrencyCase(BaseCase):
         if "error" in answer:
             raise AssertionError(answer)
         return answer["result"]
+
+    @classmethod
+    def _get_id(cls, xmlid):
+        module, name = xmlid.split(".")
+        domain = [("module", "=", module), ("name", "=", name)]
+        return cls._do("ir.model.data", "search_read", domain, ["res_id"])[0]["res_id"]
+
+    @classmethod
+    def _create_managers(cls, count):
+        """Create so many people who may do everything in sales; return their ids."""
+        group = cls._get_id(ROLES["manager"])
+        return cls._do(
+            "res.users",
+            "create",
+            [
+                {
+                    "name": f"Flow manager {number}",
+                    "login": f"flow_manager_{number}",
+                    "group_ids": [Command.set([group])],
+                }
+                for number in range(count)
+            ],
+        )
 
     @classmethod
     def _race(cls, *calls):

@@ -1,6 +1,5 @@
 from odoo import Command
 
-from .common import ROLES
 from .concurrency import WORKERS, ConcurrencyCase
 
 
@@ -10,25 +9,7 @@ class ConcurrentActivities(ConcurrencyCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        group = cls._get_id(ROLES["manager"])
-        cls.uids = cls._do(
-            "res.users",
-            "create",
-            [
-                {
-                    "name": f"Flow manager {number}",
-                    "login": f"flow_manager_{number}",
-                    "group_ids": [Command.set([group])],
-                }
-                for number in range(WORKERS)
-            ],
-        )
-
-    @classmethod
-    def _get_id(cls, xmlid):
-        module, name = xmlid.split(".")
-        domain = [("module", "=", module), ("name", "=", name)]
-        return cls._do("ir.model.data", "search_read", domain, ["res_id"])[0]["res_id"]
+        cls.uids = cls._create_managers(WORKERS)
 
     @classmethod
     def _switch(cls, name, on=True):

@@ -3,7 +3,6 @@ from psycopg2.errors import SerializationFailure
 from odoo import Command
 from odoo.tests import tagged
 
-from ..common import ROLES
 from ..concurrency import ConcurrencyCase
 
 CLOSERS = 20
@@ -18,19 +17,7 @@ class TestPostSaleConcurrency(ConcurrencyCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        group = cls._get_id(ROLES["manager"])
-        cls.uids = cls._do(
-            "res.users",
-            "create",
-            [
-                {
-                    "name": f"Flow manager {number}",
-                    "login": f"flow_manager_{number}",
-                    "group_ids": [Command.set([group])],
-                }
-                for number in range(CLOSERS)
-            ],
-        )
+        cls.uids = cls._create_managers(CLOSERS)
         rules = cls._do("crm.post.sale.rule", "search", [])
         cls._do("crm.post.sale.rule", "write", rules, {"active": False})
         cls.open_stage, cls.won_stage = cls._do(
@@ -68,12 +55,6 @@ class TestPostSaleConcurrency(ConcurrencyCase):
                 for event, plan in zip(("won", "lost"), cls.plans, strict=True)
             ],
         )
-
-    @classmethod
-    def _get_id(cls, xmlid):
-        module, name = xmlid.split(".")
-        domain = [("module", "=", module), ("name", "=", name)]
-        return cls._do("ir.model.data", "search_read", domain, ["res_id"])[0]["res_id"]
 
     def _create_deals(self, count=DEALS):
         return self._do(
