@@ -55,6 +55,14 @@ class MailActivity(models.Model):
                 name=origin.post_sale_closed_by_id.name or self.env._("somebody"),
             )
 
+    @api.model
+    def _flow_history_fields(self):
+        return super()._flow_history_fields() | POST_SALE_FIELDS
+
+    @api.model
+    def _flow_system_fields(self):
+        return super()._flow_system_fields() | POST_SALE_FIELDS
+
     def _flow_store_fields(self):
         return [
             *super()._flow_store_fields(),
@@ -62,14 +70,6 @@ class MailActivity(models.Model):
                 "origin_label", predicate=lambda activity: activity.origin_label
             ),
         ]
-
-    @api.model
-    def _flow_system_fields(self):
-        return super()._flow_system_fields() | POST_SALE_FIELDS
-
-    @api.model
-    def _flow_history_fields(self):
-        return super()._flow_history_fields() | POST_SALE_FIELDS
 
     def _get_post_sale_text(self):
         """Return a line for the chatter of the opportunity.
