@@ -15,7 +15,7 @@ from odoo.tools import SQL, config
 from .common import ROLES
 
 BARRIER = 20260302  # any number: advisory locks belong to the copied database
-PATIENCE = 60  # seconds before a silent worker fails the test
+PATIENCE = 180  # seconds before a silent worker fails the test
 WORKERS = 4
 
 
