@@ -2,7 +2,7 @@ from odoo.tools import SQL
 
 
 def pre_init_hook(env):
-    """Let existing activities be created by hand without touching a single one.
+    """Mark existing activities as created by hand without rewriting a single row.
 
     PostgreSQL stores the default of a new column once; Odoo would write it a million
     times.
@@ -16,11 +16,10 @@ def pre_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Let go of what done activities refer to, so that the uninstall is a clean one.
+    """Clear what done activities refer to, so the addon uninstalls cleanly.
 
-    The outcomes and statuses go; a type that this addon shipped stays while activities
-    are of that type, because nobody's activities are removed. The demo data's own ones
-    go.
+    The outcomes and statuses are deleted. A type that this addon shipped stays if
+    activities use it, because users' activities are never deleted; demo activities are.
     """
     env.cr.execute(
         SQL(
@@ -34,10 +33,10 @@ def uninstall_hook(env):
         )
     )
     env.cr.execute(SQL("DELETE FROM mail_activity_status_change"))
-    # they name what this addon shipped
+    # they refer to records that this addon shipped
     env.cr.execute(SQL("DELETE FROM mail_activity_next_step"))
     env.cr.execute(SQL("DELETE FROM crm_post_sale_rule"))
-    # without the addon they look done, and Odoo sorts what is done by this
+    # without the addon they look done, and Odoo sorts done activities by this date
     env.cr.execute(
         SQL(
             """

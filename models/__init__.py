@@ -1,7 +1,7 @@
 """The rooms, in the order in which they build on one another.
 
-A room uses only rooms that come before it. Where an earlier one needs something of a
-later one, it has a hook, and the later one fills it.
+A room uses only the rooms before it. Where an earlier room needs something from a later
+one, it offers a hook, which the later one fills.
 """
 
 from . import activity

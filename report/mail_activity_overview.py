@@ -15,7 +15,7 @@ from odoo.addons.crm_activity_flow.models.outcome.mail_activity_outcome import (
 
 _lt = LazyTranslate(__name__)
 
-# how empty values read; these labels aren't translated together with their fields
+# labels for empty values, which aren't translated with their fields
 NO_OUTCOME = _lt("No outcome")
 NOT_COMPLETED = _lt("Not completed")
 UNASSIGNED = _lt("Unassigned")
@@ -23,17 +23,17 @@ UNASSIGNED = _lt("Unassigned")
 RELATES_TO = [
     ("contact", "Contact"),
     ("deal", "Deal"),
-    ("other", "Other document"),
-    ("none", "No document"),
+    ("other", "Other record"),
+    ("none", "No record"),
 ]
 
 
 class MailActivityOverview(models.Model):
-    """Every activity that the user may read, done or not, one row for each.
+    """Every activity that the user can read, done or not, one row each.
 
-    The ids are those of the activities. The measures that are ratios are values per row
-    that are averaged, NULL where a row says nothing about them: so they are right on
-    every level of grouping, totals included.
+    The ids are those of the activities. Ratios are averages of one value per row, NULL
+    where a row says nothing about them, so that they are right at every level of
+    grouping, totals included.
     """
 
     _name = "mail.activity.overview"
@@ -77,7 +77,7 @@ class MailActivityOverview(models.Model):
         SENTIMENTS, readonly=True, falsy_value_label=NO_OUTCOME
     )
     user_id = fields.Many2one(
-        "res.users", "Owner", readonly=True, falsy_value_label=UNASSIGNED
+        "res.users", "Assigned To", readonly=True, falsy_value_label=UNASSIGNED
     )
     done_by_id = fields.Many2one("res.users", "Completed By", readonly=True)
     status_id = fields.Many2one(
@@ -86,19 +86,19 @@ class MailActivityOverview(models.Model):
         groups="crm_activity_flow.group_activity_status",
     )
     state = fields.Selection(
-        STATES, readonly=True, help="In the time zone of the owner, as on the activity."
+        STATES, readonly=True, help="In the assignee's time zone, as on the activity."
     )
     origin = fields.Selection(
-        ORIGINS, readonly=True, help="What the activity was created by."
+        ORIGINS, readonly=True, help="How the activity was created."
     )
     plan_id = fields.Many2one("mail.activity.plan", readonly=True)
     plan_template_id = fields.Many2one(
         "mail.activity.plan.template", "Plan Step", readonly=True
     )
     relates_to = fields.Selection(RELATES_TO, readonly=True)
-    res_model = fields.Selection("_selection_res_model", "Document Type", readonly=True)
-    res_id = fields.Many2oneReference("Document ID", model_field="res_model")
-    res_name = fields.Char("Document", readonly=True)
+    res_model = fields.Selection("_selection_res_model", "Record Type", readonly=True)
+    res_id = fields.Many2oneReference("Record ID", model_field="res_model")
+    res_name = fields.Char("Record", readonly=True)
     lead_id = fields.Many2one("crm.lead", "Opportunity", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -119,30 +119,39 @@ class MailActivityOverview(models.Model):
         digits=(16, 1),
         readonly=True,
         aggregator="avg",
-        help="Days from the due date to the completion, or to today while the activity "
-        "is open. 0 when it is on time.",
+        help=(
+            "Days from the due date to completion, or to today while the activity is "
+            "open. 0 when it is on time."
+        ),
     )
     days_to_complete = fields.Float(
+        "Days to Complete",
         digits=(16, 1),
         readonly=True,
         aggregator="avg",
-        help="Days from the creation to the completion. Open activities don't count, "
-        "nor do imported ones, which were completed before they were created here.",
+        help=(
+            "Days from creation to completion. Leaves out open activities, and "
+            "imported ones that were completed before they were created here."
+        ),
     )
     on_time = fields.Float(
-        "On-Time Share",
+        "On-Time Rate",
         readonly=True,
         aggregator="avg",
-        help="Share of the activities that were completed by their due date. Open "
-        "activities count only once they are overdue: against it.",
+        help=(
+            "Share of activities completed by their due date. Open activities are "
+            "included, as late, once they are overdue."
+        ),
     )
     score = fields.Float(
         "Sentiment Score",
         digits=(16, 2),
         readonly=True,
         aggregator="avg",
-        help="Average of +1 for a positive, 0 for a neutral and -1 for a negative "
-        "outcome. Activities without an outcome don't count.",
+        help=(
+            "Average of +1 for a positive, 0 for a neutral and -1 for a negative "
+            "outcome. Activities without an outcome aren't included."
+        ),
     )
 
     @api.model
@@ -163,7 +172,7 @@ class MailActivityOverview(models.Model):
 
     @api.readonly
     def action_open_document(self):
-        """Open the activity's document, or the activity where there is none to open."""
+        """Open the activity's document, or the activity if there is none to open."""
         self.ensure_one().check_access("read")
         return self.env["mail.activity"].browse(self.id).action_open_document()
 
@@ -218,8 +227,8 @@ class MailActivityOverview(models.Model):
     def _select_measures(self) -> SQL:
         """Hook: the columns to add up or to average.
 
-        Days are the owner's. The last one that counts, ``last.day``, is that of the
-        completion, or today while the activity is open.
+        Days are in the assignee's time zone. The last day that counts, ``last.day``, is
+        that of the completion, or today while the activity is open.
         """
         return SQL(
             """
@@ -250,7 +259,7 @@ class MailActivityOverview(models.Model):
         )
 
     def _from(self) -> SQL:
-        """Hook: the tables; their joins cost nothing while no column is used."""
+        """Hook: the tables; a join costs nothing while its columns aren't used."""
         return SQL(
             """
               FROM mail_activity activity
@@ -281,10 +290,10 @@ class MailActivityOverview(models.Model):
         )
 
     def _get_readable_deals(self) -> SQL:
-        """Return the opportunities of which the user may know more than the name.
+        """Return the opportunities that the user can read.
 
-        Assignees see their activities on documents that are closed to them, too: the
-        activity carries the name of the document, the other columns stay empty.
+        Assignees also see their activities on documents that they can't read: the
+        activity has the name of the document, the other columns stay empty.
         """
         deals = self.env["crm.lead"].with_context(active_test=False)
         query = deals._search([]) if deals.has_access("read") else deals._as_query()

@@ -7,8 +7,8 @@ class MailActivityOverview(models.Model):
     """Group first, sort afterwards.
 
     To sort groups by the names of linked records, Odoo joins these to every activity
-    before it groups them. With a million activities that takes more than twice as long
-    as counting them; sorting the few groups that come out of it takes nothing.
+    before it groups them. With a million activities, that takes more than twice as long
+    as counting them; sorting the few resulting groups takes no time.
     """
 
     _inherit = "mail.activity.overview"
@@ -32,7 +32,7 @@ class MailActivityOverview(models.Model):
         limit=None,
         order=None,
     ):
-        # a page of the groups can't be cut before they are sorted
+        # groups have to be sorted before they can be paged
         paged = offset or limit
         if paged or not self._is_plain_order(order, set(groupby)):
             return super()._read_group(
@@ -43,12 +43,12 @@ class MailActivityOverview(models.Model):
 
     @api.model
     def _is_plain_order(self, order, specs):
-        """Return whether groups are to be sorted by nothing but what they group by."""
+        """Return whether groups are sorted only by what they are grouped by."""
         return bool(order) and {term.strip() for term in order.split(",")} == specs
 
     @api.model
     def _sort_groups(self, results, grouping_sets):
-        """Sort linked records and selections in their own order, what is empty last.
+        """Sort linked records and selections in their own order, empty values last.
 
         :param list[list[tuple]] results: the groups of each grouping set: the values
             that it groups by, then aggregates
@@ -75,11 +75,11 @@ class MailActivityOverview(models.Model):
     def _get_ranks(self, spec, values):
         """Return the place of each value in the order of its column.
 
-        :param str spec: what is grouped by
+        :param str spec: what the groups are grouped by
         :param set values: recordsets of one model, or scalars; one of them may be empty
         :rtype: dict
         """
-        # 0 is falsy as well, but it is an hour of the day
+        # 0 is falsy, too, but it can be an hour of the day
         empty = {
             value
             for value in values
@@ -90,10 +90,10 @@ class MailActivityOverview(models.Model):
 
     @api.model
     def _get_ordered(self, spec, values):
-        """Return the values that are not empty in the order of their column."""
+        """Return values that aren't empty in the order of their column."""
         field = self._fields.get(spec)
         if field and field.type == "selection":
-            # the alphabet, the order of the database, puts planned before overdue
+            # the database sorts by alphabet, which puts planned before today
             keys = field.get_values(self.env)
             return [*filter(values.__contains__, keys), *sorted(values - {*keys})]
         first = next(iter(values), None)

@@ -9,9 +9,9 @@ from odoo.addons.crm_activity_flow.models.status.mail_activity_status import OPE
 class MailActivityStatusTime(models.Model):
     """How long activities stay in each open status: one row for each stay.
 
-    A stay that is over comes from the change that ended it; one that goes on, from the
-    activity. Ids are even for the first kind, odd for the second. Time counts day and
-    night, from the moment Statuses was switched on.
+    Finished stays come from the change that ended them, current ones from the activity.
+    Ids are even for the former, odd for the latter. Time counts around the clock, from
+    the moment Statuses was switched on.
     """
 
     _name = "mail.activity.status.time"
@@ -42,10 +42,10 @@ class MailActivityStatusTime(models.Model):
 
     activity_id = fields.Many2one("mail.activity", readonly=True)
     activity_type_id = fields.Many2one("mail.activity.type", readonly=True)
-    user_id = fields.Many2one("res.users", "Owner", readonly=True)
+    user_id = fields.Many2one("res.users", "Assigned To", readonly=True)
     res_model = fields.Selection(
         lambda self: self.env["mail.activity.overview"]._selection_res_model(),
-        "Document Type",
+        "Record Type",
         readonly=True,
     )
     status_id = fields.Many2one("mail.activity.status", readonly=True)
@@ -56,7 +56,10 @@ class MailActivityStatusTime(models.Model):
     hours = fields.Float(
         readonly=True,
         aggregator="avg",
-        help="Hours in the status, day and night; until now for a stay that goes on.",
+        help=(
+            "Hours in the status, around the clock. Counts up to now while the "
+            "activity is still in it."
+        ),
     )
     nbr = fields.Integer("Periods", readonly=True)
 
@@ -115,6 +118,6 @@ class MailActivityStatusTime(models.Model):
 
     @api.readonly
     def action_open_document(self):
-        """Open the activity's document, or the activity where there is none to open."""
+        """Open the activity's document, or the activity if there is none to open."""
         self.ensure_one().check_access("read")
         return self.activity_id.action_open_document()

@@ -1,8 +1,8 @@
-"""Tests, a folder for each room.
+"""Tests, with one folder per room.
 
-Odoo's runner looks for files in this namespace alone, where all rooms end up: a file's
-name starts with its room's, so that no two are the same. Only common.py is there more
-than once: as an attribute it is a room's, so say `from …tests.common import`.
+Odoo's runner only looks for files in this namespace, where all rooms end up: each file
+name starts with the room's name, so no two are the same. Only common.py exists several
+times: as an attribute it's one of the rooms', so use `from …tests.common import`.
 """
 
 from . import test_hoot

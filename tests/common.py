@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user
 
-# login: groups. The least that each role has in practice.
+# login: groups. The minimum that each role has in practice.
 ROLES = {
     "settings": "base.group_system",
     "manager": "sales_team.group_sale_manager",
@@ -19,7 +19,7 @@ ROLES = {
 
 
 class ActivityFlowCommon(TransactionCase):
-    """The vocabulary of this addon's tests: roles, factories and asserts of its own."""
+    """Roles, factories and asserts for this addon's tests."""
 
     @classmethod
     def setUpClass(cls):
@@ -67,7 +67,7 @@ class ActivityFlowCommon(TransactionCase):
 
     @classmethod
     def _create_type(cls, name="Flow call", outcomes=None, **values):
-        """Create a type; with the switch on it needs outcomes, or takes the default."""
+        """Create a type; with Outcomes on, it gets the default if outcomes is None."""
         if outcomes is not None:
             values["outcome_ids"] = [Command.set(outcomes.ids)]
         return cls.env["mail.activity.type"].create({"name": name, **values})
@@ -93,7 +93,7 @@ class ActivityFlowCommon(TransactionCase):
 
     @contextmanager
     def assertRefused(self, *texts, error=UserError):
-        """The body is refused with a whole sentence that contains these texts."""
+        """Check that the body is refused with a sentence that contains these texts."""
         with self.assertRaises(error) as caught:
             yield
         message = str(caught.exception)
@@ -102,7 +102,7 @@ class ActivityFlowCommon(TransactionCase):
             self.assertIn(text, message)
 
     def assertDone(self, activities, outcome, by=None):
-        """The activities are done, with this outcome, by this user, and once."""
+        """Check that the activities are done, with this outcome and by this user."""
         by = by or self.env.user
         for activity in activities:
             self.assertFalse(activity.active)
@@ -111,7 +111,7 @@ class ActivityFlowCommon(TransactionCase):
             self.assertTrue(activity.done_at)
 
     def assertOpen(self, activities):
-        """The activities are as if nobody had tried to complete them."""
+        """Check that the activities look as if no one had tried to complete them."""
         activities.invalidate_recordset()
         for activity in activities:
             self.assertTrue(activity.active)
@@ -153,7 +153,7 @@ class StatusCommon(ActivityFlowCommon):
         cls.call = cls._create_type()
 
     def _create_in(self, status, **values):
-        """Create an activity of the salesperson and bring it into a status."""
+        """Create an activity of the salesperson and move it to a status."""
         activity = self._create_activity(self.call, **values)
         if status.kind == "done":
             activity.action_complete()
@@ -164,7 +164,7 @@ class StatusCommon(ActivityFlowCommon):
         return activity
 
     def assertStands(self, activities, status):
-        """The activities are in this status, with all that goes with its kind."""
+        """Check that the activities are in this status, with consistent fields."""
         activities.invalidate_recordset()
         for activity in activities:
             self.assertEqual(activity.status_id, status)
@@ -181,10 +181,10 @@ class StatusCommon(ActivityFlowCommon):
 
 
 class RpcMixin:
-    """Calls as the clients of the API make them: every value comes from outside."""
+    """Calls as API clients make them: all values come from outside."""
 
     def _rpc(self, role, model, method, *args, **kwargs):
-        """Call a method as a user, through Odoo's dispatch, with nothing in the cache.
+        """Call a method as a user, through Odoo's dispatch, with an empty cache.
 
         A refused call is rolled back, as a real one is.
         """
@@ -199,7 +199,7 @@ class RpcMixin:
 
 
 class NextStepCommon(OutcomeCommon):
-    """Outcomes is on; a call is followed by what the tests say, on a Thursday."""
+    """Outcomes is on, and the tests add rules for calls; today is a Thursday."""
 
     TODAY = "2026-10-08"
 
@@ -214,7 +214,7 @@ class NextStepCommon(OutcomeCommon):
 
     @classmethod
     def _create_rule(cls, following=None, **values):
-        """Create a rule for calls: what follows is a type, or a plan in the values."""
+        """Create a rule for calls: the next step is a type, or a plan in the values."""
         if following:
             values["next_type_id"] = following.id
         for name in ("outcome_ids", "model_ids"):
@@ -245,7 +245,7 @@ class NextStepCommon(OutcomeCommon):
         )
 
     def _complete(self, activities=None, outcome=None, role="salesperson"):
-        """Complete activities, a new call by default; return what the server says."""
+        """Complete activities, a new call by default; return the server's answer."""
         if activities is None:
             activities = self._create_activity(self.call)
         outcome = outcome or self.outcome_good

@@ -14,8 +14,8 @@ from odoo.tools import SQL, config
 
 from .common import ROLES
 
-BARRIER = 20260302  # any number: advisory locks belong to the copied database
-PATIENCE = 180  # seconds before a silent worker fails the test
+BARRIER = 20260302  # any number: advisory locks apply to the copied database only
+PATIENCE = 180  # seconds to wait for a silent worker before the test fails
 WORKERS = 4
 
 
@@ -57,7 +57,7 @@ class Worker:
         self.process.stdin.flush()
 
     def receive(self):
-        """Return the next answer; it is an error if none comes."""
+        """Return the next answer; fail if none arrives."""
         ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
         line = ready and self.process.stdout.readline()
         if not line:
@@ -65,7 +65,7 @@ class Worker:
         return json.loads(line)
 
     def kill(self):
-        """End the process at once, as a machine that loses its power does."""
+        """Kill the process instantly, as a power failure would."""
         self.process.kill()
         self.process.wait()
         self.process.stdin.close()
@@ -73,10 +73,10 @@ class Worker:
 
 
 class ConcurrencyCase(BaseCase):
-    """Several processes work at the same moment, in a copy of the test database.
+    """Several processes work simultaneously in a copy of the test database.
 
-    They commit, so the copy is what they work in: the test database stays as it was
-    found, whatever happens here.
+    They commit, so they work in the copy: the test database stays unchanged, whatever
+    happens here.
     """
 
     @classmethod
@@ -90,7 +90,7 @@ class ConcurrencyCase(BaseCase):
 
     @classmethod
     def _copy_database(cls):
-        # PostgreSQL copies only what nobody is connected to
+        # PostgreSQL only copies databases that no one is connected to
         sql_db.close_db(get_db_name())
         cls._administrate("DROP DATABASE IF EXISTS %s WITH (FORCE)")
         cls._administrate("CREATE DATABASE %s TEMPLATE %s", get_db_name())
@@ -106,7 +106,7 @@ class ConcurrencyCase(BaseCase):
     def _administrate(cls, statement, *databases):
         names = [SQL.identifier(name) for name in (cls.database, *databases)]
         with closing(sql_db.db_connect("postgres").cursor()) as cr:
-            # databases are not made and dropped inside of transactions
+            # databases can't be created or dropped inside a transaction
             cr.rollback()
             cr._cnx.autocommit = True
             cr.execute(SQL(statement, *names))
@@ -148,7 +148,7 @@ class ConcurrencyCase(BaseCase):
 
     @classmethod
     def _create_managers(cls, count):
-        """Create so many people who may do everything in sales; return their ids."""
+        """Create this many users with all sales rights; return their ids."""
         group = cls._get_id(ROLES["manager"])
         return cls._do(
             "res.users",
@@ -165,7 +165,7 @@ class ConcurrencyCase(BaseCase):
 
     @classmethod
     def _race(cls, *calls):
-        """Make calls at the same moment: none sees anything of the others'.
+        """Run calls simultaneously: none sees the others' changes.
 
         :return: the answers, in the order of the calls: a ``result``, or an ``error``
             (its class) with its ``message``
@@ -189,7 +189,7 @@ class ConcurrencyCase(BaseCase):
 
     @classmethod
     def _wait_for_blocked(cls, count):
-        """Wait until so many workers wait for a lock."""
+        """Wait until this many workers are waiting for a lock."""
         cls._wait_for(
             """
             SELECT COUNT(DISTINCT pid) = %s FROM pg_locks
@@ -202,7 +202,7 @@ class ConcurrencyCase(BaseCase):
 
     @classmethod
     def _wait_for(cls, query, *params):
-        """Wait until a query returns true; each look at it is a new transaction."""
+        """Wait until a query returns true; each attempt is a new transaction."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             with sql_db.db_connect("postgres").cursor() as cr:

@@ -4,7 +4,7 @@ from .concurrency import WORKERS, ConcurrencyCase
 
 
 class ConcurrentActivities(ConcurrencyCase):
-    """Managers, as many as there are processes, with activities on a lead."""
+    """One manager per process, with activities on a lead."""
 
     @classmethod
     def setUpClass(cls):
@@ -25,7 +25,7 @@ class ConcurrentActivities(ConcurrencyCase):
 
     @classmethod
     def _create_activities(cls, count=1, done=False):
-        """Create activities on a new lead, perhaps completed by the superuser."""
+        """Create activities on a new lead, optionally completed by the superuser."""
         lead = cls._do("crm.lead", "create", {"name": "Flow lead"})
         activities = cls._do(
             "mail.activity",
@@ -51,7 +51,7 @@ class ConcurrentActivities(ConcurrencyCase):
 
     @classmethod
     def _read(cls, activities):
-        """Return what is recorded on activities; nothing for deleted ones."""
+        """Return the recorded values of activities, without deleted ones."""
         fields = ["active", "outcome_id", "done_by_id", "done_at", "user_id", "res_id"]
         return cls._do(
             "mail.activity",
@@ -65,13 +65,13 @@ class ConcurrentActivities(ConcurrencyCase):
     def _get_messages(
         cls, activities, condition=("mail_activity_type_id", "!=", False)
     ):
-        """Return the messages on the leads of activities, those about completions."""
+        """Return the messages on the activities' leads, those about completions."""
         leads = [activity["res_id"] for activity in cls._read(activities)]
         domain = [("model", "=", "crm.lead"), ("res_id", "in", leads), condition]
         return cls._do("mail.message", "search", domain)
 
     def assertOnce(self, answers):
-        """Exactly one of the calls succeeded; return its number, and the errors."""
+        """Check that exactly one call succeeded; return its number and the errors."""
         won = [number for number, answer in enumerate(answers) if "result" in answer]
         self.assertEqual(len(won), 1, answers)
         return won[0], [answer for answer in answers if "error" in answer]

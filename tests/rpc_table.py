@@ -20,11 +20,11 @@ EVERYONE = {
 }
 INTERNAL = EVERYONE - {"portal"}
 ADMINISTRATORS = {"manager", "other_company"}
-READERS = {"manager", "salesperson"}  # those who may open the document
+READERS = {"manager", "salesperson"}  # roles that can open the document
 NOBODY = set()
 
-# What clients of the API may call on this addon's code, by the room whose test holds
-# it: a new public method belongs into this table, and into a test.
+# The methods of this addon that API clients can call, by the room that tests them. A
+# new public method belongs in this table, and in a test.
 PUBLIC = {
     "outcome": {
         "mail.activity": {
@@ -116,7 +116,7 @@ NO_IDS = (
 
 
 class RpcTable(RpcMixin):
-    """A table of calls: who may make each of them, and that others change nothing.
+    """A table of calls: the roles allowed to make each one; others change nothing.
 
     Mixed into a room's common class; ``_get_calls`` is the room's table.
     """
@@ -137,7 +137,7 @@ class RpcTable(RpcMixin):
         cls.lead.company_id = cls.env.company
 
     def _get_calls(self):
-        """Return calls with sound arguments, and the roles that are answered.
+        """Return valid calls, and the roles that are allowed to make them.
 
         :return: model, method, arguments, roles
         :rtype: list[tuple[str, str, list, set[str]]]
@@ -145,17 +145,17 @@ class RpcTable(RpcMixin):
         raise NotImplementedError
 
     def _get_arguments(self, _method):
-        """Return the arguments that a method is given by keyword."""
+        """Return the keyword arguments for a method."""
         return {}
 
     def _get_state(self):
-        """Return all that these calls could change."""
+        """Return everything that these calls could change."""
         raise NotImplementedError
 
     def _call(self, role, model, method, *args, **kwargs):
-        """Return whether a call was answered; whatever it did is taken back.
+        """Return whether a call was answered, and roll back its changes.
 
-        A refusal is a sentence. Odoo's RPC makes one of a violated constraint, too.
+        A refusal has a message; Odoo's RPC also turns a violated constraint into one.
         """
         savepoint = self.env.cr.savepoint(flush=True)
         try:
@@ -169,7 +169,7 @@ class RpcTable(RpcMixin):
         return True
 
     def test_who_may_call(self):
-        """Each method answers those who may, and nobody else."""
+        """Each method answers the roles in the table, and refuses all others."""
         calls = self._get_calls()
         before = self._get_state()
         for model, method, args, allowed in calls:
@@ -182,7 +182,7 @@ class RpcTable(RpcMixin):
         self.assertEqual(self._get_state(), before)
 
     def test_table_is_complete(self):
-        """A public method that is not in the tables above is one nobody looked at."""
+        """Every public method is in the tables above, so each one was considered."""
         found = {model: self._get_own_methods(model) for model in self.env.registry}
         public = {
             model: {name for name in names if not name.startswith("_")}
@@ -208,7 +208,7 @@ class RpcTable(RpcMixin):
         }
 
     def test_private_methods(self):
-        """What begins with an underscore is not for clients."""
+        """Clients can't call methods that begin with an underscore."""
         for model in self.env.registry:
             for method in self._get_own_methods(model):
                 if method.startswith("_"):

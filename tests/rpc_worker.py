@@ -1,8 +1,8 @@
-"""A process of its own that answers RPC calls, for tests of what happens at once.
+"""A separate process that answers RPC calls, for concurrency tests.
 
-It reads its settings and then one call for each line from its standard input, and
-answers each with one line, all of it JSON. Calls take the path that Odoo's own RPC
-takes, with another try after a conflict of transactions.
+It reads its settings and then one call per line from standard input, and answers each
+call with one line, all in JSON. Calls take the same path as in Odoo's own RPC, with
+retries after transaction conflicts.
 """
 
 import json
@@ -20,7 +20,7 @@ def main():
     settings = json.loads(sys.stdin.readline())
     config.parse_config(settings["arguments"])
     logging.disable(logging.CRITICAL)
-    # between two tries Odoo waits for seconds: a test needs the tries, not the wait
+    # Odoo waits for seconds between retries: tests need the retries, not the wait
     rpc.random = SimpleNamespace(
         uniform=lambda low, high: random.uniform(low, high) / 8
     )
@@ -31,10 +31,10 @@ def main():
 
 
 def answer(registry, uid, model, method, args, kwargs, barrier):
-    """Make one call, and return what it returned, or the error that it raised.
+    """Make one call, and return its result, or the error that it raised.
 
-    :param int barrier: an advisory lock to wait for. The wait is the transaction's
-        first query, so the call will see nothing of what others do meanwhile.
+    :param int barrier: an advisory lock to wait for. Waiting is the transaction's
+        first query, so the call sees no changes that others make after that.
     """
     try:
         with registry.cursor() as cr:

@@ -25,15 +25,15 @@ class TestHoot(HOOTCommon):
 
     @no_retry
     def test_own(self):
-        """Our parts of the web client work, each on its own."""
+        """This addon's own unit tests."""
         self._run_suite("@crm_activity_flow")
 
     @no_retry
     def test_odoo_activity(self):
-        """Odoo's tests of activities pass with our patches, while Outcomes is off.
+        """Odoo's activity tests pass with our patches, while Outcomes is off.
 
-        Odoo loads, for the tests of an addon, only the code that it depends on: here
-        mail seems to depend on us.
+        For an addon's tests, Odoo only loads the code that the addon depends on: here,
+        mail is made to depend on this addon.
         """
         all_dependencies = IrModuleModuleDependency.all_dependencies
 

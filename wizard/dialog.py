@@ -2,7 +2,7 @@ def get_dialog_action(wizard, name, **values):
     """Return the action that opens a wizard in a dialog.
 
     :param str name: the title of the dialog
-    :param values: what else the action has
+    :param values: other values of the action
     :rtype: dict, an action
     """
     return {

@@ -5,7 +5,7 @@ from .dialog import get_dialog_action
 
 
 class MailActivityComplete(models.TransientModel):
-    """Complete a selection of activities: one question where outcomes are shared."""
+    """Complete several activities, with one question for those that share outcomes."""
 
     _name = "mail.activity.complete"
     _description = "Complete Activities"
@@ -15,7 +15,7 @@ class MailActivityComplete(models.TransientModel):
     )
     feedback = fields.Text()
     refused_text = fields.Text(
-        readonly=True, help="The activities that are left alone, with the reason."
+        readonly=True, help="Skipped activities, with the reason."
     )
     is_ready = fields.Boolean(compute="_compute_is_ready")
 
@@ -31,7 +31,7 @@ class MailActivityComplete(models.TransientModel):
         """Return a dialog that asks what is needed to complete these activities.
 
         :param mail.activity activities: any; those that the user can't complete are
-            named in the dialog and left alone
+            listed in the dialog and skipped
         """
         questions = activities.get_outcome_choices()
         return self.create(
@@ -76,15 +76,15 @@ class MailActivityComplete(models.TransientModel):
     def action_apply(self):
         """Complete the activities of all lines, or none.
 
-        :return: the client action that tells what was completed, with *Undo*
+        :return: the client action that shows what was completed, with *Undo*
         :raise ValidationError: an outcome is missing, or nothing can be completed
         """
-        # with those that somebody completed since: they are told, not dropped
+        # including activities completed since: they are reported, not dropped
         lines = self.line_ids.with_context(active_test=False)
         activities = lines.activity_ids
         if not activities:
             raise ValidationError(
-                self.env._("None of these activities can be completed by you.")
+                self.env._("You can't complete any of these activities.")
             )
         suggestions = []
         for line in lines:
@@ -95,7 +95,7 @@ class MailActivityComplete(models.TransientModel):
         return activities._get_completed_action(self._get_next_action(), suggestions)
 
     def _get_next_action(self):
-        """Return where to go afterwards: the form of an activity that is gone now."""
+        """Return where to go from the form of an activity that is now done."""
         if not self.env.context.get("activity_redirect_to_other"):
             return False
         return self.env["mail.activity"].action_done_redirect_to_other()

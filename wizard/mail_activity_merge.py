@@ -12,9 +12,9 @@ MERGEABLE = [
 
 
 class MailActivityMerge(models.TransientModel):
-    """Ask which of some types, outcomes or statuses stays, and tell what that means.
+    """Ask which type, outcome or status to keep, and show what that means.
 
-    It only asks: what is allowed is decided by ``mail.activity.merge.mixin``.
+    It only asks: ``mail.activity.merge.mixin`` decides what is allowed.
     """
 
     _name = "mail.activity.merge"
@@ -29,14 +29,14 @@ class MailActivityMerge(models.TransientModel):
         "Keep",
         domain="[('wizard_id', '=', id)]",
         ondelete="set null",
-        help="The others are merged into this one, and archived.",
+        help="The others are merged into this one and archived.",
     )
     refusal = fields.Text(compute="_compute_consequences")
     warning = fields.Text(compute="_compute_consequences")
 
     @api.depends("survivor_id")
     def _compute_consequences(self):
-        """Tell at once what stands against a choice, not after *Merge* was clicked."""
+        """Show right away what rules out a choice, not after *Merge* is clicked."""
         for wizard in self:
             wizard.refusal = wizard.warning = False
             if wizard.survivor_id:
@@ -46,7 +46,7 @@ class MailActivityMerge(models.TransientModel):
 
     @api.model
     def _create_for(self, records):
-        """Return a dialog for records; it proposes to keep the one used most.
+        """Return a dialog for records that proposes to keep the most used one.
 
         :param records: two or more types, outcomes or statuses
         """
@@ -67,7 +67,7 @@ class MailActivityMerge(models.TransientModel):
                 ],
             }
         )
-        # if none is possible, the first: the dialog then shows why
+        # if none is possible, choose the first: the dialog then shows why
         lines = wizard.line_ids
         possible = (line for line in lines if not line._get_merge_error())
         wizard.survivor_id = next(possible, lines[0])
@@ -78,15 +78,15 @@ class MailActivityMerge(models.TransientModel):
         return get_dialog_action(self, self.env._("Merge"))
 
     def action_merge(self):
-        """Merge the others into the one that was chosen.
+        """Merge the others into the chosen one.
 
-        :return: the client action that tells what was merged and closes the dialog
-        :raise ValidationError: none was chosen, or a rule stands against it
+        :return: the client action that shows what was merged and closes the dialog
+        :raise ValidationError: none was chosen, or the merge breaks a rule
         """
         self.ensure_one()
         if self.survivor_id not in self.line_ids:
             raise ValidationError(
-                self.env._("Choose which one stays; the others are merged into it.")
+                self.env._("Choose which one to keep. The others are merged into it.")
             )
         records = self.env[self.res_model].browse(self.line_ids.mapped("res_id"))
         records.action_merge_into(self.survivor_id.res_id)
@@ -130,7 +130,7 @@ class MailActivityMergeLine(models.TransientModel):
             )
 
     def _get_sources_and_survivor(self):
-        """Return what is merged away if this one stays, and the one that stays."""
+        """Return the records to merge if this one is kept, and the one to keep."""
         lines = self.wizard_id.line_ids
         records = self.env[self.wizard_id.res_model]
         survivor = records.browse(self.res_id)
@@ -138,6 +138,6 @@ class MailActivityMergeLine(models.TransientModel):
         return sources.exists(), survivor.exists()
 
     def _get_merge_error(self):
-        """Return what stands against this one being the one that stays, or None."""
+        """Return why this one can't be kept, or None."""
         sources, survivor = self._get_sources_and_survivor()
         return sources._get_merge_error(survivor)

@@ -10,9 +10,9 @@ REASONS_SHOWN = 50
 class MailActivityPlanLaunch(models.TransientModel):
     """A launch on many records, in parts that are one transaction each.
 
-    What is done is kept here and not in the browser: however the connection breaks, a
-    record that was served isn't served twice. Nobody reads or writes it but these
-    methods, so nobody can claim to have launched what others did.
+    Progress is kept here and not in the browser: no matter how the connection breaks,
+    no record is served twice. Only these methods read or write it, so users can't claim
+    the launches of others.
     """
 
     _name = "mail.activity.plan.launch"
@@ -24,22 +24,24 @@ class MailActivityPlanLaunch(models.TransientModel):
     responsible_id = fields.Many2one("res.users", ondelete="cascade")
     res_model = fields.Char("Model", required=True)
     res_ids = fields.Json("Records")
-    position = fields.Integer(help="How many of the records had their turn.")
-    refusals = fields.Json(help="Why records were left alone.")
+    position = fields.Integer(help="Number of records processed so far.")
+    refusals = fields.Json(help="Why records were skipped.")
     activity_ids = fields.Json("Activities")
-    is_told = fields.Boolean(help="Whether the assignees know of it.")
+    is_told = fields.Boolean(help="Assignees have been notified.")
 
     def action_launch_part(self):
         """Launch the plan on the next records.
 
-        :return: where the launch stands, see :meth:`_get_progress`
+        :return: the progress of the launch, see :meth:`_get_progress`
         :rtype: dict
-        :raise UserError: it is another user's, or another window goes on with it
+        :raise UserError: it is another user's, or it continues in another window
         """
         launch = self._get_own()
         if not launch.try_lock_for_update():
             raise UserError(
-                self.env._("Another window goes on with this launch. Close this one.")
+                self.env._(
+                    "This launch continues in another window. You can close this one."
+                )
             )
         if not launch.is_told:
             launch._launch_part()
@@ -48,9 +50,9 @@ class MailActivityPlanLaunch(models.TransientModel):
         return launch._get_progress()
 
     def action_stop(self):
-        """End a launch where it stands: tell the assignees what is theirs.
+        """End a launch early, and notify the assignees of what was launched.
 
-        :return: where the launch stands, see :meth:`_get_progress`
+        :return: the progress of the launch, see :meth:`_get_progress`
         :rtype: dict
         """
         launch = self._get_own()
@@ -58,17 +60,17 @@ class MailActivityPlanLaunch(models.TransientModel):
         return launch._get_progress()
 
     def unlink(self):
-        """Tell what nobody ended, because a browser was closed, before it is gone."""
+        """Notify assignees first, in case the browser was closed before the end."""
         for launch in self.sudo():
             launch.with_user(launch.create_uid).sudo()._tell_assignees()
         return super().unlink()
 
     def _get_own(self):
-        """Return this launch, past the access rights, if the user started it."""
+        """Return this launch, as the superuser, if the user started it."""
         launch = self.sudo().browse(filter(is_id, self._ids)).exists()
         if len(launch) != 1 or launch.create_uid != self.env.user:
             raise AccessError(
-                self.env._("This launch is over, or is not yours. Start a new one.")
+                self.env._("This launch has ended, or isn't yours. Start a new one.")
             )
         return launch
 
@@ -94,7 +96,7 @@ class MailActivityPlanLaunch(models.TransientModel):
         )
 
     def _tell_assignees(self):
-        """Tell each assignee once what was launched, in all parts together."""
+        """Notify each assignee once of what was launched in all parts."""
         if self.is_told:
             return
         self.is_told = True
@@ -102,10 +104,10 @@ class MailActivityPlanLaunch(models.TransientModel):
         self.plan_id._notify_launch(activities)
 
     def _get_progress(self):
-        """Return where the launch stands, as plain data.
+        """Return the progress of the launch, as plain data.
 
-        ``done`` of ``total`` records had their turn, which made so many ``activities``;
-        ``refused`` records were left alone, for these first ``reasons``.
+        ``done`` of ``total`` records were processed, which created so many
+        ``activities``; ``refused`` records were skipped, the first for ``reasons``.
         """
         reasons = self.refusals or []
         return {

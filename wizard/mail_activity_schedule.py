@@ -18,23 +18,23 @@ CLASH_ICON = "fa-clock-o"
 
 
 class MailActivitySchedule(models.TransientModel):
-    """Plans in Odoo's dialog: which there are, what a launch would do, and launching.
+    """Plans in Odoo's dialog: choosing, previewing and launching them.
 
-    A launch on many records goes in parts; what a launch does is in ``models/plan``.
+    A launch on many records runs in parts; what a launch does is in ``models/plan``.
     """
 
     _inherit = "mail.activity.schedule"
     _batch_size = RECORDS_MAX
 
-    # what a launch would do, worked out once for all that the dialog shows of it
+    # what a launch would do, computed once for all parts of the dialog
     plan_preview = fields.Json(compute="_compute_plan_preview")
 
     def _get_applied_on_records(self):
-        """A record that is named twice is one; a model that isn't there has none."""
+        """Return the records without duplicates, and refuse an unknown model."""
         if self.res_model and self.res_model not in self.env:
             raise ValidationError(
                 self.env._(
-                    "There are no records of the kind “%(model)s”. Choose others.",
+                    "“%(model)s” isn't a kind of record. Choose another one.",
                     model=self.res_model,
                 )
             )
@@ -42,7 +42,7 @@ class MailActivitySchedule(models.TransientModel):
         return records.union() if records else records
 
     # ------------------------------------------------------------
-    # Which plans there are
+    # Choosing a plan
     # ------------------------------------------------------------
 
     @api.depends("res_ids")
@@ -51,7 +51,7 @@ class MailActivitySchedule(models.TransientModel):
 
     @api.depends_context("plan_mode")
     def _compute_plan_id(self):
-        """Choose the plan that is used most, if any is, where Odoo chooses one."""
+        """Choose the most used plan, if any, where Odoo chooses one."""
         result = super()._compute_plan_id()
         for scheduler in self.filtered("plan_id"):
             plans = scheduler.plan_available_ids._origin.sorted("id")
@@ -60,7 +60,7 @@ class MailActivitySchedule(models.TransientModel):
         return result
 
     def _get_plan_available_base_domain(self):
-        """Offer the plans for further kinds of records, and for each company."""
+        """Also offer plans by their additional models, for each record's company."""
         domain = super()._get_plan_available_base_domain()
         companies = self._get_record_companies() | self.company_id
         further = (
@@ -91,7 +91,7 @@ class MailActivitySchedule(models.TransientModel):
             scheduler.plan_preview = scheduler.plan_id and scheduler._get_plan_preview()
 
     def _get_plan_preview(self):
-        """Return what a launch would do: ``refusals``, ``steps``, perhaps ``error``."""
+        """Return what a launch would do: ``refusals``, ``steps`` and any ``error``."""
         plan = self._get_launched_plan()
         records = self._get_applied_on_records() or self._get_too_many_records()
         date = self.plan_date or fields.Date.context_today(self)
@@ -111,14 +111,14 @@ class MailActivitySchedule(models.TransientModel):
         }
 
     def _get_too_many_records(self):
-        """Odoo takes no records if there are too many: bring them in, to be refused."""
+        """Return the records that Odoo drops for being too many, to refuse them."""
         ids = parse_res_ids(self.env.context.get("active_ids"), self.env) or []
         return self.env[self.res_model or "mail.activity.mixin"].browse(ids)
 
     @api.depends("plan_preview")
-    # pylint: disable-next=missing-return  # a compute, called for one after another
+    # pylint: disable-next=missing-return  # a compute, calls super for each record
     def _compute_plan_schedule_line_ids(self):
-        """Tell Odoo the real dates, also for what follows a step, and add the rest."""
+        """Pass Odoo the real dates, also for what follows a step, and add the rest."""
         for scheduler in self:
             steps = (scheduler.plan_preview or {}).get("steps", {})
             days = {
@@ -130,9 +130,9 @@ class MailActivitySchedule(models.TransientModel):
             scheduler._fill_plan_lines(steps)
 
     def _fill_plan_lines(self, steps):
-        """Add to each step's line what the preview knows; others are left as they are.
+        """Add the preview to each step's line; other lines are left as they are.
 
-        Odoo puts after each step what its type suggests or triggers next.
+        After each step, Odoo lists what its type suggests or triggers next.
         """
         position = 0
         for template in self.plan_id.template_ids:
@@ -142,7 +142,7 @@ class MailActivitySchedule(models.TransientModel):
             position += 1 + len(template._get_following_types())
 
     def _prepare_plan_line(self, step):
-        """Return the values of a line, from what the preview says of its step."""
+        """Return the values of a line, from the preview of its step."""
         users = self.env["res.users"].browse(step["user_ids"])
         marks = [
             {"icon": icon, "text": step[name]}
@@ -159,17 +159,17 @@ class MailActivitySchedule(models.TransientModel):
         }
         if len(users) == 1:
             values["people"] = users.sudo().name
-            if not self.is_batch_mode:  # of several records Odoo shows no face
+            if not self.is_batch_mode:  # Odoo shows no avatar for several records
                 values["responsible_user_id"] = users.id
         return values
 
     # ------------------------------------------------------------
-    # What is in the way
+    # Errors and warnings
     # ------------------------------------------------------------
 
     @api.depends("plan_preview")
     def _compute_error(self):
-        """Tell of plans in our way: records of two companies are no obstacle."""
+        """Replace Odoo's errors for plans: records of two companies are fine."""
         planned = self.filtered("plan_id")
         for scheduler in planned:
             errors = scheduler._get_plan_errors()
@@ -194,7 +194,7 @@ class MailActivitySchedule(models.TransientModel):
         return self._check_plan_templates_warning(self._get_applied_on_records())
 
     def _check_plan_templates_error(self, applied_on):
-        """Records that can't be served don't hold up the others."""
+        """Return errors only if no record can be served: the others can be skipped."""
         refusals = self.plan_preview["refusals"]
         if len(refusals) < len(applied_on):
             return []
@@ -217,7 +217,7 @@ class MailActivitySchedule(models.TransientModel):
         return Markup("%s%s") % (header, as_html_items(texts))
 
     def _shorten(self, texts, limit=TEXTS_SHOWN):
-        """Return the first of many reasons of one kind, and how many there are more."""
+        """Return the first of many reasons of one kind, and how many more there are."""
         shown = list(dict.fromkeys(texts))
         if len(shown) > limit:
             more = self.env._("and %(count)s more.", count=len(shown) - limit)
@@ -229,9 +229,10 @@ class MailActivitySchedule(models.TransientModel):
     # ------------------------------------------------------------
 
     def action_schedule_plan(self):
-        """Launch the plan in one go, and name the records that were left alone.
+        """Launch the plan, and name the records that were skipped.
 
-        Odoo's dialog shows the progress of long launches: its button says so.
+        Odoo's dialog launches in parts, with progress, if there are many records: its
+        button asks for that in the context.
         """
         if not self.res_model:
             return super().action_schedule_plan()
@@ -249,7 +250,7 @@ class MailActivitySchedule(models.TransientModel):
         return self._get_launched_action(records, refusals)
 
     def _launch_at_once(self):
-        """Launch without the dialog, and return the action that tells of it."""
+        """Launch without the dialog, and return the action that reports it."""
         if len(self._get_applied_on_records()) > RECORDS_PER_PART:
             return self._get_progress_action()
         return self.plan_id._get_launched_action(self._launch())
@@ -260,12 +261,12 @@ class MailActivitySchedule(models.TransientModel):
         )
 
     def _get_launched_plan(self):
-        """Return the plan, with the steps that other addons leave of it."""
+        """Return the plan, limited to the steps that other addons leave in."""
         templates = self._plan_filter_activity_templates_to_schedule()
         return self.plan_id.with_context(plan_template_ids=templates.ids)
 
     def _get_progress_action(self):
-        """Return the client action that launches part by part, and shows it."""
+        """Return the client action that launches in parts, and shows the progress."""
         records = self._get_applied_on_records()
         templates = self._plan_filter_activity_templates_to_schedule()
         launch = (
@@ -293,9 +294,9 @@ class MailActivitySchedule(models.TransientModel):
         }
 
     def _get_launched_action(self, records, refusals):
-        """Return where to go after a launch, telling which records were left alone.
+        """Return where to go after a launch, with a list of skipped records.
 
-        :param dict[int, str] refusals: reasons by the id of the record
+        :param dict[int, str] refusals: reasons by record id
         """
         if len(records) == 1:
             return {"type": "ir.actions.client", "tag": "soft_reload"}
@@ -316,9 +317,7 @@ class MailActivitySchedule(models.TransientModel):
             "params": {
                 "type": "warning",
                 "sticky": True,
-                "title": self.env._(
-                    "Left alone: %(count)s records", count=len(refusals)
-                ),
+                "title": self.env._("Skipped: %(count)s records", count=len(refusals)),
                 "message": "\n".join(self._shorten(refusals.values(), NAMES_SHOWN)),
                 "next": action,
             },

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class MailActivitySchedule(models.TransientModel):
-    """Scheduling and completing at once in Odoo's dialog: with an outcome."""
+    """Scheduling an activity as done in Odoo's dialog, with an outcome."""
 
     _inherit = "mail.activity.schedule"
 
@@ -28,14 +28,14 @@ class MailActivitySchedule(models.TransientModel):
 
     @api.depends("activity_type_id")
     def _compute_outcome_id(self):
-        """Preselect the outcome of a type that has a single one."""
+        """Preselect the outcome of a type that has only one."""
         for scheduler in self:
             outcomes = scheduler.activity_type_id.outcome_ids
             is_clear = scheduler.outcome_required and len(outcomes) == 1
             scheduler.outcome_id = outcomes if is_clear else False
 
     def action_schedule_activities_done(self):
-        """Schedule and complete at once, with the outcome chosen in this dialog."""
+        """Schedule activities as done, with the outcome chosen in this dialog."""
         if not self.env["mail.activity"]._expects_suggestions():
             return super().action_schedule_activities_done()
         activities = self._action_schedule_activities()

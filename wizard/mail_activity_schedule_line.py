@@ -7,12 +7,14 @@ class MailActivityScheduleLine(models.TransientModel):
 
     _inherit = "mail.activity.schedule.line"
 
-    line_date_end = fields.Date(help="The last day, if it isn't the same for all.")
+    line_date_end = fields.Date(help="Last day, if it differs between records.")
     line_time = fields.Char("Time")
     line_when = fields.Char("Day and Time", compute="_compute_line_when")
     line_people = fields.Char("Who", compute="_compute_line_people")
-    people = fields.Char(help="Who gets this step, if Odoo's line names nobody.")
-    line_marks = fields.Json("To Know", help="Free days and clashes: icon and text.")
+    people = fields.Char(help="Assignees of this step, where Odoo's line shows none.")
+    line_marks = fields.Json(
+        "Good to Know", help=("Non-working days and conflicts: icon and text.")
+    )
 
     @api.depends("line_date_deadline", "line_date_end", "line_time")
     def _compute_line_when(self):

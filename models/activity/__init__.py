@@ -1,28 +1,26 @@
-"""The ground that all rooms stand on: how an activity ended, where it comes from, who
-finds it, and the one way that every change of it takes.
+"""The base of all rooms: an activity's end, origin, access and pipeline of changes.
 
-The rooms take part in that way by filling its steps, ``_flow_*``, which stand in
-``mail_activity.py`` in their order. A reader follows one completion, from the click to
-the row and back, in eight hops:
+Rooms take part in the pipeline by filling its steps, ``_flow_*``, which are listed in
+order in ``mail_activity.py``. One completion, from the click to the row and back, takes
+eight hops:
 
-1. ``static/src/outcome/outcome_choice.js``, ``complete``: what was chosen goes to the
-   server; on the way back come the dialog with what follows, or *Undo*.
-2. ``next_step/mail_activity_suggestion.py``, ``action_complete``: remembers what may
-   have suggestions, and adds them on the way back.
+1. ``static/src/outcome/outcome_choice.js``, ``complete``: sends the choice to the
+   server; on the way back, shows the dialog with the next steps, or *Undo*.
+2. ``next_step/mail_activity_suggestion.py``, ``action_complete``: remembers which
+   activities might have suggestions, and adds these on the way back.
 3. ``outcome/mail_activity.py``, ``action_complete``: checks what the client sent, and
    settles the outcome.
 4. ``activity/mail_activity.py``, ``_action_done``: Odoo posts the messages and
    archives.
-5. ``activity/mail_activity.py``, ``write``: the door; it sees that these are closed.
-6. ``activity/mail_activity.py``, ``_flow_close``: settled, stamped with who and when
-   and the status.
-7. ``activity/mail_activity.py``, ``_flow_write``: the row, with its tracking.
-8. ``next_step/mail_activity.py``, ``_flow_after_close``: what rules create.
+5. ``activity/mail_activity.py``, ``write``: the entrance; it detects the closing.
+6. ``activity/mail_activity.py``, ``_flow_close``: settles the end, and records who,
+   when and the status.
+7. ``activity/mail_activity.py``, ``_flow_write``: writes the row and tracks it.
+8. ``next_step/mail_activity.py``, ``_flow_after_close``: creates what the rules say.
 
-Some models write a column of their own row with a value that nobody reads, just to make
-two transactions collide: each would check only what it sees, and both together could
-break a rule. PostgreSQL refuses the second UPDATE, and Odoo tries that transaction
-again.
+Some models update their own row with a value that is never read, just to make two
+transactions collide: each would check only what it sees, and together they could break
+a rule. PostgreSQL refuses the second UPDATE, and Odoo retries that transaction.
 """
 
 from . import res_groups

@@ -1,7 +1,6 @@
-"""Values that clients send, read with distrust: plain functions, without Odoo.
+"""Plain functions that check and parse values from clients, without Odoo.
 
-They raise :class:`BadValueError`; the models make sentences of it, each in its own
-words.
+They raise :class:`BadValueError`, which each model turns into its own message.
 """
 
 from datetime import datetime
@@ -12,7 +11,7 @@ DATETIME_FORMAT = "%Y-%m-%d %H:%M:%S"
 
 
 class BadValueError(ValueError):
-    """A value that can't be what it is given for."""
+    """A value that isn't valid for its purpose."""
 
     def __init__(self, name, value):
         super().__init__(f"{name}: {value!r}")
@@ -21,7 +20,7 @@ class BadValueError(ValueError):
 
 
 def is_integer(value):
-    """Return whether a value is a whole number; True and False are none."""
+    """Return whether a value is a whole number, and not a boolean."""
     return type(value) is int
 
 
@@ -36,33 +35,33 @@ def are_ids(values):
 
 
 def is_text(value):
-    """Return whether a value is a text that PostgreSQL can store."""
+    """Return whether a value is text that PostgreSQL can store."""
     if not isinstance(value, str) or "\0" in value:
         return False
     try:
         value.encode()
-    except UnicodeEncodeError:  # half a character
+    except UnicodeEncodeError:  # a lone surrogate
         return False
     return True
 
 
 def parse_date(name, value, exact=True):
-    """Return the day of a text like ``2026-12-31``, or None for nothing.
+    """Return text like ``2026-12-31`` as a date, or None if the value is empty.
 
-    :param exact: whether other spellings, like ``2026-1-5``, are something else
+    :param exact: whether to refuse other spellings, like ``2026-1-5``
     :rtype: date
-    :raise BadValueError: it is something else
+    :raise BadValueError: the value isn't a date
     """
     moment = _parse(name, value, DATE_FORMAT, exact)
     return moment and moment.date()
 
 
 def parse_datetime(name, value, exact=True):
-    """Return the moment of a text like ``2026-12-31 14:30:00``, or None for nothing.
+    """Return text like ``2026-12-31 14:30:00`` as a datetime, or None if empty.
 
-    :param exact: whether other spellings are something else
+    :param exact: whether to refuse other spellings
     :rtype: datetime, without zone
-    :raise BadValueError: it is something else
+    :raise BadValueError: the value isn't a datetime
     """
     return _parse(name, value, DATETIME_FORMAT, exact)
 
@@ -80,15 +79,15 @@ def _parse(name, value, moment_format, exact):
 
 
 def parse_hours(name, value, limit):
-    """Return a number of hours; 0 for nothing.
+    """Return a number of hours; 0 if the value is empty.
 
-    :param limit: how many there can be
+    :param limit: the highest number allowed
     :rtype: float
-    :raise BadValueError: it is no number, or one out of range
+    :raise BadValueError: the value isn't a number, or is out of range
     """
     if value is None or value is False or value == "":
         return 0.0
-    # not a bool, which is a number, too; NaN is in no range
+    # exact types, because a bool is an int, too; NaN is never in range
     if type(value) not in (int, float) or not 0 <= value <= limit:
         raise BadValueError(name, value)
     return value

@@ -19,33 +19,32 @@ class MailActivity(models.Model):
     """How an activity ended, where it comes from, and the one way to change it.
 
     Odoo's ``create``, ``write``, ``_action_done``, ``_search`` and
-    ``_to_store_defaults`` are overridden here and nowhere else. They call steps, in
-    the order that stands in them; their names begin with ``_flow_``. A room takes part
-    by overriding a step, with ``super()``: first it looks at the keys, then at its
-    switch, then at records, so that who isn't concerned costs nothing.
+    ``_to_store_defaults`` are overridden here and nowhere else. They call steps, named
+    ``_flow_*``, in the order written in them. A room takes part by overriding a step,
+    with ``super()``: it checks the keys first, then its switch, then records, so that
+    it costs nothing where it doesn't apply.
 
-    Two rooms fill one step only where their order doesn't matter.
+    Two rooms fill the same step only where their order doesn't matter.
     """
 
     _inherit = "mail.activity"
 
-    # Who completed it, and when, is for the system and for managers to say. So is,
-    # afterwards, whether it is ``automated``; not while it is created, because other
-    # apps create activities as the user who works, and nothing tells that from the
-    # user's own call.
+    # Only the system and managers set who completed it, and when. The same applies to
+    # ``automated``, but not on create: other apps create activities as the current
+    # user, which can't be distinguished from the user's own call.
     done_at = fields.Datetime("Completed On", readonly=True, copy=False)
     done_by_id = fields.Many2one(
         "res.users", "Completed By", readonly=True, ondelete="set null", copy=False
     )
     origin = fields.Selection(ORIGINS, default="manual", readonly=True, copy=False)
-    # Whether anybody has changed it since it was created: what was created
-    # automatically is withdrawn only as long as nobody has. The date of the last change
-    # would not do, because Odoo sets it when it computes fields again, too.
+    # Unchanged since it was created: activities created automatically are withdrawn
+    # only as long as this is true. The date of the last change wouldn't do, because
+    # Odoo sets it when it recomputes fields, too.
     is_untouched = fields.Boolean(readonly=True, copy=False)
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Create activities; those that are given closed end where they should."""
+        """Create activities, and close those that were given as closed."""
         prepared = self._flow_prepare_create(vals_list)
         activities = super().create([vals for vals, _later in prepared])
         activities._flow_check_created()
@@ -53,8 +52,9 @@ class MailActivity(models.Model):
         activities._flow_close_created([later for _vals, later in prepared])
         return activities
 
-    def write(self, vals):
-        """Edit, close or reopen activities: whatever changes one passes here.
+    # super() is called on the floor, in _flow_write
+    def write(self, vals):  # pylint: disable=method-required-super
+        """Edit, close or reopen activities: every change passes through here.
 
         Odoo's completion, an archive button, an import and the API all end in a write
         of ``active``. An open activity that becomes inactive is being completed.
@@ -78,9 +78,9 @@ class MailActivity(models.Model):
         return True
 
     def _action_done(self, feedback=False, attachment_ids=None):
-        """Complete, and return what follows of it with what Odoo triggered.
+        """Complete activities, and return next steps along with what Odoo triggered.
 
-        Odoo posts the messages, and archives: that is when ``write`` closes these.
+        Odoo posts the messages and archives: that is when ``write`` closes these.
         """
         self._flow_check_done()
         self._flow_prepare_done()
@@ -98,9 +98,9 @@ class MailActivity(models.Model):
     ):
         """Find activities; on a board, the database decides on access.
 
-        Odoo loads all rows that match and then drops some: with a million activities a
-        column takes seconds. For the few activities of a document its way is quicker,
-        so it stays. The key is no secret: both ways find the same.
+        Odoo loads all matching rows and then drops some: with a million activities, a
+        column takes seconds. For the few activities of a document, Odoo's way is
+        faster, so it stays. Clients can set the context key: both ways find the same.
         """
         domain = self._flow_narrow(domain)
         in_database = self.env.context.get("access_in_database")
@@ -112,7 +112,7 @@ class MailActivity(models.Model):
         )
 
     def _to_store_defaults(self, target):
-        """Let the web client show what the rooms know of activities."""
+        """Add the rooms' fields to what the web client gets."""
         return [*super()._to_store_defaults(target), *self._flow_store_fields()]
 
     # ------------------------------------------------------------
@@ -121,25 +121,25 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_prepare_create(self, vals_list):
-        """Step: return how activities are created, and what is written afterwards.
+        """Step: return the values to create, and those to write afterwards.
 
-        Untouched not by a default of the field: that would call so what was there
-        before it. Filled by *planned_time* and *status*.
+        ``is_untouched`` isn't set by a field default, which would also mark activities
+        that existed before the field. Filled by *planned_time* and *status*.
 
-        :param list[dict] vals_list: what was given
-        :return: for each the values to create it with, and those of its closing
+        :param list[dict] vals_list: the given values
+        :return: for each activity, the values to create it with and to close it with
         :rtype: list[tuple[dict, dict]]
         """
         return [({**vals, "is_untouched": True}, {}) for vals in vals_list]
 
     def _flow_check_created(self):
-        """Step: refuse what was created, if it contradicts itself.
+        """Step: refuse new activities that contradict themselves.
 
-        On the records, not on the values: a client's context brings defaults, too.
+        Checks the records, not the values: a client's context brings defaults, too.
         Filled by *cancel*, *outcome* and *next_step*.
 
-        :raise ValidationError: it contradicts itself
-        :raise AccessError: it isn't this user's to say
+        :raise ValidationError: an activity contradicts itself
+        :raise AccessError: the user isn't allowed to set one of the values
         """
         completed = self.filtered(
             lambda activity: activity.done_at or activity.done_by_id
@@ -147,8 +147,8 @@ class MailActivity(models.Model):
         if completed.filtered("active"):
             raise ValidationError(
                 self.env._(
-                    "“%(activity)s” is open, so nobody has completed it. Leave out who "
-                    "completed it and when, or create it done.",
+                    "“%(activity)s” is open, so no one has completed it. Leave out "
+                    "who completed it and when, or create it as done.",
                     activity=completed.filtered("active")[0].display_name,
                 )
             )
@@ -158,7 +158,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_history_fields(self):
-        """Step: return what only managers give when they create an activity.
+        """Step: return the fields that only managers set on create.
 
         Filled by *cancel* and *post_sale*.
 
@@ -167,17 +167,17 @@ class MailActivity(models.Model):
         return frozenset({"done_at", "done_by_id"})
 
     def _flow_after_create(self):
-        """Step: bring what belongs to new activities in step, while they are open.
+        """Step: update what belongs to new activities, while they are still open.
 
         Filled by *planned_time*.
         """
 
     def _flow_close_created(self, closings):
-        """Step: close what was given closed; history is only dated.
+        """Step: close activities that were given as closed; history only gets dates.
 
         Filled by *status*.
 
-        :param list[dict] closings: the values of each one's closing, see
+        :param list[dict] closings: the values to close each activity with, see
             :meth:`_flow_prepare_create`
         """
 
@@ -186,34 +186,34 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def _flow_translate(self, vals):
-        """Step: return values in Odoo's words, or None if all is done with them.
+        """Step: return the values in Odoo's terms, or None if nothing is left to do.
 
-        First of all, because what comes after looks at ``active``. Filled by *status*.
+        Runs first, because later steps look at ``active``. Filled by *status*.
         """
         return vals
 
     def _flow_check(self, vals):
         """Step: refuse values that contradict the records.
 
-        After the translation: a reason that came with a closing status is gone by now.
-        Filled by *cancel* and *planned_time*.
+        Runs after the translation, which has already used a reason given with a closing
+        status. Filled by *cancel* and *planned_time*.
 
-        :raise ValidationError: they do
+        :raise ValidationError: the values contradict the records
         """
 
     def _flow_check_rights(self, vals):
-        """Step: refuse what isn't this user's to say.
+        """Step: refuse values that the user isn't allowed to set.
 
         Filled by *outcome* and *next_step*.
 
-        :raise AccessError: it is the system's, or somebody else's
+        :raise AccessError: only the system or someone else can set one of the values
         """
         if not self._flow_system_fields().isdisjoint(vals):
             self._check_may_write_system_fields()
 
     @api.model
     def _flow_system_fields(self):
-        """Step: return what the system records, and only managers correct.
+        """Step: return the fields that the system records and only managers correct.
 
         Filled by every room that has such a field.
 
@@ -237,29 +237,29 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_edited_fields(self):
-        """Step: return what is edited on its own where others close or reopen.
+        """Step: return the fields to edit separately on activities that don't move.
 
-        All else is written for all of them at once. Filled by *outcome*.
+        All others are written to all activities together. Filled by *outcome*.
 
         :rtype: frozenset[str]
         """
         return frozenset()
 
     def _flow_write(self, vals):
-        """Step: the floor. Whatever is written ends here, past all checks.
+        """Step: the floor of the pipeline, where every write ends, past all checks.
 
-        With it, that somebody changed it: it is the same statement. Filled by
+        Also records that the activity was changed, in the same statement. Filled by
         *planned_time* and *status*.
         """
         # pylint: disable-next=super-method-mismatch  # this is the end of write()
         super().write({**vals, "is_untouched": False})
 
     def _flow_check_written(self, vals):
-        """Step: refuse what was written, if the records don't fit together now.
+        """Step: refuse a write that leaves the records inconsistent.
 
         Filled by *outcome*.
 
-        :raise ValidationError: they don't
+        :raise ValidationError: the records are inconsistent
         """
 
     # ------------------------------------------------------------
@@ -269,9 +269,9 @@ class MailActivity(models.Model):
     def _flow_close(self, moving, vals):
         """Complete open activities: settle how they end, and record who and when.
 
-        In one write for all, as Odoo does: it counts them to tell the web client.
+        One write for all, as in Odoo, which counts them to notify the web client.
 
-        :param mail.activity moving: those of them that are open until now
+        :param mail.activity moving: those of them that are still open
         """
         vals = moving._flow_settle(vals)
         if moving != self:
@@ -280,7 +280,7 @@ class MailActivity(models.Model):
         moving._flow_after_close()
 
     def _flow_settle(self, vals):
-        """Step: decide how these activities end, or refuse to let them end.
+        """Step: decide how these activities end, or refuse to end them.
 
         Filled by *outcome*.
 
@@ -290,21 +290,21 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_completion_values(self):
-        """Step: return what is recorded of a completion; given values win.
+        """Step: return what to record for a completion; given values win.
 
         Filled by *status*.
         """
         return {"done_at": fields.Datetime.now(), "done_by_id": self.env.uid}
 
     def _flow_after_close(self):
-        """Step: let follow what follows a completion. Filled by *next_step*."""
+        """Step: create what follows a completion. Filled by *next_step*."""
 
     def _flow_reopen(self, moving, vals):
-        """Open closed activities again: they are as if they had never been closed.
+        """Reopen closed activities, as if they had never been closed.
 
-        In one write for all, as :meth:`_flow_close`.
+        One write for all, as in :meth:`_flow_close`.
 
-        :param mail.activity moving: those of them that are closed until now
+        :param mail.activity moving: those of them that are still closed
         """
         if moving != self:
             self._flow_write(vals)
@@ -315,24 +315,24 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_reopening_values(self, vals):
-        """Step: return what is cleared when activities are open again.
+        """Step: return what to clear when activities are reopened.
 
-        It wins over what is given, but for a given status. Filled by *cancel*,
-        *outcome* and *status*.
+        Wins over given values, except for a given status. Filled by *cancel*, *outcome*
+        and *status*.
         """
         return {"done_at": False, "done_by_id": False}
 
     def _flow_after_reopen(self):
-        """Step: take back what the completion brought. Filled by *next_step*."""
+        """Step: withdraw what the completion created. Filled by *next_step*."""
 
     @api.model
     def _flow_cancellation_values(self, reason):
-        """Step: return what is recorded of a cancellation.
+        """Step: return what to record for a cancellation.
 
-        Cancelling is the way of the room *cancel*, past the rule for completions.
-        Filled by *cancel*, *outcome* and *status*.
+        The room *cancel* writes it, bypassing the rule for completions. Filled by
+        *cancel*, *outcome* and *status*.
 
-        :param str reason: why, or False
+        :param str reason: the reason, or False
         """
         return {"active": False}
 
@@ -341,7 +341,7 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def _flow_check_done(self):
-        """Step: refuse to complete what is closed. Filled by *cancel*."""
+        """Step: refuse to complete closed activities. Filled by *cancel*."""
         if self._flow_keeps_trace():
             self._check_open()
 
@@ -356,16 +356,16 @@ class MailActivity(models.Model):
         return self.browse()
 
     def _flow_get_created(self):
-        """Step: return what the completion of these created. Filled by *next_step*."""
+        """Step: return what their completion created. Filled by *next_step*."""
         return self.browse()
 
     @api.model
     def _flow_narrow(self, domain):
-        """Step: return a domain that finds less. Filled by *cancel*."""
+        """Step: return a narrower domain. Filled by *cancel*."""
         return domain
 
     def _flow_store_fields(self):
-        """Step: return what else the web client gets of activities.
+        """Step: return the additional fields that the web client gets.
 
         Filled by *outcome*, *status*, *next_step* and *post_sale*.
 
@@ -381,7 +381,7 @@ class MailActivity(models.Model):
     def _flow_switches(self):
         """Step: return the switches of the rooms: external ids of groups by name.
 
-        The name is what the web client knows it by. Filled by *outcome* and *status*.
+        These are the web client's names. Filled by *outcome* and *status*.
 
         :rtype: dict[str, str]
         """
@@ -389,7 +389,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_on_switch(self, switch, switched_on):
-        """Step: do what a switch brings about the moment it moves.
+        """Step: do what is needed when a switch is turned on or off.
 
         Filled by *outcome*, *status* and *next_step*.
 
@@ -399,7 +399,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_session_info(self):
-        """Step: return what the web client has to know from its start.
+        """Step: return what the web client needs from the start.
 
         Filled by *plan* and *next_step*.
 
@@ -409,7 +409,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_keeps_trace(self):
-        """Step: return whether the chatter says what Odoo doesn't: with a switch on.
+        """Step: return whether more is traced than in Odoo: while a switch is on.
 
         Filled by *outcome* and *status*.
         """
@@ -420,13 +420,13 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def action_reopen(self):
-        """Reopen done activities: they are as if they had not been completed.
+        """Reopen done activities, as if they had never been completed.
 
-        Their outcome and completion data are cleared, and next steps that nobody
-        touched since are withdrawn. While Outcomes is on, so is what Odoo triggered,
-        and the feedback is cleared; while it is off, Odoo's way of reopening goes on.
+        Their outcome and completion data are cleared, and untouched next steps are
+        withdrawn. While Outcomes is on, what Odoo triggered is withdrawn, too, and the
+        feedback is cleared; while it is off, both stay, as in Odoo.
 
-        :raise AccessError: the user may not write one of them
+        :raise AccessError: the user can't write one of them
         """
         self._check_ids()
         self.filtered(lambda activity: not activity.active).action_unarchive()
@@ -443,26 +443,26 @@ class MailActivity(models.Model):
         )
 
     # ------------------------------------------------------------
-    # What the steps and the rooms stand on
+    # What the steps and the rooms build on
     # ------------------------------------------------------------
 
     def _is_feedback_again(self, vals):
-        """Return whether Odoo writes, at the end, what the outcome brought before."""
+        """Return whether Odoo writes the feedback again that is already recorded."""
         return vals.keys() == {"feedback"} and all(
             activity.feedback == vals["feedback"] for activity in self
         )
 
     def _filter_moving(self, vals):
-        """Return those that values close or reopen."""
+        """Return the activities that these values close or reopen."""
         if "active" not in vals:
             return self.browse()
         active = bool(vals["active"])
         return self.filtered(lambda activity: activity.active != active)
 
     def _edit_others(self, moving, vals):
-        """Edit those that don't move, if it means something else to them.
+        """Edit activities that don't move, if the values mean something else there.
 
-        :return: those that are left to write
+        :return: the activities that are left to write
         """
         others = self - moving
         if not others or self._flow_edited_fields().isdisjoint(vals):
@@ -471,46 +471,45 @@ class MailActivity(models.Model):
         return moving
 
     def _check_ids(self):
-        """Refuse what can't be an id, before PostgreSQL does in words of its own."""
+        """Refuse invalid ids before PostgreSQL does with an error of its own."""
         wrong = [id_ for id_ in self._ids if id_ and not is_integer(id_)]
         if wrong:
             raise ValidationError(
                 self.env._(
-                    "Activities are given by their ids, whole numbers, and these are "
-                    "none: %(ids)s.",
+                    "Invalid activity IDs: %(ids)s.",
                     ids=", ".join(map(repr, wrong[:5])),
                 )
             )
 
     def _check_exist(self):
-        """Refuse ids that are none, and those of activities that are gone."""
+        """Refuse invalid ids, and ids of activities that no longer exist."""
         self._check_ids()
         if self.exists() != self:
             raise ValidationError(
-                self.env._("The activity was deleted meanwhile. Reload the page.")
+                self.env._("This activity no longer exists. Reload the page.")
             )
 
     def _check_open(self):
-        """Refuse to complete twice: two people may look at the same activity."""
+        """Refuse to complete twice: two people can look at the same activity."""
         for activity in self:
             if not activity.active:
                 raise ValidationError(activity._get_closed_error())
 
     def _get_closed_error(self):
-        """Hook: say why an activity that isn't open can't be closed another way.
+        """Hook: return why a closed activity can't be closed another way.
 
-        Who was first is not known of activities done before the addon came.
+        For activities done before the addon was installed, no completer is known.
         """
         completer = self.done_by_id.sudo()
         if not completer:
             return self.env._(
-                "“%(activity)s” was already completed. Reload the page to see it; it "
-                "can be reopened there.",
+                "“%(activity)s” was already completed. Reload the page to see it or "
+                "reopen it.",
                 activity=self.display_name,
             )
         return self.env._(
             "“%(activity)s” was already completed by %(name)s. Reload the page to see "
-            "how it ended; it can be reopened there.",
+            "it or reopen it.",
             activity=self.display_name,
             name=completer.name,
         )
@@ -520,26 +519,26 @@ class MailActivity(models.Model):
             return
         raise AccessError(
             self.env._(
-                "Who completed an activity and when, what it follows or comes from, "
-                "and whether a person created it, is recorded by the system. Ask a "
-                "manager of activities to correct it."
+                "The system records who completed an activity and when, and where it "
+                "comes from. Ask an activity manager to correct it."
             )
         )
 
     def _is_activity_manager(self):
-        """Return whether the user may correct what anybody recorded."""
+        """Return whether the user can correct what anyone recorded."""
         manager = "crm_activity_flow.group_activity_manager"
         return self.env.su or self.env.user.has_group(manager)
 
     def _sudo_open(self):
-        """Return these as the superuser who finds what is to be done, and no more.
+        """Return these as the superuser, who finds open activities only.
 
-        Lists of what is done, and the dialog for a selection, look for all.
+        The context of lists of done activities, and of the dialog for a selection,
+        would find all.
         """
         return self.sudo().with_context(active_test=True)
 
     def _get_documents(self):
-        """Return the document of each activity, as the superuser; an empty record else.
+        """Return each activity's document as the superuser, or an empty record.
 
         :rtype: dict[mail.activity, BaseModel]
         """
@@ -555,7 +554,7 @@ class MailActivity(models.Model):
         """Log one line for each activity in the chatter of its document.
 
         One message for each document, as the superuser: an assignee without access to
-        the document may complete, and so correct and reopen, the activity.
+        the document can complete the activity, and so correct and reopen it.
 
         :param dict[mail.activity, str] texts: the line for each activity, plain text
         """

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 class MailActivity(models.Model):
     """Who finds which activities, as a condition for the database.
 
-    A class of its own, to have Odoo's decision on access in one place.
+    A class of its own, to keep Odoo's decision on access in one place.
     """
 
     _inherit = "mail.activity"
@@ -15,16 +15,16 @@ class MailActivity(models.Model):
     def _get_readable_domain(self):
         """Return which activities the current user finds, as one condition.
 
-        It says what Odoo's ``_search`` of activities decides in Python, row by row:
-        the record rules allow it AND the user is the assignee OR may do on the document
-        what its ``_mail_post_access`` asks for. As a condition, the database can count
-        and group by it, whatever the number of activities.
+        It states what Odoo's ``_search`` of activities decides in Python, row by row:
+        the record rules allow it AND the user is the assignee OR has the access to the
+        document that its ``_mail_post_access`` requires. With a condition, the database
+        can count and group any number of activities.
 
-        It names no other fields than ``id``, ``user_id``, ``res_model`` and ``res_id``,
-        so that it also serves reports with the ids of activities.
+        It uses only the fields ``id``, ``user_id``, ``res_model`` and ``res_id``, so it
+        also works in reports with the ids of activities.
 
         :rtype: Domain
-        :raise AccessError: the user may not read activities at all
+        :raise AccessError: the user can't read activities at all
         """
         self.browse().check_access("read")
         if self.env.su:
@@ -67,9 +67,9 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_readable_document_domain(self, model_name):
-        """Return the activities on those documents of a model that the user may open.
+        """Return the activities on documents of a model that the user can open.
 
-        :param str model_name: a model with activities, perhaps of an addon that is gone
+        :param str model_name: a model with activities, perhaps of an uninstalled addon
         :rtype: Domain
         """
         if model_name not in self.env:
@@ -86,7 +86,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _filter_documents(self, documents, operation):
-        """Ask a model that decides on access in Python: document by document."""
+        """Check each document, for a model that decides on access in Python."""
         activities = self.sudo().with_context(active_test=False)
         groups = activities._read_group(
             [("res_model", "=", documents._name)], ["res_id"]
@@ -96,7 +96,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_documents_exist_domain(self, documents, operation):
-        """Ask the database: the document exists, and the record rules allow it.
+        """Let the database check that the document exists and rules allow it.
 
         EXISTS, because PostgreSQL gives up hashing a large ``IN`` sub-query and then
         reads it again for each row; an EXISTS falls back to the primary key.

@@ -5,10 +5,10 @@ from odoo.fields import Domain
 
 
 class MailActivityDetailMixin(models.AbstractModel):
-    """Records that tell something of an activity, for those who may read it.
+    """Records about an activity, for users who can read the activity.
 
-    What Odoo decides on activities is more than record rules can say; this asks the
-    one condition of ``mail_activity_access.py``, for lists, totals and ids alike.
+    Odoo's access to activities is more than record rules can express; this applies the
+    one condition of ``mail_activity_access.py`` to lists, totals and ids alike.
     """
 
     _name = "mail.activity.detail.mixin"
@@ -18,7 +18,7 @@ class MailActivityDetailMixin(models.AbstractModel):
     def _search(
         self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs
     ):
-        """Find what the user finds among the activities; totals come from here, too."""
+        """Find only records whose activities the user finds, also for totals."""
         if not (self.env.su or bypass_access):
             domain = Domain(domain) & self._get_detail_domain()
         return super()._search(
@@ -27,7 +27,7 @@ class MailActivityDetailMixin(models.AbstractModel):
 
     @api.model
     def _get_detail_domain(self):
-        """Hook: return which of these records tell of activities that the user reads.
+        """Hook: return a domain of the records whose activities the user can read.
 
         :rtype: Domain
         """
@@ -35,7 +35,7 @@ class MailActivityDetailMixin(models.AbstractModel):
         return Domain("activity_id", "any!", readable)
 
     def _check_access(self, operation):
-        """Ask the same condition for the ids that a client sends."""
+        """Apply the same condition to ids that a client sends."""
         result = super()._check_access(operation)
         if result or not self or self.env.su:
             return result

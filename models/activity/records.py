@@ -1,10 +1,10 @@
-"""What several rooms ask of records of any model."""
+"""Helpers of several rooms for records of any model."""
 
 
 def get_company(records):
     """Return the companies of records, as the superuser; none if they have none.
 
-    :param BaseModel records: of any model, also of one without companies
+    :param BaseModel records: of any model, even one without companies
     :rtype: res.company
     """
     if "company_id" not in records._fields:
@@ -13,16 +13,16 @@ def get_company(records):
 
 
 def is_active_internal(user):
-    """Return whether somebody works here and can have activities.
+    """Return whether a user works here and can have activities.
 
-    :param res.users user: anybody, or nobody
+    :param res.users user: any user, or an empty record
     """
     user = user.sudo()
     return user.active and not user.share
 
 
 def find_reference(rules, field_name, records):
-    """Return a rule that refers to one of some records, and that record.
+    """Return a rule that refers to one of the given records, and that record.
 
     :param BaseModel rules: the model of the rules
     :param str field_name: the field in which they refer to the records

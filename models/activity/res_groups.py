@@ -5,7 +5,7 @@ class ResGroups(models.Model):
     _inherit = "res.groups"
 
     def write(self, vals):
-        """Tell the rooms when their switch moves, however it was moved.
+        """Notify the rooms when their switch changes, however it was changed.
 
         A switch is a group implied by *Internal User*; besides the settings, the form
         of a group and the API can change that.

@@ -5,7 +5,7 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _filter_openable(self, records):
-        """Return those of some records that this user may open, in any own company.
+        """Return the records that this user can open, in any of the user's companies.
 
         :param records: records of one model
         """

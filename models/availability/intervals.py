@@ -1,7 +1,7 @@
-"""When people work, when something is in the way, and where there is a gap.
+"""Working hours, busy slots, and the gaps between them.
 
-Plain functions. A slot is a begin and an end; all moments are in UTC, without zone,
-but for the hours of work of a calendar, which have the zone of the calendar.
+Plain functions. A slot is a start and an end. All moments are in UTC, without zone,
+except for the working hours of a calendar, which have the calendar's zone.
 """
 
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ from ..planned_time.zones import to_naive_utc
 HALF_HOUR = timedelta(minutes=30)
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
-AHEAD = timedelta(days=30)  # how far a free time is looked for
+AHEAD = timedelta(days=30)  # how far to search for free time
 STEP = timedelta(minutes=15)
-OFFICE_HOURS = (time(8), time(17))  # of people without fixed hours
+OFFICE_HOURS = (time(8), time(17))  # for people without fixed hours
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """When somebody works, and when something takes that time."""
+    """A person's working hours and busy slots."""
 
     zone: tzinfo  # where the person is
     days: set[date]  # on which the person works
-    work: list[tuple[datetime, datetime]]  # hours of work, in order
-    # by what makes busy, which is for telling slots apart and for nothing else
+    work: list[tuple[datetime, datetime]]  # working hours, in order
+    # by what makes the person busy, only to distinguish slots
     slots: dict[tuple[str, int], tuple[datetime, datetime]]
 
 
@@ -37,10 +37,10 @@ def get_weekdays(start, stop):
 
 
 def get_office_hours(start, stop, zone):
-    """Yield the hours of work of people without any calendar.
+    """Yield the working hours of people without a calendar.
 
-    :return: as Odoo's calendars give them: begin and end with zone, and by which line
-        of the calendar, of which there is none here
+    :return: in the form of Odoo's calendars: start and end with zone, and the line of
+        the calendar, here None
     """
     for day in get_weekdays(start, stop):
         begin, end = (datetime.combine(day, hour) for hour in OFFICE_HOURS)
@@ -48,9 +48,9 @@ def get_office_hours(start, stop, zone):
 
 
 def join_hours(intervals):
-    """Return the days of intervals of work, and these in UTC, joined if they touch.
+    """Return the days of working intervals, and these in UTC, joined if they touch.
 
-    :param intervals: as Odoo's calendars give them, in order
+    :param intervals: in the form of Odoo's calendars, in order
     :rtype: tuple[set[date], list[tuple[datetime, datetime]]]
     """
     days, hours = set(), []
@@ -65,7 +65,7 @@ def join_hours(intervals):
 
 
 def get_day_slot(first, last, zone):
-    """Return the moments from the first day's begin to the last day's end, in UTC."""
+    """Return the start of the first day and the end of the last, in UTC."""
     return tuple(
         to_naive_utc(zone.localize(datetime.combine(day, time.min)))
         for day in (first, last + ONE_DAY)
@@ -73,10 +73,10 @@ def get_day_slot(first, last, zone):
 
 
 def merge_slots(slots, begin, end):
-    """Return what overlaps as one period, within two moments, and of how many slots.
+    """Merge overlapping slots between two moments into periods, and count the slots.
 
-    Slots that only touch stay two. Beyond the moments nothing is told: who is away for
-    two weeks is on leave.
+    Slots that only touch stay separate. Nothing beyond the moments is shown: an absence
+    of two weeks would reveal a leave.
 
     :rtype: list[tuple[datetime, datetime, int]]
     """
@@ -93,11 +93,11 @@ def merge_slots(slots, begin, end):
 
 
 def find_gap(work, slots, start, length):
-    """Return the first moment from a start on with time for something, or False.
+    """Return the first moment from a start on with enough free time, or False.
 
-    :param list work: begin and end of the hours of work, in order
-    :param list slots: begin and end of what makes busy
-    :param timedelta length: how long it takes
+    :param list work: start and end of the working hours, in order
+    :param list slots: start and end of the busy slots
+    :param timedelta length: how much time is needed
     """
     last = start + AHEAD
     periods = merge_slots(slots, start, last + length)

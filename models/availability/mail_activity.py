@@ -15,66 +15,65 @@ from .intervals import AHEAD, HALF_HOUR, ONE_DAY, find_gap, get_day_slot, merge_
 
 NO_CLASH = {"text": False, "periods": (), "free_start": False, "free_label": False}
 DASH = "\N{EN DASH}"
-DAY_AND_DATE = "MMMEd"  # Mon, Nov 24: the order is that of the language
+DAY_AND_DATE = "MMMEd"  # Mon, Nov 24; the language sets the order
 REQUESTS_MAX = 1000
 DAYS_MAX = 4000  # longer than the longest delay of a plan's step
 
 
 class MailActivity(models.Model):
-    """Whether people are busy when something is planned for them, and when not.
+    """Whether people are busy when something is planned, and when they are free.
 
-    The assignee's day counts; whoever asks reads the own clock. Told is from when to
-    when, how many, and days on which nobody would work. Why somebody is busy is not,
-    so that leaves look like meetings.
+    Days are in the assignee's time zone, times in the reader's. The answer shows start
+    and end times, the number of slots, and days on which no one would work. It never
+    shows why a person is busy, so leaves look like meetings.
     """
 
     _inherit = "mail.activity"
 
-    # what somebody has planned: few of a million activities
+    # a user's planned activities: few of a million
     _busy_idx = models.Index(
         "(user_id, planned_start) WHERE active IS TRUE AND planned_start IS NOT NULL"
     )
 
     # ------------------------------------------------------------
-    # Asked by clients
+    # For clients
     # ------------------------------------------------------------
 
     @api.model
     @api.readonly
     def get_busy(self, requests):
-        """Return who is busy when something is planned, and when there is time for it.
+        """Return who is busy at a planned time, and when they are free instead.
 
         :param list[dict] requests: at most 1,000, each with
 
             - ``user_id``: id of the assignee
-            - ``date_deadline``: as in "2026-03-31"; may be missing with a start
+            - ``date_deadline``: as in "2026-03-31"; optional with a start
             - ``planned_start``: as in "2026-03-31 14:30:00", in UTC, or False
-            - ``planned_duration``: hours, 0 to 744; 0 counts as half an hour
-            - ``activity_id`` (optional): of an activity that shall be there and that
-              the user may read; it and its meeting don't count
+            - ``planned_duration``: hours, 0 to 744; 0 means half an hour
+            - ``activity_id`` (optional): of the planned activity; if the user can read
+              it, it and its meeting are ignored
 
-        :return: for each request, in their order,
+        :return: for each request, in the same order,
 
             - ``text``: such as "Anna is busy" with times and numbers, or False
             - ``periods``: dicts of ``start``, ``stop`` (in UTC) and ``count``: with a
-              start those in the way, without one all of the day of the assignee
-            - ``free_start``: if something is in the way, the next time within hours of
-              work that is long enough, in UTC, or False if 30 days have none
-            - ``free_label``: that time, day and times, for people, or False
+              start, those in the way; without one, all of the assignee's day
+            - ``free_start``: if something is in the way, the next free time within
+              working hours, in UTC, or False if there is none in 30 days
+            - ``free_label``: that day and time as text, or False
 
         :rtype: list[dict]
-        :raise AccessError: the user isn't an internal one
-        :raise ValidationError: a request can't be read, or a user can't be found
+        :raise AccessError: the user isn't internal
+        :raise ValidationError: a request is invalid, or a user can't be found
         """
         if not self.env.user._is_internal():
             raise AccessError(
-                self.env._("Only internal users may ask when people are busy.")
+                self.env._("Only internal users can check when people are busy.")
             )
         if not isinstance(requests, list) or len(requests) > REQUESTS_MAX:
             raise ValidationError(
                 self.env._(
-                    "Busy times are asked for with a list of at most %(limit)s "
-                    "requests. Send fewer at once.",
+                    "You can check at most %(limit)s times at once.",
                     limit=REQUESTS_MAX,
                 )
             )
@@ -90,7 +89,7 @@ class MailActivity(models.Model):
     def _parse_busy_request(self, request):
         """Return a request as :meth:`_get_busy` takes it, but with ids for records.
 
-        :raise BadValueError: a value can't be read
+        :raise BadValueError: a value is invalid
         :raise ValidationError: a value is out of range
         """
         if not isinstance(request, dict):
@@ -101,7 +100,7 @@ class MailActivity(models.Model):
             raise BadValueError("date_deadline", request.get("date_deadline"))
         hours = request.get("planned_duration")
         hours = 0.0 if hours is None or hours is False else hours
-        # not by parse_hours: of a number out of range the model says it better
+        # not parse_hours: for a number out of range, the model's error is clearer
         if type(hours) not in (int, float):
             raise BadValueError("planned_duration", hours)
         self._check_planned_duration({"planned_duration": hours})
@@ -124,7 +123,7 @@ class MailActivity(models.Model):
         :param parse: ``parse_date`` or ``parse_datetime``
         """
         value = request.get(name)
-        if value == "":  # no time, and not the way to say that there is none
+        if value == "":  # neither a time nor the way to leave it out
             raise BadValueError(name, value)
         moment = parse(name, value, exact=False)
         if moment:
@@ -137,9 +136,8 @@ class MailActivity(models.Model):
     def _get_busy_error(self, error):
         return ValidationError(
             self.env._(
-                "The request for busy times can't be read: its “%(name)s” is "
-                "%(value)s. Ids and hours are numbers, hours from 0 to %(limit)s, and "
-                "times are written like 2026-03-31 or 2026-03-31 14:30:00.",
+                "Invalid “%(name)s”: %(value)s. Use numbers for IDs and hours (0 to "
+                "%(limit)s), and dates like 2026-03-31 or 2026-03-31 14:30:00.",
                 name=error.name,
                 value=repr(error.value)[:50],
                 limit=MAX_HOURS,
@@ -148,18 +146,18 @@ class MailActivity(models.Model):
 
     @api.model
     def _resolve_busy(self, requests):
-        """Return requests with the records for their ids.
+        """Return the requests with records instead of ids.
 
-        Activities that the user may not read count like others: leaving them out would
-        tell whose they are, and when.
+        Activities that the user can't read are busy time like others: leaving them out
+        would reveal whose they are, and when.
         """
         users = self.env["res.users"].browse({request["user"] for request in requests})
         known = users.exists()._filtered_access("read").filtered(self._shares_company)
         if known != users:
             raise ValidationError(
                 self.env._(
-                    "There is no user with the id %(ids)s, or not for you. Reload the "
-                    "page, or choose somebody else.",
+                    "There is no user with the ID %(ids)s, or you don't have access. "
+                    "Reload the page, or choose someone else.",
                     ids=", ".join(map(str, (users - known).ids[:5])),
                 )
             )
@@ -182,7 +180,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _format_busy_answer(self, answer):
-        """Return an answer in what JSON knows."""
+        """Return an answer in types that JSON supports."""
         to_string = fields.Datetime.to_string
         return {
             **answer,
@@ -194,30 +192,30 @@ class MailActivity(models.Model):
         }
 
     # ------------------------------------------------------------
-    # Who is busy when, and when there is time
+    # Busy and free times
     # ------------------------------------------------------------
 
     @api.model
     def _get_busy(self, requests):
-        """Return who is busy when something is planned, and when there is time for it.
+        """Return who is busy at a planned time, and when they are free instead.
 
-        Whoever calls it has checked that the current user may know these users.
+        The caller has checked that the current user has access to these users.
 
         :param list[dict] requests: each with
 
             - ``user``: a ``res.users``
             - ``day``: the deadline, a date
             - ``start``: a datetime in UTC without zone, or None for the whole day
-            - ``hours``: how long it takes; 0 counts as half an hour
-            - ``activity`` (optional): a ``mail.activity`` that shall be there; it and
-              its meeting don't count
+            - ``hours``: how long it takes; 0 means half an hour
+            - ``activity`` (optional): the planned ``mail.activity``; it and its meeting
+              are ignored
 
-        :return: for each request, in their order,
+        :return: for each request, in the same order,
 
             - ``text``: a sentence, or False if nothing is in the way
             - ``periods``: tuples of start, stop (in UTC without zone) and count
-            - ``free_start``: when there is time for it, in UTC, or False
-            - ``free_label``: that moment for people, or False
+            - ``free_start``: the next free time, in UTC, or False
+            - ``free_label``: that time as text, or False
         """
         if not requests:
             return []
@@ -242,15 +240,15 @@ class MailActivity(models.Model):
 
     @api.model
     def _filter_busy_users(self, users):
-        """Hook: return those of whom the current user may know when they are busy.
+        """Hook: return the users whose busy times the current user can see.
 
-        Of others nothing is told, not even whether they work on a day. Nor is it of
-        people who are not here any more, and of customers.
+        For others, nothing is shown, not even whether they work on a day; nor for
+        people who have left, and customers.
         """
         return users.filtered(is_active_internal)
 
     def _get_busy_keys(self):
-        """Return what each of these is among what makes busy, by activity."""
+        """Return the keys of each activity and its meeting among the busy slots."""
         return {
             activity: {
                 (record._name, record.id)
@@ -261,7 +259,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_busy_days(self, request, zone=None):
-        """Return the first and the last day of a request, where the assignee is."""
+        """Return the first and last day of a request, in the assignee's time zone."""
         start = request["start"]
         if not start:
             return request["day"], request["day"]
@@ -277,8 +275,8 @@ class MailActivity(models.Model):
     def _get_busy_answer(self, request, schedule, ignored):
         """Return the answer to one request, see :meth:`_get_busy`.
 
-        :param Schedule schedule: of the assignee; None if nothing may be told
-        :param ignored: the keys of slots that don't count
+        :param Schedule schedule: of the assignee; None if nothing can be shown
+        :param ignored: the keys of slots to ignore
         """
         if not schedule:
             return {**NO_CLASH, "periods": []}
@@ -304,17 +302,17 @@ class MailActivity(models.Model):
         }
 
     # ------------------------------------------------------------
-    # In words
+    # As text
     # ------------------------------------------------------------
 
     @api.model
     def _get_busy_text(self, request, periods, is_off, day_range):
-        """Return that somebody is busy, or doesn't work, as a sentence.
+        """Return a sentence saying that the assignee is busy or doesn't work.
 
         :param dict request: see :meth:`_get_busy`
         :param list periods: start, stop and count
-        :param bool is_off: nobody works on that day
-        :param tuple day_range: begin and end of the day, or days, for the assignee
+        :param bool is_off: the day isn't a working day
+        :param tuple day_range: start and end of the day, or days, for the assignee
         """
         name = request["user"].sudo().name
         if not periods:
@@ -335,7 +333,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_period_label(self, period, day_range, day):
-        """Return one busy time, with its day if here that is another one."""
+        """Return one busy time, with the day if it is another one for the reader."""
         start, stop, count = period
         if (start, stop) == day_range:
             return self.env._("all day (%(count)s)", count=count)
@@ -347,7 +345,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_slot_label(self, start, stop):
-        """Return from when to when, with the day."""
+        """Return the day, with start and end times."""
         locale = babel_locale_parse(get_lang(self.env).code)
         day = format_skeleton(DAY_AND_DATE, self._get_own_time(start), locale=locale)
         return self.env._(
@@ -356,16 +354,16 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_times_label(self, start, stop):
-        """Return from when to when."""
+        """Return start and end times."""
         return DASH.join(
             self._get_hour_label(self._get_own_time(moment)) for moment in (start, stop)
         )
 
     @api.model
     def _get_hour_label(self, hour):
-        """Return an hour as the language writes it, but for seconds.
+        """Return a time of day in the format of the language, without seconds.
 
-        :param hour: a ``time``, or a ``datetime`` where the reader is
+        :param hour: a ``time``, or a ``datetime`` in the reader's time zone
         """
         lang = get_lang(self.env)
         locale = babel_locale_parse(lang.code)
@@ -374,5 +372,5 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_own_time(self, moment):
-        """Return a moment, in UTC without zone, where the current user is."""
+        """Convert a moment in UTC, without zone, to the current user's time zone."""
         return to_local(moment, self.env.tz)

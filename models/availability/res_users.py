@@ -19,7 +19,7 @@ from .intervals import (
 class ResUsers(models.Model):
     """When people are busy and when they work; never with what.
 
-    As the superuser, whose eyes these methods are: what leaves them is from and to.
+    These methods read as the superuser, but only return start and end times.
     """
 
     _inherit = "res.users"
@@ -29,15 +29,15 @@ class ResUsers(models.Model):
     # ------------------------------------------------------------
 
     def _get_working_days(self, start, stop, company):
-        """Return the days on which these users work: by the calendar, less the leaves.
+        """Return the days on which these users work: by calendar, except for leaves.
 
-        A user works by the calendar of the own resource in the company, else by the
-        company's, else from Monday to Friday. Public holidays and the person's own
-        leaves are free; a day with some hours of work left is not.
+        The calendar is that of the user's resource in the company, else the company's,
+        else Monday to Friday. Public holidays and the user's own leaves are days off; a
+        day with some working hours left isn't.
 
         :param date start: first day
         :param date stop: last day, included
-        :param res.company company: whose working hours and public holidays count
+        :param res.company company: whose working hours and public holidays apply
         :rtype: dict[res.users, set[date]]
         """
         days = {}
@@ -54,15 +54,15 @@ class ResUsers(models.Model):
         return days
 
     def _get_working_hours(self, start, stop, zones):
-        """Return when these users work, by the calendar less the public holidays.
+        """Return when these users work: by calendar, except for public holidays.
 
-        Not less their own leaves: a public holiday is known to everyone, a leave is
-        not, and has to look like other busy time.
+        Their own leaves stay in: everyone knows the public holidays, but a leave is
+        private and has to look like other busy time.
 
         :param date start: first day
         :param date stop: last day, included
-        :param dict[res.users, tzinfo] zones: where they are, for those without calendar
-        :return: for each user the days, and begin and end of the hours in UTC, in order
+        :param dict[res.users, tzinfo] zones: for users without a calendar
+        :return: for each user, the days, and start and end of the hours in UTC, sorted
         :rtype: dict[res.users, tuple[set[date], list[tuple[datetime, datetime]]]]
         """
         hours = {}
@@ -79,11 +79,11 @@ class ResUsers(models.Model):
         return hours
 
     def _group_by_calendar(self, company):
-        """Return which of these users work by which calendar, in which time zone.
+        """Group these users by calendar and time zone.
 
-        :param res.company company: whose working hours count without own ones
+        :param res.company company: whose calendar applies to users without their own
         :return: the resource of each user by calendar and zone; both are empty for
-            users without any calendar
+            users without a calendar
         :rtype: dict[tuple[resource.calendar, str], dict[res.users, resource.resource]]
         """
         groups = defaultdict(dict)
@@ -95,10 +95,10 @@ class ResUsers(models.Model):
         return groups
 
     def _get_working_resource(self, company):
-        """Return what tells the working hours of a user in a company, if anything.
+        """Return the resource with a user's working hours in a company, if any.
 
-        As the superuser: who plans for a colleague may not know the colleague's leaves,
-        and learns no more than the day.
+        As the superuser: a user who plans for a colleague has no access to the
+        colleague's leaves, and learns no more than the day.
         """
         resources = self.sudo().resource_ids.filtered("calendar_id")
         own = resources.filtered(lambda resource: resource.company_id == company)
@@ -123,7 +123,7 @@ class ResUsers(models.Model):
         return {user: Schedule(zones[user], *work[user], slots[user]) for user in users}
 
     def _get_busy_slots(self, start, stop, zones):
-        """Return what makes these users busy between two moments, as begin and end.
+        """Return the start and end of these users' busy slots between two moments.
 
         An activity and its meeting have the same key: they are one slot.
 
@@ -152,7 +152,7 @@ class ResUsers(models.Model):
         return [("user_id", "in", self.ids), ("active", "=", True)]
 
     def _find_busy_activities(self, start, stop):
-        """Find open activities that may overlap two moments."""
+        """Find open activities that might overlap the time between two moments."""
         longest = timedelta(hours=MAX_HOURS)
         domain = [
             *self._get_busy_activity_domain(),
@@ -163,9 +163,9 @@ class ResUsers(models.Model):
         return self.env["mail.activity"].sudo().search_fetch(domain, names)
 
     def _find_busy_attendees(self, start, stop):
-        """Find who attends busy meetings that overlap two moments.
+        """Find attendees of busy meetings that overlap the time between two moments.
 
-        By the meetings first: for the attendees of a partner there is no index.
+        Searches meetings first: attendees have no index on the partner.
         """
         events = self.env["calendar.event"].sudo()
         events = events.search_fetch(

@@ -10,14 +10,14 @@ class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
 
     def _get_activity_working_days(self, start, stop, resources, tz, company):
-        """Return the days with hours of work, for each resource of this calendar.
+        """Return the days with working hours for each resource of this calendar.
 
         :param date start: first day
         :param date stop: last day, included
         :param list[resource.resource] resources: of users; an empty one stands for
-            those who work by the calendar alone
+            users who work by the calendar alone
         :param tzinfo tz: where they work
-        :param res.company company: whose public holidays count
+        :param res.company company: whose public holidays apply
         :return: days by the id of the resource
         :rtype: dict[int, set[date]]
         """
@@ -28,10 +28,10 @@ class ResourceCalendar(models.Model):
         }
 
     def _get_activity_work(self, start, stop, resources, tz, company):
-        """Return the hours of work, for each resource of this calendar.
+        """Return the working hours for each resource of this calendar.
 
-        Flexible hours count as office hours. Odoo spreads them over the days that
-        follow the start, whichever these are.
+        Flexible hours are treated as office hours: Odoo would spread them over the days
+        that follow the start, whichever these are.
 
         The parameters are those of :meth:`_get_activity_working_days`.
 

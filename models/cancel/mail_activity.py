@@ -18,10 +18,10 @@ STATES = [
 
 
 def get_state_sql(alias, today):
-    """Return the state of activities, as ``_compute_state`` finds it.
+    """Return the state of activities as SQL, the same as ``_compute_state``.
 
     :param str alias: alias of the table of activities
-    :param SQL today: what day it is where the assignee is
+    :param SQL today: today's date where the assignee is
     """
     return SQL(
         """
@@ -43,10 +43,10 @@ def get_state_sql(alias, today):
 class MailActivity(models.Model):
     """Cancelling with a trace: the activity stays, and never counts as done.
 
-    ``cancelled_at`` is what tells a cancelled activity from a done one, not the status:
-    it costs no query, and it stays true while Statuses is switched off. An activity is
-    open, done or cancelled, and its data say only that, whatever imports and programs
-    send; cancelling and reopening themselves write past these checks.
+    ``cancelled_at`` marks an activity as cancelled rather than done, not the status: it
+    costs no query, and stays correct while Statuses is off. An activity is open, done
+    or cancelled, and its data never contradict that, whatever imports and programs
+    send; only cancelling and reopening bypass these checks.
     """
 
     _inherit = "mail.activity"
@@ -61,8 +61,8 @@ class MailActivity(models.Model):
         search="_search_state",
     )
 
-    # These don't depend on cancelled_at: it moves only together with active. When the
-    # addon is uninstalled, Odoo would delete what users inherit of it from contacts.
+    # These don't depend on cancelled_at, which changes only together with active. If
+    # they did, uninstalling would delete the fields that users inherit from contacts.
     def _compute_state(self):
         cancelled = self.filtered("cancelled_at")
         cancelled.state = "cancelled"
@@ -87,7 +87,7 @@ class MailActivity(models.Model):
         return super(MailActivity, self - cancelled)._compute_date_done()
 
     def copy_data(self, default=None):
-        """A copy of a cancelled activity is open: inactive, it would count as done."""
+        """Open the copy of a cancelled activity: inactive, it would count as done."""
         copies = super().copy_data(default)
         for activity, vals in zip(self, copies, strict=True):
             if activity.cancelled_at and "active" not in (default or {}):
@@ -99,7 +99,7 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def _flow_check_created(self):
-        """Refuse to create what is cancelled and something else at once."""
+        """Refuse new activities that are cancelled but also open or done."""
         super()._flow_check_created()
         for activity in self:
             is_cancelled = bool(activity.cancelled_at)
@@ -118,7 +118,7 @@ class MailActivity(models.Model):
         return super()._flow_system_fields() | {"cancelled_at", "cancelled_by_id"}
 
     def _flow_check(self, vals):
-        """Refuse to write what would make cancelled ones done, or the other way."""
+        """Refuse values that turn cancelled activities into done ones, or back."""
         super()._flow_check(vals)
         if CANCELLATION_FIELDS.isdisjoint(vals):
             return
@@ -132,7 +132,7 @@ class MailActivity(models.Model):
                 raise ValidationError(activity._get_no_reason_error())
 
     def _flow_edit(self, vals):
-        """Give a reason afterwards to what is cancelled, and tell it."""
+        """Add a reason to cancelled activities afterwards, and log it."""
         if not vals.get("cancel_reason"):
             return super()._flow_edit(vals)
         reason = self._get_reason(vals["cancel_reason"])
@@ -162,7 +162,7 @@ class MailActivity(models.Model):
         }
 
     def _flow_check_done(self):
-        """Refuse to complete what is cancelled, while both switches are off, too."""
+        """Refuse to complete cancelled activities, even while both switches are off."""
         super()._flow_check_done()
         self.filtered("cancelled_at")._check_open()
 
@@ -177,15 +177,15 @@ class MailActivity(models.Model):
     # Cancelling
     # ------------------------------------------------------------
 
-    # the reason may be given by position, too; Odoo's method has no such parameter, so
-    # that an override which names it would not be one
+    # *args, because the reason can be given by position, too: Odoo's method has no such
+    # parameter, and an override has to keep its signature
     def action_cancel(self, *args, reason=False):
         """Cancel activities: with Statuses on, they stay, with who, when and why.
 
-        While Statuses is off, they are deleted, as in Odoo. Done activities are left
-        alone.
+        While Statuses is off, they are deleted, as in Odoo. Done activities aren't
+        changed.
 
-        :param str reason: why, plain text
+        :param str reason: the reason, plain text
         :raise ValidationError: none of them is open
         """
         if not self._keeps_cancelled():
@@ -194,9 +194,9 @@ class MailActivity(models.Model):
         return True
 
     def action_cancel_notify(self):
-        """Cancel activities, for a button: tell it, and offer to undo or to say why.
+        """Cancel activities for a button, and offer to undo it or add a reason.
 
-        :return: the client action that tells what was cancelled
+        :return: the client action that shows what was cancelled
         :rtype: dict, an action
         """
         if not self._keeps_cancelled():
@@ -206,9 +206,9 @@ class MailActivity(models.Model):
         return self._action_cancel()._get_cancelled_action()
 
     def action_set_cancel_reason(self, reason):
-        """Say why activities were cancelled, afterwards.
+        """Add a reason to cancelled activities afterwards.
 
-        :param str reason: why, plain text
+        :param str reason: the reason, plain text
         :raise ValidationError: one of them isn't cancelled
         """
         self._check_exist()
@@ -216,7 +216,7 @@ class MailActivity(models.Model):
         return True
 
     def _action_cancel(self, reason=False):
-        """Cancel those of these activities that are open, and return them."""
+        """Cancel the open ones of these activities, and return them."""
         self._check_exist()
         reason = self._get_reason(reason)
         moving = self.filtered("active")
@@ -226,7 +226,7 @@ class MailActivity(models.Model):
         return moving
 
     def _cancel(self, reason):
-        """Record that open activities are cancelled, past the rule for completions."""
+        """Record a cancellation, bypassing the rule for completions."""
         self._flow_write(self._flow_cancellation_values(reason))
         self._log_on_documents(
             {activity: activity._get_cancelled_text() for activity in self}
@@ -234,15 +234,15 @@ class MailActivity(models.Model):
 
     @api.model
     def _keeps_cancelled(self):
-        """Hook: return whether what is cancelled stays, instead of being deleted."""
+        """Hook: return whether cancelled activities stay instead of being deleted."""
         return False
 
     @api.model
     def _release_cancelled(self, domain=()):
-        """Keep the trace of cancelled activities: others go with their meeting.
+        """Detach cancelled activities, to keep them when their meeting is deleted.
 
-        While Statuses is on, that is done when a meeting is deleted; while it is off,
-        deleting one costs no query more.
+        While Statuses is on, this happens when a meeting is deleted; while it is off,
+        deleting one costs no extra query.
         """
         activities = self.sudo().with_context(active_test=False)
         activities.search(
@@ -255,12 +255,12 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_reason(self, reason):
-        """Return a reason for cancelling that came from outside, or False.
+        """Return a client's reason for cancelling, or False.
 
-        :raise ValidationError: it is no plain text
+        :raise ValidationError: the reason isn't plain text
         """
         if reason and not is_text(reason):
-            raise ValidationError(self.env._("The reason has to be plain text."))
+            raise ValidationError(self.env._("The reason must be plain text."))
         return (reason or "").strip() or False
 
     def _get_cancelled_text(self):
@@ -292,33 +292,32 @@ class MailActivity(models.Model):
         }
 
     def _get_cancelled_note(self):
-        """Say that a meeting stays in the calendar: others were invited to it."""
+        """Return a note that the meeting stays: others were invited to it."""
         return bool(self.calendar_event_id) and self.env._(
             "The meeting stays in the calendar. Delete it there if it won't take place."
         )
 
     def _get_closed_error(self):
-        """Say why an activity that isn't open can't be closed another way."""
+        """Return why a closed activity can't be closed another way."""
         if not self.cancelled_at:
             return super()._get_closed_error()
         return self.env._(
-            "“%(activity)s” was cancelled by %(name)s. Reopen it first, if it is "
-            "still to be done.",
+            "“%(activity)s” was cancelled by %(name)s. Reopen it first if it still "
+            "needs to be done.",
             activity=self.display_name,
-            name=self.cancelled_by_id.sudo().name or self.env._("somebody"),
+            name=self.cancelled_by_id.sudo().name or self.env._("someone"),
         )
 
     def _get_contradiction_error(self):
         return self.env._(
-            "“%(activity)s” can't be cancelled and something else at once. Cancel, "
-            "complete or reopen it, instead of giving the dates.",
+            "“%(activity)s” can't be both cancelled and open or done. Cancel, "
+            "complete or reopen it instead of setting the dates.",
             activity=self.display_name,
         )
 
     def _get_no_reason_error(self):
         return self.env._(
-            "“%(activity)s” isn't cancelled, so there is no reason to give. Cancel it "
-            "first.",
+            "“%(activity)s” isn't cancelled. Cancel it before you give a reason.",
             activity=self.display_name,
         )
 

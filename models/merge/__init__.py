@@ -1,8 +1,8 @@
 """Merging types, outcomes and statuses, and refusing to delete a type in use.
 
-Takes part in no step: what refers to a record is moved past the ORM. Offers
-``action_merge_into``. What merging means to each catalogue stands here in one place.
-Needs *outcome*, *status* and *next_step*.
+Takes part in no step: references to records are moved in SQL. Offers
+``action_merge_into``. What merging means for each catalog is here in one place. Needs
+*outcome*, *status* and *next_step*.
 """
 
 from . import mail_activity_merge_mixin

@@ -6,32 +6,32 @@ from odoo.tools import SQL
 
 from ..activity.client_values import is_integer
 
-# whoever else writes types, such as an administrator of another app, doesn't merge
+# others who can write types, such as administrators of other apps, can't merge them
 MERGE_GROUPS = ("sales_team.group_sale_manager", "base.group_system")
 
 
 class MailActivityMergeMixin(models.AbstractModel):
-    """Catalogues whose records can be merged: types, outcomes and statuses.
+    """Catalogs whose records can be merged: types, outcomes and statuses.
 
-    What is merged away is archived and left without a single reference. What refers to
-    it is found in the registry, so that the fields of other addons, and those that
-    users added, are moved as well. They are moved past the ORM: nobody's access
-    matters, a million rows are one statement, and ``write_date`` still says who touched
-    an activity last.
+    Merged records are archived and left without a single reference. The fields that
+    refer to them are found in the registry, so that those of other addons, and those
+    that users added, are moved as well. They are moved in SQL: access doesn't matter, a
+    million rows take one statement, and ``write_date`` still shows when an activity was
+    last changed.
     """
 
     _name = "mail.activity.merge.mixin"
     _description = "Merging of Activity Types, Outcomes and Statuses"
 
     def action_merge_into(self, survivor_id):
-        """Let one record take the place of these, all of them or none.
+        """Merge these records into one, all of them or none.
 
-        Activities, open and done, and all else that refers to one of these refers to
-        the survivor afterwards, whoever may read it. These are archived.
+        Whatever refers to one of these, such as open and done activities, refers to the
+        survivor afterwards, even if the user can't read it. These are archived.
 
-        :param int survivor_id: the record that stays; it may be among these
-        :raise AccessError: the user is no administrator of sales or settings
-        :raise ValidationError: a rule stands against it; the text says which
+        :param int survivor_id: the record to keep; it can be among these
+        :raise AccessError: the user isn't a Sales or Settings administrator
+        :raise ValidationError: the merge breaks a rule; the message says which
         """
         self._check_merge_access()
         self._check_merge_ids(survivor_id)
@@ -40,10 +40,10 @@ class MailActivityMergeMixin(models.AbstractModel):
         return True
 
     def action_open_merge(self):
-        """Open the dialog that asks which of these records stays.
+        """Open the dialog that asks which of these records to keep.
 
         :rtype: dict, an action
-        :raise AccessError: the user is no administrator of sales or settings
+        :raise AccessError: the user isn't a Sales or Settings administrator
         :raise ValidationError: these are fewer than two records
         """
         self._check_merge_access()
@@ -53,30 +53,29 @@ class MailActivityMergeMixin(models.AbstractModel):
         return self.env["mail.activity.merge"]._create_for(self)._get_action()
 
     def _check_merge_access(self):
-        """The button in the list hides itself only; this is who may merge."""
+        """Refuse users who can't merge; the list only hides its button from them."""
         if self.env.su or any(map(self.env.user.has_group, MERGE_GROUPS)):
             return
         raise AccessError(
             self.env._(
-                "Only administrators of Sales and of the Settings can merge activity "
-                "types, outcomes and statuses. Ask one of them."
+                "Only Sales and Settings administrators can merge activity types, "
+                "outcomes and statuses. Ask one of them."
             )
         )
 
     def _check_merge_ids(self, *ids):
-        """Refuse what can't be an id, before PostgreSQL does in words of its own."""
+        """Refuse what can't be an id, before PostgreSQL does with its own message."""
         wrong = [id_ for id_ in (*self._ids, *ids) if not is_integer(id_)]
         if wrong:
             raise ValidationError(
                 self.env._(
-                    "Records to merge are given by their ids, whole numbers, and these "
-                    "are none: %(ids)s.",
+                    "Invalid record IDs: %(ids)s.",
                     ids=", ".join(map(repr, wrong[:5])),
                 )
             )
 
     def _merge_into(self, survivor):
-        """Hook: let another record take the place of these, see action_merge_into."""
+        """Hook: merge these into another record, see :meth:`action_merge_into`."""
         if not self:
             raise ValidationError(self._get_too_few_error())
         (self | survivor)._lock_for_merge()
@@ -88,11 +87,11 @@ class MailActivityMergeMixin(models.AbstractModel):
         self.action_archive()
 
     def _lock_for_merge(self):
-        """Make two merges collide that have a record in common.
+        """Make merges that have a record in common collide.
 
-        See ``models/activity/__init__.py``; the second one goes on with what the first
-        one left. An activity that is created in this very moment doesn't collide, and
-        may stay with an archived record: merging that one again moves it.
+        See ``models/activity/__init__.py``; the second one continues with what the
+        first one left. An activity created at that moment doesn't collide, and can
+        remain with an archived record: merging that record again moves it.
         """
         self.flush_recordset()
         self.env.cr.execute(
@@ -106,8 +105,8 @@ class MailActivityMergeMixin(models.AbstractModel):
         if self.env.cr.rowcount != len(self):
             raise ValidationError(
                 self.env._(
-                    "Some of these records were deleted meanwhile. Reload the page, "
-                    "and select again what to merge."
+                    "Some of these records no longer exist. Reload the page, and "
+                    "select what to merge again."
                 )
             )
         self.invalidate_recordset()
@@ -121,12 +120,12 @@ class MailActivityMergeMixin(models.AbstractModel):
             return None
         return self.env._(
             "“%(name)s” is archived, so nothing can be merged into it. Restore it "
-            "first, or let another one stay.",
+            "first, or keep another one.",
             name=survivor.name,
         )
 
     def _get_merge_warning(self, _survivor):
-        """Hook: return what to know before these are merged into a record, or None.
+        """Hook: return a warning about merging these into a record, or None.
 
         :rtype: str | None
         """
@@ -134,18 +133,18 @@ class MailActivityMergeMixin(models.AbstractModel):
 
     def _get_too_few_error(self):
         return self.env._(
-            "Merging takes at least two records: the one that stays, and those that "
-            "go into it. Select more of them."
+            "Select at least two records to merge: the one to keep, and those to "
+            "merge into it."
         )
 
     # ------------------------------------------------------------
-    # What refers to merged records
+    # References to merged records
     # ------------------------------------------------------------
 
     def _move_references(self, survivor):
-        """Let everything refer to the survivor that refers to one of these.
+        """Make everything that refers to one of these refer to the survivor.
 
-        :raise ValidationError: something may refer to each record only once
+        :raise ValidationError: it would break a rule of the database
         """
         self.env.flush_all()
         try:
@@ -155,7 +154,7 @@ class MailActivityMergeMixin(models.AbstractModel):
                 self._move_defaults(survivor)
         except IntegrityError as error:
             raise ValidationError(self._get_integrity_error(error.diag)) from error
-        # what is computed again, is so with what was moved
+        # recompute fields from the moved references
         self.env.invalidate_all(flush=False)
         self.env.flush_all()
         self.env.registry.clear_cache()
@@ -183,13 +182,13 @@ class MailActivityMergeMixin(models.AbstractModel):
         return referring
 
     def _get_referring_column(self, field):
-        """Return table and column in which a field stores its references."""
+        """Return the table and column in which a field stores its references."""
         if field.type == "many2many":
             return field.relation, field.column2
         return self.env[field.model_name]._table, field.name
 
     def _get_integrity_error(self, diag):
-        """Return which rule of the database a merge would break."""
+        """Return an error that names the database rule a merge would break."""
         table, rule = diag.table_name, diag.constraint_name
         for model in self.env.values():
             if model._auto and model._table == diag.table_name:
@@ -198,7 +197,7 @@ class MailActivityMergeMixin(models.AbstractModel):
                     rule = known.get_error_message(model, diag) or rule
         return self.env._(
             "The merge would break a rule of “%(table)s”: %(rule)s. Change or delete "
-            "what can't be there twice, then merge again.",
+            "the duplicates, then merge again.",
             table=table,
             rule=rule.rstrip("."),
         )
@@ -208,7 +207,7 @@ class MailActivityMergeMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _move_field(self, field, survivor):
-        """Hook: move what one field refers to."""
+        """Hook: move the references of one field."""
         if field.type == "many2many":
             return self._move_links(field, survivor)
         if field.company_dependent:
@@ -216,9 +215,9 @@ class MailActivityMergeMixin(models.AbstractModel):
         return self._move_column(field, survivor)
 
     def _move_column(self, field, survivor):
-        """Move a many2one, and compute again what is stored from it.
+        """Move a many2one, and recompute the stored fields that depend on it.
 
-        Not what people may have changed since, such as the summary of a plan's step.
+        Except those that users can edit, such as the summary of a plan's step.
         """
         tree = self.env.registry.get_field_trigger_tree(field)
         dependents = [
@@ -245,7 +244,7 @@ class MailActivityMergeMixin(models.AbstractModel):
                 self.env.add_to_compute(dependent, records)
 
     def _move_links(self, field, survivor):
-        """Move a many2many; who was linked to several of these is linked once."""
+        """Move a many2many; records linked to several of these are linked once."""
         parts = {
             "table": SQL.identifier(field.relation),
             "owner": SQL.identifier(field.column1),
@@ -302,7 +301,7 @@ class MailActivityMergeMixin(models.AbstractModel):
         )
 
     def _move_defaults(self, survivor):
-        """Move what people, or companies, preset in fields that refer to these."""
+        """Move the user and company defaults of fields that refer to these."""
         self._execute_move(
             SQL(
                 """
@@ -321,5 +320,5 @@ class MailActivityMergeMixin(models.AbstractModel):
         )
 
     def _execute_move(self, statement):
-        # what a constraint refuses is told to the user, and is no error in the log
+        # the user sees what a constraint refuses, so the log needs no error
         self.env.cr.execute(statement, log_exceptions=False)

@@ -14,9 +14,9 @@ from ..outcome.mail_activity_type import OUTCOMES_MAX
 class MailActivityType(models.Model):
     """How much a type is used, merging types, and refusing to delete one in use.
 
-    Odoo makes To-Dos of the open activities that the user sees, and stumbles over a
-    foreign key where there are others. It still does the first: nothing changes for
-    types that could be deleted before.
+    When a type is deleted, Odoo turns the open activities that the user sees into
+    To-Dos, and fails on a foreign key if there are others. It still does the former:
+    nothing changes for types that could be deleted before.
     """
 
     _name = "mail.activity.type"
@@ -25,22 +25,22 @@ class MailActivityType(models.Model):
     activity_count = fields.Integer(
         "Number of Activities",
         compute="_compute_activity_count",
-        help="Activities of this type that you may see, whether they are open or not.",
+        help="Activities of this type that you can see, open or not.",
     )
 
     @api.depends_context("uid")
     def _compute_activity_count(self):
-        """Count in the database what the user may read, as the list then shows it."""
+        """Count in the database the activities that the user can read in the list."""
         readable = self.env["mail.activity"]._get_readable_domain()
         counts = self._get_activity_counts(readable)
         for activity_type in self:
             activity_type.activity_count = counts.get(activity_type._origin, 0)
 
     def unlink(self):
-        """Check before Odoo changes activities, not in ``ondelete``, which is after."""
+        """Check before Odoo changes activities: ``ondelete`` would be too late."""
         self.check_access("unlink")
         if not self.env.context.get(MODULE_UNINSTALL_FLAG):
-            # what Odoo protects, it refuses in its own words
+            # Odoo has its own message for types that it protects
             (self - self._get_protected())._check_unused()
         return super().unlink()
 
@@ -57,7 +57,7 @@ class MailActivityType(models.Model):
     def _get_activity_counts(self, domain=Domain.TRUE):
         """Count the activities of these types, open or not.
 
-        :param Domain domain: which of them; all, whoever may read them, without one
+        :param Domain domain: which of them; by default all, readable or not
         :return: number of activities by type, used ones only
         :rtype: dict[mail.activity.type, int]
         """
@@ -74,13 +74,13 @@ class MailActivityType(models.Model):
     # ------------------------------------------------------------
 
     def _merge_into(self, survivor):
-        """Give the survivor the outcomes of all; the others keep theirs, they need one.
+        """Give the survivor all outcomes; the others keep theirs, as they need one.
 
-        What follows the merged ones is suggested after the survivor, unless it triggers
-        something: Odoo allows only one of the two.
+        Types suggested after the merged ones are suggested after the survivor, unless
+        it triggers one: Odoo allows only one of the two.
         """
         result = super()._merge_into(survivor)
-        # the constraint on outcomes has the last word
+        # the constraint on outcomes decides whether they fit
         outcomes = self.with_context(active_test=False).outcome_ids
         if outcomes:
             survivor.outcome_ids = [Command.link(outcome.id) for outcome in outcomes]
@@ -108,7 +108,7 @@ class MailActivityType(models.Model):
         )
 
     def _get_protected(self):
-        """Return those of these types that Odoo's apps can't do without."""
+        """Return the ones among these types that Odoo's apps need."""
         protected = self.browse()
         for xmlid, info in self._get_model_info_by_xmlid().items():
             if info["unlink"] is False:
@@ -120,13 +120,13 @@ class MailActivityType(models.Model):
         if not protected:
             return None
         return self.env._(
-            "“%(type)s” is needed by Odoo's apps, so it can't be merged into another "
-            "type. Let it be the one that stays, or leave it out.",
+            "Odoo's apps need “%(type)s”, so it can't be merged into another type. "
+            "Keep it, or leave it out.",
             type=protected[0].name,
         )
 
     def _get_limited_error(self, survivor):
-        """A type limited to a model doesn't fit the activities of all other models."""
+        """Return an error if the survivor's model doesn't fit the other types."""
         if not survivor.res_model:
             return None
         names = dict(self._fields["res_model"]._description_selection(self.env))
@@ -134,14 +134,14 @@ class MailActivityType(models.Model):
             if activity_type.res_model != survivor.res_model:
                 return self.env._(
                     "“%(survivor)s” is limited to “%(model)s”, and “%(type)s” is for "
-                    "“%(other)s”. Let one stay that is for any document, or leave "
+                    "“%(other)s”. Keep one that is for any record, or leave "
                     "“%(type)s” out.",
                     survivor=survivor.name,
                     model=names.get(survivor.res_model, survivor.res_model),
                     type=activity_type.name,
                     other=names.get(
                         activity_type.res_model,
-                        activity_type.res_model or self.env._("Any document"),
+                        activity_type.res_model or self.env._("Any record"),
                     ),
                 )
         return None
@@ -152,14 +152,18 @@ class MailActivityType(models.Model):
             return None
         return self.env._(
             "“%(survivor)s” would have %(count)s outcomes after the merge; at most "
-            "%(limit)s are allowed. Take some off the types, or merge outcomes first.",
+            "%(limit)s are allowed. Remove some from the types, or merge outcomes "
+            "first.",
             survivor=survivor.name,
             count=len(merged),
             limit=OUTCOMES_MAX,
         )
 
     def _get_endless_error(self, survivor):
-        """A type may trigger itself, if somebody meant it so; no merge decides that."""
+        """Return an error if the merge would make the survivor trigger itself.
+
+        If it already does, a person decided that.
+        """
         if survivor._get_trigger_of_itself():
             return None
         trigger = survivor._get_trigger_of_itself(self)
@@ -174,10 +178,10 @@ class MailActivityType(models.Model):
         )
 
     def _get_trigger_of_itself(self, merged=()):
-        """Follow what this type triggers until it comes back to this type.
+        """Follow the triggers of this type until they come back to it.
 
-        :param mail.activity.type merged: types that count as this one
-        :return: the last one before it comes back; none if it doesn't
+        :param mail.activity.type merged: types to treat as this one
+        :return: the last type before they come back; empty if they don't
         """
 
         def get_triggered(kind):
@@ -198,9 +202,8 @@ class MailActivityType(models.Model):
                 raise UserError(
                     self.env._(
                         "“%(type)s” is in use, so it can't be deleted: %(uses)s. "
-                        "Archive it: it can't be chosen any more, and stays where it "
-                        "is used. Or merge it into another type, with Actions > Merge "
-                        "in the list.",
+                        "Archive it, or merge it into another type with Actions > "
+                        "Merge in the list.",
                         type=activity_type.name,
                         uses=self._get_uses_label(uses[activity_type.id]),
                     )
@@ -215,9 +218,9 @@ class MailActivityType(models.Model):
         )
 
     def _get_blocking_uses(self):
-        """Count what PostgreSQL would refuse to leave without these types.
+        """Count the references that would make PostgreSQL refuse to delete these types.
 
-        :return: number of records by model name, by id of the type
+        :return: number of records by model name, by type id
         :rtype: dict[int, Counter[str]]
         """
         uses = defaultdict(Counter)
@@ -234,7 +237,7 @@ class MailActivityType(models.Model):
         return uses
 
     def _count_uses(self, field):
-        """Return the ids of these types that a field refers to, with how often."""
+        """Return the ids of the types that a field refers to, with their counts."""
         table, column = map(SQL.identifier, self._get_referring_column(field))
         among_themselves = (
             SQL("AND id NOT IN %s", self._ids)
@@ -253,7 +256,7 @@ class MailActivityType(models.Model):
         )
 
     def _get_converted_counts(self):
-        """Count the activities of which Odoo makes To-Dos: open ones, if they're seen.
+        """Count the activities that Odoo turns into To-Dos: open, readable ones.
 
         :rtype: dict[mail.activity.type, int]
         """

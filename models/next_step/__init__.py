@@ -1,9 +1,9 @@
-"""What follows a completion: suggested to people or created at once, by rules.
+"""Rules for what follows a completion: suggested, or created automatically.
 
-Takes part after closing (it creates), after reopening (it withdraws what nobody
-touched), and in checking what an activity follows. Offers the rules, suggestions that
-clients get and send back, ``previous_activity_id``, and the refusal of chains without
-end. Needs *outcome* and *plan*.
+Takes part after closing (creates follow-ups), after reopening (withdraws untouched
+ones), and in checking what an activity follows. Offers the rules, suggestions that
+clients get and send back, ``previous_activity_id``, and the refusal of endless chains.
+Needs *outcome* and *plan*.
 """
 
 from . import mail_activity_next_step

@@ -1,13 +1,13 @@
-"""Circles and ways among things of which one leads to others: plain, without Odoo."""
+"""Cycles and reachability in a directed graph: plain, without Odoo."""
 
 
 def find_circle(start, get_following):
-    """Return what is on a way from a start back to it, or nothing.
+    """Return a path from a node back to itself, or an empty list.
 
-    :param start: anything that can be a key of a dict
-    :param callable get_following: what each leads to
-    :return: the way, in order, without the start at its end; the one that is found
-        first, and not the shortest
+    :param start: a node, anything hashable
+    :param callable get_following: returns the nodes that a node leads to
+    :return: the path in order, without the start at its end; the first one found, not
+        the shortest
     :rtype: list
     """
     came_from = {}
@@ -27,10 +27,10 @@ def find_circle(start, get_following):
 
 
 def get_reachable(starts, get_following):
-    """Return what some lead to, directly or not, and these themselves.
+    """Return the start nodes and all nodes that they lead to, directly or not.
 
-    :param Iterable starts: anything that can be keys of a dict
-    :param callable get_following: what each leads to
+    :param Iterable starts: nodes, anything hashable
+    :param callable get_following: returns the nodes that a node leads to
     :rtype: set
     """
     reachable = set(starts)

@@ -15,9 +15,9 @@ from .mail_activity_next_step import CREATE, SUGGEST
 
 
 class ChainingType(fields.Selection):
-    """Odoo's related field, but a type with rules triggers nothing by itself.
+    """Odoo's related field, except that a type with rules triggers nothing by itself.
 
-    A related one still: it is grouped by, searched, and told to clients as before.
+    It stays related, so that grouping, searching and clients work as before.
     """
 
     def _compute_related(self, records):
@@ -31,8 +31,8 @@ class ChainingType(fields.Selection):
 class MailActivity(models.Model):
     """What follows a completion: from the rules of its type, or Odoo's settings.
 
-    What is to be created is created with the completion, as the system. What is only
-    suggested is in ``mail_activity_suggestion.py``.
+    Automatic follow-ups are created with the completion, as the system. Suggestions
+    are in ``mail_activity_suggestion.py``.
     """
 
     _inherit = "mail.activity"
@@ -60,7 +60,7 @@ class MailActivity(models.Model):
     @api.depends_context("lang", "uid")
     @api.depends("previous_activity_id")
     def _compute_follows_label(self):
-        """Name what an activity follows to those who may read that, too."""
+        """Name the activity that this one follows, if the user can read it."""
         readable = self.previous_activity_id._filtered_access("read")
         for activity in self:
             previous = activity.previous_activity_id & readable
@@ -75,7 +75,7 @@ class MailActivity(models.Model):
                 raise activity._get_not_done_error(activity.previous_activity_id)
 
     def _flow_check_rights(self, vals):
-        """An activity follows only one that the user may read: its name would show."""
+        """Refuse to follow an activity the user can't read: its name would show."""
         super()._flow_check_rights(vals)
         if vals.get("previous_activity_id"):
             self.browse(vals["previous_activity_id"]).check_access("read")
@@ -86,17 +86,17 @@ class MailActivity(models.Model):
         return super()._flow_system_fields() | system_fields
 
     def _flow_after_close(self):
-        """Create what follows; each way to complete ends here."""
+        """Create what follows; every way to complete ends here."""
         super()._flow_after_close()
         if not self.env.context.get("mail_activity_automation_skip"):
             self._create_next_steps()
 
     def _flow_after_reopen(self):
-        """Delete what the completion created, unless somebody touched it since.
+        """Delete the untouched activities that the completion created.
 
-        As the superuser: whoever may undo a completion undoes all of it, whoever the
-        follow-up was assigned to. With Outcomes off, only what came of next steps is
-        withdrawn: Odoo leaves what it triggered.
+        As the superuser: a user who can undo a completion undoes all of it, no matter
+        who the follow-ups are assigned to. With Outcomes off, only those from next
+        steps are withdrawn: Odoo keeps the activities that it triggers.
         """
         super()._flow_after_reopen()
         domain = Domain("previous_activity_id", "in", self.ids)
@@ -113,7 +113,7 @@ class MailActivity(models.Model):
         )
 
     def _flow_get_created(self):
-        """Return what rules created after these activities, and is to be done."""
+        """Return the open activities that rules created after these."""
         created = super()._flow_get_created()
         if not self:
             return created
@@ -133,7 +133,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_on_switch(self, switch, switched_on):
-        """Which rules are in force depends on the outcomes of their types."""
+        """Clear the cached modes: without Outcomes, fewer rules are in force."""
         super()._flow_on_switch(switch, switched_on)
         if switch == OUTCOMES:
             self.env["mail.activity.next.step"]._clear_modes()
@@ -147,7 +147,7 @@ class MailActivity(models.Model):
     def _expects_suggestions(self):
         """Return whether the web client has to expect suggestions at all.
 
-        With every switch off and without a rule it behaves as Odoo's own.
+        With every switch off and no rules, it behaves like Odoo's own.
         """
         rules = self.env["mail.activity.next.step"]
         return self._flow_keeps_trace() or bool(rules._get_modes_by_type())
@@ -176,7 +176,7 @@ class MailActivity(models.Model):
         }
 
     def _prepare_following_values(self):
-        """Return what an activity that follows this one has from it."""
+        """Return the values that a follow-up takes over from this activity."""
         return {
             "automated": False,
             "origin": "next_step",
@@ -191,9 +191,9 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def _create_next_steps(self):
-        """Create what the rules say, whoever may: the administrator decided on it.
+        """Create what the rules say, as the system: an administrator decided on it.
 
-        Without the defaults of the view, which are not meant for what is created.
+        Without the view's defaults, which aren't meant for these activities.
         """
         follow_ups = self._get_follow_ups(CREATE)
         if not follow_ups:
@@ -211,7 +211,7 @@ class MailActivity(models.Model):
             system._log_not_created(system._launch_next_plan(*launch))
 
     def _create_single_steps(self, follow_ups):
-        """Create what follows, no plans, as the user of ``self``."""
+        """Create single follow-ups, not plans, as the user of ``self``."""
         return self._create_next_activities(
             [
                 rule._prepare_activity_values(activity, user, day)
@@ -221,9 +221,9 @@ class MailActivity(models.Model):
 
     @api.model
     def _create_next_activities(self, vals_list):
-        """Create activities, and tell each assignee once, as a plan does.
+        """Create activities, and notify each assignee once, as a plan does.
 
-        Of a single one Odoo tells in its own words.
+        For a single activity, Odoo sends its own notification.
         """
         if len(vals_list) <= 1:
             return self.create(vals_list)
@@ -234,12 +234,12 @@ class MailActivity(models.Model):
         return activities
 
     def _get_plan_launches(self, follow_ups):
-        """Return the plans to launch, with their records and what else they need.
+        """Return the plans to launch, with the arguments to launch them with.
 
-        As few launches as possible; one for each time that a record occurs.
+        As few launches as possible; a record that occurs twice takes two.
 
-        :return: plan, records, values by the id of the record, and what else
-            ``_schedule_on`` takes
+        :return: plan, records, values by record id, and the other arguments of
+            ``_schedule_on``
         :rtype: list[tuple]
         """
         turns = Counter()
@@ -265,7 +265,7 @@ class MailActivity(models.Model):
         ]
 
     def _launch_next_plan(self, plan, records, values, kwargs):
-        """Launch a plan, and return why not, by completed activity.
+        """Launch a plan, and return the reasons for failures by completed activity.
 
         A completion never fails because of what follows: a plan may have changed since,
         and other addons may refuse activities.
@@ -286,7 +286,7 @@ class MailActivity(models.Model):
         }
 
     def _log_not_created(self, reasons):
-        """Tell in the chatters what was to follow and doesn't, and why.
+        """Log in the chatter which follow-ups couldn't be created, and why.
 
         :param dict reasons: texts or errors, by completed activity
         """
@@ -294,8 +294,7 @@ class MailActivity(models.Model):
         activities._log_on_documents(
             {
                 activity: self.env._(
-                    "What was to follow “%(activity)s” could not be created: "
-                    "%(reason)s",
+                    "What follows “%(activity)s” couldn't be created: %(reason)s",
                     activity=activity.display_name,
                     reason=reason,
                 )
@@ -304,16 +303,16 @@ class MailActivity(models.Model):
         )
 
     # ------------------------------------------------------------
-    # What follows, and what is still to be done
+    # Follow-ups, and which of them are still open
     # ------------------------------------------------------------
 
     def _get_follow_ups(self, mode):
-        """Return what the rules make of these done activities, in their order.
+        """Return the follow-ups that rules give these done activities, in order.
 
-        What a rule made before and is still to be done is not made again: somebody
-        reopened the activity, and kept what followed.
+        A follow-up that is still open isn't made again: the activity was reopened and
+        its follow-up kept.
 
-        :param str mode: what is suggested, or what is created
+        :param str mode: ``suggest`` or ``create``
         :return: see :meth:`mail.activity.next.step._get_follow_ups`
         :rtype: list[tuple]
         """
@@ -335,9 +334,9 @@ class MailActivity(models.Model):
         return sorted(found, key=lambda follow_up: order[follow_up[:2]])
 
     def _get_pending_sources(self):
-        """Return what followed these activities and is still to be done.
+        """Return where the open follow-ups of these activities come from.
 
-        :return: pairs of the completed activity and what it was made by, see
+        :return: pairs of the completed activity and the source of its follow-up, see
             :meth:`mail.activity.next.step._get_source`
         :rtype: set[tuple]
         """
@@ -350,7 +349,7 @@ class MailActivity(models.Model):
         }
 
     def _get_followers(self):
-        """Return the open activities that next steps made of these, whoever may see."""
+        """Return the open follow-ups that next steps led to, as the superuser."""
         return self._sudo_open().search(
             [("previous_activity_id", "in", self.ids), ("origin", "=", "next_step")]
         )
@@ -362,10 +361,10 @@ class MailActivity(models.Model):
     def _get_next_steps(self, mode):
         """Return the rules that apply to each of these done activities, in order.
 
-        All rules with the most specific condition that holds, and no others. Of the
-        same condition, the one that waits for more attempts is the more specific.
+        Only the rules with the most specific condition that is met. Of conditions of
+        the same kind, the one that waits for more attempts is more specific.
 
-        :param str mode: only those that suggest, or that create
+        :param str mode: ``suggest`` or ``create``
         :rtype: dict[mail.activity, mail.activity.next.step]
         """
         followed = self.filtered(
@@ -391,10 +390,10 @@ class MailActivity(models.Model):
     def _get_histories(self, length):
         """Return how the last activities of the same type on the document ended.
 
-        As the superuser: what counts is what happened, and only a number comes of it.
+        As the superuser: every completion counts, and only their number has an effect.
 
         :param int length: how many, at most
-        :return: outcomes by activity, newest first, that of the activity itself first
+        :return: outcomes by activity, newest first, starting with the activity's own
         :rtype: dict[mail.activity, list[mail.activity.outcome]]
         """
         histories = {activity: [activity.outcome_id.sudo()] for activity in self}

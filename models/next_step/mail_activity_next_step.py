@@ -10,7 +10,7 @@ from .matching import Condition, pick
 
 SUGGEST = "suggest"
 CREATE = "create"
-MODES = [(SUGGEST, "Suggest"), (CREATE, "Create at once")]
+MODES = [(SUGGEST, "Suggest"), (CREATE, "Create automatically")]
 DELAY_UNITS = [
     ("days", "days"),
     ("weeks", "weeks"),
@@ -26,19 +26,19 @@ RESPONSIBLE_TYPES = [
     ("record_user", "Salesperson of the record"),
     ("team_leader", "Team leader"),
     ("completer", "Who completed it"),
-    ("user", "Named user"),
+    ("user", "Specific user"),
 ]
-# attempts that a rule can wait for; each completion looks that far back
+# most attempts that a rule can wait for; each completion looks that far back
 ATTEMPTS_MAX = 100
 
 
 class MailActivityNextStep(models.Model):
-    """A rule: what follows when an activity of some type was completed.
+    """A rule for what follows when an activity of a type is completed.
 
-    A rule that has an issue, see :meth:`_get_issue`, is not saved; one that gets it
-    later is skipped, and shows it. What is only suggested may go round in circles,
-    because a person decides each time; a chain that creates itself without end is
-    refused, whatever its conditions: nobody would see from them when it closes.
+    A rule with an issue, see :meth:`_get_issue`, can't be saved; one that gets an issue
+    later is skipped, and shows it. Suggestions can form cycles, because a person
+    decides each time. A chain that would create itself forever is refused, whatever its
+    conditions: they don't show when the cycle closes.
     """
 
     _name = "mail.activity.next.step"
@@ -62,21 +62,29 @@ class MailActivityNextStep(models.Model):
         "outcome_id",
         string="Outcomes",
         domain="[('activity_type_ids', '=', activity_type_id)]",
-        # without the archived ones, the rule would be one for every completion
+        # if archived ones were hidden, the rule would apply to every completion
         context={"active_test": False},
-        help="One of these has to be recorded. Without any, the sentiment decides, or "
-        "every completion counts.",
+        help=(
+            "Applies when the activity ends with one of these. Leave empty to go by "
+            "sentiment, or for every completion."
+        ),
     )
     sentiment = fields.Selection(
-        SENTIMENTS, help="How the outcome has to be, where no outcomes are named."
+        SENTIMENTS,
+        help=(
+            "Applies to outcomes with this sentiment. Leave empty if you "
+            "choose outcomes."
+        ),
     )
     min_attempts = fields.Integer(
         "From Attempt",
         default=1,
         aggregator=None,
-        help="Which completion in a row, on the same document and with these "
-        "outcomes; 3 stands for the third and all later ones. Then it counts instead "
-        "of a rule for the same outcomes with a lower number.",
+        help=(
+            "Applies from this attempt on: 3 means the third call in a row with this "
+            "outcome on the same record, and every later one. It then replaces rules "
+            "for the same outcomes with a lower number."
+        ),
     )
     model_ids = fields.Many2many(
         "ir.model",
@@ -85,7 +93,7 @@ class MailActivityNextStep(models.Model):
         "model_id",
         string="Only On",
         domain="[('is_mail_activity', '=', True), ('transient', '=', False)]",
-        help="Without any, the rule counts on all kinds of records.",
+        help="Leave empty for all kinds of records.",
     )
     mode = fields.Selection(MODES, "Action", required=True, default=SUGGEST)
     next_type_id = fields.Many2one(
@@ -112,7 +120,7 @@ class MailActivityNextStep(models.Model):
 
     _min_attempts_in_range = models.Constraint(
         f"CHECK (min_attempts BETWEEN 0 AND {ATTEMPTS_MAX})",
-        f"The attempt from which a next step counts is at most {ATTEMPTS_MAX}.",
+        f"“From Attempt” can be at most {ATTEMPTS_MAX}.",
     )
 
     @api.depends_context("lang")
@@ -161,11 +169,11 @@ class MailActivityNextStep(models.Model):
         "sentiment",
     )
     def _check_endless(self):
-        self._clear_modes()  # of all that is written, this is what they depend on
+        self._clear_modes()  # the modes depend on some of these fields
         self.activity_type_id._check_endless()
 
     def unlink(self):
-        """Without rules, what Odoo's own settings trigger counts again."""
+        """Check chains again: without rules, Odoo's own triggers apply."""
         types = self.activity_type_id
         result = super().unlink()
         self._clear_modes()
@@ -173,7 +181,7 @@ class MailActivityNextStep(models.Model):
         return result
 
     def _get_condition_label(self):
-        """Return what has to be completed, and how: “Call, No answer, Busy”."""
+        """Return the condition as text: “Call, No answer, Busy”."""
         sentiments = dict(self._fields["sentiment"]._description_selection(self.env))
         names = [
             self.activity_type_id.name or "",
@@ -190,9 +198,9 @@ class MailActivityNextStep(models.Model):
         return self.next_type_id or self.plan_id
 
     def _get_source(self):
-        """Return by what it is known later what this rule made of an activity.
+        """Return what identifies the follow-ups of this rule later.
 
-        What stands for one of Odoo's settings is no record: then it is the type.
+        A rule that stands for one of Odoo's settings isn't stored: then it's the type.
         """
         return self._origin or self.next_type_id
 
@@ -203,11 +211,11 @@ class MailActivityNextStep(models.Model):
     @api.model
     @ormcache("in_force")
     def _get_modes_by_type(self, in_force=True):
-        """Return what the rules of each type do, by the id of the type.
+        """Return the modes of the rules of each type, by type id.
 
         Cached, so that completing an activity costs no query where there are no rules.
 
-        :param bool in_force: only those that count now, else all that may
+        :param bool in_force: only the rules in force now, else all active ones
         :rtype: dict[int, frozenset[str]]
         """
         rules = self.sudo().with_context(active_test=True)
@@ -222,14 +230,14 @@ class MailActivityNextStep(models.Model):
 
     @api.model
     def _get_in_force_domain(self):
-        """Return which rules count: without Outcomes, none that asks for an outcome."""
+        """Return the domain of rules in force: no conditional ones without Outcomes."""
         if self.env["mail.activity"]._has_outcomes():
             return Domain.TRUE
         return Domain("outcome_ids", "=", False) & Domain("sentiment", "=", False)
 
     @api.model
     def _get_creating_types(self):
-        """Return the types of the rules that create at once, in force or not."""
+        """Return the types with rules that create automatically, in force or not."""
         modes = self._get_modes_by_type(in_force=False)
         types = self.env["mail.activity.type"].sudo()
         return types.browse(id_ for id_, own in modes.items() if CREATE in own)
@@ -244,11 +252,11 @@ class MailActivityNextStep(models.Model):
         self.env["mail.activity"].invalidate_model(["chaining_type"])
 
     # ------------------------------------------------------------
-    # What a rule may point to
+    # What a rule can point to
     # ------------------------------------------------------------
 
     def _get_issue(self):
-        """Hook: return why this rule can never apply, as a whole sentence, or False."""
+        """Hook: return why this rule can never apply, as a full sentence, or False."""
         return (
             self._get_condition_issue()
             or self._get_target_issue()
@@ -259,20 +267,20 @@ class MailActivityNextStep(models.Model):
     def _get_condition_issue(self):
         if self.outcome_ids and self.sentiment:
             return self.env._(
-                "“%(rule)s” names outcomes and a sentiment. Choose one of the two.",
+                "“%(rule)s” has both outcomes and a sentiment. Choose one of the two.",
                 rule=self.display_name,
             )
         return self._get_outcomes_issue()
 
     def _get_outcomes_issue(self):
-        """A rule for outcomes needs one with which the type can end."""
+        """Return an issue if the type can't end with any of the rule's outcomes."""
         outcomes = self.outcome_ids.filtered("active")
         allowed = self.activity_type_id.outcome_ids
         if self.env["mail.activity"]._has_outcomes():
             outcomes &= allowed | outcomes._get_automatic()
         return bool(self.outcome_ids and not outcomes) and self.env._(
-            "“%(type)s” can't end as “%(rule)s” says. Choose outcomes that the type "
-            "has, or add these to the type.",
+            "“%(type)s” can't end as “%(rule)s” says. Choose outcomes of the type, or "
+            "add these to it.",
             type=self.activity_type_id.name,
             rule=self.display_name,
         )
@@ -295,7 +303,7 @@ class MailActivityNextStep(models.Model):
         return bool(self.plan_id) and self.plan_id._get_steps_error()
 
     def _get_model_issue(self):
-        """The completed type, the rule and what follows have to meet on a document."""
+        """Return an issue unless type, rule and follow-up fit the same documents."""
         limit = self.activity_type_id.res_model
         named = self.model_ids.mapped("model")
         if limit and named and limit not in named:
@@ -303,8 +311,8 @@ class MailActivityNextStep(models.Model):
         for model in self.model_ids:
             if not model.is_mail_activity or model.transient:
                 return self.env._(
-                    "“%(model)s” has no activities, so nothing can follow there. "
-                    "Choose another kind of record.",
+                    "“%(model)s” doesn't have activities, so nothing can follow "
+                    "there. Choose another kind of record.",
                     model=model.name,
                 )
         for name in [limit] if limit else named:
@@ -313,15 +321,16 @@ class MailActivityNextStep(models.Model):
         return False
 
     def _can_be_on(self, model_name):
-        """Return whether what follows can be on records of a model, or on none."""
+        """Return whether the follow-up can be on records of a model, or on none."""
         if self.plan_id:
             return bool(model_name) and self.plan_id._applies_to(model_name)
         return self.next_type_id.res_model in (False, model_name)
 
     def _get_limited_error(self, target, model_name):
         return self.env._(
-            "“%(target)s” can't be on “%(model)s”, because it is limited to another "
-            "kind of record. Choose something else, or other records for “%(rule)s”.",
+            "“%(target)s” can't be used on “%(model)s”, because it is limited to "
+            "another kind of record. Choose something else, or other records for "
+            "“%(rule)s”.",
             target=target.name,
             model=self.env["ir.model"]._get(model_name).name,
             rule=self.display_name,
@@ -333,15 +342,15 @@ class MailActivityNextStep(models.Model):
         user = self.responsible_id
         if not user:
             return self.env._(
-                "“%(rule)s” is for a named user. Choose whom.", rule=self.display_name
+                "“%(rule)s” needs a user. Choose one.", rule=self.display_name
             )
         limit = self.activity_type_id.res_model or self._get_target().res_model
         names = [limit] if limit else self.model_ids.mapped("model")
         if is_active_internal(user) and self._can_read(user, names):
             return False
         return self.env._(
-            "%(name)s can't get what follows “%(type)s”: the user is archived, or has "
-            "no access there. Choose somebody else.",
+            "%(name)s can't be assigned what follows “%(type)s”: the user is archived "
+            "or has no access. Choose another user.",
             name=user.name,
             type=self.activity_type_id.name,
         )
@@ -375,7 +384,7 @@ class MailActivityNextStep(models.Model):
         return rules.filtered(lambda rule: conditions[rule] in picked)
 
     def _fits_document(self, activity):
-        """Return whether the rule is for the document of an activity, if it has one."""
+        """Return whether the rule applies to an activity's document, if it has one."""
         named = self.model_ids.mapped("model")
         is_named = not named or activity.res_model in named
         return is_named and self._can_be_on(activity.res_model)
@@ -392,14 +401,14 @@ class MailActivityNextStep(models.Model):
     # ------------------------------------------------------------
 
     def _get_follow_ups(self, activities):
-        """Return what this rule makes of done activities, one for each of them.
+        """Return the follow-ups by this rule, one for each done activity.
 
         :param mail.activity activities: the completed ones
         :return: the completed activity, this rule, the assignee and the deadline
         :rtype: list[tuple]
         """
         documents = activities._get_documents()
-        # nothing follows where the document is gone
+        # nothing follows if the document was deleted
         activities = activities.filtered(
             lambda activity: documents[activity] or not activity.res_model
         )
@@ -416,7 +425,7 @@ class MailActivityNextStep(models.Model):
         return follow_ups
 
     def _get_base(self, activity, document):
-        """Return from which day the delay counts, and whose public holidays count."""
+        """Return the day that the delay starts, and whose public holidays apply."""
         company = get_company(document)
         day = fields.Date.context_today(activity)
         if self.delay_from == "deadline":
@@ -424,10 +433,10 @@ class MailActivityNextStep(models.Model):
         return day, company or self.env.company
 
     def _get_due_days(self, base, company, users):
-        """Return when it is due for each assignee.
+        """Return when the follow-up is due for each assignee.
 
-        A completion never fails for want of working days, or at the end of all days: it
-        is due at once then.
+        A completion never fails for lack of working days, or because the date is out of
+        range: the delay is dropped instead.
 
         :rtype: dict[res.users, date]
         """
@@ -441,10 +450,10 @@ class MailActivityNextStep(models.Model):
         return {user: due_dates[self, user] for user in users}
 
     def _get_responsibles(self, activities, documents):
-        """Return who gets what follows each activity.
+        """Return the assignee of the follow-up to each activity.
 
-        Who can't open the document doesn't get it: whoever completed the activity does.
-        It is no secret there, and nothing gets lost.
+        If the assignee can't open the document, the user who completed the activity
+        gets it instead: that reveals nothing new, and nothing gets lost.
 
         :param dict documents: see :meth:`mail.activity._get_documents`
         :rtype: dict[mail.activity, res.users]
@@ -467,9 +476,9 @@ class MailActivityNextStep(models.Model):
         return users
 
     def _get_responsible(self, activity, document):
-        """Hook: return who gets what follows an activity, whatever the access."""
+        """Hook: return the assignee of a follow-up, whatever their access."""
         if not activity.res_model:
-            return activity.user_id  # it is nobody else's business
+            return activity.user_id  # not on a record, so it's private
         found = {
             "same": activity.user_id,
             "record_user": self._get_record_user(document),
@@ -483,15 +492,15 @@ class MailActivityNextStep(models.Model):
         return user.browse()
 
     def _filter_active(self, users):
-        """Return those users who aren't archived, as the system is."""
+        """Return the users who aren't archived; the system user is."""
         return users.filtered(lambda user: user.sudo().active)
 
     # ------------------------------------------------------------
-    # What follows, as values
+    # Follow-ups as values
     # ------------------------------------------------------------
 
     def _prepare_activity_values(self, activity, user, deadline):
-        """Hook: return what this rule makes of an activity.
+        """Hook: return the values of the follow-up to an activity.
 
         :param mail.activity activity: the completed one
         :param res.users user: the assignee
@@ -538,17 +547,17 @@ class MailActivityNextStep(models.Model):
         }
 
     # ------------------------------------------------------------
-    # Deleting what rules name
+    # Deleting what rules use
     # ------------------------------------------------------------
 
     @api.model
     def _check_unnamed(self, field_name, records):
-        """Refuse to delete records that rules, archived ones included, name."""
+        """Refuse to delete records that rules use, archived rules included."""
         rule, record = find_reference(self, field_name, records)
         if rule:
             raise UserError(
                 self.env._(
-                    "“%(name)s” is named by the next step “%(rule)s”. Change the next "
+                    "“%(name)s” is used in the next step “%(rule)s”. Change the next "
                     "step first, or archive “%(name)s”.",
                     name=record.name,
                     rule=rule.display_name,

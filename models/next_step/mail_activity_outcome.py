@@ -6,5 +6,5 @@ class MailActivityOutcome(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_next_step(self):
-        """Without its outcomes, a rule would be one for every completion."""
+        """Refuse to delete a rule's outcomes: it would apply to every completion."""
         self.env["mail.activity.next.step"]._check_unnamed("outcome_ids", self)

@@ -6,7 +6,7 @@ class MailActivityPlanTemplate(models.Model):
 
     @api.constrains("activity_type_id", "plan_id")
     def _check_endless(self):
-        """A plan may be what a rule creates."""
+        """Refuse endless chains through plans that rules create."""
         rules = self.env["mail.activity.next.step"].sudo()
         if rules._get_modes_by_type(in_force=False):
             plans = [("plan_id", "in", self.plan_id.ids)]

@@ -18,9 +18,9 @@ HOURS_MAX = 24
 
 
 class MailActivity(models.Model):
-    """What is suggested after a completion: to clients as plain data, and back.
+    """Suggestions after a completion: sent to clients as plain data, and read back.
 
-    In a class of its own because what comes back is read with distrust.
+    In a class of its own because what clients send back can't be trusted.
     """
 
     _inherit = "mail.activity"
@@ -30,10 +30,10 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def action_complete(self, outcome_id=False, feedback=False, attachment_ids=None):
-        """Complete, and tell what follows.
+        """Complete these activities, and return what follows.
 
-        :return: besides what the other ways tell, ``created`` (what was created, as
-            plain data) and ``suggestions``, see :meth:`_get_suggestions`
+        :return: what ``super`` returns, plus ``created`` (the new activities, as plain
+            data) and ``suggestions``, see :meth:`_get_suggestions`
         """
         self._check_ids()
         suggesting = self.filtered(lambda act: act.activity_type_id._has_suggestions())
@@ -46,9 +46,9 @@ class MailActivity(models.Model):
         }
 
     def action_feedback_schedule_next(self, *args, **kwargs):
-        """Show what the rules suggest; Odoo's form is the way to something else."""
+        """Show what the rules suggest; Odoo's form stays available for the rest."""
         self._check_ids()
-        # before Odoo deletes those whose document is gone
+        # before Odoo deletes activities whose document is gone
         ruled = self.filtered(
             lambda activity: activity.activity_type_id._get_next_modes()
         )
@@ -65,7 +65,7 @@ class MailActivity(models.Model):
     def _get_suggestions(self):
         """Return what is suggested to the current user after these done activities.
 
-        Nothing that the user couldn't add as it is.
+        Leaves out what the user couldn't add unchanged.
 
         :return: one for each activity and rule, in order: ``next_step_id`` (int, or
             False for what Odoo's settings suggest), ``previous_activity_id`` (int),
@@ -79,7 +79,7 @@ class MailActivity(models.Model):
         """
         if not self:
             return []
-        # Odoo deletes those whose document is gone
+        # Odoo deletes activities whose document is gone
         continuable = self.exists()._filtered_continuable()
         follow_ups = continuable._get_follow_ups(SUGGEST)
         refused = continuable._get_refused_launches(follow_ups)
@@ -90,9 +90,9 @@ class MailActivity(models.Model):
         ]
 
     def _get_refused_launches(self, follow_ups):
-        """Return what can't be added, as completed activity and rule: some plans.
+        """Return the plans that can't be added, as pairs of activity and rule.
 
-        A plan of another company, or with steps for somebody who can't open the record.
+        Plans of another company, or with steps for a user who can't open the record.
         """
         refused = set()
         for plan, records, values, kwargs in self.sudo()._get_plan_launches(follow_ups):
@@ -107,7 +107,7 @@ class MailActivity(models.Model):
         }
 
     def _filtered_continuable(self):
-        """Return those activities on whose document the user may add another one."""
+        """Return the activities whose document the user can add another one to."""
         allowed = self.filtered(lambda activity: not activity.res_model)
         for model, own in self.filtered("res_model").grouped("res_model").items():
             documents = self.env["mail.message"]._filter_records_for_message_operation(
@@ -154,18 +154,18 @@ class MailActivity(models.Model):
     def add_next_steps(self, suggestions):
         """Create what was suggested after completed activities, all of it or nothing.
 
-        As the current user: whoever may not create an activity there is refused.
+        As the current user, who needs access to create each activity.
 
         :param list[dict] suggestions: as :meth:`action_complete` returned them; the
-            summary, the deadline, the planned time and duration, and the assignee may
-            be others; of a deadline and a planned time that differ, the time wins
+            summary, the deadline, the planned time and duration, and the assignee can
+            be changed; if the deadline and the planned time differ, the time wins
         :return: ``created_ids`` (activities)
         :rtype: dict[str, list[int]]
-        :raise ValidationError: one of them was added before, or isn't suggested (any
-            more), or a value is wrong
-        :raise AccessError: the user may not create one of them
+        :raise ValidationError: one of them was already added, isn't suggested (any
+            more), or has an invalid value
+        :raise AccessError: the user can't create one of them
         """
-        # without the defaults of the view, which are not meant for what is created
+        # without the view's defaults, which aren't meant for these activities
         own = self.with_env(self.env(context=clean_context(self.env.context)))
         return own._add_next_steps(own._check_list(suggestions))
 
@@ -188,10 +188,10 @@ class MailActivity(models.Model):
         return {"created_ids": created.ids}
 
     def _check_not_made(self, accepted):
-        """Refuse what two people, or two clicks, add at the same time.
+        """Refuse what was already added, even by another click at the same time.
 
-        The UPDATE makes them collide, see ``models/activity/__init__.py``: tried again,
-        the second one finds the first one's activity.
+        The UPDATE makes them collide, see ``models/activity/__init__.py``: on retry,
+        the second one finds the activity of the first.
         """
         previous = self.browse().union(*(each["previous"] for each in accepted))
         if not previous:
@@ -230,7 +230,7 @@ class MailActivity(models.Model):
         }
 
     def _launch_accepted(self, plan, records, kwargs, values):
-        """Launch a plan on all records, or refuse it: here a person can do something.
+        """Launch a plan on all records, or refuse it: the user can fix the problem.
 
         :raise ValidationError: with the reasons
         """
@@ -252,13 +252,14 @@ class MailActivity(models.Model):
         ):
             raise ValidationError(
                 self.env._(
-                    "Next steps are given as a list, as the completion returned them."
+                    "Next steps must be a list, as returned when the activity was "
+                    "completed."
                 )
             )
         return suggestions
 
     def _read_completed(self, suggestions):
-        """Return the completed activities of suggestions, or refuse what is none."""
+        """Return the completed activities of suggestions, or refuse invalid ones."""
         ids = [suggestion.get("previous_activity_id") for suggestion in suggestions]
         if not all(id_ and is_integer(id_) for id_ in ids):
             raise ValidationError(self._get_gone_error())
@@ -273,19 +274,21 @@ class MailActivity(models.Model):
     def _get_not_done_error(self, activity):
         return ValidationError(
             self.env._(
-                "“%(activity)s” isn't done any more, so nothing follows it. Complete "
-                "it first.",
+                "“%(activity)s” is no longer done, so nothing follows it. Complete it "
+                "first.",
                 activity=activity.display_name,
             )
         )
 
     def _check_assignees(self, suggestions):
-        """Refuse assignees that are none; their names are nobody's business."""
+        """Refuse invalid assignees, without revealing their names."""
         ids = [suggestion.get("user_id") for suggestion in suggestions]
         ids = [id_ for id_ in ids if id_]
         if not all(map(is_integer, ids)) or not self._are_assignees(ids):
             raise ValidationError(
-                self.env._("This user can't have activities. Choose somebody else.")
+                self.env._(
+                    "Activities can't be assigned to this user. Choose someone else."
+                )
             )
 
     def _are_assignees(self, user_ids):
@@ -293,7 +296,7 @@ class MailActivity(models.Model):
         return users.exists() == users and all(map(is_active_internal, users))
 
     def _read_suggestion(self, suggestion, offered):
-        """Return what a suggestion means, in records and dates.
+        """Return a suggestion as records, dates and other values.
 
         :param dict suggestion: what the client sent
         :param dict offered: the rules that apply, by completed activity
@@ -311,7 +314,7 @@ class MailActivity(models.Model):
         }
 
     def _find_rule(self, suggestion, rules):
-        """Return the rule of a suggestion, or Odoo's setting in the terms of one."""
+        """Return the rule of a suggestion, or Odoo's setting expressed as one."""
         rule_id = suggestion.get("next_step_id") or False
         type_id = suggestion.get("activity_type_id")
         for rule in rules:
@@ -322,8 +325,8 @@ class MailActivity(models.Model):
 
     def _get_gone_error(self):
         return self.env._(
-            "This next step isn't suggested any more. Close the dialog, and schedule "
-            "an activity instead."
+            "This next step is no longer suggested. Close the dialog, and schedule an "
+            "activity instead."
         )
 
     def _read_moment(self, parse, suggestion, name):
@@ -336,8 +339,8 @@ class MailActivity(models.Model):
         except BadValueError as error:
             raise ValidationError(
                 self.env._(
-                    "“%(value)s” is no date. Give it as 2026-12-31, and a time in UTC "
-                    "as 2026-12-31 14:30:00.",
+                    "“%(value)s” isn't a valid date. Use 2026-12-31, or 2026-12-31 "
+                    "14:30:00 (UTC) for a time.",
                     value=error.value,
                 )
             ) from error
@@ -348,11 +351,12 @@ class MailActivity(models.Model):
         except BadValueError as error:
             raise ValidationError(
                 self.env._(
-                    "The duration is between 0 and %(limit)s hours.", limit=HOURS_MAX
+                    "The duration must be between 0 and %(limit)s hours.",
+                    limit=HOURS_MAX,
                 )
             ) from error
 
     def _read_summary(self, summary):
         if summary and not is_text(summary):
-            raise ValidationError(self.env._("The summary has to be plain text."))
+            raise ValidationError(self.env._("The summary must be plain text."))
         return summary or False

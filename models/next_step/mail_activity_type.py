@@ -9,7 +9,7 @@ from .mail_activity_next_step import CREATE, SUGGEST
 
 
 class MailActivityType(models.Model):
-    """What follows a type: its rules, or Odoo's own settings in the terms of rules."""
+    """What follows a type: its rules, or Odoo's own settings expressed as rules."""
 
     _inherit = "mail.activity.type"
 
@@ -18,23 +18,25 @@ class MailActivityType(models.Model):
         "activity_type_id",
         "Next Steps",
         copy=True,
-        help="Rules for what is suggested or created after a completion. With a rule, "
-        "the chaining above doesn't count.",
+        help=(
+            "Rules for what is suggested or created when an activity is completed. "
+            "They replace the chaining above."
+        ),
     )
     next_step_issue = fields.Text(compute="_compute_next_step_issue")
     chain_label = fields.Char("Followed By", compute="_compute_chain_label")
-    # kept with the type, so that completing an activity costs no query for it
+    # stored, so that completing an activity costs no query for it
     has_suggested_types = fields.Boolean(
         compute="_compute_has_suggested_types", store=True
     )
 
     @api.constrains("chaining_type", "triggered_next_type_id")
     def _check_endless(self):
-        """Refuse a circle of types in which one creates the next one at once.
+        """Refuse a cycle of types that create each other automatically.
 
-        Circles of Odoo's own triggers alone are left to whoever made them.
+        Cycles that consist only of Odoo's own triggers are allowed.
 
-        :raise ValidationError: there is one; the text names it
+        :raise ValidationError: there is a cycle; the message names it
         """
         steps = self.env["mail.activity.next.step"]
         if not steps._get_modes_by_type(in_force=False):
@@ -46,8 +48,8 @@ class MailActivityType(models.Model):
                 if circle & steps._get_creating_types():
                     raise ValidationError(
                         self.env._(
-                            "%(chain)s: each of these would create the next one, "
-                            "without end. Let one of them be suggested only.",
+                            "%(chain)s: these would create each other forever. Change "
+                            "one of them to “Suggest”.",
                             chain=" → ".join([*circle.mapped("name"), circle[0].name]),
                         )
                     )
@@ -55,7 +57,7 @@ class MailActivityType(models.Model):
 
     @api.depends("next_step_ids.issue")
     def _compute_next_step_issue(self):
-        """Tell which rules became impossible, so that somebody mends them."""
+        """Show which rules can no longer apply, so that someone fixes them."""
         for activity_type in self:
             issues = activity_type.next_step_ids.mapped("issue")
             activity_type.next_step_issue = "\n".join(filter(None, issues))
@@ -77,14 +79,14 @@ class MailActivityType(models.Model):
             activity_type.has_suggested_types = bool(suggested)
 
     # ------------------------------------------------------------
-    # Circles
+    # Cycles
     # ------------------------------------------------------------
 
     def _get_created_types(self, conditional):
-        """Return which types the completion of each type creates at once, if any.
+        """Return the types that completing each type creates automatically.
 
         :param bool conditional: with the rules that ask for an outcome, as while
-            Outcomes is on; a circle that closes when it is switched counts as well
+            Outcomes is on; a cycle that closes only when it is switched matters, too
         :rtype: dict[mail.activity.type, mail.activity.type]
         """
         types = self.sudo().with_context(active_test=True)
@@ -101,7 +103,7 @@ class MailActivityType(models.Model):
         return created
 
     def _get_circle(self, created):
-        """Return the types on a way from this type back to it, or none.
+        """Return the types on a path from this type back to itself, or none.
 
         :param dict created: see :meth:`_get_created_types`
         """
@@ -109,9 +111,9 @@ class MailActivityType(models.Model):
         return self.browse().concat(*circle)
 
     def _touch_chain(self, created):
-        """Make two transactions collide that change the same chain.
+        """Make transactions that change the same chain collide.
 
-        Each would see only its own half of a circle, see
+        Each would see only its own half of a cycle, see
         ``models/activity/__init__.py``.
         """
         chain = get_reachable(self.sudo(), lambda kind: created.get(kind, ()))
@@ -168,19 +170,19 @@ class MailActivityType(models.Model):
     # ------------------------------------------------------------
 
     def _get_next_modes(self):
-        """Return what the rules of this type do, an empty set without rules."""
+        """Return the modes of this type's rules, an empty set without rules."""
         modes = self.env["mail.activity.next.step"]._get_modes_by_type()
         return modes.get(self._origin.id, frozenset())
 
     def _has_suggestions(self):
-        """Return whether something may be suggested after this type at all."""
+        """Return whether anything can be suggested after this type."""
         modes = self._get_next_modes()
         return SUGGEST in modes if modes else self.sudo().has_suggested_types
 
     def _get_next_step_rules(self):
         """Return the rules of these types, and Odoo's suggestions where there are none.
 
-        Those whose target went away are left out, see ``issue``.
+        Rules with an ``issue`` are left out.
         """
         steps = self.env["mail.activity.next.step"].sudo()
         steps = steps.with_context(active_test=True)
@@ -196,9 +198,9 @@ class MailActivityType(models.Model):
         return rules.filtered(lambda rule: not rule._get_issue())
 
     def _prepare_suggested_rule(self, suggested):
-        """Return what Odoo's settings say, in the terms of a rule.
+        """Return Odoo's settings as the values of a rule.
 
-        :param mail.activity.type suggested: what may follow this type
+        :param mail.activity.type suggested: a type that Odoo suggests after this one
         """
         from_deadline = suggested.delay_from == "previous_activity"
         return {

@@ -1,43 +1,44 @@
-"""Which conditions a completion meets, and which of them decide: plain, without Odoo.
+"""Which conditions a completion meets, and which of them apply: plain, without Odoo.
 
-An outcome is anything with an ``id`` and a ``sentiment``: a record, which reads its
-sentiment only when a condition asks for it. Where none was recorded, both are false.
+An outcome is anything with an ``id`` and a ``sentiment``, such as a record, whose
+sentiment is read only when a condition asks for it. Without an outcome, both are false.
 """
 
 from dataclasses import dataclass
 from itertools import takewhile
 
-# which condition says more: the outcomes, then the sentiment, then none
+# the kinds of conditions; a higher number is more specific
 BY_OUTCOME, BY_SENTIMENT, ALWAYS = 2, 1, 0
 
 
 @dataclass(frozen=True)
 class Condition:
-    """How activities have to end, and how often in a row."""
+    """How activities have to end, and how many times in a row."""
 
     outcome_ids: frozenset = frozenset()
     sentiment: str | bool = False
     min_attempts: int = 1
 
     def is_met_by(self, outcome):
-        """Return whether one completion ended so, whatever the number of attempts."""
+        """Return whether one completion ended that way, whatever the attempts."""
         if self.outcome_ids:
             return outcome.id in self.outcome_ids
         return not self.sentiment or outcome.sentiment == self.sentiment
 
 
 def count_in_a_row(condition, history):
-    """Return how many completions in a row, up to the last one, ended so.
+    """Return how many completions in a row, up to the latest, ended that way.
 
-    :param Iterable history: outcomes, the last one first
+    :param Iterable history: outcomes, latest first
     """
     return sum(1 for _outcome in takewhile(condition.is_met_by, history))
 
 
 def get_specificity(condition):
-    """Return how much a condition says, to be compared.
+    """Return how specific a condition is, as a value to compare.
 
-    Of the same kind, the one that waits for more attempts says more.
+    Of conditions of the same kind, the one that waits for more attempts is more
+    specific.
 
     :rtype: tuple[int, int]
     """
@@ -50,16 +51,16 @@ def get_specificity(condition):
 
 
 def pick(conditions, history):
-    """Return the conditions that decide: of those that hold, the most specific ones.
+    """Return the conditions that apply: the most specific ones that are met.
 
-    :param Iterable conditions: those that there are
-    :param list history: outcomes, the last one first
+    :param Iterable conditions: the conditions to choose from
+    :param list history: outcomes, latest first
     :rtype: set[Condition]
     """
     holding = {
         condition
         for condition in conditions
-        # not a single one: it doesn't hold, however few attempts it asks for
+        # without a single match, a condition isn't met, even if it asks for 0 attempts
         if count_in_a_row(condition, history) >= max(condition.min_attempts, 1)
     }
     best = max(map(get_specificity, holding), default=None)

@@ -1,9 +1,9 @@
 """How an activity ended: a label with a sentiment, which people have to choose.
 
-Takes part in settling what is closed, in correcting, and in what is checked and cleared
-for that. Offers the catalogue, ``action_complete`` and Odoo's ways to complete with an
-outcome, the one rule (``_settle_outcome``), the last outcome and the counts on
-documents, and ``_has_outcomes()``. Needs *activity* and *cancel*.
+Takes part in closing and correcting, and in the checks and resets that go with them.
+Offers the catalog, ``action_complete`` and Odoo's ways to complete with an outcome, the
+one rule (``_settle_outcome``), the last outcome and the counts on documents, and
+``_has_outcomes()``. Needs *activity* and *cancel*.
 """
 
 from . import mail_activity_outcome

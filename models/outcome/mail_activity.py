@@ -13,8 +13,8 @@ OUTCOMES = "crm_activity_flow.group_activity_outcome"
 class MailActivity(models.Model):
     """How an activity ended: the outcome, and the ways to complete with one.
 
-    The rule is :meth:`_settle_outcome`, and the pipeline asks it for whatever closes an
-    activity. The ways to complete, for people and for programs, only lead there.
+    The rule is :meth:`_settle_outcome`, which the pipeline calls whenever an activity
+    is closed. The ways to complete, for people and for programs, only lead there.
     """
 
     _inherit = "mail.activity"
@@ -45,17 +45,17 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def _flow_check_created(self):
-        """Check what is created open; what is created done is history, and is kept."""
+        """Check new open activities; those created as done are history, kept as is."""
         super()._flow_check_created()
         for activity in self.filtered(lambda act: act.active and act.outcome_id):
             chosen = activity._get_outcome(activity.outcome_id.id)
             activity._check_outcome(chosen, required=False)
 
     def _flow_check_rights(self, vals):
-        """Hold what a recorded outcome rests on: type, assignee, and who asked.
+        """Protect what a recorded outcome relies on: the type and the assignee.
 
-        It is not for others to say whose a done activity is, or of which type: the
-        next thing they could do is correct its outcome.
+        Others can't change whose a done activity is, or its type: next, they could
+        correct its outcome.
         """
         super()._flow_check_rights(vals)
         if "activity_type_id" not in vals and "user_id" not in vals:
@@ -67,14 +67,14 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_system_fields(self):
-        """Nobody takes an activity out of the rule by calling it automated."""
+        """Protect ``automated``, which would exempt an activity from the rule."""
         system_fields = super()._flow_system_fields()
         return system_fields | {"automated"} if self._has_outcomes() else system_fields
 
     def _flow_write_ahead(self, vals):
         """Write a new type first, because the outcome has to fit it.
 
-        :raise ValidationError: one write goes to done through a type that needs none
+        :raise ValidationError: the write would avoid a required outcome by a new type
         """
         vals = super()._flow_write_ahead(vals)
         if "activity_type_id" not in vals or vals.keys().isdisjoint(
@@ -94,8 +94,8 @@ class MailActivity(models.Model):
     def _flow_edit(self, vals):
         """Choose the outcome of open activities, or correct that of done ones.
 
-        :raise ValidationError: the outcome is not allowed
-        :raise AccessError: the user may not correct what others recorded
+        :raise ValidationError: the outcome isn't allowed
+        :raise AccessError: the user can't correct what others recorded
         """
         if "outcome_id" not in vals:
             return super()._flow_edit(vals)
@@ -117,14 +117,14 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_edited_fields(self):
-        """Where others are completed, an outcome on done ones is a correction."""
+        """Edit outcomes separately: on done activities, they are corrections."""
         return super()._flow_edited_fields() | {"outcome_id"}
 
     def _flow_check_written(self, vals):
-        """A type changed afterwards has to allow the outcome that was recorded."""
+        """Refuse a new type that doesn't allow the recorded outcome."""
         super()._flow_check_written(vals)
         if "activity_type_id" not in vals or not self._has_outcomes():
-            return  # while it is off, no type allows any
+            return  # while Outcomes is off, no type allows any
         if self._is_activity_manager():
             return
         automatic = self.env["mail.activity.outcome"]._get_automatic()
@@ -152,7 +152,7 @@ class MailActivity(models.Model):
         return self._has_outcomes() or super()._flow_keeps_trace()
 
     def _flow_prepare_done(self):
-        """Settle the outcome before the messages are posted: they show it."""
+        """Settle the outcome before the messages that show it are posted."""
         super()._flow_prepare_done()
         if self._has_outcomes():
             self._settle_outcome()
@@ -185,19 +185,19 @@ class MailActivity(models.Model):
         """Complete these activities, all of them or none.
 
         :param int outcome_id: how they ended; required where their types have outcomes
-        :param str feedback: what to tell about it, plain text
+        :param str feedback: what to post about it, plain text
         :param list[int] attachment_ids: ids of ``ir.attachment`` to post with it
         :return: ``done_ids`` (activities), ``message_ids`` (posted in the chatter) and
-            ``created_ids`` (activities that follow)
+            ``created_ids`` (next activities)
         :rtype: dict[str, list[int]]
         :raise ValidationError: the outcome is missing or not allowed (the text names
-            the allowed ones), or an activity was completed before
-        :raise AccessError: the user may not complete one of them
+            the allowed ones), or an activity is already completed
+        :raise AccessError: the user can't complete one of them
         """
         self._check_feedback(feedback, attachment_ids)
         self._prepare_completion(outcome_id, feedback)
         self._check_open()
-        # without the defaults of the view, which are not meant for what is created
+        # without the view's defaults, which aren't meant for next activities
         env = self.env(context=clean_context(self.env.context))
         messages, created = self.with_env(env)._action_done(
             feedback=feedback, attachment_ids=attachment_ids
@@ -222,7 +222,7 @@ class MailActivity(models.Model):
     def action_feedback_schedule_next(
         self, feedback=False, attachment_ids=None, *, outcome_id=False
     ):
-        """Complete with an outcome, and ask what follows."""
+        """Complete with an outcome, and open the dialog for the next activity."""
         self._prepare_completion(outcome_id)
         return super().action_feedback_schedule_next(
             feedback=feedback, attachment_ids=attachment_ids
@@ -231,22 +231,20 @@ class MailActivity(models.Model):
     def _check_feedback(self, feedback, attachment_ids):
         """Refuse feedback that can't be posted, and files that aren't the user's.
 
-        The message is posted as the superuser, who may attach any file.
+        The message is posted as the superuser, who can attach any file.
         """
         if feedback and not is_text(feedback):
-            raise ValidationError(self.env._("The feedback has to be plain text."))
+            raise ValidationError(self.env._("The feedback must be plain text."))
         attachment_ids = attachment_ids or []
         if not isinstance(attachment_ids, list | tuple) or not all(
             map(is_integer, attachment_ids)
         ):
-            raise ValidationError(
-                self.env._("Attachments are given by their ids, as a list of numbers.")
-            )
+            raise ValidationError(self.env._("Attachments must be a list of IDs."))
         if attachment_ids:
             self.env["ir.attachment"].browse(attachment_ids).check_access("read")
 
     def _prepare_completion(self, outcome_id, feedback=False):
-        """Choose an outcome given by the caller, for a completion that follows."""
+        """Record the caller's outcome ahead of the completion."""
         self._check_ids()
         if outcome_id:
             self._check_open()
@@ -257,14 +255,14 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def _settle_outcome(self, outcome_id=False, feedback=False):
-        """Record how open activities end, or refuse to let them end. The only rule.
+        """Record how open activities end, or refuse to end them: the only rule.
 
-        It stands below every way to complete. What business code created, and the
-        upload of a document, is never asked: *Completed automatically* is recorded.
+        Every way to complete leads here. Activities that business code created, and
+        document uploads, need no outcome: *Completed automatically* is recorded.
 
-        :param int outcome_id: the outcome chosen; without, the one recorded before
-        :param str feedback: what to record with the outcome chosen
-        :raise ValidationError: one is required and missing, or it is not allowed
+        :param int outcome_id: the chosen outcome; if missing, the one recorded before
+        :param str feedback: what to record with the chosen outcome
+        :raise ValidationError: an outcome is required and missing, or isn't allowed
         """
         chosen = self._get_outcome(outcome_id)
         self._drop_disallowed_outcomes()
@@ -278,10 +276,10 @@ class MailActivity(models.Model):
             self._record_automatic()
 
     def _drop_disallowed_outcomes(self):
-        """An outcome chosen ahead that is not allowed any more counts as none.
+        """Clear outcomes chosen ahead that are no longer allowed.
 
-        Business code, and everybody while Outcomes is switched off, could not choose
-        another one.
+        Business code could not choose another one, and neither could users while
+        Outcomes is off.
         """
         stale = self.filtered(
             lambda activity: (
@@ -292,7 +290,7 @@ class MailActivity(models.Model):
         stale._record_outcome(self.env["mail.activity.outcome"])
 
     def _record_outcome(self, outcome, **values):
-        """Write an outcome, unchecked: the callers know that it is allowed.
+        """Write an outcome without checks: the callers know that it is allowed.
 
         :param values: what to write with it
         """
@@ -303,9 +301,8 @@ class MailActivity(models.Model):
     def _record_automatic(self):
         """Record *Completed automatically* where no outcome was chosen.
 
-        Only code can call this, so that finding this outcome on an open activity
-        proves that nobody picked it. A key in the context would not: the clients of
-        the API send their own context.
+        Only code can call this, so this outcome on an open activity proves that no one
+        picked it. A context key wouldn't: API clients send their own context.
         """
         pending = self.filtered(
             lambda activity: activity.activity_type_id and not activity.outcome_id
@@ -314,7 +311,7 @@ class MailActivity(models.Model):
             pending._record_outcome(self.env["mail.activity.outcome"]._get_automatic())
 
     def _check_type_kept(self, type_id):
-        """Nobody takes an activity out of the rule by taking its type away."""
+        """Refuse to remove the type of activities that require an outcome."""
         if type_id or self.env.su:
             return
         for activity in self.filtered("active"):
@@ -332,11 +329,11 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def _get_outcome(self, outcome_id):
-        """Return the outcome of an id that came from outside; none for False.
+        """Return the outcome for an untrusted id; an empty one for False.
 
-        Whether it exists shows when it is looked for among the allowed ones.
+        Doesn't check that it exists: callers look for it among the allowed ones.
 
-        :raise ValidationError: it is not an id, or the one that nobody picks by hand
+        :raise ValidationError: the id is invalid, or that of the automatic outcome
         """
         outcome = self.env["mail.activity.outcome"]
         if not outcome_id:
@@ -348,8 +345,8 @@ class MailActivity(models.Model):
     def _check_outcome(self, outcome, required=None):
         """Refuse an outcome that the activity's type doesn't allow, or a missing one.
 
-        :param mail.activity.outcome outcome: the outcome to record, or none
-        :param bool required: whether one is needed; by default, as the activity says
+        :param mail.activity.outcome outcome: the outcome to record, or an empty one
+        :param bool required: whether one is needed; depends on the activity by default
         """
         self.ensure_one()
         if not outcome:
@@ -374,7 +371,7 @@ class MailActivity(models.Model):
         )
 
     def _allows_outcome(self, outcome):
-        """Return whether an outcome may stand on this activity, whoever recorded it."""
+        """Return whether this activity can have an outcome, whoever recorded it."""
         return outcome in self._get_outcomes() or outcome == outcome._get_automatic()
 
     def _get_outcomes(self):
@@ -384,22 +381,20 @@ class MailActivity(models.Model):
         return self.env["mail.activity.outcome"].browse(dict.fromkeys(ids))
 
     def _get_outcome_error(self):
-        """Say which outcomes are allowed, so that a program can answer, too."""
+        """Return an error that names the allowed outcomes, for programs, too."""
         if not self._has_outcomes():
             return self.env._(
-                "Outcomes are switched off, so none can be recorded. Complete the "
-                "activity without an outcome."
+                "Outcomes are switched off. Complete the activity without an outcome."
             )
         outcomes = self._get_outcomes()
         if not outcomes:
             return self.env._(
                 "“%(activity)s” can't have an outcome, because its type has none. "
-                "Complete it without one, or give it a type that has outcomes.",
+                "Complete it without one, or choose a type with outcomes.",
                 activity=self.display_name or self.env._("Activity"),
             )
         return self.env._(
-            "“%(activity)s” needs one of these outcomes to be completed: %(outcomes)s. "
-            "Choose one of them.",
+            "“%(activity)s” needs one of these outcomes to be completed: %(outcomes)s.",
             activity=self.display_name,
             outcomes=", ".join(outcomes.mapped("name")),
         )
@@ -412,8 +407,8 @@ class MailActivity(models.Model):
     def get_outcome_choices(self):
         """Return what to ask before these activities are completed.
 
-        Activities that share the same choices are one group, so that a selection of
-        many is one question wherever possible.
+        Activities with the same choices form one group, so that a large selection takes
+        one question wherever possible.
 
         :return: ``groups``, each with ``activity_ids`` (list of int), ``label`` (str),
             ``required`` (bool), ``choices`` (list, see
@@ -452,23 +447,23 @@ class MailActivity(models.Model):
     def _get_refused_reasons(self):
         """Return why activities can't be completed by this user, by id.
 
-        The name of an activity that the user may not read is False.
+        The name of an activity that the user can't read is False.
         """
         existing = self.exists()
         readable = existing._filtered_access("read")
         writable = readable._filtered_access("write")
         reasons = {
-            id_: self.env._("it was deleted, or you may not see it")
+            id_: self.env._("it was deleted, or you don't have access")
             for id_ in self.ids
             if id_ not in set(readable.ids)
         }
         for activity in readable - writable:
-            reasons[activity.id] = self.env._("you may not change it")
+            reasons[activity.id] = self.env._("you can't change it")
         for activity in writable.filtered(lambda activity: not activity.active):
             reasons[activity.id] = (
-                self.env._("it is cancelled")
+                self.env._("it's cancelled")
                 if activity.cancelled_at
-                else self.env._("it is done already")
+                else self.env._("it's already done")
             )
         names = {activity.id: activity.display_name for activity in readable}
         return {
@@ -477,10 +472,10 @@ class MailActivity(models.Model):
         }
 
     def action_open_complete(self):
-        """Complete these activities, after the questions that are needed.
+        """Complete these activities, after asking what is needed.
 
         :return: the dialog that asks, or, when there is nothing to ask, the client
-            action that tells what was completed
+            action that shows what was completed
         :rtype: dict, an action
         """
         wizard = self.env["mail.activity.complete"]._create_for(self)
@@ -489,10 +484,11 @@ class MailActivity(models.Model):
         return wizard.action_apply()
 
     def _get_completed_action(self, next_action=False, suggestions=()):
-        """Return the client action that tells what was completed and offers *Undo*.
+        """Return the client action that shows what was completed and offers *Undo*.
 
         :param dict next_action: what to open afterwards
-        :param list[dict] suggestions: what may follow, see :meth:`_get_suggestions`
+        :param list[dict] suggestions: suggested next steps, see
+            :meth:`_get_suggestions`
         """
         if len(self) == 1:
             message = self.env._("“%(activity)s” is done.", activity=self.display_name)
@@ -520,16 +516,15 @@ class MailActivity(models.Model):
         )
 
     def _check_may_correct(self):
-        """Only assignee, completer and managers correct a recorded outcome."""
+        """Refuse corrections except by the assignee, the completer and managers."""
         if self._is_activity_manager():
             return
         for activity in self:
             if self.env.user not in activity.user_id | activity.done_by_id:
                 raise AccessError(
                     self.env._(
-                        "Only the assignee of “%(activity)s”, who completed it, or a "
-                        "manager of activities can correct what was recorded. Ask one "
-                        "of them.",
+                        "Only the assignee, the person who completed “%(activity)s” "
+                        "or an activity manager can correct it. Ask one of them.",
                         activity=activity.display_name,
                     )
                 )

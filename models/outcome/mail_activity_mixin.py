@@ -12,7 +12,7 @@ class MailActivityMixin(models.AbstractModel):
         attachment_ids=None,
         only_automated=True,
     ):
-        """Business code is never asked, not even by activities that people created."""
+        """Never require an outcome from business code, whoever created the activity."""
         if self.env["mail.activity"]._has_outcomes():
             activities = self.activity_search(
                 act_type_xmlids, user_id=user_id, only_automated=only_automated

@@ -13,8 +13,8 @@ class MailActivityOutcome(models.Model):
     """How a completed activity ended: a label and a sentiment.
 
     One record, *Completed automatically*, belongs to the system: it is recorded when
-    business code completes an activity, and nobody picks it by hand. Names are unique
-    without regard to case, in every language.
+    business code completes an activity, and can't be picked by hand. Names are unique
+    regardless of case, in every language.
     """
 
     _name = "mail.activity.outcome"
@@ -30,7 +30,7 @@ class MailActivityOutcome(models.Model):
     )
     description = fields.Char(
         translate=True,
-        help="Shown as a hint while the outcome of an activity is chosen.",
+        help="Shown as a hint when choosing the outcome of an activity.",
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
@@ -38,7 +38,7 @@ class MailActivityOutcome(models.Model):
         "Automatic",
         readonly=True,
         copy=False,
-        help="Recorded by the system when no person chose an outcome.",
+        help="Recorded by the system when no one chose an outcome.",
     )
     activity_type_ids = fields.Many2many(
         "mail.activity.type",
@@ -53,17 +53,17 @@ class MailActivityOutcome(models.Model):
         "(is_automatic) WHERE is_automatic",
         "There can be only one automatic outcome.",
     )
-    # The source terms are unique whoever writes at the same moment; the translations
-    # are compared by _check_name, because the languages of a database change.
+    # The index keeps source terms unique even in concurrent writes; _check_name
+    # compares the translations, because the languages of a database change.
     _unique_name = models.UniqueIndex(
         "(lower(btrim(name->>'en_US')))",
-        "An outcome with this name already exists, perhaps among the archived ones. "
-        "Choose another name, or restore the archived outcome.",
+        "An outcome with this name already exists and may be archived. Choose another "
+        "name, or restore it.",
     )
 
     @api.constrains("name")
     def _check_name(self):
-        """No two outcomes may read the same, case aside, in an installed language."""
+        """Refuse names that are equal in an installed language, regardless of case."""
         self.flush_model(["name"])
         languages = [code for code, _name in self.env["res.lang"].get_installed()]
         twins = self.env.execute_query(
@@ -103,7 +103,7 @@ class MailActivityOutcome(models.Model):
         self.env.registry.clear_cache()  # _get_label
         if not {"active", "activity_type_ids"} & vals.keys():
             return super().write(vals)
-        # a type that loses its last outcome is only known before the write
+        # types that lose their last outcome can be found only before the write
         types = self._get_all_types()
         result = super().write(vals)
         (types | self._get_all_types())._check_outcomes()
@@ -135,9 +135,9 @@ class MailActivityOutcome(models.Model):
         if self._get_completed() in self:
             raise UserError(
                 self.env._(
-                    "“%(name)s” is the outcome that new activity types start with, so "
-                    "it can't be deleted. Archive it: types then start with the first "
-                    "outcome of the catalogue.",
+                    "New activity types start with “%(name)s”, so it can't be "
+                    "deleted. Archive it: types then start with the first outcome in "
+                    "the list.",
                     name=self._get_completed().name,
                 )
             )
@@ -147,8 +147,7 @@ class MailActivityOutcome(models.Model):
             raise UserError(
                 self.env._(
                     "“%(name)s” is recorded on activities (%(count)s), so it can't be "
-                    "deleted. Archive it: it can't be chosen any more, and stays "
-                    "where it was recorded. Or merge it into another outcome, with "
+                    "deleted. Archive it, or merge it into another outcome with "
                     "Actions > Merge in the list.",
                     name=outcome.name,
                     count=count,
@@ -156,11 +155,11 @@ class MailActivityOutcome(models.Model):
             )
 
     def _get_all_types(self):
-        """Return the types that offer these outcomes, archived ones too."""
+        """Return the types that offer these outcomes, including archived types."""
         return self.sudo().with_context(active_test=False).activity_type_ids
 
     def _check_no_automatic(self):
-        """There is one automatic outcome, the shipped one."""
+        """Refuse a second automatic outcome besides the shipped one."""
         automatic = self.with_context(active_test=False).search(
             [("is_automatic", "=", True)], limit=1
         )
@@ -168,22 +167,22 @@ class MailActivityOutcome(models.Model):
             raise UserError(automatic._get_automatic_error())
 
     def _check_automatic_unchanged(self, vals):
-        """What the reports count on can't be changed on the system's own outcome."""
+        """Refuse changes to the system's outcome that reports rely on."""
         fixed = {"active", "activity_type_ids", "is_automatic", "sentiment"}
         if fixed & vals.keys() and any(self.mapped("is_automatic")):
             raise UserError(self._get_automatic_error())
 
     def _get_automatic_error(self):
         return self.env._(
-            "“%(name)s” is recorded by the system when no person chose an outcome. It "
-            "can be renamed, but not changed, archived, deleted or given to a type.",
+            "The system records “%(name)s” when no one chose an outcome. You can only "
+            "rename it.",
             name=self.filtered("is_automatic")[:1].name,
         )
 
     def _get_activity_counts(self):
         """Count the activities on which these outcomes are recorded.
 
-        All of them, whoever may read them: a hidden activity keeps an outcome in use.
+        All of them, whoever can read them: a hidden activity keeps an outcome in use.
 
         :return: number of activities by outcome, used ones only
         :rtype: dict[mail.activity.outcome, int]
@@ -197,12 +196,12 @@ class MailActivityOutcome(models.Model):
         return dict(groups)
 
     # ------------------------------------------------------------
-    # Asked for by what they are
+    # Outcomes with a special role
     # ------------------------------------------------------------
 
     @api.model
     def _get_completed(self):
-        """Return the outcome that types start with, *Completed*; it may be archived."""
+        """Return the outcome that types start with, *Completed*, archived or not."""
         xmlid = "crm_activity_flow.mail_activity_outcome_completed"
         return self.env.ref(xmlid, raise_if_not_found=False) or self.browse()
 
@@ -210,7 +209,7 @@ class MailActivityOutcome(models.Model):
     def _get_default(self):
         """Return what a new type starts with: *Completed*, or the first of the others.
 
-        Without it, another addon that ships a type could not be installed.
+        Without a default, an addon that ships a type couldn't be installed.
         """
         completed = self._get_completed()
         if completed.active:
@@ -228,7 +227,7 @@ class MailActivityOutcome(models.Model):
     def _get_label(self, outcome_id):
         """Return name and sentiment of an outcome, for the messages in the chatter.
 
-        Cached, so that completing an activity costs no query to tell how it ended.
+        Cached, so that completing an activity costs no query for its message.
 
         :rtype: tuple[str, str]
         """
@@ -253,7 +252,7 @@ class MailActivityOutcome(models.Model):
     # ------------------------------------------------------------
 
     def _update_field_translations(self, field_name, *args, **kwargs):
-        """The dialog of translations writes past the constraints."""
+        """Check names here, because the translation dialog bypasses constraints."""
         result = super()._update_field_translations(field_name, *args, **kwargs)
         if field_name == "name":
             self.env.registry.clear_cache()  # _get_label
@@ -261,7 +260,7 @@ class MailActivityOutcome(models.Model):
         return result
 
     def _get_copy_name(self):
-        """Return a name for a copy that no outcome has: each copy adds one “(copy)”."""
+        """Return an unused name for a copy: each copy adds one “(copy)”."""
         name = self.env._("%(name)s (copy)", name=self.name)
         names = {outcome.name for outcome in self._get_all_outcomes()}
         while name in names:
@@ -269,11 +268,11 @@ class MailActivityOutcome(models.Model):
         return name
 
     def _get_all_outcomes(self):
-        # pylint: disable-next=no-search-all  # a catalogue, some dozens of records
+        # pylint: disable-next=no-search-all  # a catalog, a few dozen records
         return self.with_context(active_test=False).search([])
 
     def _check_names_free(self, names):
-        """Refuse names that the unique index would refuse, with a sentence.
+        """Refuse names that the unique index would refuse, with a clear message.
 
         :param list[str] names: source terms that are about to be written
         """
@@ -291,7 +290,7 @@ class MailActivityOutcome(models.Model):
 
     def _get_name_error(self, name):
         return self.env._(
-            "An outcome named “%(name)s” already exists, perhaps among the archived "
-            "ones. Choose another name, or restore the archived outcome.",
+            "An outcome named “%(name)s” already exists and may be archived. Choose "
+            "another name, or restore it.",
             name=name,
         )

@@ -12,11 +12,11 @@ class MailActivityOutcomeMixin(models.AbstractModel):
     """How the activities of a document ended: the last outcome, and how many of each.
 
     Nothing is stored on the document: a completion writes one row, not two, and two
-    people who complete activities of one opportunity don't wait for each other.
+    people who complete activities of one opportunity don't block each other.
     """
 
     _name = "mail.activity.outcome.mixin"
-    _description = "Outcomes of a Document's Activities"
+    _description = "Outcomes of a Record's Activities"
 
     last_outcome_id = fields.Many2one(
         "mail.activity.outcome",
@@ -108,9 +108,9 @@ class MailActivityOutcomeMixin(models.AbstractModel):
     def _take_over_closed_activities(self, documents):
         """Keep what was recorded on documents that are being merged into this one.
 
-        Odoo takes over their open activities, and deletes the others with them. That
-        stays so while all is off; but recorded outcomes, and what was cancelled, are
-        never lost.
+        Odoo takes over their open activities, and deletes the others with them. While
+        all switches are off, this stays so, but recorded outcomes and cancelled
+        activities are never lost.
 
         :param documents: records of the same model, about to be deleted
         """
@@ -132,10 +132,10 @@ class MailActivityOutcomeMixin(models.AbstractModel):
     def _get_recorded_sql(self, ids=None):
         """Return a query of the activities of documents that ended with an outcome.
 
-        Whoever may read a document may read its activities; the record rules of the
+        Users who can read a document can read its activities; the record rules of the
         activities narrow that.
 
-        :param list[int] ids: ids of documents; all documents of this model without
+        :param list[int] ids: ids of documents; None for all documents of this model
         """
         Activity = self.env["mail.activity"]
         Activity.flush_model()
@@ -166,7 +166,7 @@ class MailActivityOutcomeMixin(models.AbstractModel):
         )
 
     def _get_outcome_counts_sql(self, ids=None):
-        """Return a query of ``res_id``, ``sentiment``, and how many of it.
+        """Return a query of ``res_id``, ``sentiment`` and the number of activities.
 
         :param list[int] ids: see :meth:`_get_recorded_sql`
         """

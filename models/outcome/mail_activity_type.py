@@ -9,7 +9,7 @@ class MailActivityType(models.Model):
     _inherit = "mail.activity.type"
 
     def _default_outcome_ids(self):
-        """A type starts with *Completed*, so that other addons can ship types too."""
+        """Start types with *Completed*, so that other addons can ship types, too."""
         if not self.env["mail.activity"]._has_outcomes():
             return False
         return self.env["mail.activity.outcome"]._get_default()
@@ -26,10 +26,10 @@ class MailActivityType(models.Model):
 
     @api.constrains("outcome_ids")
     def _check_outcomes(self):
-        """Hold the one rule on a type's outcomes, from both sides of the relation.
+        """Enforce the one rule on a type's outcomes, from both sides of the relation.
 
-        Switched on, a type has 1 to :data:`OUTCOMES_MAX` outcomes that a person can
-        choose; switched off, it has none.
+        While Outcomes is on, a type has 1 to :data:`OUTCOMES_MAX` outcomes that a
+        person can choose; while it is off, none.
         """
         if not self or not (
             self.env["mail.activity"]._has_outcomes() or self.outcome_ids
@@ -53,20 +53,20 @@ class MailActivityType(models.Model):
         return tuple(activity_type.outcome_ids.ids)
 
     def _get_outcomes_error(self):
-        """Return why the outcomes of this type can't stay so, or None."""
+        """Return why the outcomes of this type are invalid, or None."""
         count = len(self.outcome_ids)
         if self.outcome_ids.filtered("is_automatic"):
             return self.outcome_ids._get_automatic_error()
         if not self.env["mail.activity"]._has_outcomes():
             return count and self.env._(
-                "Outcomes can't be added to “%(type)s” while they are switched off. "
+                "Outcomes are switched off, so none can be added to “%(type)s”. "
                 "Switch them on first, in Settings > CRM > Activities.",
                 type=self.name,
             )
         if not 1 <= count <= OUTCOMES_MAX:
             return self.env._(
-                "“%(type)s” would have %(count)s outcomes; a type needs at least 1 and "
-                "at most %(limit)s. Change its outcomes, or archive fewer of them.",
+                "“%(type)s” would have %(count)s outcomes; it needs 1 to %(limit)s. "
+                "Change its outcomes, or archive fewer of them.",
                 type=self.name,
                 count=count,
                 limit=OUTCOMES_MAX,
@@ -76,7 +76,7 @@ class MailActivityType(models.Model):
     def _touch_for_outcomes(self):
         """Make two transactions that change the outcomes of one type collide.
 
-        Each would count only its own links, and both together could pass the limit;
+        Each would count only its own links, and together they could exceed the limit;
         the rows of a relation table don't conflict by themselves. An UPDATE of the
         type does, see ``models/activity/__init__.py``.
         """
@@ -88,7 +88,7 @@ class MailActivityType(models.Model):
                 self._ids,
             )
         )
-        # the cache may hold the links without the outcomes that were archived
+        # the cache might hold the links without the archived outcomes
         self.invalidate_recordset(["outcome_ids", "write_date"])
 
     def _reset_outcomes(self, switched_on):

@@ -1,8 +1,8 @@
 """Templates with delays, launched on many records of many kinds.
 
-Takes part in no step but for its system fields and what the web client has to know.
-Offers steps and their due dates (``mail.activity.step.mixin``), ``_schedule_on``, the
-one way to launch a plan, ``_assign_steps``, and notices that say it once. Needs
+Takes part only with its system fields and what the web client has to know. Offers plan
+steps and their due dates (``mail.activity.step.mixin``), ``_schedule_on``, the one way
+to launch a plan, ``_assign_steps``, and one notification per assignee. Needs
 *activity*, *planned_time* and *availability*.
 """
 

@@ -1,7 +1,7 @@
 """When a step is due: dates and working days, without Odoo.
 
-Dates only, never moments: so weeks with a change of the clock count like others.
-Working days come as a list of dates in order, those of one person around the base.
+Dates only, never times, so that clock changes don't matter. Working days are a list of
+dates in order, those of one person around the base.
 """
 
 from bisect import bisect_left, bisect_right
@@ -10,28 +10,28 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 WORKING_DAYS = "working_days"
-# the longest delay that means anything: ten years, in each unit
+# the longest delay that makes sense: ten years, in each unit
 DELAY_MAX = {"days": 3_660, "weeks": 522, "months": 120, WORKING_DAYS: 2_610}
-# what happens to a deadline on a free day
+# what happens to a deadline on a non-working day
 KEEP, NEXT, PREVIOUS = "keep", "next", "previous"
-# how far around the deadlines working days are looked up at first
+# how far around the deadlines to look up working days at first
 MARGIN = timedelta(days=60)
-# how often they are looked up, each time farther, before there are too few
+# how many times to look them up, each time farther, before giving up
 ATTEMPTS = 4
-# days of the calendar that are looked at for each working day: weekends, some holidays
+# calendar days to look at for each working day: allows for weekends, some holidays
 DAYS_PER_WORKING_DAY = 2
 
 
 def get_due_day(base, count, unit, working_days):
     """Return the day on which a delay ends, or None if there are too few working days.
 
-    :param date base: the day from which the delay counts
-    :param int count: how long it is; negative for a day before
+    :param date base: the day that the delay starts
+    :param int count: how long it is; negative for a day before the base
     :param str unit: ``days``, ``weeks``, ``months`` or ``working_days``
     :param list[date] working_days: see above; used for working days only
     :rtype: date
-    :raise OverflowError: it ends after the last of all days
-    :raise ValueError: the same, in months
+    :raise OverflowError: the day is out of range
+    :raise ValueError: the same, for months
     """
     if unit != WORKING_DAYS:
         return base + relativedelta(**{unit: count})
@@ -43,7 +43,7 @@ def get_due_day(base, count, unit, working_days):
 
 
 def move_off_free_day(day, policy, working_days):
-    """Return the day on which a deadline may fall, or None if none is in reach.
+    """Return the day to use as the deadline, or None if there is none within reach.
 
     :param date day: where the delay ends
     :param str policy: ``keep``, ``next`` or ``previous``
@@ -63,11 +63,11 @@ def _get_day(working_days, index):
 
 
 def get_window(base, delays, margin):
-    """Return the first and the last day whose working days may matter.
+    """Return the first and the last day to look up working days for.
 
-    :param date base: the day from which the delays count
+    :param date base: the day that the delays start
     :param list[tuple[int, str]] delays: counts and units, see :func:`get_due_day`
-    :param timedelta margin: how much more on both sides
+    :param timedelta margin: extra time on both sides
     :rtype: tuple[date, date]
     """
     days = [base]

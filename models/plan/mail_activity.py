@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
-# what one mail can list; the rest is counted
+# how many activities one email lists; the rest is only counted
 LINES_MAX = 1_000
 
 
@@ -15,12 +15,12 @@ def as_html_items(texts):
 
 
 def as_html_list(header, texts):
-    """Return a message: what it is about, and a list."""
+    """Return a header and a list in HTML."""
     return Markup("<p>%s</p>%s") % (header, as_html_items(texts))
 
 
 class MailActivity(models.Model):
-    """Which plan an activity comes from, who is told of it, and taking it back."""
+    """The plan of an activity, notifying assignees, and undoing a launch."""
 
     _inherit = "mail.activity"
 
@@ -47,7 +47,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_session_info(self):
-        """Tell for which records there are plans, so that no form has to ask."""
+        """Add the models that have plans, so that no form has to ask."""
         info = super()._flow_session_info()
         if self.env.user._is_internal():
             info["activity_plan_models"] = self.env[
@@ -64,11 +64,11 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def action_undo_launch(self):
-        """Delete those of these activities that are as the user's launch made them.
+        """Delete the activities that are unchanged since the user launched them.
 
-        :return: the client action that reloads, and tells what stays
+        :return: the client action that reloads, and shows what was kept
         :rtype: dict, an action
-        :raise ValidationError: none of them is
+        :raise ValidationError: none of them is unchanged
         """
         self._check_ids()
         existing = self.exists()
@@ -77,7 +77,7 @@ class MailActivity(models.Model):
             raise ValidationError(
                 self.env._(
                     "There is nothing to undo: these activities were changed, "
-                    "completed or deleted meanwhile."
+                    "completed or deleted."
                 )
             )
         undone._log_undone()
@@ -86,7 +86,7 @@ class MailActivity(models.Model):
         return kept._get_undone_action()
 
     def _is_just_launched(self):
-        """Return whether the user launched this, and nothing happened to it since."""
+        """Return whether the user launched this, and it is unchanged since then."""
         return (
             self.active
             and self.origin == "plan"
@@ -95,7 +95,7 @@ class MailActivity(models.Model):
         )
 
     def _log_undone(self):
-        """Log in the chatter of each document that its plan was taken back."""
+        """Log in the chatter of each document that the launch was undone."""
         by_document = self.grouped(
             lambda activity: (activity.res_model, activity.res_id)
         )
@@ -108,7 +108,7 @@ class MailActivity(models.Model):
         self.browse().concat(*texts)._log_on_documents(texts)
 
     def _get_undone_action(self):
-        """Return what the web client does after undoing; these activities stay."""
+        """Return the client action after undoing; these activities were kept."""
         reload = {"type": "ir.actions.client", "tag": "soft_reload"}
         if not self:
             return reload
@@ -118,7 +118,7 @@ class MailActivity(models.Model):
             "params": {
                 "type": "warning",
                 "message": self.env._(
-                    "Not undone, as they were changed meanwhile: %(names)s.",
+                    "Not undone, because they were changed: %(names)s.",
                     names=", ".join(self.mapped("display_name")),
                 ),
                 "next": reload,
@@ -126,13 +126,13 @@ class MailActivity(models.Model):
         }
 
     # ------------------------------------------------------------
-    # What assignees are told
+    # Notifying assignees
     # ------------------------------------------------------------
 
     def _notify_assignees(self, title):
-        """Tell each assignee once which activities are new, unless it is the user.
+        """Notify each assignee of new activities once, except the current user.
 
-        :param str title: what they come from
+        :param str title: where they come from
         """
         for user, own in self.grouped("user_id").items():
             if user and user != self.env.user:
@@ -155,10 +155,10 @@ class MailActivity(models.Model):
         )
 
     def _get_first_texts(self, limit, get_text):
-        """Return a text for each of the first of these, and how many there are more.
+        """Return a text for each of the first of these, and how many more there are.
 
         :param int limit: how many are shown
-        :param callable get_text: what to say of an activity
+        :param callable get_text: returns the text for an activity
         :rtype: list[str]
         """
         texts = [get_text(activity) for activity in self[:limit]]
@@ -168,9 +168,10 @@ class MailActivity(models.Model):
         return texts
 
     def _get_launched_text(self):
+        """Describe an activity in Odoo's own words, which people and programs know."""
         return self.env._(
             "%(activity)s, assigned to %(name)s, due on the %(deadline)s",
             activity=self.summary or self.activity_type_id.name,
-            name=self.user_id.sudo().name or self.env._("nobody"),
+            name=self.user_id.sudo().name or self.env._("no one"),
             deadline=format_date(self.env, self.date_deadline),
         )

@@ -13,9 +13,9 @@ NON_WORKING_DAYS = [
     (NEXT, "Next working day"),
     (PREVIOUS, "Previous working day"),
 ]
-# what a plan is not launched on at once: PostgreSQL and the browser have limits
+# most records for one launch: PostgreSQL and the browser have limits
 RECORDS_MAX = 10_000
-# how far from today a plan's date means anything
+# how far from today a plan's date makes sense
 DATE_RANGE = timedelta(days=20 * 366)
 NAMES_SHOWN = 5
 
@@ -23,7 +23,7 @@ NAMES_SHOWN = 5
 class MailActivityPlan(models.Model):
     """A template of activities: for several kinds of records, and with working days.
 
-    :meth:`_schedule_on` is the one way to launch it, for Odoo's dialog as for programs.
+    :meth:`_schedule_on` is the one way to launch it, from Odoo's dialog and from code.
     """
 
     _inherit = "mail.activity.plan"
@@ -35,15 +35,17 @@ class MailActivityPlan(models.Model):
         "model_id",
         string="Also Applies To",
         domain="[('is_mail_activity', '=', True), ('transient', '=', False)]",
-        help="Further kinds of records on which the plan can be launched.",
+        help="More kinds of records the plan can be launched on.",
     )
     non_working_days = fields.Selection(
         NON_WORKING_DAYS,
-        "On a Free Day",
+        "On a Non-Working Day",
         required=True,
         default=KEEP,
-        help="What happens when a deadline in days, weeks or months falls on a day on "
-        "which the assignee doesn't work.",
+        help=(
+            "What happens when a deadline in days, weeks or months falls on a day "
+            "the assignee doesn't work."
+        ),
     )
 
     @api.constrains("model_ids")
@@ -53,8 +55,9 @@ class MailActivityPlan(models.Model):
                 if not model.is_mail_activity or model.transient:
                     raise ValidationError(
                         self.env._(
-                            "“%(model)s” has no activities, so the plan “%(plan)s” "
-                            "can't apply to it. Choose another kind of record.",
+                            "“%(model)s” doesn't have activities, so the plan "
+                            "“%(plan)s” can't apply to it. Choose another kind of "
+                            "record.",
                             model=model.name,
                             plan=plan.name,
                         )
@@ -64,7 +67,7 @@ class MailActivityPlan(models.Model):
                     plan._check_further_models(activity_type)
 
     def _check_further_models(self, activity_type):
-        """A type limited to a model can't be on the other records of a plan."""
+        """Refuse a type limited to a model if the plan also applies to others."""
         others = self.sudo().model_ids.filtered(
             lambda model: model.model != activity_type.res_model
         )
@@ -72,8 +75,8 @@ class MailActivityPlan(models.Model):
             raise ValidationError(
                 self.env._(
                     "“%(type)s” is limited to one kind of record, and the plan "
-                    "“%(plan)s” also applies to “%(model)s”. Take that off the plan, "
-                    "or choose another type for the step.",
+                    "“%(plan)s” also applies to “%(model)s”. Remove that from the "
+                    "plan, or choose another type for the step.",
                     type=activity_type.name,
                     plan=self.name,
                     model=others[0].name,
@@ -92,21 +95,21 @@ class MailActivityPlan(models.Model):
     def _schedule_on(
         self, records, plan_date=None, responsible=None, origin="plan", *, values=None
     ):
-        """Launch this plan on records, all of them at once.
+        """Launch this plan on all of these records.
 
-        Records that can't be served, see :meth:`_get_launch_refusals`, are left alone.
+        Records that can't be served are skipped, see :meth:`_get_launch_refusals`.
 
-        :param records: records of one model to which the plan applies
-        :param date plan_date: the day from which the delays count; today without one
-        :param res.users responsible: for the steps that ask at launch
-        :param str origin: what the activities come from, see ``ORIGINS``
-        :param dict[int, dict] values: further values by the id of the record
+        :param records: records of one model that the plan applies to
+        :param date plan_date: the day that the delays start; today by default
+        :param res.users responsible: assignee for the steps that ask at launch
+        :param str origin: where the activities come from, see ``ORIGINS``
+        :param dict[int, dict] values: additional values by record id
         :return: the activities, record by record, in the order of the steps
         :rtype: mail.activity
-        :raise ValidationError: the plan can't be launched, or on none of the records
+        :raise ValidationError: the plan can't be launched on any of the records
         """
         self.ensure_one()
-        records = records.union()  # what is named twice is served once
+        records = records.union()  # without duplicates
         plan_date = plan_date or fields.Date.context_today(self)
         self._check_launchable(records, plan_date)
         responsible = responsible or self.env["res.users"]
@@ -127,14 +130,14 @@ class MailActivityPlan(models.Model):
         return activities
 
     def _get_launch_templates(self):
-        """Return the steps to launch: all, or those that the dialog left."""
+        """Return the steps to launch: all, or those given in the context."""
         chosen = self.env.context.get("plan_template_ids")
         if chosen is None:
             return self.template_ids
         return self.template_ids.filtered(lambda template: template.id in chosen)
 
     def _prepare_activity_values_list(self, records, plan_date, assigned, origin):
-        """Return what to create, record by record, in the order of the steps.
+        """Return the values to create, record by record, in the order of the steps.
 
         :param dict assigned: the assignee by record and step, see :meth:`_assign_steps`
         """
@@ -153,10 +156,10 @@ class MailActivityPlan(models.Model):
         ]
 
     def _log_launch(self, records, activities):
-        """Log one line for each step in the chatter, one message for each record."""
+        """Log one message for each record in its chatter, with a line for each step."""
         if not hasattr(records, "_message_log_batch"):
             return
-        # as Odoo says it: people and programs know these messages
+        # Odoo's own words: users and other code know this message
         header = self.env._('The plan "%(plan)s" has been started', plan=self.name)
         bodies = {}
         for res_id, own in activities.grouped("res_id").items():
@@ -165,9 +168,9 @@ class MailActivityPlan(models.Model):
         records._message_log_batch(bodies=bodies)
 
     def _notify_launch(self, activities):
-        """Tell each assignee once what is new, with a list.
+        """Notify each assignee once, with a list of the new activities.
 
-        With ``plan_notify_later`` the caller tells it, when all is launched.
+        With ``plan_notify_later`` in the context, the caller does it later.
         """
         if not self.env.context.get("plan_notify_later"):
             activities._notify_assignees(self.name)
@@ -177,28 +180,28 @@ class MailActivityPlan(models.Model):
     # ------------------------------------------------------------
 
     def _check_launchable(self, records, plan_date=None):
-        """Refuse what no record could be served with.
+        """Refuse a launch that would fail for every record.
 
         :param records: records of one model
-        :param date plan_date: the day from which the delays count; today without one
+        :param date plan_date: the day that the delays start; today by default
         :raise ValidationError: with the first reason found
         """
         error = self._get_records_error(records) or self._get_steps_error()
         today = fields.Date.context_today(self)
         if not error and abs((plan_date or today) - today) > DATE_RANGE:
             error = self.env._(
-                "The plan's date is out of range. Choose one near to today."
+                "The plan's date is out of range. Choose a date closer to today."
             )
         if error:
             raise ValidationError(error)
 
     def _get_records_error(self, records):
         if not records:
-            return self.env._("Choose the records on which the plan is to be launched.")
+            return self.env._("Choose the records to launch the plan on.")
         if len(records) > RECORDS_MAX:
             return self.env._(
-                "A plan is launched on at most %(limit)s records at once, and these "
-                "are %(count)s. Choose fewer.",
+                "You can launch a plan on at most %(limit)s records at once, and you "
+                "selected %(count)s. Choose fewer.",
                 limit=RECORDS_MAX,
                 count=len(records),
             )
@@ -226,8 +229,8 @@ class MailActivityPlan(models.Model):
             lambda activity_type: not activity_type.active
         )
         return bool(archived) and self.env._(
-            "“%(type)s”, a type in the plan “%(plan)s”, is archived. Choose another "
-            "type for the step, or restore it.",
+            "“%(type)s” in the plan “%(plan)s” is archived. Choose another type for "
+            "the step, or restore it.",
             type=archived[0].name,
             plan=self.name,
         )
@@ -237,20 +240,20 @@ class MailActivityPlan(models.Model):
     # ------------------------------------------------------------
 
     def _get_launch_refusals(self, records, responsible):
-        """Return which records can't be served, and why, as whole sentences.
+        """Return why records can't be served, as full sentences by record id.
 
         :param records: records of one model
-        :param res.users responsible: for the steps that ask at launch
+        :param res.users responsible: assignee for the steps that ask at launch
         :rtype: dict[int, str]
         """
         return self._assign_steps(records, responsible)[1]
 
     def _assign_steps(self, records, responsible):
-        """Return who gets which step, and which records can't be served, and why.
+        """Return who gets each step, and why some records can't be served.
 
         :param records: records of one model
-        :param res.users responsible: for the steps that ask at launch
-        :return: the assignee by record and step; reasons by the id of the record
+        :param res.users responsible: assignee for the steps that ask at launch
+        :return: the assignee by record and step; reasons by record id
         :rtype: tuple[dict, dict[int, str]]
         """
         refusals = {}
@@ -259,8 +262,8 @@ class MailActivityPlan(models.Model):
         allowed = records.exists()._filtered_access(operation)
         for record in records - allowed:
             refusals[record.id] = self.env._(
-                "A record was left alone: it was deleted, or you may not add "
-                "activities to it (%(id)s).",
+                "Record %(id)s was skipped: it was deleted, or you can't add "
+                "activities to it.",
                 id=record.id,
             )
         assigned = {}
@@ -277,7 +280,7 @@ class MailActivityPlan(models.Model):
         return assigned, {**self._get_unreadable(allowed, assigned), **refusals}
 
     def _get_company_error(self, record):
-        """A plan of one company isn't for the records of another."""
+        """Return an error if the plan and the record belong to different companies."""
         company = get_company(record)
         if not company or not self.company_id or company == self.company_id:
             return False
@@ -289,7 +292,7 @@ class MailActivityPlan(models.Model):
         )
 
     def _get_unreadable(self, records, assigned):
-        """Return the records that their assignee couldn't open.
+        """Return an error for each record that an assignee couldn't open.
 
         :param dict assigned: the assignee by record and step
         """
@@ -303,8 +306,8 @@ class MailActivityPlan(models.Model):
             theirs = records.browse(ids)
             for record in theirs - user._filter_openable(theirs):
                 refusals[record.id] = self.env._(
-                    "%(record)s: %(name)s may not open it, so nothing can be assigned "
-                    "there.",
+                    "%(record)s: %(name)s doesn't have access, so nothing can be "
+                    "assigned.",
                     record=record.display_name,
                     name=user.sudo().name,
                 )
@@ -315,7 +318,7 @@ class MailActivityPlan(models.Model):
     # ------------------------------------------------------------
 
     def _get_due_steps(self, records, plan_date, assigned):
-        """Return who gets which step when, record by record, in the order of the steps.
+        """Return who gets each step and when, record by record, in the steps' order.
 
         :param plan_date: see :meth:`_get_users_by_day`
         :param dict assigned: the assignee by record and step, see :meth:`_assign_steps`
@@ -337,9 +340,9 @@ class MailActivityPlan(models.Model):
         return due_steps
 
     def _get_users_by_day(self, plan_date, users):
-        """Return from which day the delays count, for each assignee.
+        """Return the assignees by the day that their delays start.
 
-        :param plan_date: a day for all, or a moment: then the day it is where they are
+        :param plan_date: a day for all, or a moment, whose day depends on the time zone
         :rtype: dict[date, res.users]
         """
         if not isinstance(plan_date, datetime):
@@ -352,15 +355,15 @@ class MailActivityPlan(models.Model):
         )
 
     def _get_working_company(self, record):
-        """Return the company whose working days count for a record."""
+        """Return the company whose working days apply to a record."""
         return get_company(record) or self.company_id or self.env.company
 
     # ------------------------------------------------------------
-    # What is running already
+    # What is already running
     # ------------------------------------------------------------
 
     def _get_running(self, records):
-        """Return the open activities that this plan started on records before.
+        """Return the open activities from earlier launches of this plan on records.
 
         :param records: records of one model
         :rtype: mail.activity
@@ -374,7 +377,7 @@ class MailActivityPlan(models.Model):
         )
 
     def _get_running_warning(self, records):
-        """Return what to know before launching the plan once more, or False."""
+        """Return a warning if the plan is already running on records, or False."""
         running = self._get_running(records)
         if not running:
             return False
@@ -387,7 +390,7 @@ class MailActivityPlan(models.Model):
             ),
         )
         return self.env._(
-            "The plan is running there already; still open (%(count)s): %(names)s.",
+            "This plan is already running. Still open (%(count)s): %(names)s.",
             count=len(running),
             names=", ".join(names),
         )

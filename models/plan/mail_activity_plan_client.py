@@ -7,12 +7,12 @@ from odoo.exceptions import ValidationError
 from ..activity.client_values import are_ids, is_id
 from .mail_activity_plan import RECORDS_MAX
 
-# launches that are longer ago say little about what is used now
+# older launches say little about what is used now
 USAGE_PERIOD = timedelta(days=180)
 
 
 class MailActivityPlan(models.Model):
-    """What menus and dialogs ask of plans; nothing in here launches by itself."""
+    """Plans for menus and dialogs; the launch itself is in ``_schedule_on``."""
 
     _inherit = "mail.activity.plan"
 
@@ -23,14 +23,14 @@ class MailActivityPlan(models.Model):
     @api.model
     @api.readonly
     def get_launch_menu(self, res_model, res_ids):
-        """Return the plans for some records, for a menu, the most used first.
+        """Return the menu of plans for some records, the most used first.
 
         :param str res_model: a model with activities
         :param list[int] res_ids: the records
         :return: ``plans``, a list of ``id``, ``name`` and ``steps``; ``model``, what
-            users call these records; ``can_create``, whether the user makes plans
+            users call these records; ``can_create``, whether the user can create plans
         :rtype: dict
-        :raise ValidationError: the model has no activities, or the ids are none
+        :raise ValidationError: the model has no activities, or the ids are invalid
         """
         self.browse().check_access("read")
         records = self._browse_records(res_model, res_ids)._filtered_access("read")
@@ -48,16 +48,16 @@ class MailActivityPlan(models.Model):
         }
 
     def _sorted_by_usage(self, res_model):
-        """Return these plans, the most used on a model first, else as they come."""
+        """Return these plans, the most used on a model first, else in their order."""
         usage = self._get_usage(res_model)
         return self.sorted(lambda plan: -usage.get(plan.id, 0))
 
     @api.model
     def _get_usage(self, res_model):
-        """Return how often plans were launched on a model, by the id of the plan.
+        """Return how many times plans were launched on a model, by plan id.
 
-        What was launched together has one time of creation: a launch on 500 records is
-        one, as a launch on one is. Rules that launch plans by themselves don't count.
+        Activities launched together share their time of creation: a launch on 500
+        records counts once, like a launch on one. Launches by rules don't count.
 
         :param str res_model: a model with activities
         :rtype: dict[int, int]
@@ -77,7 +77,7 @@ class MailActivityPlan(models.Model):
 
     @api.model
     def _get_plan_models(self):
-        """Return the models for which there are plans, so that others need no menu.
+        """Return the models that have plans; the others need no menu.
 
         :rtype: list[str]
         """
@@ -95,17 +95,17 @@ class MailActivityPlan(models.Model):
     # ------------------------------------------------------------
 
     def action_launch(self, res_model, res_ids):
-        """Launch this plan on records, or open Odoo's dialog if there is more to say.
+        """Launch this plan on records, or open Odoo's dialog if that needs the user.
 
-        The dialog opens if the plan asks for people, and if there is something to know
-        first: a warning, or why it can't be launched. It counts from today.
+        The dialog opens if the plan asks for assignees, has a warning, or can't be
+        launched. Delays start today.
 
         :param str res_model: the model of the records
         :param list[int] res_ids: the records
-        :return: the client action that tells what was launched, or the one that shows
+        :return: the client action that shows what was launched, or the one that shows
             the progress of a long launch, or Odoo's dialog
         :rtype: dict, an action
-        :raise ValidationError: there is no such plan, or there are no such records
+        :raise ValidationError: the plan doesn't exist, or the records are invalid
         """
         plan = self._get_single()
         records = plan._browse_records(res_model, res_ids)
@@ -122,35 +122,31 @@ class MailActivityPlan(models.Model):
         return dialog._launch_at_once()
 
     def _get_single(self):
-        """Return this plan, or say that there is no such plan."""
+        """Return this plan, or refuse if it doesn't exist."""
         plan = self.browse(filter(is_id, self._ids)).exists()
         if len(plan) != 1 or len(self) != 1:
             raise ValidationError(
-                self.env._("Choose one plan. It may have been deleted meanwhile.")
+                self.env._("Choose one plan. This one may have been deleted.")
             )
         plan.check_access("read")
         return plan
 
     @api.model
     def _browse_records(self, res_model, res_ids):
-        """Return the records that a client names, each once.
+        """Return the records that a client asks for, each once.
 
-        :raise ValidationError: the model has no activities, or the ids are none
+        :raise ValidationError: the model has no activities, or the ids are invalid
         """
         if not self._has_activities(res_model):
             raise ValidationError(
                 self.env._(
-                    "Plans are launched on records with activities, and “%(model)s” "
-                    "has none. Choose others.",
+                    "“%(model)s” doesn't have activities, so you can't launch a plan "
+                    "on it. Choose other records.",
                     model=res_model,
                 )
             )
         if not are_ids(res_ids):
-            raise ValidationError(
-                self.env._(
-                    "The records are given by their ids, as a list of whole numbers."
-                )
-            )
+            raise ValidationError(self.env._("The records must be a list of IDs."))
         return self.env[res_model].browse(dict.fromkeys(res_ids))
 
     @api.model
@@ -181,7 +177,7 @@ class MailActivityPlan(models.Model):
         }
 
     def _get_launched_action(self, activities):
-        """Return the client action that tells of a launch, and offers to undo it."""
+        """Return the client action that reports a launch, and offers to undo it."""
         return {
             "type": "ir.actions.client",
             "tag": "crm_activity_flow.launched",
@@ -200,16 +196,16 @@ class MailActivityPlan(models.Model):
     # ------------------------------------------------------------
 
     def _get_preview(self, records, plan_date, assigned):
-        """Return for each step who would get it, when, and what to know about that.
+        """Return who would get each step, when, and what the user should know.
 
-        :param records: those that can be served
-        :param date plan_date: the day from which the delays count
+        :param records: the records that can be served
+        :param date plan_date: the day that the delays start
         :param dict assigned: the assignee by record and step, see :meth:`_assign_steps`
         :return: plain data by the id of the step
         :rtype: dict[int, dict]
-        :raise ValidationError: somebody has not enough working days
+        :raise ValidationError: an assignee doesn't have enough working days
         """
-        # many records, few assignees: what is the same for several is asked once
+        # many records, few assignees: equal cases are looked up once
         cases = Counter(
             (step, user, deadline, self._get_working_company(record))
             for record, step, user, deadline in self._get_due_steps(
@@ -234,9 +230,9 @@ class MailActivityPlan(models.Model):
         }
 
     def _get_free_cases(self, cases):
-        """Return those of the cases in which the assignee doesn't work on that day.
+        """Return the cases in which the assignee doesn't work on that day.
 
-        Why not is nobody's business: a public holiday looks like a leave.
+        The reason stays private: a public holiday looks like time off.
         """
         groups = defaultdict(list)
         for case in cases:
@@ -257,9 +253,9 @@ class MailActivityPlan(models.Model):
     def _get_clashes(self, values):
         """Return who is busy at that time, as texts, for the cases with a clash.
 
-        Of free days it isn't asked: a leave keeps busy all day, a weekend doesn't.
+        Not for non-working days: time off would be a clash, a weekend wouldn't.
 
-        :param dict values: of the activities, by step, assignee and deadline
+        :param dict values: activity values by step, assignee and deadline
         """
         keys = [key for key in values if key[1]]
         requests = [

@@ -17,14 +17,16 @@ class MailActivityPlanTemplate(models.Model):
     delay_unit = fields.Selection(
         selection_add=[(WORKING_DAYS, "working days")],
         ondelete={WORKING_DAYS: "set default"},
-        help="Working days are those of the assignee: the working hours, less public "
-        "holidays and the person's own leaves.",
+        help=(
+            "Working days are the assignee's: the working hours, less public "
+            "holidays and time off."
+        ),
     )
     responsible_type = fields.Selection(
         selection_add=[
             ("record_user", "Salesperson of the record"),
             ("team_leader", "Team leader"),
-            ("launcher", "Who launches the plan"),
+            ("launcher", "Person launching the plan"),
         ],
         ondelete={
             "record_user": "set default",
@@ -35,7 +37,7 @@ class MailActivityPlanTemplate(models.Model):
 
     @api.constrains("activity_type_id", "plan_id")
     def _check_activity_type_res_model(self):
-        """A type limited to a model fits only plans for that model alone."""
+        """Refuse a type limited to a model in plans that also apply to others."""
         result = super()._check_activity_type_res_model()
         for template in self.filtered("activity_type_id.res_model"):
             template.plan_id._check_further_models(template.activity_type_id)
@@ -45,7 +47,7 @@ class MailActivityPlanTemplate(models.Model):
         return self.summary or self.activity_type_id.name
 
     def _prepare_activity_values(self, user, deadline):
-        """Hook: return what a step makes of an activity.
+        """Hook: return the values of the activity that this step creates.
 
         :param res.users user: the assignee
         :param date deadline: when it is due
@@ -67,7 +69,7 @@ class MailActivityPlanTemplate(models.Model):
     # ------------------------------------------------------------
 
     def _determine_responsible(self, on_demand_responsible, applied_on_record):
-        """Add the people whom the record knows; who is missing is told, not guessed."""
+        """Add assignees from the record; report a missing one instead of guessing."""
         self.ensure_one()
         if self.responsible_type not in ("record_user", "team_leader", "launcher"):
             found = super()._determine_responsible(
@@ -77,7 +79,7 @@ class MailActivityPlanTemplate(models.Model):
             found = self._get_record_responsible(applied_on_record)
         if not found["error"] and not found["responsible"]:
             found["error"] = self.env._(
-                "Nobody is responsible for “%(step)s”. Choose somebody in the plan.",
+                "“%(step)s” has no assignee. Choose one in the plan.",
                 step=self._get_step_label(),
             )
         elif not found["error"]:
@@ -91,7 +93,7 @@ class MailActivityPlanTemplate(models.Model):
         elif self.responsible_type == "team_leader":
             responsible = self._get_team_leader(record)
         warning = not responsible and self.env._(
-            "“%(record)s” has nobody for “%(step)s”, so it goes to %(name)s.",
+            "“%(record)s” has no one for “%(step)s”, so it goes to %(name)s.",
             record=record.display_name,
             step=self._get_step_label(),
             name=self.env.user.name,
@@ -103,27 +105,27 @@ class MailActivityPlanTemplate(models.Model):
         }
 
     def _get_responsible_error(self, user):
-        # the system may launch, and isn't active
+        # the system user can launch plans, and isn't active
         if user == self.env.user and not user.sudo().share:
             return False
         return self._get_absence_error(user)
 
     def _get_absence_error(self, user):
-        """Say why somebody can't do what is to be done, if so.
+        """Return why a user can't be assigned this step, or False.
 
-        :param res.users user: the assignee; nobody at all is no error
+        :param res.users user: the assignee; an empty one is no error
         """
         if not user or is_active_internal(user):
             return False
         if user.sudo().active:
             return self.env._(
-                "%(name)s is no internal user, so “%(step)s” can't be assigned. Choose "
-                "somebody else in the plan.",
+                "%(name)s isn't an internal user, so “%(step)s” can't be assigned. "
+                "Choose someone else in the plan.",
                 name=user.sudo().name,
                 step=self._get_step_label(),
             )
         return self.env._(
-            "%(name)s is archived, so “%(step)s” can't be assigned. Choose somebody "
+            "%(name)s is archived, so “%(step)s” can't be assigned. Choose someone "
             "else in the plan.",
             name=user.sudo().name,
             step=self._get_step_label(),
@@ -136,7 +138,7 @@ class MailActivityPlanTemplate(models.Model):
     def _get_date_deadline(self, base_date=False):
         """Return the deadline for the current user, as Odoo's dialog asks for it.
 
-        Our preview knows it for the assignee, and says so in the context.
+        Our preview passes the deadline for the assignee in the context.
         """
         self.ensure_one()
         known = self.env.context.get("plan_deadlines") or {}
@@ -167,9 +169,9 @@ class MailActivityPlanTemplate(models.Model):
     # ------------------------------------------------------------
 
     def _prepare_preview(self, cases, free, values, clashes):
-        """Return what the dialog shows of a step, see :meth:`_get_preview`.
+        """Return what the dialog shows for a step, see :meth:`_get_preview`.
 
-        :param Counter cases: how many records there are of each case
+        :param Counter cases: the number of records for each case
         """
         keys = list(dict.fromkeys(case[:3] for case in cases))
         days = [values[key]["date_deadline"] for key in keys]
@@ -189,9 +191,9 @@ class MailActivityPlanTemplate(models.Model):
         if not count:
             return False
         if count == total:
-            return self.env._("Falls on a free day")
+            return self.env._("Falls on a non-working day")
         return self.env._(
-            "Falls on a free day for %(count)s of %(total)s records",
+            "Falls on a non-working day for %(count)s of %(total)s records",
             count=count,
             total=total,
         )
@@ -204,9 +206,9 @@ class MailActivityPlanTemplate(models.Model):
         return "; ".join([*shown[:CLASHES_SHOWN], *more])
 
     def _get_hour_text(self, starts):
-        """Return the hour of a step; whose clock it is, if the viewer's differs.
+        """Return the hour of a step, with the time zone if the viewer's differs.
 
-        :param set starts: assignees and moments
+        :param set starts: pairs of assignee and moment
         """
         if not self.planned_hour:
             return False
@@ -225,7 +227,7 @@ class MailActivityPlanTemplate(models.Model):
         return self.env._("%(hour)s, local time", hour=hour)
 
     def _get_following_types(self):
-        """Return what Odoo's preview lists after a step."""
+        """Return the types that Odoo's preview lists after a step."""
         activity_type = self.activity_type_id
         return (
             activity_type.triggered_next_type_id

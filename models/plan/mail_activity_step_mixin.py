@@ -16,28 +16,30 @@ from .due_date import (
 
 
 class MailActivityStepMixin(models.AbstractModel):
-    """What becomes an activity later: a step of a plan, or what follows another one.
+    """What becomes an activity later: a step of a plan, or a follow-up.
 
-    The delay is ``delay_count`` and ``delay_unit``, which the models have as Odoo has
-    them; how it counts is in ``due_date.py``.
+    The delay is in ``delay_count`` and ``delay_unit``, which the models define as Odoo
+    does; how it is counted is in ``due_date.py``.
     """
 
     _name = "mail.activity.step.mixin"
     _description = "Activity Step"
 
     planned_hour = fields.Float(
-        help="Hour of the day in the time zone of the assignee, 9:30 for half past "
-        "nine. Without one, the activity has a day only."
+        help=(
+            "Hour of the day in the assignee's time zone, such as 9:30. Leave empty "
+            "for a day without a time."
+        )
     )
     planned_duration = fields.Float("Duration", help="In hours.")
 
     _planned_hour_in_day = models.Constraint(
         "CHECK (planned_hour >= 0 AND planned_hour < 24)",
-        "The hour of a step is between 0:00 and 23:59.",
+        "The hour of a step must be between 0:00 and 23:59.",
     )
     _planned_duration_in_day = models.Constraint(
         "CHECK (planned_duration >= 0 AND planned_duration <= 24)",
-        "The duration of a step is between 0 and 24 hours.",
+        "The duration of a step must be between 0 and 24 hours.",
     )
 
     @api.constrains("delay_count", "delay_unit")
@@ -48,8 +50,8 @@ class MailActivityStepMixin(models.AbstractModel):
             if not 0 <= step.delay_count <= limit:
                 raise ValidationError(
                     self.env._(
-                        "The delay of “%(step)s” is %(count)s %(unit)s; it can be 0 to "
-                        "%(limit)s. Choose another one.",
+                        "The delay of “%(step)s” is %(count)s %(unit)s. Choose one "
+                        "from 0 to %(limit)s.",
                         step=step._get_step_label(),
                         count=step.delay_count,
                         unit=units[step.delay_unit],
@@ -58,7 +60,7 @@ class MailActivityStepMixin(models.AbstractModel):
                 )
 
     def _get_step_label(self):
-        """Hook: return how messages call this step.
+        """Hook: return the name of this step in messages.
 
         :rtype: str
         """
@@ -69,7 +71,7 @@ class MailActivityStepMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _get_record_user(self, record):
-        """Hook: return who is responsible for a record, if anybody is."""
+        """Hook: return the user responsible for a record, if there is one."""
         field = record._fields.get("user_id")
         is_known = getattr(field, "comodel_name", None) == "res.users"
         if not is_known or record._name == "res.users":
@@ -77,7 +79,7 @@ class MailActivityStepMixin(models.AbstractModel):
         return record.sudo().user_id
 
     def _get_team_leader(self, record):
-        """Hook: return who leads the team of a record, if anybody does."""
+        """Hook: return the leader of a record's team, if there is one."""
         if "team_id" not in record._fields:
             return self.env["res.users"]
         return self._get_record_user(record.sudo().team_id)
@@ -89,11 +91,11 @@ class MailActivityStepMixin(models.AbstractModel):
     def _get_due_dates(self, base, users, company):
         """Return when these steps are due, for each of these assignees.
 
-        :param date base: the day from which the delays count
-        :param res.users users: assignees; each one's working days count
-        :param res.company company: whose public holidays count
+        :param date base: the day that the delays start
+        :param res.users users: the assignees, each with their own working days
+        :param res.company company: the company whose public holidays apply
         :rtype: dict[tuple[BaseModel, res.users], date]
-        :raise ValidationError: somebody has not enough working days
+        :raise ValidationError: an assignee doesn't have enough working days
         """
         due_dates = {}
         margin = MARGIN
@@ -114,8 +116,8 @@ class MailActivityStepMixin(models.AbstractModel):
         _step, user = next(key for key, due in due_dates.items() if not due)
         raise ValidationError(
             self.env._(
-                "%(name)s has not enough working days to count with. Check the working "
-                "hours and the leaves, or choose another unit.",
+                "%(name)s doesn't have enough working days. Check the working hours "
+                "and time off, or choose another unit.",
                 name=user.name,
             )
         )
@@ -125,33 +127,33 @@ class MailActivityStepMixin(models.AbstractModel):
         return self.delay_unit == WORKING_DAYS
 
     def _get_signed_delay(self):
-        """Hook: return the delay; one before the day is negative."""
+        """Hook: return the delay, negative if it ends before the base."""
         return self.delay_count
 
     def _get_due_date(self, base, working_days):
         """Return when this step is due, or None if there are too few working days.
 
-        :param date base: the day from which the delay counts
-        :param list[date] working_days: those of the assignee around it, in order
+        :param date base: the day that the delay starts
+        :param list[date] working_days: the assignee's, around the base, in order
         """
         day = get_due_day(base, self._get_signed_delay(), self.delay_unit, working_days)
         return day and self._get_allowed_day(day, working_days)
 
     def _get_allowed_day(self, day, working_days):
-        """Hook: return the day on which a deadline may fall.
+        """Hook: return the day to use as the deadline.
 
         :param date day: where the delay ends
-        :param list[date] working_days: those of the assignee around it, in order
-        :return: None if there is no such day in reach
+        :param list[date] working_days: the assignee's, around that day, in order
+        :return: None if there is no such day within reach
         """
         return day
 
     def _prepare_time_values(self, user, deadline):
-        """Return the moment of a step, in the time zone of the assignee.
+        """Return the planned time of a step, by the assignee's time zone.
 
         :param res.users user: the assignee
         :param date deadline: when it is due
-        :return: values for an activity; none without an hour
+        :return: values for an activity; empty if the step has no hour
         """
         if not self.planned_hour:
             return {}
@@ -161,6 +163,6 @@ class MailActivityStepMixin(models.AbstractModel):
         zone = self.env["mail.activity"]._get_zone(user.sudo().tz)
         try:
             moment = zone.localize(start).astimezone(pytz.utc).replace(tzinfo=None)
-        except OverflowError:  # on the first and the last of all days
+        except OverflowError:  # on the first and the last possible day
             return {}
         return {"planned_start": moment, "planned_duration": self.planned_duration}

@@ -12,15 +12,15 @@ class CalendarEvent(models.Model):
     _inherit = "calendar.event"
 
     def _sync_activities(self, fields):
-        """Bring the open activities to the time of their meeting; closed ones stay."""
+        """Move open activities to the time of their meeting; closed ones stay."""
         if not self:
             return super()._sync_activities(fields)
-        # the deadline that Odoo writes moves no meeting: the meeting has moved
+        # Odoo's write of the deadline mustn't move the meeting, which moved already
         events = self.with_context(active_test=True, calendar_event_meeting_update=True)
         result = super(CalendarEvent, events)._sync_activities(fields)
         if not EVENT_TIME_FIELDS.isdisjoint(fields):
-            # whoever may move the meeting moves what is planned for it; Odoo has read
-            # these just before, so that a meeting without any costs no query
+            # whoever can move the meeting can move its activities; Odoo has just read
+            # these, so a meeting without any costs no query
             events.activity_ids.filtered("active").sudo()._copy_meeting_time()
         return result
 
@@ -29,7 +29,7 @@ class CalendarEvent(models.Model):
     # ------------------------------------------------------------
 
     def _rewrite_recurrence(self, values, time_values, recurrence_values):
-        """Take open activities along when a whole series changes."""
+        """Move open activities along when a whole series changes."""
         events = self.recurrence_id.calendar_event_ids.sorted("start")
         starts = {event: event.start for event in events}
         result = super()._rewrite_recurrence(values, time_values, recurrence_values)
@@ -37,7 +37,7 @@ class CalendarEvent(models.Model):
         return result
 
     def _update_future_events(self, values, time_values, recurrence_values):
-        """Take open activities along when the rest of a series changes."""
+        """Move open activities along when the rest of a series changes."""
         events = self.recurrence_id.calendar_event_ids.sorted("start")
         events = events.filtered(lambda event: event.start >= self.start)
         starts = {event: event.start for event in events}
@@ -48,12 +48,13 @@ class CalendarEvent(models.Model):
     def _move_activities(self, starts):
         """Link the open activities of a series' old occurrences to the new ones.
 
-        Of a series that changes, Odoo keeps one occurrence, archives the others and
-        makes new ones, so that their activities would stay behind. Of as many as there
-        were, the nth takes those of the nth; else it is that at the same time, moved
-        as the one that was kept. Without any, they stay where they were.
+        When a series changes, Odoo keeps one occurrence, archives the others and
+        creates new ones, so their activities would be left behind. If the number stays
+        the same, the nth new occurrence takes the activities of the nth old one. If
+        not, the one at the same time does, shifted like the occurrence that was kept;
+        without one, the activities stay where they are.
 
-        :param dict starts: when each of these began before, in order
+        :param dict starts: when each of these began before the change, in order
         """
         kept = self.filtered("active")[:1]
         activities = (self - kept).sudo().activity_ids.filtered("active")
@@ -72,28 +73,28 @@ class CalendarEvent(models.Model):
                 group.write({"calendar_event_id": targets[event].id})
 
     # ------------------------------------------------------------
-    # Its time, and that of an activity
+    # The meeting's time and the activity's
     # ------------------------------------------------------------
 
     def _prepare_planned_time(self):
-        """Return the time of an activity that is held in this meeting.
+        """Return the time of an activity with this meeting.
 
-        A meeting of a whole day has no time, only a day.
+        An all-day meeting has no time, only a day.
         """
         if self.allday:
             return {"planned_start": False, "date_deadline": self.start.date()}
         return {"planned_start": self.start, "planned_duration": self._get_hours()}
 
     def _get_hours(self):
-        """Return how long it lasts, exactly, within what an activity may have."""
+        """Return the exact length in hours, within the limits of an activity."""
         hours = (self.stop - self.start).total_seconds() / 3600
         return min(max(hours, 0.0), MAX_HOURS)
 
     def _move_to(self, start, hours):
-        """Move to the planned time of an activity; a whole day becomes a piece of it.
+        """Move to an activity's planned time; an all-day meeting becomes a timed one.
 
         :param datetime start: in UTC
-        :param float hours: how long it shall last
+        :param float hours: the new length
         """
         length = self.stop - self.start
         if self.allday:

@@ -5,8 +5,8 @@ from odoo.exceptions import ValidationError
 
 from .zones import get_local_day, get_moment_on, get_zone
 
-MAX_HOURS = 24 * 31  # the constraint says it, too
-# whatever is written of these touches the others
+MAX_HOURS = 24 * 31  # also in the constraint
+# a write to one of these affects the others
 TIME_FIELDS = {
     "calendar_event_id",
     "date_deadline",
@@ -14,39 +14,40 @@ TIME_FIELDS = {
     "planned_start",
     "user_id",
 }
-MINUTE = 1 / 60  # of an hour: events are as exact as this
+MINUTE = 1 / 60  # in hours; events are accurate to the minute
 
 
 class MailActivity(models.Model):
-    """The time of an activity, in step with its deadline and with its meeting.
+    """The time of an activity, consistent with its deadline and its meeting.
 
-    - The deadline is the day of ``planned_start`` where the assignee is. Of the two
-      written together, the start wins: it says more, and imports and forms send both.
-    - A new deadline keeps the hour. An hour that the clocks skip becomes the one after,
-      of an hour that they repeat it is the first.
-    - A meeting that is linked gives its time, and the same goes for later moves, as
-      long as the activity is open. Its day wins over a deadline written with it.
+    - The deadline is the day of ``planned_start`` in the assignee's time zone. If both
+      are written together, the start wins: it is more precise, and imports and forms
+      send both.
+    - A new deadline keeps the hour. An hour that the clocks skip becomes the next one;
+      of an hour that they repeat, the first is used.
+    - A linked meeting sets the time, also when it moves later, as long as the activity
+      is open. Its day wins over a deadline written with it.
 
-    It holds on the floor of the pipeline, :meth:`_flow_write`, whatever the other rooms
-    make of a write.
+    This is enforced on the floor of the pipeline, :meth:`_flow_write`, whatever the
+    other rooms make of a write.
     """
 
     _inherit = "mail.activity"
 
-    # the default fills the cache of new records, so that a write needn't ask
+    # the default fills the cache of new records, so a write needs no query
     planned_start = fields.Datetime("Planned Time", default=False, copy=False)
     planned_duration = fields.Float(
-        copy=False, help="How long it takes, in hours. Counts from the planned time on."
+        copy=False, help="How long it takes, in hours, from the planned time."
     )
 
     _planned_duration_range = models.Constraint(
         "CHECK(planned_duration >= 0 AND planned_duration <= 744)",
-        "The planned duration has to be between 0 and 744 hours.",
+        "The planned duration must be between 0 and 744 hours.",
     )
 
     @api.model
     def _flow_prepare_create(self, vals_list):
-        """Create activities with the deadline, or the meeting, that fits their time."""
+        """Create activities with the deadline that fits their time or meeting."""
         names = ("planned_start", "planned_duration", "calendar_event_id")
         if not any(
             name in vals or f"default_{name}" in self.env.context
@@ -72,7 +73,7 @@ class MailActivity(models.Model):
         self._check_planned_duration(vals)
 
     def _flow_write(self, vals):
-        """Write a time, a deadline, a meeting or an assignee, and what goes with it."""
+        """Write a time, deadline, meeting or assignee, and what depends on it."""
         if TIME_FIELDS.isdisjoint(vals):
             return super()._flow_write(vals)
         vals = self._add_meeting_time(vals)
@@ -101,7 +102,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _prepare_planned_time(self, given, vals, zones):
-        """Return the values to create an activity with, in step with each other.
+        """Return consistent values to create an activity with.
 
         :param dict given: the values with the defaults
         :param dict vals: the values
@@ -119,32 +120,33 @@ class MailActivity(models.Model):
 
     @api.model
     def _check_planned_duration(self, vals):
-        """Refuse a duration that is none, in words; the constraint holds it, too."""
+        """Refuse an invalid duration with a clear message, before the constraint."""
         value = vals.get("planned_duration") or 0.0
         try:
-            is_sound = 0 <= float(value) <= MAX_HOURS  # NaN is not
+            is_sound = 0 <= float(value) <= MAX_HOURS  # False for NaN
         except (TypeError, ValueError):
             is_sound = False
         if not is_sound:
             raise ValidationError(
                 self.env._(
-                    "The planned duration is given in hours, from 0 to %(limit)s, and "
-                    "this is none: %(value)s.",
+                    "“%(value)s” isn't a valid duration. Use hours from 0 to "
+                    "%(limit)s.",
                     limit=MAX_HOURS,
                     value=value,
                 )
             )
 
     def _write_planned_start(self, vals):
-        """Write a start, with the day that it is for each assignee."""
+        """Write a start, and the deadline that it means for each assignee."""
         start = fields.Datetime.to_datetime(vals["planned_start"])
         days = {
             activity: self._get_local_day(start, zone)
             for activity, zone in self._get_own_zones(vals).items()
         }
-        for day in set(days.values()):  # two or three, all over the world
+        for day in set(days.values()):  # two or three, worldwide
             activities = self.filtered(lambda activity, day=day: days[activity] == day)
             activities = activities.with_context(calendar_event_meeting_update=True)
+            # pylint: disable-next=super-method-mismatch  # the rest of _flow_write()
             super(MailActivity, activities)._flow_write({**vals, "date_deadline": day})
         self._move_meetings()
 
@@ -156,15 +158,16 @@ class MailActivity(models.Model):
             for activity, zone in self._get_own_zones(vals).items()
         }
         activities = self.with_context(calendar_event_meeting_update=True)
+        # pylint: disable-next=super-method-mismatch  # the rest of _flow_write()
         super(MailActivity, activities)._flow_write(vals)
         self._write_each("planned_start", starts)
         self._move_meetings()
 
     def _write_each(self, name, values):
-        """Write a value for each activity; the caller has checked the access.
+        """Write a value for each activity; the caller has checked access.
 
         :param str name: the field
-        :param dict values: for each activity its value
+        :param dict values: the value for each activity
         """
         activities = self.sudo().with_context(calendar_event_meeting_update=True)
         changing = activities.filtered(
@@ -172,6 +175,7 @@ class MailActivity(models.Model):
         )
         groups = changing.grouped(lambda activity: values[activity])
         for value, group in groups.items():
+            # pylint: disable-next=super-method-mismatch  # the rest of _flow_write()
             super(MailActivity, group)._flow_write({name: value})
 
     # ------------------------------------------------------------
@@ -180,7 +184,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _add_meeting_time(self, vals):
-        """Return values with the time of a meeting that they link; a start wins."""
+        """Add the time of the linked meeting to values; a given start wins."""
         if not vals.get("calendar_event_id") or vals.get("planned_start"):
             return vals
         event = self.env["calendar.event"].browse(vals["calendar_event_id"])
@@ -188,7 +192,7 @@ class MailActivity(models.Model):
         return {**vals, **event._prepare_planned_time(), **kept}
 
     def _move_meetings(self):
-        """Move the meetings of open activities to where these are planned."""
+        """Move the meetings of open activities to the planned time."""
         if self.env.context.get("calendar_event_meeting_update"):
             return
         planned = self.filtered(
@@ -203,7 +207,7 @@ class MailActivity(models.Model):
             event._move_to(first.planned_start, first.planned_duration)
 
     def _copy_meeting_time(self):
-        """Take the time of their meetings over, where it is another one."""
+        """Take over the time of the meetings where it differs."""
         for event, activities in self.grouped("calendar_event_id").items():
             vals = event._prepare_planned_time()
             stale = activities.filtered(
@@ -223,14 +227,14 @@ class MailActivity(models.Model):
         )
 
     # ------------------------------------------------------------
-    # Days and hours where the assignee is
+    # Days and hours in the assignee's time zone
     # ------------------------------------------------------------
 
     @api.model
     def _get_zones(self, vals_list):
-        """Return the time zone for each assignee that occurs in some values.
+        """Return the time zone of each assignee in the given values.
 
-        :rtype: dict, by id, and by False for nobody
+        :rtype: dict, by id, and by False for no assignee
         """
         fallback = self._get_zone(False)
         users = self.env["res.users"].browse(
@@ -240,7 +244,7 @@ class MailActivity(models.Model):
         return {False: fallback, **zones}
 
     def _get_own_zones(self, vals):
-        """Return the time zone of each activity, as it will be with some values."""
+        """Return the time zone that each activity will have with these values."""
         if "user_id" in vals:
             zone = self._get_zones([vals])[vals["user_id"] or False]
             return dict.fromkeys(self, zone)
@@ -248,11 +252,11 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_zone(self, name):
-        """Return a time zone; without a name the user's, as Odoo does for meetings."""
+        """Return a time zone; without a name, the user's, as Odoo does for meetings."""
         return get_zone(name, self.env.context.get("tz"))
 
     def _get_local_days(self, vals):
-        """Return the day of each activity's start, as it will be with some values."""
+        """Return the day on which each activity starts with these values."""
         return {
             activity: self._get_local_day(activity.planned_start, zone)
             for activity, zone in self._get_own_zones(vals).items()
@@ -260,11 +264,11 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_local_day(self, moment, zone):
-        """Return which day a moment is in a time zone.
+        """Return the day of a moment in a time zone.
 
         :param datetime moment: in UTC, without zone
         :rtype: date
-        :raise ValidationError: it is out of range
+        :raise ValidationError: the day is out of range
         """
         try:
             return get_local_day(moment, zone)
@@ -273,12 +277,12 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_moment_on(self, day, start, zone):
-        """Return when, on a day, the clock shows what it shows at a start.
+        """Return the moment on a day with the same local time as a start.
 
-        :param date day: the day there
+        :param date day: the day in the time zone
         :param datetime start: in UTC, without zone
         :rtype: datetime
-        :raise ValidationError: it is out of range
+        :raise ValidationError: the moment is out of range
         """
         try:
             return get_moment_on(day, start, zone)
@@ -288,5 +292,7 @@ class MailActivity(models.Model):
     @api.model
     def _get_range_error(self):
         return ValidationError(
-            self.env._("The planned time is out of range. Choose a day near to today.")
+            self.env._(
+                "The planned time is out of range. Choose a day closer to today."
+            )
         )

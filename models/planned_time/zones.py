@@ -1,4 +1,4 @@
-"""Time zones: which day it is somewhere, and when a clock there shows an hour.
+"""Days and times of day in time zones.
 
 Plain functions. All moments are in UTC, without zone.
 """
@@ -9,9 +9,9 @@ import pytz
 
 
 def get_zone(name, fallback_name):
-    """Return a time zone by its name, else by another one, else UTC.
+    """Return a time zone by its name, else by the fallback, else UTC.
 
-    :param name: a name that nobody has checked; False or None for no name
+    :param name: a name, unchecked; False or None for no name
     :param fallback_name: the same
     """
     for candidate in (name, fallback_name):
@@ -21,35 +21,35 @@ def get_zone(name, fallback_name):
 
 
 def to_local(moment, zone):
-    """Return a moment as the clock in a zone shows it, with the zone."""
+    """Return a moment as local time in a zone, with the zone."""
     return pytz.utc.localize(moment).astimezone(zone)
 
 
 def to_naive_utc(moment):
-    """Return a moment that has a zone in UTC, without zone."""
+    """Convert a moment with a zone to UTC, without zone."""
     return moment.astimezone(pytz.utc).replace(tzinfo=None)
 
 
 def get_local_day(moment, zone):
-    """Return which day a moment is in a zone.
+    """Return the day of a moment in a zone.
 
     :rtype: date
-    :raise OverflowError: it is before the first or after the last of all days
+    :raise OverflowError: the day is before the first or after the last possible one
     """
     return to_local(moment, zone).date()
 
 
 def get_moment_on(day, start, zone):
-    """Return when, on a day, the clock shows what it shows at a start.
+    """Return the moment on a day with the same local time as a start.
 
-    An hour that the clocks skip becomes the one after; of an hour that they repeat it
-    is the first. On the day of the start it is the start itself, in the second of two
-    such hours, too.
+    An hour that the clocks skip becomes the next one; of an hour that they repeat, the
+    first is used. On the day of the start, it is the start itself, even in the second
+    of two such hours.
 
     :param date day: the day in the zone
     :param datetime start: the moment to take the hour from
     :rtype: datetime
-    :raise OverflowError: it is before the first or after the last of all days
+    :raise OverflowError: the moment is before the first or after the last possible one
     """
     local = to_local(start, zone)
     if local.date() == day:
@@ -58,7 +58,7 @@ def get_moment_on(day, start, zone):
     moments = {
         to_naive_utc(zone.localize(wanted, is_dst=is_dst)) for is_dst in (True, False)
     }
-    # two of them where the clocks change: those that really show it come first
+    # two of them where the clocks change: prefer those that really show the time
     shown = [
         moment
         for moment in moments

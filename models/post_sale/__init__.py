@@ -1,8 +1,8 @@
-"""Which plan starts when an opportunity is won or lost.
+"""Plans that start when an opportunity is won or lost.
 
-Takes part in no step but for its system fields and what the web client shows. Offers
-rules and closings: a closing is recorded once, starts what its rules say, and takes
-back what nobody touched when the opportunity is reopened. Needs *cancel* and *plan*.
+Takes part only with its system fields and what the web client shows. Offers rules and
+closings: a closing is recorded once, starts the plans of its rules, and withdraws
+untouched activities when the opportunity is reopened. Needs *cancel* and *plan*.
 """
 
 from . import crm_post_sale_rule

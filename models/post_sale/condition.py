@@ -7,7 +7,7 @@ LOST = "lost"
 
 
 class Condition(NamedTuple):
-    """What a rule asks of a deal; what is empty asks for nothing."""
+    """What a rule asks of a deal; empty values match every deal."""
 
     rule_id: int
     event: str
@@ -16,12 +16,12 @@ class Condition(NamedTuple):
     tag_ids: frozenset[int] = frozenset()
 
     def matches(self, team_id, get_reason_id, get_tag_ids):
-        """Return whether a deal with which the event has just happened is meant.
+        """Return whether this matches a deal that the event has just happened to.
 
-        Reason and tags may cost a query, so they are called for only if the rest fits.
+        Reason and tags can cost a query, so they are read only if the rest matches.
 
         :param int team_id: the deal's team, or False
-        :param callable get_reason_id: returns why it was lost, or False
+        :param callable get_reason_id: returns the id of the lost reason, or False
         :param callable get_tag_ids: returns the ids of its tags
         """
         if self.team_id and self.team_id != team_id:

@@ -5,9 +5,9 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def action_set_lost(self, **additional_values):
-        """Write the reason first where Odoo's first step, archiving, is the closing.
+        """Write the lost reason first if archiving, Odoo's first step, closes the lead.
 
-        That is so for a probability of 0; rules ask for the reason.
+        That is the case with a probability of 0; rules ask for the reason.
         """
         closed_at_once = self.filtered(lambda lead: not lead.probability)
         if closed_at_once and additional_values:
@@ -15,7 +15,7 @@ class CrmLead(models.Model):
         return super().action_set_lost(**additional_values)
 
     def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
-        """Start what follows a closing: Odoo tells here of each, however it came."""
+        """Start what follows a closing: Odoo calls this for every way to close."""
         result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
         self.env["crm.post.sale.closing"]._on_won_lost(
             self, old_status_by_lead, new_status_by_lead
@@ -23,6 +23,6 @@ class CrmLead(models.Model):
         return result
 
     def _merge_dependences(self, opportunities):
-        """Withdraw first what nobody touched, so that its trace is taken over."""
+        """Withdraw untouched activities first, so that their trace is taken over."""
         self.env["crm.post.sale.closing"]._on_merge(self, opportunities)
         return super()._merge_dependences(opportunities)

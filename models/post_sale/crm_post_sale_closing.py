@@ -13,7 +13,7 @@ from ..activity.records import is_active_internal
 from .condition import LOST, WON
 from .crm_post_sale_rule import EVENTS
 
-# nothing is started by these: Odoo's own key, imports, and data files
+# context keys with which nothing starts: Odoo's own, imports, and data files
 SKIP_KEYS = (
     "mail_activity_automation_skip",
     "_import_current_module",
@@ -21,16 +21,16 @@ SKIP_KEYS = (
     "install_mode",
 )
 _logger = logging.getLogger(__name__)
-BATCH = 1_000  # closings served in one go
+BATCH = 1_000  # closings processed together
 
 
 class CrmPostSaleClosing(models.Model):
-    """That an opportunity was closed, and by whom: what was started belongs to it.
+    """The closing of an opportunity and who closed it; what was started refers to it.
 
-    Only where something is started; the system's own record, which no user reads. A
-    closing stands until the opportunity is reopened, and there is only one that stands:
-    the database holds that, whoever closes what at the same moment. Whatever fails is
-    told in the chatter, and never blocks the closing.
+    Recorded only if something starts, for the system alone: no user reads it. A closing
+    stands until the opportunity is reopened. The database allows one standing closing
+    per opportunity, even if several users close it at the same moment. Failures are
+    logged in the chatter, and never block the closing.
     """
 
     _name = "crm.post.sale.closing"
@@ -51,9 +51,9 @@ class CrmPostSaleClosing(models.Model):
 
     @api.model
     def _on_won_lost(self, leads, old_status, new_status):
-        """Start and withdraw what the new status of opportunities asks for.
+        """Start and withdraw activities for the new status of opportunities.
 
-        :param crm.lead leads: those written or created
+        :param crm.lead leads: the ones written or created
         :param dict old_status: by id, see ``crm.lead._handle_won_lost``
         :param dict new_status: by id
         """
@@ -66,7 +66,7 @@ class CrmPostSaleClosing(models.Model):
             if after and before != after:
                 begun[after].append(lead_id)
         if ended or begun:
-            # without the defaults of a view, which aren't meant for what is created
+            # without the view's defaults, which aren't meant for these activities
             env = self.env(su=True, context=clean_context(self.env.context))
             self.with_env(env)._apply(ended, begun)
 
@@ -78,11 +78,11 @@ class CrmPostSaleClosing(models.Model):
 
     @api.model
     def _apply(self, ended, begun):
-        """Withdraw what belongs to closings that are over, and start the new ones.
+        """Withdraw the activities of closings that are over, and start the new ones.
 
-        :param set[int] ended: opportunities that aren't won or lost any more, or so in
-            the other way
-        :param dict[str, list[int]] begun: those that have just become so, by event
+        :param set[int] ended: opportunities that are no longer won or lost, or changed
+            from one to the other
+        :param dict[str, list[int]] begun: opportunities just won or lost, by event
         """
         is_skipped = any(map(self.env.context.get, SKIP_KEYS))
         matches = {} if is_skipped else self._get_matches(begun)
@@ -93,7 +93,7 @@ class CrmPostSaleClosing(models.Model):
 
     @api.model
     def _get_over(self, ended, matches):
-        """Return the closings that stand and mustn't any more.
+        """Return the standing closings that have to end.
 
         :param set[int] ended: see :meth:`_apply`
         :param dict matches: see :meth:`_get_matches`
@@ -113,7 +113,7 @@ class CrmPostSaleClosing(models.Model):
 
     @api.model
     def _get_matches(self, begun):
-        """Return which rules match, by event and by opportunity; leads have none."""
+        """Return the rules that match, by event and opportunity; leads have none."""
         Rule = self.env["crm.post.sale.rule"]
         lead_ids = [lead_id for ids in begun.values() for lead_id in ids]
         leads = self.env["crm.lead"].browse(lead_ids)
@@ -125,16 +125,16 @@ class CrmPostSaleClosing(models.Model):
 
     @api.model
     def _record(self, event, lead_ids):
-        """Record that opportunities are closed, and return what wasn't recorded before.
+        """Record that opportunities are closed, and return the new closings only.
 
-        Whatever calls this twice gets a closing once. With another transaction that
-        records the same at this moment, PostgreSQL refuses one of the two as a
-        conflict; Odoo tries that one again, and it finds the opportunity closed.
+        A second call for the same closing returns nothing. If two transactions record
+        it at the same moment, PostgreSQL refuses one of them as a conflict; Odoo
+        retries that one, and it finds the opportunity closed.
 
         :param str event: see ``EVENTS``
         :param list[int] lead_ids: opportunities
         """
-        # a closing that has just ended mustn't stand in the way
+        # a closing that just ended must not block the new one
         self.flush_model()
         now = self.env.cr.now()
         rows = self.env.execute_query(
@@ -164,9 +164,9 @@ class CrmPostSaleClosing(models.Model):
     # ------------------------------------------------------------
 
     def _start_plans(self, rule_ids):
-        """Cancel what was open where the team wants it so, launch plans, and tell it.
+        """Cancel open activities if the team wants that, launch plans, and log it all.
 
-        :param dict[int, list[int]] rule_ids: those that match, by opportunity
+        :param dict[int, list[int]] rule_ids: the rules that match, by opportunity
         """
         for batch in split_every(BATCH, self.ids, self.browse):
             lines = defaultdict(list)
@@ -181,9 +181,9 @@ class CrmPostSaleClosing(models.Model):
             batch._post_messages(lines)
 
     def _cancel_open(self, lines):
-        """Cancel what was open on the opportunities of teams that want it so.
+        """Cancel open activities on the opportunities of teams that want that.
 
-        :param dict lines: to which what failed is added, by closing
+        :param dict lines: chatter lines by closing; failures are added
         """
         _conditions, cancelling = self.env["crm.post.sale.rule"]._get_conditions()
         own = self.filtered(lambda closing: closing.lead_id.team_id.id in cancelling)
@@ -203,16 +203,16 @@ class CrmPostSaleClosing(models.Model):
         reason = own[0]._get_event_label()
         for closing, error in self._cancel_each(by_closing, reason).items():
             text = self.env._(
-                "%(event)s: what was open could not be cancelled: %(reason)s",
+                "%(event)s: open activities couldn't be cancelled: %(reason)s",
                 event=reason,
                 reason=error,
             )
             lines[closing].append(Markup("<p>%s</p>") % text)
 
     def _get_launcher(self):
-        """Return who launches the plans: who closed the deal, or whose deal it is.
+        """Return who launches the plans: whoever closed the deal, or the salesperson.
 
-        A scheduled action or a visitor of the portal can't be assigned anything.
+        Scheduled actions and portal visitors can't be assigned anything.
         """
         closer = self.closed_by_id
         if is_active_internal(closer):
@@ -228,9 +228,9 @@ class CrmPostSaleClosing(models.Model):
 
     @api.model
     def _on_merge(self, survivor, merged):
-        """Withdraw what closings of opportunities started that are merged into another.
+        """Withdraw what the closings of merged opportunities started.
 
-        They are gone, and the survivor is open, or has a set of its own.
+        These are deleted, and the survivor is open, or has activities of its own.
         """
         closings = self.sudo().search(
             [("lead_id", "in", merged.ids), ("reopened_at", "=", False)]
@@ -238,10 +238,10 @@ class CrmPostSaleClosing(models.Model):
         closings._reopen(reason=self.env._("Opportunity merged"))
 
     def _reopen(self, withdraws=True, reason=False):
-        """End closings, and withdraw what nobody touched of what they started.
+        """End closings, and withdraw the untouched activities that they started.
 
-        :param bool withdraws: whether the activities go; never by imports
-        :param str reason: why; that the opportunity was reopened, if nothing is given
+        :param bool withdraws: whether to withdraw activities; not during imports
+        :param str reason: why; by default, that the opportunity was reopened
         """
         if not self:
             return
@@ -250,7 +250,7 @@ class CrmPostSaleClosing(models.Model):
             self._withdraw(reason or self.env._("Opportunity reopened"))
 
     def _withdraw(self, reason):
-        """Cancel, or delete while Statuses is off, the activities nobody touched."""
+        """Cancel the untouched activities, or delete them while Statuses is off."""
         untouched = self.env["mail.activity"].search(
             [
                 ("post_sale_closing_id", "in", self.ids),
@@ -266,20 +266,20 @@ class CrmPostSaleClosing(models.Model):
         for closing, error in errors.items():
             lines[closing] = [Markup("<p>%s: %s</p>") % (reason, error)]
         if self.env["mail.activity"]._has_statuses():
-            # each document tells of what is cancelled
+            # cancelled activities are already logged on their documents
             lines = {closing: lines[closing] for closing in errors}
         self._post_messages(lines)
 
     # ------------------------------------------------------------
-    # What may fail, and what the chatter says
+    # What can fail, and what the chatter says
     # ------------------------------------------------------------
 
     @api.model
     def _cancel_each(self, by_closing, reason):
-        """Cancel activities, as many as can be.
+        """Cancel activities, as many as possible.
 
         :param dict by_closing: activities by closing
-        :return: why they could not be cancelled, by closing
+        :return: why they couldn't be cancelled, by closing
         """
         Activity = self.env["mail.activity"]
         closings = self.browse().concat(*by_closing)
@@ -291,11 +291,10 @@ class CrmPostSaleClosing(models.Model):
         return errors
 
     def _try_each(self, act):
-        """Do something for all closings at once; halve them to find where it fails.
+        """Do something for all closings together; if it fails, try it on each half.
 
-        :param callable act: what to do, given closings
-        :return: what it returned, by the closings it was done for; and why it failed,
-            by closing
+        :param callable act: what to do; takes closings
+        :return: its results by the closings they are for, and why it failed, by closing
         :rtype: tuple[dict, dict]
         """
         if not self:
@@ -313,15 +312,15 @@ class CrmPostSaleClosing(models.Model):
 
     @api.model
     def _try(self, act, logs=True):
-        """Do something, or nothing of it.
+        """Do something completely, or not at all.
 
         :param callable act: what to do
-        :param bool logs: whether it is logged why it failed; not if it is tried again
-        :return: what it returned, and why it failed, if it did
-        :raise OperationalError: a conflict with another transaction; Odoo tries the
-            whole request again
+        :param bool logs: whether to log a failure; not if it is retried
+        :return: its result, and why it failed, if it did
+        :raise OperationalError: a conflict with another transaction; Odoo retries the
+            whole request
         """
-        # what was written before isn't ours: it stays, and if it fails, all fails
+        # earlier changes aren't ours: they stay, and if they fail, everything fails
         self.env.flush_all()
         pending = self.env.cr.precommit.data
         told = len(pending.get("bus.bus.values", ()))
@@ -334,20 +333,20 @@ class CrmPostSaleClosing(models.Model):
             raise
         except Exception as error:
             self.env.transaction.clear()
-            # clients would count what isn't there
+            # or clients would count activities that don't exist
             del pending.get("bus.bus.values", [])[told:]
             return None, self._get_error_text(error, logs)
         return result, None
 
     @api.model
     def _get_error_text(self, error, logs=True):
-        """Return what to tell of an error, and nothing of what users can't know."""
+        """Return the text of an error for users, without technical details."""
         if isinstance(error, UserError):
             return str(error)
         if logs:
             _logger.error("Something failed after the sale.", exc_info=error)
         return self.env._(
-            "an unexpected error; an administrator finds it in the server's log."
+            "an unexpected error. Administrators can find it in the server log."
         )
 
     def _post_messages(self, lines):

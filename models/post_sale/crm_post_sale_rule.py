@@ -15,10 +15,11 @@ TARGET_MODELS = {"opportunity": "crm.lead", CUSTOMER: "res.partner"}
 
 
 class CrmPostSaleRule(models.Model):
-    """Which plan starts when an opportunity is won or lost: all rules that match.
+    """A rule that starts a plan when an opportunity is won or lost.
 
-    Which ones match is read from a cache, because closing a deal mustn't cost more for
-    it. A plan is launched step by step, so that what can be done is done.
+    All rules that match apply. Conditions are read from a cache, because closing a deal
+    mustn't cost more. A plan is launched step by step, so that a failing step doesn't
+    stop the others.
     """
 
     _name = "crm.post.sale.rule"
@@ -32,21 +33,21 @@ class CrmPostSaleRule(models.Model):
         "Sales Team",
         index="btree_not_null",
         ondelete="cascade",
-        help="Without one, the rule holds for every team.",
+        help="Leave empty for every team.",
     )
     event = fields.Selection(EVENTS, "When", required=True, default=WON)
-    # a condition that goes would leave a rule for every deal, so it can't be deleted
+    # conditions can't be deleted: without them, a rule would apply to every deal
     lost_reason_ids = fields.Many2many(
         "crm.lost.reason",
         string="Lost Reasons",
         ondelete="restrict",
-        help="Only for deals lost for one of these reasons; without any, for all.",
+        help="Applies to deals lost for these reasons. Leave empty for all.",
     )
     tag_ids = fields.Many2many(
         "crm.tag",
         string="Tags",
         ondelete="restrict",
-        help="Only for deals with one of these tags; without any, for all.",
+        help="Applies to deals with one of these tags. Leave empty for all.",
     )
     plan_id = fields.Many2one(
         "mail.activity.plan",
@@ -88,7 +89,7 @@ class CrmPostSaleRule(models.Model):
 
     @api.constrains("plan_id", "team_id")
     def _check_plan_company(self):
-        """Refuse a plan of another company than the team's: no deal would fit."""
+        """Refuse a plan whose company isn't the team's: no deal would fit."""
         for rule in self:
             company = rule.team_id.company_id
             if company and rule.plan_id.company_id not in (company.browse(), company):
@@ -131,13 +132,13 @@ class CrmPostSaleRule(models.Model):
 
     @api.model
     def _check_unnamed(self, field_name, records):
-        """Refuse to delete a condition: without it, a rule would be for every deal."""
+        """Refuse to delete a condition: the rule would then apply to every deal."""
         rule, record = find_reference(self, field_name, records)
         if rule:
             raise UserError(
                 self.env._(
-                    "A rule for what starts after a sale (%(rule)s) asks for "
-                    "“%(name)s”. Change that rule first.",
+                    "“%(name)s” is used in a rule for what starts after a sale "
+                    "(%(rule)s). Change that rule first.",
                     rule=rule.display_name,
                     name=record.name,
                 )
@@ -149,12 +150,12 @@ class CrmPostSaleRule(models.Model):
 
     @api.model
     def _get_matches(self, event, leads):
-        """Return what is to be done for these opportunities, now that they are closed.
+        """Return the rules that match opportunities that were just closed.
 
         :param str event: see ``EVENTS``
-        :param crm.lead leads: those that have just become so, as the superuser
-        :return: ids of the rules that match, in order, by the id of the opportunity;
-            it is empty where only open activities are to be cancelled
+        :param crm.lead leads: the opportunities, as the superuser
+        :return: ids of the rules that match, in order, by opportunity id; an empty list
+            if there are only open activities to cancel
         :rtype: dict[int, list[int]]
         """
         every, cancelling = self._get_conditions()
@@ -173,7 +174,7 @@ class CrmPostSaleRule(models.Model):
     @api.model
     @ormcache()
     def _get_conditions(self):
-        """Return when each rule matches, in order, and which teams cancel what is open.
+        """Return when each rule matches, in order, and which teams cancel activities.
 
         Both in one query, so that the first closing after a change costs no more.
 
@@ -222,15 +223,15 @@ class CrmPostSaleRule(models.Model):
     # ------------------------------------------------------------
 
     def _launch_on(self, closings, lines):
-        """Launch the plan for closings, as the system, and note what came of it.
+        """Launch the plan for closings, as the system, and note the result.
 
         :param crm.post.sale.closing closings: of opportunities that the rule matches
-        :param dict lines: to which the text for the chatter is added, by closing
+        :param dict lines: chatter lines by closing; the result is added
         """
         failures = defaultdict(list)
         activities = self.env["mail.activity"]
         fitting = closings.filtered(self._fits_company)
-        # a rule for every team may well have a plan of one company
+        # a rule for every team can have a plan of one company: not a failure
         for closing in closings - fitting if self.team_id else ():
             failures[closing].append(
                 self.env._(
@@ -249,14 +250,14 @@ class CrmPostSaleRule(models.Model):
             closings._try(lambda: self.plan_id._notify_launch(activities))
 
     def _fits_company(self, closing):
-        """A plan of one company isn't meant for the deals of another."""
+        """Return whether deal and plan share a company, or one of them has none."""
         companies = closing.lead_id.company_id | self.plan_id.company_id
         return len(companies) < 2
 
     def _launch_as(self, closings, failures):
-        """Launch the plan for those closings of which the current user is the launcher.
+        """Launch the plan for closings whose launcher is the current user.
 
-        :param dict failures: to which is added why a step couldn't be created
+        :param dict failures: reasons by closing; why steps couldn't be created is added
         :return: the activities
         """
         created = self.env["mail.activity"]
@@ -281,7 +282,7 @@ class CrmPostSaleRule(models.Model):
         return created
 
     def _get_plan_error(self):
-        """Say why the plan as a whole can't be launched any more, if so."""
+        """Return why the whole plan can no longer be launched, or None."""
         if not self.plan_id.active:
             return self.env._(
                 "The plan “%(plan)s” is archived.", plan=self.plan_id.name
@@ -309,12 +310,12 @@ class CrmPostSaleRule(models.Model):
         return created
 
     def _create_step(self, plan, closings):
-        """Create one step: once for each closing, also where they share a customer.
+        """Create one step: once for each closing, even if they share a customer.
 
-        The creator is the system, and not who closed the deal: creators may change
-        what they created, and find it, wherever it is.
+        The creator is the system, not the user who closed the deal: creators can find
+        and change what they created, wherever it is.
 
-        :return: the activities, and why records were left alone, by id
+        :return: the activities, and why records were skipped, by id
         """
         targets = {closing: self._get_target(closing).id for closing in closings}
         records = self._get_target(closings[0]).browse(dict.fromkeys(targets.values()))
@@ -339,9 +340,9 @@ class CrmPostSaleRule(models.Model):
         return activities.with_env(self.env), refusals
 
     def _assign_step(self, plan, records):
-        """Return who gets the step by record, and why records are left alone, by id.
+        """Return who gets the step by record, and why records are skipped, by id.
 
-        What nobody but the system could be given is left: no one would ever see it.
+        A step that only the system could get is skipped: no one would ever see it.
         """
         assigned, refusals = plan._assign_steps(records, self.env["res.users"])
         for (record, step), user in assigned.items():
@@ -350,7 +351,7 @@ class CrmPostSaleRule(models.Model):
         return assigned, refusals
 
     def _get_target(self, closing):
-        """Return on which record the activities of a closing are created."""
+        """Return the record that the activities of a closing are created on."""
         lead = closing.lead_id
         return lead.partner_id if self.target == CUSTOMER else lead
 
@@ -359,17 +360,17 @@ class CrmPostSaleRule(models.Model):
     # ------------------------------------------------------------
 
     def _get_refusal(self, plan, refusal):
-        """Say why a step wasn't created; not who looks after a customer, nor where."""
+        """Return why a step wasn't created, but not who looks after a customer."""
         if self.target != CUSTOMER:
             return refusal
         return self.env._(
-            "Nobody can be given “%(step)s” on the customer: who is responsible is "
-            "missing, archived, of another company, or may not open it.",
+            "“%(step)s” can't be assigned on the customer: the salesperson is "
+            "missing, archived, in another company, or has no access.",
             step=plan._get_launch_templates()._get_step_label(),
         )
 
     def _get_lines(self, activities, failures):
-        """Return what to tell in the chatter of an opportunity, as HTML."""
+        """Return the lines for the chatter of an opportunity, as HTML."""
         event = dict(self._fields["event"]._description_selection(self.env))[self.event]
         names = {"event": event, "plan": self.plan_id.name, "count": len(activities)}
         lines = []
@@ -383,10 +384,10 @@ class CrmPostSaleRule(models.Model):
             texts = [activity._get_post_sale_text() for activity in activities]
             lines.append(as_html_list(header, texts))
         if failures:
-            header = self.env._("%(event)s: %(plan)s could not be started", **names)
+            header = self.env._("%(event)s: %(plan)s couldn't be started", **names)
             if activities:
                 header = self.env._(
-                    "%(event)s: %(plan)s could not be started completely", **names
+                    "%(event)s: %(plan)s couldn't be started completely", **names
                 )
             lines.append(as_html_list(header, dict.fromkeys(failures)))
         return lines

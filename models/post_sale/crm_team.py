@@ -5,7 +5,7 @@ CANCEL = "cancel"
 
 
 class CrmTeam(models.Model):
-    """What follows when a deal of the team is won or lost."""
+    """What happens when a deal of the team is won or lost."""
 
     _inherit = "crm.team"
 

@@ -13,7 +13,7 @@ POST_SALE_FIELDS = {"post_sale_closing_id", "post_sale_rule_id"}
 
 
 class MailActivity(models.Model):
-    """How an activity that started after a sale explains itself."""
+    """Where activities that started after a sale come from, and how that is shown."""
 
     _inherit = "mail.activity"
 
@@ -32,7 +32,7 @@ class MailActivity(models.Model):
         ondelete="set null",
         copy=False,
     )
-    # who, but not what: the deal may be one that the assignee can't read
+    # who, but not which deal: the assignee might not have access to it
     post_sale_closed_by_id = fields.Many2one(
         "res.users", "Deal Closed By", related="post_sale_closing_id.closed_by_id"
     )
@@ -41,7 +41,7 @@ class MailActivity(models.Model):
     @api.depends("origin", "plan_id.name", "post_sale_closed_by_id.name")
     @api.depends_context("lang")
     def _compute_origin_label(self):
-        """Say on the card why the activity is there, whoever may read the deal."""
+        """Explain the activity on its card, even to users who can't read the deal."""
         origins = dict(self._fields["origin"]._description_selection(self.env))
         for activity in self:
             if activity.origin not in (WON, LOST):
@@ -52,7 +52,7 @@ class MailActivity(models.Model):
                 "%(origin)s: %(plan)s (closed by %(name)s)",
                 origin=origins[origin.origin],
                 plan=origin.plan_id.name or "",
-                name=origin.post_sale_closed_by_id.name or self.env._("somebody"),
+                name=origin.post_sale_closed_by_id.name or self.env._("someone"),
             )
 
     @api.model
@@ -74,8 +74,8 @@ class MailActivity(models.Model):
     def _get_post_sale_text(self):
         """Return a line for the chatter of the opportunity.
 
-        Not who is to do it if it is on the customer: those who read the opportunity
-        don't learn from it who looks after the customer.
+        Without the assignee if it is on the customer: readers of the opportunity
+        shouldn't learn who looks after the customer.
         """
         if self.post_sale_rule_id.target != CUSTOMER:
             return self._get_launched_text()
@@ -86,7 +86,7 @@ class MailActivity(models.Model):
         )
 
     def _get_withdrawn_lines(self, reason):
-        """Return what to tell of activities that go, as HTML by closing."""
+        """Return chatter lines for withdrawn activities, as HTML by closing."""
         lines = defaultdict(list)
         for closing, own in self.grouped("post_sale_closing_id").items():
             header = self.env._("%(reason)s, withdrawn:", reason=reason)

@@ -7,7 +7,7 @@ class MailActivityPlan(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_after_sale(self):
-        """Say where a plan is needed, before the database does in its own words."""
+        """Say where a plan is used, before the database does with its own message."""
         rules = self.env["crm.post.sale.rule"].sudo().with_context(active_test=False)
         rule = rules.search([("plan_id", "in", self.ids)], limit=1)
         if rule:

@@ -1,9 +1,9 @@
 """Where an open activity stands; done and cancelled ones have one status each.
 
-Takes part first in writing, because a status is translated into what it means, and on
-its floor, because each change is tracked. Offers the catalogue, the board and the dots
-(``action_move``, ``action_drop``), and ``_has_statuses()``; while it is on, what is
-cancelled stays. Needs *activity*, *cancel* and *outcome*.
+Takes part at the start of writing, to translate a status into what it means, and on
+its floor, to track each change. Offers the catalog, the board and the dots
+(``action_move``, ``action_drop``), and ``_has_statuses()``; while Statuses is on,
+cancelled activities stay. Needs *activity*, *cancel* and *outcome*.
 """
 
 from . import mail_activity_status

@@ -5,7 +5,7 @@ class IrActionsActWindow(models.Model):
     _inherit = "ir.actions.act_window"
 
     def _compute_views(self):
-        """Offer the board of all activities beside their list, while Statuses is on.
+        """Offer the board of all activities next to their list, while Statuses is on.
 
         Views of an action can't be limited to a group. The kanban of My Activities is
         there anyway, see ``get_view`` of ``mail.activity``.

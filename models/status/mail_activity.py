@@ -9,7 +9,7 @@ from .mail_activity_status import CANCELLED, DONE, OPEN
 from .mail_activity_status_change import SECONDS_PER_HOUR
 
 STATUSES = "crm_activity_flow.group_activity_status"
-# what is written with a closing status, and belongs to the closing
+# written with a closing status, these belong to the closing
 VALUES_OF_CLOSING = {DONE: ("outcome_id", "feedback"), CANCELLED: ("cancel_reason",)}
 SECOND_LOOK = timedelta(minutes=1)
 
@@ -17,8 +17,8 @@ SECOND_LOOK = timedelta(minutes=1)
 class MailActivity(models.Model):
     """The rule: a status and ``active`` never disagree.
 
-    Setting a closing status *is* completing or cancelling, and is handed to these; what
-    completes, cancels or reopens takes its status along from here.
+    Setting a closing status *is* completing or cancelling, and is passed on to these;
+    completing, cancelling and reopening get their status from here.
     """
 
     _inherit = "mail.activity"
@@ -53,14 +53,14 @@ class MailActivity(models.Model):
     def _flow_prepare_create(self, vals_list):
         """Create activities in their status; a closing one completes or cancels them.
 
-        What is created inactive is history, and only gets the status that fits.
+        Activities created as inactive are history, and only get the matching status.
         """
         if not self._has_statuses():
             for vals in vals_list:
                 self._check_status_enabled(vals.get("status_id"))
             return super()._flow_prepare_create(vals_list)
         defaults = {
-            # not a default of the field: it would be written while Statuses is off, too
+            # not a field default, which would be written while Statuses is off, too
             "status_id": self.env["mail.activity.status"]._get_first_id(),
             **self.default_get(["active", "cancelled_at", "status_id"]),
         }
@@ -77,7 +77,7 @@ class MailActivity(models.Model):
         ]
 
     def _flow_close_created(self, closings):
-        """Close what was created with a closing status; history is only dated."""
+        """Close activities created with a closing status; history only gets dates."""
         super()._flow_close_created(closings)
         groups = defaultdict(self.browse)
         for activity, closing in zip(self, closings, strict=True):
@@ -112,7 +112,7 @@ class MailActivity(models.Model):
         return super()._flow_system_fields() | {"status_since"}
 
     def _flow_write(self, vals):
-        """Track every change of a status: they all pass here, whatever caused them."""
+        """Track every status change: all pass through here, whatever caused them."""
         if "status_id" not in vals:
             return super()._flow_write(vals)
         changing = self.filtered(
@@ -125,7 +125,7 @@ class MailActivity(models.Model):
         ]
         super()._flow_write(vals)
         if changing:
-            # the columns of one UPDATE with the ones above
+            # goes into the same UPDATE as the columns above
             super(MailActivity, changing)._flow_write({"status_since": now})
             self.env["mail.activity.status.change"].sudo().create(changes)
         return None
@@ -160,10 +160,10 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_on_switch(self, switch, switched_on):
-        """Give every activity its status, and look again when the dust has settled.
+        """Give every activity its status, and check again a minute later.
 
-        A transaction that began before sees Statuses off until it ends, retries
-        included: what it creates or completes at this very moment gets no status.
+        A transaction that began earlier sees Statuses off until it ends, retries
+        included: activities that it creates or completes get no status.
         """
         super()._flow_on_switch(switch, switched_on)
         if switch != STATUSES:
@@ -181,9 +181,9 @@ class MailActivity(models.Model):
 
     @api.model
     def _prepare_created_status(self, vals, defaults):
-        """Return how an activity is created in its status.
+        """Prepare the values to create an activity in its status.
 
-        :param dict vals: what is given
+        :param dict vals: the given values
         :param dict defaults: ``active`` and ``status_id`` where they aren't given
         :return: the values to create it with, and those to write afterwards, if any
         :rtype: tuple[dict, dict]
@@ -215,9 +215,9 @@ class MailActivity(models.Model):
         return {**vals, **cancelled, "cancel_reason": False}, dated
 
     def _write_closing(self, status, vals):
-        """Complete or cancel what is open, as if its button had been used.
+        """Complete or cancel open activities, as the buttons do.
 
-        :raise ValidationError: one of them was closed in the other way
+        :raise ValidationError: one of them was closed the other way
         """
         kind, _active = status._get_kind_and_active()
         moving = self.filtered("active")
@@ -232,7 +232,7 @@ class MailActivity(models.Model):
         if vals:
             self.write(vals)
         if closing and self != moving:
-            # for these it is no completion, but a correction
+            # for these, it is a correction, not a completion
             (self - moving).write(closing)
         if kind == DONE and moving:
             moving.action_complete(closing.get("outcome_id"), closing.get("feedback"))
@@ -247,8 +247,8 @@ class MailActivity(models.Model):
     def _get_status_values(self, kind):
         """Return the status that goes with completing, cancelling or reopening.
 
-        Nothing while Statuses is off: what was left behind then is settled by one
-        statement when it is switched on again.
+        Empty while Statuses is off: when it is switched on again, one statement updates
+        what is out of date.
         """
         if not self._has_statuses():
             return {}
@@ -277,16 +277,16 @@ class MailActivity(models.Model):
         if status_id and not self._has_statuses():
             raise ValidationError(
                 self.env._(
-                    "Statuses are switched off, so none can be set. Leave the status "
-                    "out, or switch them on first, in Settings > CRM > Activities."
+                    "Statuses are switched off. Leave the status out, or switch them "
+                    "on first, in Settings > CRM > Activities."
                 )
             )
 
     @api.model
     def _get_status(self, status_id):
-        """Return the status of an id that came from outside.
+        """Return the status for an untrusted id.
 
-        :raise ValidationError: there is none
+        :raise ValidationError: there is no such status
         """
         Status = self.env["mail.activity.status"]
         ids = {id_ for id_, _kind, _active in Status._get_cached_statuses()}
@@ -298,7 +298,7 @@ class MailActivity(models.Model):
     def _check_choosable(self, status):
         """Return the kind of a status to which activities can be moved.
 
-        :raise ValidationError: it is archived
+        :raise ValidationError: the status is archived
         """
         kind, active = status._get_kind_and_active()
         if not active:
@@ -307,13 +307,13 @@ class MailActivity(models.Model):
 
     @api.model
     def _check_agrees(self, status, vals):
-        """Refuse values that say open and closed at once."""
+        """Refuse values that mean both open and closed."""
         kind, _active = status._get_kind_and_active()
         if "active" in vals and bool(vals["active"]) != (kind == OPEN):
             raise ValidationError(
                 self.env._(
-                    "“%(status)s” doesn't fit an activity that is made %(state)s at "
-                    "the same time. Leave out one of the two.",
+                    "“%(status)s” doesn't match an activity marked as %(state)s. "
+                    "Leave out one of the two.",
                     status=status.name,
                     state=self.env._("open") if vals["active"] else self.env._("done"),
                 )
@@ -324,8 +324,7 @@ class MailActivity(models.Model):
         choices = self.env["mail.activity.status"]._get_choice_names()
         if status:
             return self.env._(
-                "“%(name)s” was archived, so no activity can be moved there. Choose "
-                "one of these statuses: %(choices)s.",
+                "“%(name)s” is archived. Choose one of these statuses: %(choices)s.",
                 name=status.name,
                 choices=choices,
             )
@@ -346,10 +345,10 @@ class MailActivity(models.Model):
 
     @api.model
     def _assign_statuses(self):
-        """Give every activity the status that fits, in one statement.
+        """Give every activity the matching status, in one statement.
 
-        After the first switching on that is all of them; after another one, those that
-        were created, completed or reopened meanwhile.
+        The first time Statuses is switched on, this updates all of them; later, those
+        that were created, completed or reopened while it was off.
         """
         Status = self.env["mail.activity.status"]
         self.flush_model()

@@ -7,9 +7,9 @@ from .mail_activity_status import DONE, OPEN
 
 
 class MailActivity(models.Model):
-    """What the board and the web client's status dots ask for.
+    """What the board and the web client's status dots need.
 
-    A class of its own: nothing in here decides whether an activity may be moved.
+    A class of its own: nothing in here decides whether an activity can be moved.
     """
 
     _inherit = "mail.activity"
@@ -27,10 +27,10 @@ class MailActivity(models.Model):
 
     @api.model
     def get_view(self, view_id=None, view_type="form", **options):
-        """The kanban of My Activities is the board while Statuses is on.
+        """Show the board as the kanban of My Activities while Statuses is on.
 
-        And the board is that kanban while it is off: browsers remember which view they
-        showed, and a view can't be chosen by group otherwise.
+        While it is off, show that kanban instead of the board: browsers remember which
+        view they showed, and there is no other way to choose a view by group.
         """
         if view_id and view_type == "kanban":
             ref = self.env["ir.model.data"]._xmlid_to_res_id
@@ -51,7 +51,7 @@ class MailActivity(models.Model):
     @api.model
     @api.readonly
     def web_read_group(self, domain, groupby, *args, **kwargs):
-        """Read the columns of the board, with access as a condition of the database."""
+        """Read the columns of the board; the database decides on access."""
         return super(MailActivity, self._as_board(groupby)).web_read_group(
             domain, groupby, *args, **kwargs
         )
@@ -59,7 +59,7 @@ class MailActivity(models.Model):
     @api.model
     @api.readonly
     def read_progress_bar(self, domain, group_by, progress_bar):
-        """Read the bars of the board, with access as a condition of the database."""
+        """Read the bars of the board; the database decides on access."""
         return super(MailActivity, self._as_board([group_by])).read_progress_bar(
             domain, group_by, progress_bar
         )
@@ -78,13 +78,13 @@ class MailActivity(models.Model):
 
     @api.model
     def _as_board(self, groupby):
-        """Return activities that are searched as on a board, if they're grouped so."""
+        """Return the model, to be searched as on a board if grouped by status."""
         is_board = isinstance(groupby, list | tuple) and groupby[:1] == ["status_id"]
         return self.with_context(access_in_database=True) if is_board else self
 
     @api.model
     def _group_expand_status_id(self, statuses, _domain):
-        """Show all statuses as columns, archived ones as long as cards are there."""
+        """Show all statuses as columns, archived ones as long as they have cards."""
         every = statuses.with_context(active_test=False)
         return every.search(["|", ("active", "=", True), ("id", "in", statuses.ids)])
 
@@ -93,23 +93,23 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def action_move(self, status_id, previous_status_id=False):
-        """Move activities to a status, as by dragging a card or choosing a dot.
+        """Move activities to a status, like dragging a card or choosing a dot.
 
         :param int status_id: where to
-        :param int previous_status_id: where the user saw them; nothing is overwritten
-            that somebody else changed since
-        :raise ValidationError: one of them is elsewhere by now, or may not go there
+        :param int previous_status_id: where the user saw them; changes that others
+            have made since aren't overwritten
+        :raise ValidationError: one of them was moved elsewhere, or can't be moved there
         """
         self._check_status_enabled(status_id)
         self._check_not_moved(previous_status_id)
         return self.write({"status_id": status_id})
 
     def action_drop(self, status_id, previous_status_id=False):
-        """Move activities as by dropping a card on a column: closing ones may ask.
+        """Move activities like dropping a card on a column: closing ones might ask.
 
         :param int status_id: where to
         :param int previous_status_id: where the user saw them
-        :return: the action that asks, or tells what was closed, if there is one
+        :return: the action that asks, or shows what was closed, if there is one
         :rtype: dict or bool
         :raise ValidationError: as for :meth:`action_move`
         """
@@ -124,21 +124,21 @@ class MailActivity(models.Model):
         )
 
     def _check_not_moved(self, previous_status_id):
-        """Refuse to move what is gone, or isn't any more where the user saw it."""
+        """Refuse to move activities that are gone, or not where the user saw them."""
         self._check_exist()
         for activity in self:
             if previous_status_id and activity.status_id.id != previous_status_id:
                 raise ValidationError(activity._get_moved_error())
 
     def _get_moved_error(self):
-        """Say where an activity is by now, and who moved it there."""
+        """Return an error that names the current status and who set it."""
         if not self.active:
             return self._get_closed_error()
         change = self.sudo().status_change_ids[:1]
         return self.env._(
-            "“%(activity)s” was moved to “%(status)s” by %(name)s meanwhile. Move it "
-            "on from there if needed.",
+            "“%(activity)s” was moved to “%(status)s” by %(name)s. Move it on from "
+            "there if needed.",
             activity=self.display_name,
             status=self.status_id.name,
-            name=change.changed_by_id.name or self.env._("somebody"),
+            name=change.changed_by_id.name or self.env._("someone"),
         )

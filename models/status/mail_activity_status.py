@@ -12,7 +12,7 @@ class MailActivityStatus(models.Model):
     """Where an activity stands: any number of open statuses, one done, one cancelled.
 
     The two closing ones are shipped and stay: they can be renamed, recolored and
-    translated. What the pipeline asks of them is read from a cache, which
+    translated. The pipeline reads statuses from a cache, which
     :meth:`_on_catalogue_change` clears.
     """
 
@@ -25,19 +25,21 @@ class MailActivityStatus(models.Model):
         KINDS,
         required=True,
         default=OPEN,
-        help="Activities in an open status are still to be done. There is one status "
-        "for done activities, and one for cancelled ones.",
+        help=(
+            "Activities in an open status still need to be done. There is one status "
+            "for done activities, and one for cancelled ones."
+        ),
     )
     sequence = fields.Integer(default=10)
     color = fields.Integer()
     fold = fields.Boolean(
-        "Folded on the Board", help="The column is folded when the board is opened."
+        "Folded on the Board", help="Fold this column when the board opens."
     )
     active = fields.Boolean(default=True)
 
     _sequence_in_range = models.Constraint(
         "CHECK (sequence BETWEEN -1000000 AND 2000000)",
-        "The sequence of a status is a number up to a million.",
+        "The sequence of a status must be a number up to a million.",
     )
     _unique_closing = models.UniqueIndex(
         "(kind) WHERE kind <> 'open'",
@@ -81,8 +83,8 @@ class MailActivityStatus(models.Model):
             raise UserError(
                 self.env._(
                     "“%(name)s” is or was the status of activities (%(count)s), so it "
-                    "can't be deleted. Archive it: it can't be chosen any more. Or "
-                    "merge it into another status, with Actions > Merge in the list.",
+                    "can't be deleted. Archive it, or merge it into another status "
+                    "with Actions > Merge in the list.",
                     name=status.name,
                     count=count,
                 )
@@ -95,7 +97,7 @@ class MailActivityStatus(models.Model):
     def _get_activity_counts(self):
         """Count the activities that are, or once were, in these statuses.
 
-        All of them, whoever may read them: a hidden activity keeps a status in use.
+        All of them, whoever can read them: a hidden activity keeps a status in use.
 
         :return: number of activities by status, used ones only
         :rtype: dict[mail.activity.status, int]
@@ -116,7 +118,7 @@ class MailActivityStatus(models.Model):
         return counts
 
     def _check_new_kind(self, kind):
-        """A second status for done activities would leave open which one is meant."""
+        """Refuse a second closing status of a kind: which to use would be unclear."""
         closing = self.browse(kind != OPEN and self._get_closing_id(kind))
         if closing:
             raise ValidationError(
@@ -128,12 +130,12 @@ class MailActivityStatus(models.Model):
             )
 
     def _check_closing_kept(self, vals):
-        """What the rule counts on can't be changed: kinds, and the closing statuses."""
+        """Refuse changes to what the rule relies on: kinds and closing statuses."""
         if "kind" in vals and any(status.kind != vals["kind"] for status in self):
             raise UserError(
                 self.env._(
-                    "The kind of a status can't be changed, because activities are in "
-                    "it. Add another status, and merge this one into it."
+                    "You can't change the kind of a status. Add another status, and "
+                    "merge this one into it."
                 )
             )
         if not vals.get("active", True):
@@ -144,16 +146,16 @@ class MailActivityStatus(models.Model):
         if closing:
             raise UserError(
                 self.env._(
-                    "“%(name)s” is the status in which activities end. It can be "
-                    "renamed and recolored, but not archived, deleted or duplicated.",
+                    "Activities end in “%(name)s”. You can rename and recolor it, but "
+                    "not archive, delete or duplicate it.",
                     name=closing[0].name,
                 )
             )
 
     def _check_open_left(self, leaving=None):
-        """New activities need a status to start with.
+        """Refuse to remove the last open status: new activities start with it.
 
-        The UPDATE makes two transactions collide that archive different statuses, see
+        The UPDATE makes two transactions that archive different statuses collide, see
         ``models/activity/__init__.py``.
         """
         self.env.cr.execute(
@@ -167,13 +169,13 @@ class MailActivityStatus(models.Model):
         if left == (leaving or left.browse()) & left:
             raise ValidationError(
                 self.env._(
-                    "At least one open status is needed, because new activities start "
+                    "You need at least one open status, because new activities start "
                     "with it. Add or restore another one first."
                 )
             )
 
     def _on_catalogue_change(self):
-        """Keep the closing statuses last, wherever they, or others, are dragged."""
+        """Keep the closing statuses last, wherever any status is dragged."""
         self.env.registry.clear_cache()  # _get_cached_statuses
         self.flush_model()
         self.env.cr.execute(
@@ -198,7 +200,7 @@ class MailActivityStatus(models.Model):
         self.invalidate_model(["sequence"])
 
     # ------------------------------------------------------------
-    # At hand without a query
+    # Without a query
     # ------------------------------------------------------------
 
     @api.model
@@ -249,5 +251,5 @@ class MailActivityStatus(models.Model):
 
     @api.model
     def _get_choice_names(self):
-        """Return the names of what an open activity can be moved to, as one text."""
+        """Return the names of the statuses for open activities, as one text."""
         return ", ".join(self.sudo().search([("kind", "=", OPEN)]).mapped("name"))

@@ -4,9 +4,9 @@ SECONDS_PER_HOUR = 3600
 
 
 class MailActivityStatusChange(models.Model):
-    """One step of an activity from a status to the next: who, when, from, to.
+    """One change of an activity's status: who, when, from, to.
 
-    Written by the system alone. Whoever may read the activity reads its steps.
+    Written only by the system. Users who can read the activity can read its changes.
     """
 
     _name = "mail.activity.status.change"
@@ -33,6 +33,8 @@ class MailActivityStatusChange(models.Model):
     hours = fields.Float(
         "Time in Previous Status",
         readonly=True,
-        help="Hours that the activity had spent in the status it came from, day and "
-        "night, since Statuses was first switched on.",
+        help=(
+            "Hours spent in the previous status, around the clock, since Statuses "
+            "was first switched on."
+        ),
     )

@@ -23,7 +23,7 @@ export function defineActivityFlowModels() {
     return defineModels(activityFlowModels);
 }
 
-/** A call to make, on a partner. */
+/** An open call on a partner. */
 export async function createCall(values = {}) {
     const pyEnv = await startServer();
     const partnerId = pyEnv["res.partner"].create({ name: "Azure Interior" });
@@ -56,7 +56,7 @@ export async function doReturnedAction(tag, params, options = {}) {
 /**
  * Make an action a step of the test instead of doing it.
  *
- * @param {string} name the action itself, if that is a text, or its tag
+ * @param {string} name the action itself, if it's a string, or its tag
  */
 export function stepAction(name) {
     mockService("action", {

@@ -9,10 +9,10 @@ NAN = float("nan")
 
 @tagged("post_install", "-at_install")
 class TestActivityClientValues(BaseCase):
-    """What clients send is taken for what it is, or refused."""
+    """Values from clients are read as sent, or refused."""
 
     def test_ids(self):
-        """Only what PostgreSQL takes for the id of a record is one."""
+        """Only what PostgreSQL accepts as the id of a record is an id."""
         for value, expected in (
             (1, True),
             (2**31 - 1, True),
@@ -30,7 +30,7 @@ class TestActivityClientValues(BaseCase):
                 self.assertIs(values.is_id(value), expected)
 
     def test_lists_of_ids(self):
-        """A list of ids is a list or a tuple, and has nothing else in it."""
+        """A list of ids is a list or a tuple, and contains nothing else."""
         for value, expected in (
             ([1, 2], True),
             ((1, 2), True),
@@ -46,7 +46,7 @@ class TestActivityClientValues(BaseCase):
                 self.assertIs(values.are_ids(value), expected)
 
     def test_integers(self):
-        """True and False are no whole numbers, though Python says so."""
+        """True and False aren't integers, although Python says so."""
         for value, expected in ((0, True), (-5, True), (True, False), (1.0, False)):
             with self.subTest(value=value):
                 self.assertIs(values.is_integer(value), expected)
@@ -66,7 +66,7 @@ class TestActivityClientValues(BaseCase):
                 self.assertIs(values.is_text(value), expected)
 
     def test_dates(self):
-        """Days and moments are written in one way only; nothing is None."""
+        """Dates and times have exactly one format; empty values become None."""
         for parse, value, expected in (
             (values.parse_date, "2028-02-29", date(2028, 2, 29)),
             (values.parse_date, False, None),
@@ -83,7 +83,7 @@ class TestActivityClientValues(BaseCase):
                 self.assertEqual(parse("name", value), expected)
 
     def test_no_dates(self):
-        """What isn't a day or a moment is refused, with its name and value."""
+        """An invalid date or time is refused, with its name and value."""
         for parse, value in (
             (values.parse_date, "2026-02-29"),
             (values.parse_date, "2026-2-28"),
@@ -106,7 +106,7 @@ class TestActivityClientValues(BaseCase):
             self.assertEqual(caught.exception.value, value)
 
     def test_hours(self):
-        """Hours are a number from 0 to the limit; nothing is 0."""
+        """Hours are a number from 0 to the limit; an empty value is 0."""
         for value, expected in ((0, 0), (1.5, 1.5), (24, 24), (None, 0), (False, 0)):
             with self.subTest(value=value):
                 self.assertEqual(values.parse_hours("hours", value, 24), expected)

@@ -18,7 +18,7 @@ HOPS_MAX = 8
 
 @tagged("post_install", "-at_install")
 class TestActivityHops(OutcomeCommon):
-    """The way of a completion, from the click to the row and back, as it is told."""
+    """The documented path of a completion, from the click to the row and back."""
 
     @classmethod
     def setUpClass(cls):
@@ -36,7 +36,7 @@ class TestActivityHops(OutcomeCommon):
         cls.hops = HOP.findall(ast.get_docstring(ast.parse(source)))
 
     def test_told(self):
-        """Eight hops at the most, numbered, in files that are there."""
+        """At most eight hops, numbered, in files that exist."""
         numbers = [int(number) for number, _path, _name in self.hops]
         self.assertEqual(numbers, list(range(1, len(self.hops) + 1)))
         self.assertLessEqual(len(self.hops), HOPS_MAX)
@@ -44,24 +44,24 @@ class TestActivityHops(OutcomeCommon):
         self.assertRegex((ADDON / path).read_text(), rf"\b{name}\(")
 
     def test_walked(self):
-        """One completion passes the hops of the server in this order."""
+        """A completion passes the server's hops in the documented order."""
         expected = [hop[1:] for hop in self.hops[1:]]
         walked = []
         with ExitStack() as stack:
             for path, name in expected:
                 stack.enter_context(self._record(path, name, walked))
             activity = self._create_activity(self.call)
-            walked.clear()  # creating takes its own way
+            walked.clear()  # creating has its own path
             activity.action_complete(self.outcome_good.id)
         self.assertFalse(activity.active)
-        # others call the floor, too; in this order each comes after the one before
+        # other code also calls the lowest hops; check only the order
         position = 0
         for hop in expected:
             self.assertIn(hop, walked[position:])
             position += walked[position:].index(hop) + 1
 
     def _record(self, path, name, walked):
-        """Return a patch that notes a call of a method, in the file that it's in."""
+        """Return a patch that records calls of a method in the file that defines it."""
         module = PACKAGE + path.removesuffix(".py").replace("/", ".")
         original = getattr(self._get_class(module), name)
 
@@ -72,6 +72,6 @@ class TestActivityHops(OutcomeCommon):
         return patch.object(self._get_class(module), name, method)
 
     def _get_class(self, module):
-        """Return the class on activities that a module defines."""
+        """Return the class that a module defines on activities."""
         mro = type(self.env["mail.activity"]).mro()
         return next(loaded for loaded in mro if loaded.__module__ == module)

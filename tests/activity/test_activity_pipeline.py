@@ -12,8 +12,8 @@ ODOO_METHODS = (
     "unlink",
     "write",
 )
-# Which rooms fill which step, from the first to the last: the others have none. Where
-# two fill one, their order doesn't matter.
+# The rooms that fill each step, in loading order. If several rooms fill a step, their
+# order doesn't matter.
 FILLERS = {
     "_flow_after_close": ["next_step"],
     "_flow_after_create": ["planned_time"],
@@ -50,7 +50,7 @@ FILLERS = {
     "_flow_write": ["planned_time", "status"],
     "_flow_write_ahead": ["outcome"],
 }
-# What only the system says, and managers correct: one that is forgotten can be forged.
+# Written by the system, corrected by managers: a field missing here could be forged.
 SYSTEM_FIELDS = {
     "cancelled_at",
     "cancelled_by_id",
@@ -77,13 +77,13 @@ HISTORY_FIELDS = {
 
 @tagged("post_install", "-at_install")
 class TestActivityPipeline(TransactionCase):
-    """One way for every change of an activity, and who takes part where."""
+    """Every change of an activity takes one path, and rooms take part as listed."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.Activity = cls.env["mail.activity"]
-        # from the first class that was loaded to the last
+        # in loading order
         cls.classes = [
             (loaded.__module__.removeprefix(PREFIX).split(".")[0], loaded)
             for loaded in reversed(type(cls.Activity).mro())
@@ -91,7 +91,7 @@ class TestActivityPipeline(TransactionCase):
         ]
 
     def _get_definitions(self, select):
-        """Return the rooms that define a method, in the order of loading, by name."""
+        """Return the rooms that define each method, by name, in loading order."""
         definitions = defaultdict(list)
         for room, loaded in self.classes:
             for name in filter(select, vars(loaded)):
@@ -99,13 +99,13 @@ class TestActivityPipeline(TransactionCase):
         return definitions
 
     def test_one_override(self):
-        """A second override would bring back the order of imports."""
+        """A second override would make the import order matter again."""
         overrides = self._get_definitions(ODOO_METHODS.__contains__)
         expected = ("_action_done", "_search", "_to_store_defaults", "create", "write")
         self.assertEqual(overrides, {name: ["activity"] for name in expected})
 
     def test_fillers(self):
-        """Every step stands in the base, and is filled by whom the table says."""
+        """The base defines every step, and the rooms in the table fill it."""
         steps = self._get_definitions(lambda name: name.startswith("_flow_"))
         self.assertEqual(
             steps, {name: ["activity", *rooms] for name, rooms in FILLERS.items()}
@@ -125,7 +125,7 @@ class TestActivityPipeline(TransactionCase):
             self.assertEqual(told, set(fillers), name)
 
     def test_system_fields(self):
-        """What the system records can't be forged; with Outcomes on, one more."""
+        """System fields can't be forged; Outcomes adds one more."""
         Activity = self.Activity
         self._switch(on=False)
         self.assertEqual(Activity._flow_system_fields(), SYSTEM_FIELDS)
@@ -134,7 +134,7 @@ class TestActivityPipeline(TransactionCase):
         self.assertEqual(Activity._flow_system_fields(), SYSTEM_FIELDS | {"automated"})
 
     def test_system_fields_are_readonly(self):
-        """A form doesn't offer what only managers may write by program."""
+        """System fields are read-only in forms: only managers write them, by RPC."""
         for name in SYSTEM_FIELDS:
             self.assertTrue(self.Activity._fields[name].readonly, name)
 

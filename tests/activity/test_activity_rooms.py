@@ -6,7 +6,7 @@ from odoo.tests import BaseCase, tagged
 
 ADDON = Path(__file__).parents[2]
 MODELS = ADDON / "models"
-# A second class on one model in a room, with the reason that a reader feels.
+# Allowed second classes on one model in a room, each with its reason.
 SECOND_CLASSES = {
     ("activity", "mail.activity"): "who finds what is one condition of its own",
     ("status", "mail.activity"): "board and dots decide nothing",
@@ -61,7 +61,7 @@ def get_names(tree):
 
 
 def get_imported(node):
-    """Return what an import names of this addon, as parts of its path, if anything."""
+    """Return the path parts of an import from this addon, if it is one."""
     if isinstance(node, ast.ImportFrom) and node.level > 1:
         return (node.module or "").split(".")
     prefix = "odoo.addons.crm_activity_flow.models."
@@ -74,16 +74,16 @@ def get_imported(node):
 
 @tagged("post_install", "-at_install")
 class TestActivityRooms(BaseCase):
-    """The map of the code holds: rooms, files, and who uses whom."""
+    """The layout of the code is kept: rooms, files, and which room uses which."""
 
     def test_every_folder_is_a_room(self):
-        """What isn't imported isn't there for Odoo, however good it looks."""
+        """Odoo doesn't load what isn't imported, even if it looks right."""
         folders = {path.parent.name for path in MODELS.glob("*/__init__.py")}
         self.assertEqual(set(get_rooms()), folders)
         self.assertEqual([path.name for path in MODELS.glob("*.py")], ["__init__.py"])
 
     def test_imports_go_down(self):
-        """A room that imports a later one turns the order of classes round."""
+        """Importing a later room would change the order of the classes."""
         rooms = get_rooms()
         for room in rooms:
             later = set(rooms[rooms.index(room) + 1 :])
@@ -94,7 +94,7 @@ class TestActivityRooms(BaseCase):
                         self.assertFalse(later.intersection(used), f"{path}: {used}")
 
     def test_one_class_for_each_model(self):
-        """One file for each model that a room extends, named after it, one class."""
+        """A room extends each model in one file, named after it, with one class."""
         counts = defaultdict(int)
         for room in get_rooms():
             for path, tree in get_modules(room):
@@ -113,7 +113,7 @@ class TestActivityRooms(BaseCase):
         self.assertLessEqual(sum(on_activities), CLASSES_ON_ACTIVITIES)
 
     def test_rooms_introduce_themselves(self):
-        """The docstring of a room is the first thing that a reader sees."""
+        """Readers see a room's docstring first."""
         for room in get_rooms():
             doc = ast.get_docstring(
                 ast.parse((MODELS / room / "__init__.py").read_text())
@@ -121,7 +121,7 @@ class TestActivityRooms(BaseCase):
             self.assertGreaterEqual(len(doc.splitlines()), 3, room)
 
     def test_plain_modules(self):
-        """Files without a model need no Odoo: their tests take milliseconds."""
+        """Files without a model don't need Odoo, so their tests take milliseconds."""
         for room in get_rooms():
             for path, tree in get_modules(room):
                 if path.name in NOT_PLAIN or any(map(get_model, get_classes(tree))):

@@ -23,10 +23,10 @@ SECRETS = (
     "leave",
 )
 
-# Anna is in Brussels, and works there from 9 to 17. Times are in UTC.
-# what there is: kind, from, to (or hours), further values
-# what is planned: a day, or a start and hours
-# the answer: periods with their count, and the next free time
+# Anna works in Brussels from 9 to 17. Times are in UTC.
+# her calendar: kind, from, to (or hours), further values
+# the request: a day, or a start and hours
+# the answer: busy periods with their counts, and the next free time
 TEN = ("activity", "2026-03-10 09:00:00", 1)
 TEN_PERIOD = ("2026-03-10 09:00:00", "2026-03-10 10:00:00", 1)
 CASES = {
@@ -145,7 +145,7 @@ CASES = {
         [],
         False,
     ),
-    # the day has 23 hours, and the other one 25; both are Sundays
+    # this day has 23 hours, the next one 25; both are Sundays
     "spring": (
         [("allday", "2026-03-29", "2026-03-29")],
         ("2026-03-29 09:00:00", 1),
@@ -206,7 +206,7 @@ CASES = {
         [TEN_PERIOD],
         "2026-03-10 10:00:00",
     ),
-    # two weeks away would tell more than that the day is taken
+    # the full two weeks would reveal more than a busy day
     "long leave": (
         [("leave", "2026-03-09 08:00:00", "2026-03-20 16:00:00")],
         ("2026-03-10", 1),
@@ -274,29 +274,29 @@ BAD_VALUES = [
     *(("activity_id", value) for value in ("1", [1], True, -1, 2**31, 1.5)),
 ]
 
-# a value, or values; what is said of it
+# a value, or several; part of the error message
 SENTENCES = [
-    ({"user_id": True}, "its “user_id” is True"),
-    ({"activity_id": "1"}, "its “activity_id” is '1'"),
-    ({"date_deadline": ""}, "its “date_deadline” is ''"),
-    ({"date_deadline": False}, "its “date_deadline” is False"),
-    ({"planned_start": ""}, "its “planned_start” is ''"),
-    ({"planned_start": "2026-03-10"}, "its “planned_start” is '2026-03-10'"),
-    ({"planned_duration": "1"}, "its “planned_duration” is '1'"),
-    ({"planned_duration": True}, "its “planned_duration” is True"),
-    ({"planned_duration": 745}, "in hours"),
-    ({"planned_duration": float("nan")}, "in hours"),
+    ({"user_id": True}, "Invalid “user_id”: True"),
+    ({"activity_id": "1"}, "Invalid “activity_id”: '1'"),
+    ({"date_deadline": ""}, "Invalid “date_deadline”: ''"),
+    ({"date_deadline": False}, "Invalid “date_deadline”: False"),
+    ({"planned_start": ""}, "Invalid “planned_start”: ''"),
+    ({"planned_start": "2026-03-10"}, "Invalid “planned_start”: '2026-03-10'"),
+    ({"planned_duration": "1"}, "Invalid “planned_duration”: '1'"),
+    ({"planned_duration": True}, "Invalid “planned_duration”: True"),
+    ({"planned_duration": 745}, "Use hours"),
+    ({"planned_duration": float("nan")}, "Use hours"),
     ({"date_deadline": "0001-01-01"}, "out of range"),
     ({"planned_start": "9999-12-31 23:59:59"}, "out of range"),
-    # of several, the first one
+    # the first of several errors
     ({"planned_start": "9999-12-31 23:59:59", "date_deadline": "x"}, "out of range"),
     ({"planned_start": "x", "date_deadline": "9999-12-31"}, "“planned_start”"),
-    ({"planned_duration": 745, "user_id": 0}, "in hours"),
+    ({"planned_duration": 745, "user_id": 0}, "Use hours"),
 ]
 
 
 class BusyCommon(ActivityFlowCommon):
-    """Anna, whose time is asked for, and what there may be in it."""
+    """Anna, whose availability is checked, and things that make her busy."""
 
     @classmethod
     def setUpClass(cls):
@@ -348,7 +348,7 @@ class BusyCommon(ActivityFlowCommon):
         )
 
     def _create_thing(self, kind, start, stop, trait=None):
-        """Create something that may make Anna busy; nobody may know its name."""
+        """Create something that may make Anna busy, with a name that must not leak."""
         if kind == "deadline":
             return self._create_planned(date_deadline=start)
         if kind == "activity":
@@ -445,10 +445,10 @@ class BusyCommon(ActivityFlowCommon):
 
 @tagged("post_install", "-at_install")
 class TestAvailability(BusyCommon):
-    """Who is busy when, and when there is time."""
+    """When an assignee is busy, and when the next free time is."""
 
     def test_cases(self):
-        """The table above, one row after the other; no row tells a secret."""
+        """Each row of the table above gets its answer, and none leaks a name."""
         for name, (things, asked, periods, free) in CASES.items():
             with self.subTest(name), self.env.cr.savepoint() as savepoint:
                 for thing in things:
@@ -472,7 +472,7 @@ class TestAvailability(BusyCommon):
                 savepoint.rollback()
 
     def test_archived_shown(self):
-        """What is archived makes nobody busy, where archived records are shown, too."""
+        """Archived records make no one busy, even with archived records shown."""
         self._create_thing(*TEN, "done")
         self._create_thing(
             "event", "2026-03-10 09:00:00", "2026-03-10 10:00:00", "archived"
@@ -481,7 +481,7 @@ class TestAvailability(BusyCommon):
         self.assertFalse(any(answer.values()))
 
     def test_text(self):
-        """The sentence names the person, the times and how many, and no more."""
+        """The text names the person, the times and the count, and nothing else."""
         self._create_planned("2026-03-10 09:00:00", 1)
         self._create_event(start="2026-03-10 09:00:00", stop="2026-03-10 10:00:00")
         answer = self._ask("2026-03-10 09:00:00")
@@ -495,13 +495,13 @@ class TestAvailability(BusyCommon):
         self.assertFalse(self._ask("2026-03-11")["text"])
 
     def test_text_all_day(self):
-        """A day without a gap isn't “from 0:00 to 0:00”."""
+        """A fully booked day isn't shown as “from 0:00 to 0:00”."""
         self._create_thing("allday", "2026-03-10", "2026-03-10")
         answer = self._ask("2026-03-10")
         self.assertEqual(answer["text"], "Anna is busy all day (1)")
 
     def test_text_language(self):
-        """Times and dates are written as in the reader's language."""
+        """Times and dates are formatted in the reader's language."""
         self.env["res.lang"]._activate_lang("de_DE")
         self.env["res.lang"]._activate_lang("en_US")
         self.env.ref("base.lang_en").time_format = "%I:%M:%S %p"
@@ -513,7 +513,7 @@ class TestAvailability(BusyCommon):
         self.assertEqual(german["free_label"], "Di., 10. M\u00e4rz, 14:00\u201315:00")
 
     def test_zones(self):
-        """The day is the person's, the clock is the reader's."""
+        """The day is in the assignee's time zone, the times in the reader's."""
         self.anna.tz = AUCKLAND
         self._create_planned("2026-03-09 11:30:00", 1)  # the 10th, 0:30 in Auckland
         self.reader.tz = NEW_YORK
@@ -527,7 +527,7 @@ class TestAvailability(BusyCommon):
         self.assertEqual(answer["text"], "Anna is busy 00:30\u201301:30 (1)")
 
     def test_free_day(self):
-        """Weekends and public holidays are told; the next day of work is offered."""
+        """Weekends and public holidays are shown, with the next working day."""
         self._create_holiday("2026-05-01")
         for start, free in (
             ("2026-03-07", "2026-03-09 08:00:00"),
@@ -557,7 +557,7 @@ class TestAvailability(BusyCommon):
         self.assertEqual(*answers)
 
     def test_now(self):
-        """A free time is never in the past, and is at a quarter of an hour."""
+        """A free time is never in the past, and starts on a quarter hour."""
         with freeze_time("2026-03-10 10:02:00"):
             self._create_planned("2026-03-10 09:00:00", 1)
             self._create_planned("2026-03-03 09:00:00", 1)
@@ -569,7 +569,7 @@ class TestAvailability(BusyCommon):
             self.assertEqual(answer["free_start"], "2026-03-10 10:15:00")
 
     def test_noon(self):
-        """Hours of work that touch are one; a lunch break is not for work."""
+        """Adjacent working hours are joined; a lunch break isn't working time."""
         self._create_planned("2026-03-10 08:00:00", 2)
         answer = self._ask("2026-03-10", 3)
         self.assertEqual(answer["free_start"], "2026-03-10 10:00:00")
@@ -581,7 +581,7 @@ class TestAvailability(BusyCommon):
         self.assertEqual(answer["free_start"], "2026-03-10 12:00:00")
 
     def test_other_hours(self):
-        """Without a calendar, or with flexible hours, it is Monday to Friday, 8-17."""
+        """Without a calendar, or with flexible hours, Monday to Friday, 8-17, apply."""
         self._create_thing("allday", "2026-03-13", "2026-03-13")
         self.calendar.flexible_hours = True
         self.assertEqual(self._ask("2026-03-13")["free_start"], "2026-03-16 07:00:00")
@@ -594,7 +594,7 @@ class TestAvailability(BusyCommon):
         self.assertTrue(self._ask("2026-03-14")["text"])
 
     def test_two_weeks(self):
-        """A calendar of two weeks is followed week by week."""
+        """A two-week calendar is followed week by week."""
         self.calendar.switch_calendar_type()
         lines = self.calendar.attendance_ids.filtered(lambda line: line.dayofweek)
         lines = lines.filtered(lambda line: not line.display_type)
@@ -610,7 +610,7 @@ class TestAvailability(BusyCommon):
                 savepoint.rollback()
 
     def test_left_out(self):
-        """What is moved isn't in its own way, nor is its meeting."""
+        """A moved activity and its meeting don't block themselves."""
         activity = self._create_planned("2026-03-10 09:00:00", 1, "meeting")
         other = self._create_planned("2026-03-10 12:00:00", 1)
         own = {"activity_id": activity.id}
@@ -620,7 +620,7 @@ class TestAvailability(BusyCommon):
         self.assertFalse(self._ask("2026-03-10 12:00:00", activity_id=other.id)["text"])
 
     def test_left_out_hidden(self):
-        """Leaving out an activity that is hidden would tell whose it is, and when."""
+        """Leaving out a hidden activity would reveal its assignee and its time."""
         activity = self._create_planned("2026-03-10 09:00:00", 1)
         stranger = self.users["employee"]
         stranger.tz = BRUSSELS
@@ -633,7 +633,7 @@ class TestAvailability(BusyCommon):
         self.assertEqual(*answers)
 
     def test_gone(self):
-        """Of archived users, and of customers, nothing is told."""
+        """Archived users and customers get an empty answer."""
         portal = self.users["portal"]
         for user in (self.anna, portal):
             event = {"start": "2026-03-10 09:00:00", "stop": "2026-03-10 10:00:00"}
@@ -646,7 +646,7 @@ class TestAvailability(BusyCommon):
                 self.assertFalse(any(answer.values()))
 
     def test_hook(self):
-        """Of whom the hook leaves out, nothing is told, not even free days."""
+        """Users left out by the hook get an empty answer, even on free days."""
         self._create_planned("2026-03-10 09:00:00", 1)
         self.patch(
             type(self.Activity),
@@ -657,7 +657,7 @@ class TestAvailability(BusyCommon):
             self.assertFalse(any(self._ask(start).values()))
 
     def test_private_method(self):
-        """Code asks with records and datetimes, and is answered with these."""
+        """Code passes records and datetimes, and gets datetimes back."""
         activity = self._create_planned("2026-03-10 09:00:00", 1)
         request = {
             "user": self.anna,
@@ -676,7 +676,7 @@ class TestAvailability(BusyCommon):
         self.assertEqual(self.Activity._get_busy([]), [])
 
     def test_batch(self):
-        """100 requests of 20 people cost the queries of two; each gets its answer."""
+        """100 requests for 20 people take as many queries as two, all answered."""
         users = self.anna
         for number in range(20):
             users |= new_test_user(
@@ -707,7 +707,7 @@ class TestAvailability(BusyCommon):
 
 @tagged("post_install", "-at_install")
 class TestAvailabilityRpc(RpcTable, BusyCommon):
-    """Who may ask, and with what."""
+    """Who may check availability, and with which values."""
 
     room = "availability"
 
@@ -722,7 +722,7 @@ class TestAvailabilityRpc(RpcTable, BusyCommon):
         return [("mail.activity", "get_busy", [requests], roles)]
 
     def test_bad_requests(self):
-        """What can't be read is refused with a sentence, whatever it is."""
+        """An unreadable request is refused with a sentence, whatever it contains."""
         good = self._request("2026-03-10")
         requests = [
             *BAD_REQUESTS,
@@ -736,7 +736,7 @@ class TestAvailabilityRpc(RpcTable, BusyCommon):
                 self._rpc("salesperson", "mail.activity", "get_busy", bad)
 
     def test_sentences(self):
-        """Each is refused with the sentence that says what is wrong with it."""
+        """Each error message says what is wrong with the request."""
         good = self._request("2026-03-10")
         for values, sentence in SENTENCES:
             with (
@@ -747,7 +747,7 @@ class TestAvailabilityRpc(RpcTable, BusyCommon):
                 self._rpc("salesperson", "mail.activity", "get_busy", requests)
 
     def test_spellings(self):
-        """Clients may leave out zeros."""
+        """Clients can leave out leading zeros."""
         self._create_planned("2026-03-10 09:00:00", 1)
         for values in (
             {"date_deadline": "2026-3-10"},
@@ -767,18 +767,18 @@ class TestAvailabilityRpc(RpcTable, BusyCommon):
             self._rpc("employee", "mail.activity", "get_busy", [*many, many[0]])
 
     def test_portal(self):
-        """Customers learn nothing, not even of themselves."""
+        """Customers get no answer, not even about themselves."""
         own = self._request("2026-03-10", user=self.users["portal"])
         for requests in ([own], [], "x"):
             with self.assertRaises(AccessError):
                 self._rpc("portal", "mail.activity", "get_busy", requests)
 
     def test_other_company(self):
-        """A user of a company that isn't the caller's is as unknown as no user."""
+        """A user of another company is as unknown as an ID that doesn't exist."""
         stranger = self.users["other_company"]
         for user_id in (stranger.id, 2**31 - 1):
             request = self._request("2026-03-10")
-            with self.assertRefused("no user with the id", error=ValidationError):
+            with self.assertRefused("no user with the ID", error=ValidationError):
                 self._rpc(
                     "salesperson",
                     "mail.activity",

@@ -16,8 +16,8 @@ from ...models.availability.intervals import (
 BRUSSELS = pytz.timezone("Europe/Brussels")
 NEW_YORK = pytz.timezone("America/New_York")
 
-# Hours are of Tuesday, March 10, 2026; 24 and more are of the days that follow.
-# slots; what they are between 8 and 18, and of how many
+# Hours count from the start of Tuesday, March 10, 2026; 24 is the next day.
+# slots; merged between 8 and 18, with counts
 MERGED = {
     "nothing": ([], []),
     "one": ([(9, 10)], [(9, 10, 1)]),
@@ -41,7 +41,7 @@ MERGED = {
     "cut to the same": ([(6, 9), (7, 9)], [(8, 9, 2)]),
 }
 
-# hours of work, slots, from when on, how long; the gap
+# working hours, slots, earliest start, duration; the gap
 DAY = [(9, 17)]
 WEEK = [(24 * day + 9, 24 * day + 17) for day in range(40)]
 GAPS = {
@@ -71,7 +71,7 @@ GAPS = {
     "in the way past the end": (WEEK, [(9, 720), (729.5, 740)], 9, 1, False),
 }
 
-# hours of work in UTC; joined
+# working hours in UTC; joined
 JOINED = {
     "none": ([], []),
     "one": ([(9, 12)], [(9, 12)]),
@@ -83,7 +83,7 @@ JOINED = {
     "over midnight": ([(20, 24), (24, 28)], [(20, 28)]),
 }
 
-# zone, first and last day; begin and end in UTC
+# zone, first and last day; start and end in UTC
 DAY_SLOTS = [
     (pytz.utc, "2026-03-10", "2026-03-10", "2026-03-10 00:00", "2026-03-11 00:00"),
     (BRUSSELS, "2026-03-10", "2026-03-10", "2026-03-09 23:00", "2026-03-10 23:00"),
@@ -113,7 +113,7 @@ OFFICE = [
 
 
 def at(hour):
-    """Return a moment, by its hour of the day above."""
+    """Return the datetime of an hour, counted as in the tables above."""
     return datetime(2026, 3, 10) + timedelta(minutes=round(hour * 60))
 
 
@@ -126,7 +126,7 @@ class TestAvailabilityIntervals(BaseCase):
     """The tables above, without a database."""
 
     def test_merge(self):
-        """What overlaps is one period, within what is asked for."""
+        """Overlapping slots become one period, cut to the requested range."""
         for name, (slots, expected) in MERGED.items():
             with self.subTest(name):
                 self.assertEqual(
@@ -135,7 +135,7 @@ class TestAvailabilityIntervals(BaseCase):
                 )
 
     def test_gap(self):
-        """The first gap is long enough, within hours of work and 30 days."""
+        """The first gap is long enough, within working hours and 30 days."""
         for name, (work, slots, start, hours, gap) in GAPS.items():
             with self.subTest(name):
                 length = timedelta(hours=hours)
@@ -143,7 +143,7 @@ class TestAvailabilityIntervals(BaseCase):
                 self.assertEqual(found, gap and at(gap))
 
     def test_join(self):
-        """Hours that touch are one; the days are those of where the work is."""
+        """Adjacent hours are joined; days are those of the workplace's zone."""
         for name, (hours, joined) in JOINED.items():
             with self.subTest(name):
                 intervals = [
@@ -160,7 +160,7 @@ class TestAvailabilityIntervals(BaseCase):
                 self.assertEqual(join_hours(intervals), (days, between(joined)))
 
     def test_join_days(self):
-        """A morning in Auckland is of that day, though in UTC it is the day before."""
+        """A morning in Auckland belongs to that day, though not in UTC."""
         auckland = pytz.timezone("Pacific/Auckland")
         begin, end = (auckland.localize(at(hour)) for hour in (9, 12))
         days, hours = join_hours([(begin, end, None)])
@@ -168,7 +168,7 @@ class TestAvailabilityIntervals(BaseCase):
         self.assertEqual(hours, between([(-4, -1)]))
 
     def test_day_slot(self):
-        """A day begins and ends at midnight, and may have 23 or 25 hours."""
+        """A day starts and ends at midnight, and can have 23 or 25 hours."""
         for zone, first, last, *slot in DAY_SLOTS:
             with self.subTest(zone=zone, first=first, last=last):
                 days = map(date.fromisoformat, (first, last))
@@ -176,14 +176,14 @@ class TestAvailabilityIntervals(BaseCase):
                 self.assertEqual(get_day_slot(*days, zone), expected)
 
     def test_weekdays(self):
-        """Saturdays and Sundays are left out; both ends count."""
+        """Saturdays and Sundays are left out; both ends are included."""
         for first, last, expected in WEEKDAYS:
             with self.subTest(first=first, last=last):
                 days = get_weekdays(*map(date.fromisoformat, (first, last)))
                 self.assertEqual([day.day for day in days], expected)
 
     def test_office_hours(self):
-        """Office hours are 8 to 17 on the clock there, in summer, too."""
+        """Office hours are 8 to 17 local time, in summer, too."""
         for zone, text, slot in OFFICE:
             with self.subTest(zone=zone, day=text):
                 day = date.fromisoformat(text)

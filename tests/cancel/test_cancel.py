@@ -6,7 +6,7 @@ from ..common import RpcMixin, StatusCommon
 
 @tagged("post_install", "-at_install")
 class TestStatusCancel(RpcMixin, StatusCommon):
-    """Cancelling leaves a trace, and never counts as done."""
+    """Cancelling leaves a trace, and is never counted as done."""
 
     @classmethod
     def setUpClass(cls):
@@ -18,7 +18,7 @@ class TestStatusCancel(RpcMixin, StatusCommon):
         return self.lead.message_ids.filtered(lambda msg: "cancelled" in msg.body)
 
     def test_trace(self):
-        """Who, when and why is recorded, and the chatter gets one line."""
+        """User, time and reason are recorded, and the chatter gets one line."""
         self.activity.with_user(self.user).action_cancel("They went <away>")
         self.assertStands(self.activity, self.cancelled)
         self.assertEqual(self.activity.cancel_reason, "They went <away>")
@@ -29,7 +29,7 @@ class TestStatusCancel(RpcMixin, StatusCommon):
         self.assertFalse(note.mail_activity_type_id)
 
     def test_off_deletes(self):
-        """With the switch off, Cancel deletes as Odoo does, and says nothing."""
+        """With the switch off, Cancel deletes as in Odoo, and posts nothing."""
         self._switch("group_activity_status", on=False)
         messages = self.lead.message_ids
         self.activity.with_user(self.user).action_cancel()
@@ -37,14 +37,14 @@ class TestStatusCancel(RpcMixin, StatusCommon):
         self.assertEqual(self.lead.message_ids, messages)
 
     def test_mixed(self):
-        """Of a selection, the open ones are cancelled; done ones stay as they are."""
+        """Cancelling a selection cancels open activities; done ones don't change."""
         done = self._create_in(self.done)
         (self.activity | done).action_cancel()
         self.assertStands(done, self.done)
         self.assertStands(self.activity, self.cancelled)
 
     def test_twice(self):
-        """Who cancels or completes what was cancelled is told who was first."""
+        """Cancelling or completing a cancelled activity says who cancelled it."""
         self.activity.with_user(self.user).action_cancel()
         with self.assertRefused("Flow offer", "cancelled by", self.user.name):
             self.activity.action_cancel("Again")
@@ -55,7 +55,7 @@ class TestStatusCancel(RpcMixin, StatusCommon):
             done.action_cancel()
 
     def test_not_completed(self):
-        """A cancelled activity isn't completed from a page that is old, on or off."""
+        """A cancelled activity can't be completed from an outdated page, on or off."""
         self.activity.action_cancel()
         messages = self.lead.message_ids
         for on in (True, False):
@@ -69,7 +69,7 @@ class TestStatusCancel(RpcMixin, StatusCommon):
         self.assertEqual(self.lead.message_ids, messages)
 
     def test_merged_documents(self):
-        """Merging opportunities or contacts keeps what was cancelled, on or off."""
+        """Merging opportunities or contacts keeps cancelled activities, on or off."""
         for on in (True, False):
             leads = self.lead.copy() | self.lead.copy()
             partners = self.env["res.partner"].create([{"name": "A"}, {"name": "B"}])
@@ -86,7 +86,7 @@ class TestStatusCancel(RpcMixin, StatusCommon):
             self.assertEqual(activities.exists(), activities)
 
     def test_off_meeting(self):
-        """Switched off, deleting a meeting takes no cancelled activity along."""
+        """While off, deleting a meeting deletes no cancelled activity."""
         meeting = self.env["calendar.event"].create(
             {"name": "Flow", "start": "2026-03-02", "stop": "2026-03-03"}
         )
@@ -97,12 +97,12 @@ class TestStatusCancel(RpcMixin, StatusCommon):
         self.assertTrue(self.activity.exists())
 
     def test_blank_reason(self):
-        """A blank reason is none."""
+        """A blank reason isn't recorded."""
         self.activity.action_cancel("  ")
         self.assertFalse(self.activity.cancel_reason)
 
     def test_off_old_page(self):
-        """A page from before the switch went off deletes, as Odoo does, or is told."""
+        """A page from before switching off deletes as in Odoo, or gets an error."""
         self._switch("group_activity_status", on=False)
         with self.assertRefused("switched off"):
             self.activity.action_move(self.waiting.id, self.todo.id)
@@ -112,7 +112,7 @@ class TestStatusCancel(RpcMixin, StatusCommon):
         self.assertFalse(self.activity.exists())
 
     def test_reason_afterwards(self):
-        """A reason can be given later, told once; not to what isn't cancelled."""
+        """A reason can be added later, is posted once, and only if cancelled."""
         self.activity.action_cancel()
         for _twice in range(2):
             self.activity.with_user(self.user).action_set_cancel_reason("Flow later")
@@ -135,7 +135,7 @@ class TestStatusCancel(RpcMixin, StatusCommon):
             self.assertStands(self.activity, self.todo)
 
     def test_reopen(self):
-        """A cancelled activity is reopened as if nothing had been."""
+        """Reopening a cancelled activity restores it as it was."""
         self.activity.action_cancel("Flow")
         self.activity.with_user(self.user).action_reopen()
         self.assertStands(self.activity, self.todo)
@@ -158,7 +158,7 @@ class TestStatusCancel(RpcMixin, StatusCommon):
         self.assertEqual(cell["count_by_state"], {"done": 1})
 
     def test_counters(self):
-        """Systray, kanban colours and search see no cancelled activity."""
+        """Systray, kanban colors and search ignore cancelled activities."""
         self.assertEqual(self._get_systray_count(), 1)
         self.activity.action_cancel()
         self.assertEqual(self._get_systray_count(), 0)
@@ -179,7 +179,7 @@ class TestStatusCancel(RpcMixin, StatusCommon):
         )
 
     def test_overview(self):
-        """The report tells cancelled from done, and measures nothing of it."""
+        """The report separates cancelled from done, and measures only the latter."""
         self.activity.write(
             {"date_deadline": fields.Date.subtract(fields.Date.today(), days=5)}
         )
@@ -215,14 +215,14 @@ class TestStatusCancel(RpcMixin, StatusCommon):
         self.assertEqual(after, before)
 
     def test_business_code(self):
-        """What other apps withdraw is deleted, as ever."""
+        """Activities that other apps withdraw are still deleted."""
         self.lead.activity_schedule("mail.mail_activity_data_todo")
         automated = self.lead.activity_ids.filtered("automated")
         self.lead.activity_unlink(["mail.mail_activity_data_todo"])
         self.assertFalse(automated.exists())
 
     def test_meeting(self):
-        """The meeting stays, and if it is deleted later, the trace stays."""
+        """The meeting stays, and the trace survives a later deletion of the meeting."""
         meeting = self.env["calendar.event"].create(
             {"name": "Flow", "start": "2026-03-02", "stop": "2026-03-03"}
         )
@@ -237,7 +237,7 @@ class TestStatusCancel(RpcMixin, StatusCommon):
         self.assertFalse(done.exists())
 
     def test_button(self):
-        """The button's answer says what was cancelled, and what can be undone."""
+        """The button returns what was cancelled, for the message with Undo."""
         action = self.activity.with_user(self.user).action_cancel_notify()
         self.assertEqual(action["tag"], "crm_activity_flow.cancelled")
         self.assertEqual(action["params"]["activity_ids"], self.activity.ids)
@@ -245,7 +245,7 @@ class TestStatusCancel(RpcMixin, StatusCommon):
         self.assertFalse(action["params"]["note"])
 
     def test_dialog_names_cancelled(self):
-        """Completing a selection names the cancelled ones, and leaves them alone."""
+        """Completing a selection names the cancelled ones, and skips them."""
         self.activity.action_cancel()
         choices = self.activity.get_outcome_choices()
-        self.assertEqual(choices["refused"][0]["reason"], "it is cancelled")
+        self.assertEqual(choices["refused"][0]["reason"], "it's cancelled")

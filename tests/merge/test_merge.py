@@ -6,7 +6,7 @@ from ..common import OutcomeCommon, StatusCommon
 
 @tagged("post_install", "-at_install")
 class TestMergeTypes(OutcomeCommon):
-    """Whatever referred to a merged type refers to the survivor, done or not."""
+    """Everything that referred to a merged type refers to the survivor, done or not."""
 
     @classmethod
     def setUpClass(cls):
@@ -38,7 +38,7 @@ class TestMergeTypes(OutcomeCommon):
         )
 
     def test_activities(self):
-        """Open and done activities move, of both, with the outcomes they ended with."""
+        """Open and done activities of both types move, and keep their outcomes."""
         opened = self._create_activity(self.ring, count=2)
         done = self._create_activity(self.buzz)
         done.action_complete(self.outcome_bad.id)
@@ -53,34 +53,34 @@ class TestMergeTypes(OutcomeCommon):
         self.assertOpen(opened)
 
     def test_archived(self):
-        """The merged types are archived, the survivor isn't, nor renamed."""
+        """The merged types are archived; the survivor stays active, with its name."""
         self._merge()
         self.assertEqual(self.sources.mapped("active"), [False, False])
         self.assertEqual((self.call.active, self.call.name), (True, "Flow call"))
 
     def test_survivor_among_the_merged(self):
-        """A whole selection is merged into one of its own."""
+        """The survivor can be one of the selected records."""
         activity = self._create_activity(self.ring)
         (self.sources | self.call).action_merge_into(self.call.id)
         self.assertEqual(activity.activity_type_id, self.call)
         self.assertTrue(self.call.active)
 
     def test_archived_source(self):
-        """What was archived before can be merged, to tidy up what still uses it."""
+        """An archived type can be merged, to clean up its remaining uses."""
         activity = self._create_activity(self.ring)
         self.ring.active = False
         self._merge()
         self.assertEqual(activity.activity_type_id, self.call)
 
     def test_messages(self):
-        """The chatter's messages about done activities go along."""
+        """The chatter messages about done activities move, too."""
         done = self._create_activity(self.ring)
         done.action_complete(self.outcome_plain.id)
         self._merge()
         self.assertEqual(self._get_messages().mail_activity_type_id, self.call)
 
     def test_plan_steps(self):
-        """A plan's steps move and keep their texts; what follows them is there once."""
+        """Plan steps move and keep their texts, without duplicate next activities."""
         steps = self._create_plan().template_ids
         self._merge()
         self.assertEqual(steps.activity_type_id, self.call)
@@ -90,14 +90,14 @@ class TestMergeTypes(OutcomeCommon):
         steps._check_activity_type_res_model()
 
     def test_limited_plan_steps(self):
-        """Types limited to a model merge, and the plans of that model stay sound."""
+        """Types limited to a model can be merged, and plans for it stay valid."""
         (self.sources | self.call).res_model = "crm.lead"
         steps = self._create_plan().template_ids
         self._merge()
         steps._check_activity_type_res_model()
 
     def test_suggestions(self):
-        """What suggested a merged type suggests the survivor, once; followers move."""
+        """Suggestions of merged types move to the survivor, without duplicates."""
         self.letter.suggested_next_type_ids = self.sources | self.call
         self.ring.suggested_next_type_ids = self.letter
         self._merge()
@@ -105,7 +105,7 @@ class TestMergeTypes(OutcomeCommon):
         self.assertEqual(self.call.suggested_next_type_ids, self.letter)
 
     def test_trigger_stays(self):
-        """A survivor that triggers a type doesn't suggest others beside."""
+        """A survivor that triggers a type doesn't suggest types as well."""
         self.call.triggered_next_type_id = self.letter
         self.ring.suggested_next_type_ids = self.upload
         self._merge()
@@ -113,13 +113,13 @@ class TestMergeTypes(OutcomeCommon):
         self.assertFalse(self.call.suggested_next_type_ids)
 
     def test_triggering(self):
-        """What triggered a merged type triggers the survivor."""
+        """A type that triggered a merged type triggers the survivor."""
         self.letter.triggered_next_type_id = self.ring
         self._merge()
         self.assertEqual(self.letter.triggered_next_type_id, self.call)
 
     def test_outcomes(self):
-        """The survivor gets the outcomes of all; the archived types stay valid."""
+        """The survivor gets all outcomes; the archived types stay valid."""
         self._merge()
         outcomes = self.outcome_good | self.outcome_bad | self.outcome_plain
         self.assertEqual(self.call.outcome_ids, outcomes)
@@ -130,7 +130,7 @@ class TestMergeTypes(OutcomeCommon):
         self.assertDone(activity, self.outcome_plain)
 
     def test_without_outcomes(self):
-        """Types merge while Outcomes is switched off, too."""
+        """Types can be merged while Outcomes is off, too."""
         self._switch_outcomes(on=False)
         activity = self._create_activity(self.ring)
         self._merge()
@@ -138,7 +138,7 @@ class TestMergeTypes(OutcomeCommon):
         self.assertFalse(self.call.outcome_ids)
 
     def test_write_date(self):
-        """A moved activity doesn't look as if somebody had touched it."""
+        """A moved activity doesn't look as if a user had edited it."""
         activity = self._create_activity(self.ring)
         self.env.flush_all()
         past = "2026-01-01 12:00:00"
@@ -151,7 +151,7 @@ class TestMergeTypes(OutcomeCommon):
         self.assertEqual(activity.write_date, activity.create_date)
 
     def test_hidden_activities(self):
-        """What the administrator may not read moves with the rest."""
+        """Activities that the administrator can't read move with the rest."""
         self.env["ir.rule"].create(
             {
                 "name": "Flow hidden",
@@ -166,7 +166,7 @@ class TestMergeTypes(OutcomeCommon):
         self.assertEqual(activity.activity_type_id, self.call)
 
     def test_stored_from_it(self):
-        """What Odoo stores from the type is computed again: what actions are called."""
+        """Values that Odoo computes from the type are recomputed: names of actions."""
         action = self.env["ir.actions.server"].create(
             {
                 "name": "Flow action",
@@ -181,7 +181,7 @@ class TestMergeTypes(OutcomeCommon):
         self.assertIn("Flow call", action.automated_name)
 
     def test_settings_administrator(self):
-        """Who administers the settings merges as well."""
+        """Settings administrators can merge, too."""
         activity = self._create_activity(self.ring)
         self._merge("settings")
         self.assertEqual(activity.activity_type_id, self.call)
@@ -196,7 +196,7 @@ class TestMergeOutcomes(OutcomeCommon):
         sources.action_merge_into(self.outcome_good.id)
 
     def test_recorded(self):
-        """A recorded outcome becomes the survivor's, with its sentiment and label."""
+        """A recorded outcome becomes the survivor, with its sentiment and label."""
         activity = self._create_activity(self.call)
         activity.action_complete(self.outcome_bad.id)
         label = self.Outcome._get_label(self.outcome_good.id)
@@ -207,7 +207,7 @@ class TestMergeOutcomes(OutcomeCommon):
         self.assertFalse(self.outcome_bad.active)
 
     def test_types(self):
-        """A type offers the survivor once, and in place of what was merged."""
+        """A type offers the survivor once, in place of the merged outcomes."""
         other = self._create_type("Flow other", outcomes=self.outcome_bad)
         self.assertEqual(other._get_outcome_ids(other.id), tuple(self.outcome_bad.ids))
         self._merge()
@@ -217,7 +217,7 @@ class TestMergeOutcomes(OutcomeCommon):
         self.assertEqual(other._get_outcome_ids(other.id), tuple(self.outcome_good.ids))
 
     def test_switched_off(self):
-        """What was recorded can be merged while Outcomes is switched off."""
+        """Recorded outcomes can be merged while Outcomes is off."""
         activity = self._create_activity(self.call)
         activity.action_complete(self.outcome_bad.id)
         self._switch_outcomes(on=False)
@@ -227,10 +227,10 @@ class TestMergeOutcomes(OutcomeCommon):
 
 @tagged("post_install", "-at_install")
 class TestMergeStatuses(StatusCommon):
-    """Cards and the history of statuses move to the survivor."""
+    """Cards and status history move to the survivor."""
 
     def test_cards_and_history(self):
-        """The cards change their column, the steps their names, and times stay."""
+        """Cards change columns and history steps change names; the times stay."""
         activity = self._create_in(self.waiting)
         activity.status_id = self.todo
         other = self._create_in(self.waiting)
@@ -247,7 +247,7 @@ class TestMergeStatuses(StatusCommon):
         self.assertNotIn(self.waiting, changes.status_id | changes.previous_status_id)
 
     def test_first_status(self):
-        """Where the first one is merged away, new activities start with the next."""
+        """If the first status is merged, new activities start with the next one."""
         self.assertEqual(self._create_activity(self.call).status_id, self.todo)
         self.todo.action_merge_into(self.waiting.id)
         self.assertFalse(self.todo.active)

@@ -5,7 +5,7 @@ from ..concurrent_activities import ConcurrentActivities
 
 @tagged("post_install", "-at_install")
 class TestMergeConcurrency(ConcurrentActivities):
-    """Administrators who merge at the same moment, with committed data."""
+    """Administrators merge simultaneously, with committed data."""
 
     def setUp(self):
         super().setUp()
@@ -35,7 +35,7 @@ class TestMergeConcurrency(ConcurrentActivities):
         return [row["active"] for row in rows]
 
     def test_same_records(self):
-        """Two merge the same: both find it done in the end, and nothing is lost."""
+        """Two administrators run the same merge: both succeed, and nothing is lost."""
         source, survivor, *_others = self.types
         activities = self._create_activities_of(source)
         answers = self._race(
@@ -46,7 +46,7 @@ class TestMergeConcurrency(ConcurrentActivities):
         self.assertEqual(self._get_active()[:2], [False, True])
 
     def test_each_into_the_other(self):
-        """Two merge in opposite directions: one wins, the other is told why."""
+        """Two merges in opposite directions: one wins, the other gets the reason."""
         one, other, *_others = self.types
         activities = [self._create_activities_of(type_id) for type_id in (one, other)]
         answers = self._race(self._merge(0, one, other), self._merge(1, other, one))
@@ -58,7 +58,7 @@ class TestMergeConcurrency(ConcurrentActivities):
         self.assertEqual(self._get_active()[:2], [survivor == one, survivor == other])
 
     def test_chain(self):
-        """One merges into what another merges away: nothing stays in between."""
+        """One merge targets a type that another merges away: nothing gets stuck."""
         one, two, three, _four = self.types
         activities = self._create_activities_of(one)
         answers = self._race(self._merge(0, one, two), self._merge(1, two, three))
@@ -70,7 +70,7 @@ class TestMergeConcurrency(ConcurrentActivities):
             self.assertEqual(self._get_types(activities), {one})
 
     def test_completed_meanwhile(self):
-        """Whoever completes an activity while its type is merged loses nothing."""
+        """Completing an activity while its type is merged loses nothing."""
         source, survivor, *_others = self.types
         activities = self._create_activities_of(source, count=1)
         answers = self._race(
@@ -84,7 +84,7 @@ class TestMergeConcurrency(ConcurrentActivities):
         self.assertFalse(self._read(activities)[0]["active"])
 
     def test_other_records(self):
-        """Merges of other records don't disturb each other in the end."""
+        """Merges of different records don't affect each other."""
         one, two, three, four = self.types
         answers = self._race(self._merge(0, one, two), self._merge(1, three, four))
         self.assertTrue(all("result" in answer for answer in answers), answers)

@@ -9,7 +9,7 @@ from ..common import OutcomeCommon
 
 @tagged("post_install", "-at_install")
 class TestMergeDeletion(OutcomeCommon):
-    """Deleting a type in use is answered with the two ways out: archive or merge."""
+    """Refusing to delete a type in use offers two alternatives: archive or merge."""
 
     @classmethod
     def setUpClass(cls):
@@ -22,7 +22,7 @@ class TestMergeDeletion(OutcomeCommon):
         return activity
 
     def test_done(self):
-        """Done activities keep their type; all are counted, and no open one changes."""
+        """Done activities keep their type; all are counted, open ones don't change."""
         self._complete(count=2)
         opened = self._create_activity(self.call)
         with self.assertRefused(
@@ -32,13 +32,13 @@ class TestMergeDeletion(OutcomeCommon):
         self.assertEqual(opened.activity_type_id, self.call)
 
     def test_open_only(self):
-        """Without done ones, Odoo makes To-Dos of the activities, as before."""
+        """With open activities only, Odoo turns them into To-Dos, as before."""
         opened = self._create_activity(self.letter, count=2)
         self.letter.with_user(self.users["manager"]).unlink()
         self.assertEqual(opened.activity_type_id, self.todo)
 
     def test_hidden(self):
-        """An activity that the administrator can't see is no raw error, either."""
+        """An activity that the administrator can't see causes no raw error, either."""
         self.env["ir.rule"].create(
             {
                 "name": "Flow hidden",
@@ -68,34 +68,34 @@ class TestMergeDeletion(OutcomeCommon):
         self.upload.unlink()
 
     def test_several(self):
-        """One used type among others keeps them all."""
+        """If one of several types is in use, none is deleted."""
         self._complete()
         with self.assertRefused("Flow call"):
             (self.letter | self.call).unlink()
         self.assertEqual((self.letter | self.call).exists(), self.letter | self.call)
 
     def test_protected(self):
-        """What Odoo protects is refused in Odoo's words: it can't be merged away."""
+        """Types that Odoo protects get Odoo's error: they can't be merged away."""
         self._create_activity(self.todo).action_complete(self.completed.id)
         with self.assertRefused("required in various apps"):
             self.todo.unlink()
 
     def test_who(self):
-        """Who may not delete types doesn't learn how much they're used."""
+        """A user who can't delete types doesn't learn how often they're used."""
         self._complete()
         for role in ("salesperson", "employee", "portal"):
             with self.assertRaises(AccessError):
                 self.call.with_user(self.users[role]).unlink()
 
     def test_after_merge(self):
-        """What was merged away can be deleted: nothing refers to it any more."""
+        """A merged type can be deleted, as nothing refers to it anymore."""
         done = self._complete()
         self.call.action_merge_into(self.letter.id)
         self.call.with_user(self.users["manager"]).unlink()
         self.assertEqual(done.activity_type_id, self.letter)
 
     def test_outcome(self):
-        """A recorded outcome names the two ways out as well."""
+        """Deleting a recorded outcome offers the same alternatives."""
         self._complete()
         with self.assertRefused("Flow good", "(1)", "Archive it", "Actions > Merge"):
             self.outcome_good.unlink()
@@ -103,10 +103,10 @@ class TestMergeDeletion(OutcomeCommon):
 
 @tagged("post_install", "-at_install")
 class TestMergeScreens(OutcomeCommon):
-    """What a type's form and list tell before anything is merged."""
+    """What a type's form and list show before a merge."""
 
     def test_activity_count(self):
-        """The button counts open and done, and only what the user may read."""
+        """The button counts open and done activities that the user can read."""
         private = self.lead.copy({"user_id": self.users["manager"].id})
         self._create_activity(self.call, count=2)[0].action_complete(
             self.outcome_good.id
@@ -127,7 +127,7 @@ class TestMergeScreens(OutcomeCommon):
                 self.assertIn("'active_test': False", action["context"])
 
     def test_chain(self):
-        """The list says what follows: suggested, or created automatically."""
+        """The list shows the next types, and whether they're created automatically."""
         self.assertFalse(self.call.chain_label)
         self.call.suggested_next_type_ids = self.letter | self.upload
         self.assertEqual(self.call.chain_label, "→ Flow letter or Flow upload")
@@ -137,14 +137,14 @@ class TestMergeScreens(OutcomeCommon):
         self.assertEqual(self.call.chain_label, "→ Flow mail, automatically")
 
     def test_chain_queries(self):
-        """A longer list costs no more queries."""
+        """A longer list takes no more queries."""
         types = self.env["mail.activity.type"].create(
             [{"name": f"Flow {number}"} for number in range(20)]
         )
         for activity_type, following in pairwise(types):
             activity_type.suggested_next_type_ids = following
         counts = []
-        for some in (types[:2], types[:2], types):  # the first fills caches
+        for some in (types[:2], types[:2], types):  # the first one fills caches
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count

@@ -6,7 +6,7 @@ from ..common import OutcomeCommon, RpcMixin
 
 @tagged("post_install", "-at_install")
 class TestMergeDialog(RpcMixin, OutcomeCommon):
-    """The dialog that opens from the lists, and what clients of the API may call."""
+    """The dialog that opens from the lists, and the methods for API clients."""
 
     @classmethod
     def setUpClass(cls):
@@ -31,7 +31,7 @@ class TestMergeDialog(RpcMixin, OutcomeCommon):
         return dialog.with_user(self.users[role])
 
     def test_merge(self):
-        """The dialog proposes what is used most, merges, says so and closes."""
+        """The dialog proposes the most used one, merges, confirms and closes."""
         dialog = self._open(self.call | self.ring)
         self.assertEqual(
             dialog.line_ids.mapped("display_name"),
@@ -47,13 +47,13 @@ class TestMergeDialog(RpcMixin, OutcomeCommon):
         self.assertEqual(self.activities.activity_type_id, self.call)
 
     def test_proposal(self):
-        """What can't be merged away is what is proposed to stay."""
+        """A record that can't be merged away is proposed as the survivor."""
         todo = self.env.ref("mail.mail_activity_data_todo")
         self.Activity.search([("activity_type_id", "=", todo.id)]).unlink()
         self.assertEqual(self._open(todo | self.ring).survivor_id.res_id, todo.id)
 
     def test_refusal_at_once(self):
-        """What stands against a choice is told while choosing."""
+        """A problem with a choice is shown as soon as it's chosen."""
         self.call.res_model = "res.partner"
         dialog = self._open(self.call | self.ring)
         call = dialog.line_ids.filtered(lambda line: line.res_id == self.call.id)
@@ -65,13 +65,13 @@ class TestMergeDialog(RpcMixin, OutcomeCommon):
             dialog.action_merge()
 
     def test_nothing_possible(self):
-        """Where no choice is possible, the dialog says why."""
+        """If no choice is possible, the dialog says why."""
         todo = self.env.ref("mail.mail_activity_data_todo")
         meeting = self.env.ref("mail.mail_activity_data_meeting")
         self.assertIn("Odoo's apps", self._open(todo | meeting).refusal)
 
     def test_warning(self):
-        """Outcomes of different sentiments merge, after a warning."""
+        """Merging outcomes of different sentiments shows a warning first."""
         dialog = self._open(self.outcome_good | self.outcome_bad)
         good = dialog.line_ids.filtered(lambda line: line.name == "Flow good")
         dialog.survivor_id = good
@@ -85,12 +85,12 @@ class TestMergeDialog(RpcMixin, OutcomeCommon):
         self.assertFalse(plain.warning)
 
     def test_one_selected(self):
-        """One record is answered before the dialog opens."""
+        """A single record is refused before the dialog opens."""
         with self.assertRefused("at least two"):
             self._open(self.call)
 
     def test_nothing_chosen(self):
-        """Neither nothing nor the line of another dialog is a choice."""
+        """An empty choice and a line of another dialog are both refused."""
         dialog = self._open(self.call | self.ring)
         other = self._open(self.call | self.letter)
         for line in (dialog.line_ids.browse(), other.line_ids[0]):
@@ -100,14 +100,14 @@ class TestMergeDialog(RpcMixin, OutcomeCommon):
         self.assertTrue((self.call | self.ring | self.letter).mapped("active"))
 
     def test_deleted_meanwhile(self):
-        """The dialog of something that is gone says so."""
+        """The dialog reports a record that no longer exists."""
         dialog = self._open(self.call | self.letter)
         self.letter.unlink()
-        with self.assertRefused("deleted meanwhile"):
+        with self.assertRefused("no longer exist"):
             dialog.action_merge()
 
     def test_who_opens(self):
-        """Both kinds of administrators open the dialog, and only their own."""
+        """Both kinds of administrators can open the dialog, but only their own."""
         types = self.call | self.ring
         for role in ("manager", "settings"):
             dialog = self._open(types, role)
@@ -119,7 +119,7 @@ class TestMergeDialog(RpcMixin, OutcomeCommon):
                 self._open(types, role)
 
     def test_entry(self):
-        """Only administrators see *Merge* among a list's actions."""
+        """Only administrators see *Merge* in a list's Actions menu."""
         for model in ("type", "outcome", "status"):
             for role in ("manager", "settings", "salesperson", "employee"):
                 actions = self.env["ir.actions.actions"].with_user(self.users[role])
@@ -129,7 +129,7 @@ class TestMergeDialog(RpcMixin, OutcomeCommon):
                     self.assertEqual(found, role in ("manager", "settings"))
 
     def test_rpc(self):
-        """A program merges with one call; others are refused, and change nothing."""
+        """An API client merges with one call; other users change nothing."""
         args = ["mail.activity.type", "action_merge_into", self.ring.ids, self.call.id]
         for role in ("salesperson", "own_documents", "employee", "portal"):
             with self.subTest(role=role), self.assertRaises(AccessError):
@@ -139,7 +139,7 @@ class TestMergeDialog(RpcMixin, OutcomeCommon):
         self.assertEqual(self.activities.activity_type_id, self.call)
 
     def test_rpc_with_anything(self):
-        """Whatever comes in place of ids is answered with a sentence, and no change."""
+        """Any invalid ids are refused with a sentence, and change nothing."""
         good = self.ring.ids, self.call.id
         for wrong in (None, False, "x", [], {}, 1.5, -1, 0, 2**31, 2**70, [[1]], b"1"):
             for ids, survivor_id in ((good[0], wrong), ([wrong], good[1])):
@@ -157,7 +157,7 @@ class TestMergeDialog(RpcMixin, OutcomeCommon):
         self.assertTrue(self.ring.active)
 
     def test_rpc_dialog(self):
-        """A dialog that a client fills in itself can do no more than the method."""
+        """A dialog filled in by a client can't do more than the method."""
         values = {
             "res_model": "mail.activity.type",
             "line_ids": [

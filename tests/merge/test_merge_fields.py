@@ -5,7 +5,7 @@ from ..common import OutcomeCommon
 
 @tagged("post_install", "-at_install")
 class TestMergeFields(OutcomeCommon):
-    """Fields that users added move, too, and so do the values that they preset."""
+    """Custom fields of users move, too, and so do their default values."""
 
     @classmethod
     def setUpClass(cls):
@@ -40,13 +40,13 @@ class TestMergeFields(OutcomeCommon):
         )
 
     def test_many2one(self):
-        """A custom reference moves."""
+        """A custom many2one field moves."""
         self.partner.x_flow_type_id = self.ring
         self.sources.action_merge_into(self.call.id)
         self.assertEqual(self.partner.x_flow_type_id, self.call)
 
     def test_many2many(self):
-        """Custom references move; those that become the same collapse."""
+        """A custom many2many field moves, without duplicates."""
         other = self.partner.copy()
         self.partner.x_flow_type_ids = self.sources | self.call | self.letter
         other.x_flow_type_ids = self.sources
@@ -56,7 +56,7 @@ class TestMergeFields(OutcomeCommon):
         self.assertEqual(everything[1].x_flow_type_ids, self.call)
 
     def test_company_dependent(self):
-        """A reference that differs by company moves for each of them."""
+        """A company-dependent field moves for each company."""
         other = self.env["res.company"].create({"name": "Flow company"})
         elsewhere = self.partner.with_company(other)
         self.partner.x_flow_company_type_id = self.ring
@@ -68,19 +68,19 @@ class TestMergeFields(OutcomeCommon):
         self.assertEqual(untouched.x_flow_company_type_id, self.letter)
 
     def test_default(self):
-        """A type that somebody preset for new activities is the survivor now."""
-        self._switch_outcomes(on=False)  # whose checks clear the caches as well
+        """A merged type that was a default is replaced by the survivor."""
+        self._switch_outcomes(on=False)  # its checks clear the caches as well
         Default = self.env["ir.default"]
         Default.set("mail.activity", "activity_type_id", self.ring.id)
         Default.set("mail.activity", "res_id", self.ring.id)
-        Default._get_model_defaults("mail.activity")  # is cached
+        Default._get_model_defaults("mail.activity")  # fills the cache
         self.sources.action_merge_into(self.call.id)
         values = Default._get_model_defaults("mail.activity")
         self.assertEqual(values["activity_type_id"], self.call.id)
         self.assertEqual(values["res_id"], self.ring.id)
 
     def test_unique(self):
-        """What may be there only once is told, and nothing is moved."""
+        """A violated unique index is reported, and nothing is moved."""
         activity = self._create_activity(self.ring)
         self.partner.x_flow_type_id = self.ring
         self.partner.copy().x_flow_type_id = self.call

@@ -6,10 +6,10 @@ from ..common import OutcomeCommon
 
 @tagged("post_install", "-at_install")
 class TestMergePerformance(OutcomeCommon):
-    """A merge costs the same queries for ten activities and for a thousand."""
+    """A merge takes as many queries for ten activities as for a thousand."""
 
     def _prepare(self, count):
-        """Return types that are used by as many activities, and by plans' steps."""
+        """Return types used by this many activities, and by plan steps."""
         types = self.env["mail.activity.type"].create(
             [
                 {
@@ -49,7 +49,7 @@ class TestMergePerformance(OutcomeCommon):
         return self.env.cr.sql_log_count - before
 
     def test_types(self):
-        """Merging types, and opening its dialog, doesn't depend on how much moves."""
+        """Merging types and opening the dialog don't depend on how much moves."""
         counts = []
         for count in (10, 10, 1000):
             types = self._prepare(count).with_user(self.users["manager"])
@@ -62,7 +62,7 @@ class TestMergePerformance(OutcomeCommon):
         self.assertEqual(counts[1], counts[2])
 
     def test_outcomes(self):
-        """So it is with outcomes."""
+        """The same applies to outcomes."""
         counts = []
         for count in (10, 10, 300):
             source, survivor = (

@@ -7,7 +7,7 @@ from ..common import OutcomeCommon, StatusCommon
 
 
 class RefusedMixin:
-    """A refused merge says why, and leaves everything as it was."""
+    """A refused merge gives the reason, and changes nothing."""
 
     def assertMergeRefused(self, sources, survivor, *texts):
         used = self._get_state(sources | survivor)
@@ -34,7 +34,7 @@ class TestMergeTypesRefused(RefusedMixin, OutcomeCommon):
         cls._create_activity(cls.call)
 
     def test_protected(self):
-        """What Odoo's apps need stays: To-Do, Call, Meeting; as survivor it's fine."""
+        """To-Do, Call and Meeting can't be merged away, but can be the survivor."""
         for name in ("todo", "call", "meeting"):
             protected = self.env.ref(f"mail.mail_activity_data_{name}")
             with self.subTest(name=name):
@@ -45,16 +45,16 @@ class TestMergeTypesRefused(RefusedMixin, OutcomeCommon):
         self.assertFalse(self.ring.active)
 
     def test_other_model(self):
-        """A type for one model doesn't take the activities of another, or of all."""
+        """A type for one model can't take activities of another model, or of all."""
         self.call.res_model = "crm.lead"
-        self.assertMergeRefused(self.ring, self.call, "Flow ring", "Any document")
+        self.assertMergeRefused(self.ring, self.call, "Flow ring", "Any record")
         self.ring.res_model = "res.partner"
         self.assertMergeRefused(self.ring, self.call, "Contact", "Lead")
         self.call.res_model = False
         self.ring.action_merge_into(self.call.id)
 
     def test_too_many_outcomes(self):
-        """21 outcomes are refused with the two numbers, 20 are not."""
+        """21 outcomes are refused with both numbers, 20 are accepted."""
         many = self.Outcome.create(
             [{"name": f"Flow many {number}"} for number in range(OUTCOMES_MAX - 1)]
         )
@@ -66,7 +66,7 @@ class TestMergeTypesRefused(RefusedMixin, OutcomeCommon):
         self.assertEqual(len(self.call.outcome_ids), OUTCOMES_MAX)
 
     def test_endless(self):
-        """A merge doesn't make a type trigger itself, directly or through others."""
+        """A merge can't make a type trigger itself, directly or through others."""
         self.call.triggered_next_type_id = self.ring
         self.assertMergeRefused(self.ring, self.call, "forever", "Flow ring")
         self.call.triggered_next_type_id = self.letter
@@ -74,13 +74,13 @@ class TestMergeTypesRefused(RefusedMixin, OutcomeCommon):
         self.assertMergeRefused(self.ring, self.call, "forever", "Flow letter")
 
     def test_endless_on_purpose(self):
-        """A type that recurs on purpose can take others."""
+        """A type that recurs on purpose can absorb others."""
         self.call.triggered_next_type_id = self.call
         self.ring.action_merge_into(self.call.id)
         self.assertEqual(self.call.triggered_next_type_id, self.call)
 
     def test_triggered_elsewhere(self):
-        """A circle of other types stands against nothing, and ends the search."""
+        """A cycle of other types blocks nothing, and the search for cycles ends."""
         self.call.triggered_next_type_id = self.letter
         self.letter.triggered_next_type_id = self.upload
         self.upload.triggered_next_type_id = self.letter
@@ -88,12 +88,12 @@ class TestMergeTypesRefused(RefusedMixin, OutcomeCommon):
         self.assertFalse(self.ring.active)
 
     def test_archived_survivor(self):
-        """Nothing is merged into what is archived."""
+        """An archived record can't be the survivor."""
         self.call.active = False
         self.assertMergeRefused(self.ring, self.call, "archived", "Restore")
 
     def test_too_few(self):
-        """One record is no merge, nor is none."""
+        """Merging takes at least two records."""
         for types in (self.call, self.call.browse()):
             with self.assertRefused("two records"):
                 types.action_merge_into(self.call.id)
@@ -101,24 +101,24 @@ class TestMergeTypesRefused(RefusedMixin, OutcomeCommon):
                 types.action_open_merge()
 
     def test_deleted(self):
-        """What somebody deleted meanwhile is told, as survivor and as source."""
+        """A deleted record is reported, as survivor and as source."""
         gone = self._create_type("Flow gone")
         gone_id = gone.id
         gone.unlink()
-        with self.assertRefused("deleted meanwhile"):
+        with self.assertRefused("no longer exist"):
             self.ring.action_merge_into(gone_id)
-        with self.assertRefused("deleted meanwhile"):
+        with self.assertRefused("no longer exist"):
             (self.ring | gone.browse(gone_id)).action_merge_into(self.call.id)
         self.assertTrue(self.ring.active)
 
     def test_no_ids(self):
-        """What is no id is answered with a sentence."""
+        """An invalid id is refused with a sentence."""
         for wrong in (None, False, True, "1", 1.5, [1], {}):
-            with self.subTest(wrong=wrong), self.assertRefused("whole numbers"):
+            with self.subTest(wrong=wrong), self.assertRefused("Invalid record IDs"):
                 self.ring.action_merge_into(wrong)
 
     def test_who(self):
-        """Nobody else merges, even who may write types or runs the code directly."""
+        """Only administrators merge, not even users who can write types or run code."""
         self.env["ir.model.access"].create(
             {
                 "name": "Flow writer",
@@ -147,15 +147,17 @@ class TestMergeOutcomesRefused(RefusedMixin, OutcomeCommon):
     """Merges of outcomes that would break a rule."""
 
     def test_automatic(self):
-        """The system's outcome takes no part, on either side."""
+        """The system's outcome can't be merged, on either side."""
         for sources, survivor in (
             (self.automatic, self.outcome_good),
             (self.outcome_good, self.automatic),
         ):
-            self.assertMergeRefused(sources, survivor, "by the system", "Leave it out")
+            self.assertMergeRefused(
+                sources, survivor, "The system records", "Leave it out"
+            )
 
     def test_limit_of_a_type(self):
-        """An archived outcome's types don't get one too many with the survivor."""
+        """The survivor can't exceed the limit on a type of an archived outcome."""
         many = self.Outcome.create(
             [{"name": f"Flow many {number}"} for number in range(OUTCOMES_MAX)]
         )
@@ -166,7 +168,7 @@ class TestMergeOutcomesRefused(RefusedMixin, OutcomeCommon):
         )
 
     def test_archived_survivor(self):
-        """Nothing is merged into what is archived."""
+        """An archived record can't be the survivor."""
         self.outcome_plain.active = False
         self.assertMergeRefused(self.outcome_good, self.outcome_plain, "Restore")
 
@@ -176,17 +178,17 @@ class TestMergeStatusesRefused(RefusedMixin, StatusCommon):
     """Merges of statuses that would break a rule."""
 
     def test_closing(self):
-        """A closing status takes no part, on either side, nor with its like."""
+        """A closing status can't be merged on either side, even with another one."""
         for closing, other in (
             (self.done, self.todo),
             (self.cancelled, self.todo),
             (self.done, self.cancelled),
         ):
             for sources, survivor in ((closing, other), (other, closing)):
-                self.assertMergeRefused(sources, survivor, "activities end")
+                self.assertMergeRefused(sources, survivor, "Activities end")
 
     def test_who(self):
-        """Who may not write statuses doesn't merge them."""
+        """Users who can't write statuses can't merge them."""
         for role in ("salesperson", "employee"):
             status = self.waiting.with_user(self.users[role])
             with self.assertRefused("administrators", error=AccessError):

@@ -6,7 +6,7 @@ from ..rpc_table import ADMINISTRATORS, EVERYONE, RpcTable
 
 @tagged("post_install", "-at_install")
 class TestMergeRpc(RpcTable, OutcomeCommon):
-    """What administrators alone may do to catalogues, called by everybody."""
+    """Merging types, outcomes and statuses, called by every role."""
 
     room = "merge"
 

@@ -7,7 +7,7 @@ from ..common import NextStepCommon
 @tagged("post_install", "-at_install", "next_step")
 class TestNextStepCheck(NextStepCommon):
     def test_refused(self):
-        """A rule that can never apply isn't saved, and the answer says why."""
+        """A rule that can never apply isn't saved, and the error says why."""
         models = self.env["ir.model"]
         leads, partners = models._get("crm.lead"), models._get("res.partner")
         for_leads = self._create_type("Flow lead step", res_model="crm.lead")
@@ -52,17 +52,17 @@ class TestNextStepCheck(NextStepCommon):
                     "next_type_id": self.email.id,
                     "model_ids": models._get("mail.activity.type").ids,
                 },
-                "has no activities",
+                "doesn't have activities",
             ),
-            (named, "Choose whom"),
-            ({**named, "responsible_id": gone.id}, "is archived, or has no access"),
+            (named, "needs a user"),
+            ({**named, "responsible_id": gone.id}, "is archived or has no access"),
             (
                 {**named, "responsible_id": self.users["portal"].id},
-                "is archived, or has no access",
+                "is archived or has no access",
             ),
             (
                 {**named, "responsible_id": employee.id, "model_ids": leads.ids},
-                "is archived, or has no access",
+                "is archived or has no access",
             ),
             (
                 {
@@ -72,10 +72,13 @@ class TestNextStepCheck(NextStepCommon):
                 },
                 "one of the two",
             ),
-            ({"next_type_id": self.email.id, "delay_count": -1}, "it can be 0 to"),
+            (
+                {"next_type_id": self.email.id, "delay_count": -1},
+                "Choose one from 0 to",
+            ),
             (
                 {"next_type_id": self.email.id, "delay_count": 3_652_000},
-                "it can be 0 to",
+                "Choose one from 0 to",
             ),
             (
                 {
@@ -83,7 +86,7 @@ class TestNextStepCheck(NextStepCommon):
                     "delay_count": 10_000,
                     "delay_unit": "months",
                 },
-                "it can be 0 to 120",
+                "Choose one from 0 to 120",
             ),
         ]
         manager = self.NextStep.with_user(self.users["manager"])
@@ -95,7 +98,7 @@ class TestNextStepCheck(NextStepCommon):
         )
 
     def test_limits(self):
-        """The limits of the delay, the attempts and the hour themselves are fine."""
+        """The limits of the delay, the attempts and the hour themselves are allowed."""
         self._create_rule(
             self.email, delay_count=3_660, min_attempts=100, planned_hour=23.75
         )
@@ -135,17 +138,17 @@ class TestNextStepCheck(NextStepCommon):
         self.assertFalse(self.call.next_step_issue)
 
     def test_outcome_deleted(self):
-        """Deleting an outcome doesn't make a rule for it one for every completion."""
+        """Deleting its outcome doesn't make a rule apply to every completion."""
         unused = self._create_outcome("Flow unused")
         self.call.outcome_ids |= unused
         self._create_rule(self.email, outcome_ids=unused)
-        with self.assertRefused("is named by the next step"):
+        with self.assertRefused("is used in the next step"):
             unused.unlink()
         unused.active = False
         self.assertFalse(self._complete()["suggestions"])
 
     def test_skipped(self):
-        """What can't apply any more isn't suggested; the other rules are."""
+        """A rule that can't apply anymore isn't suggested; other rules are."""
         self._create_rule(self.email)
         self._create_rule(self.visit)
         self.email.active = False
@@ -155,7 +158,7 @@ class TestNextStepCheck(NextStepCommon):
         )
 
     def test_restored(self):
-        """A rule that is restored has to be possible again."""
+        """Restoring a rule checks that it's possible again."""
         rule = self._create_rule(self.email)
         rule.active = False
         self.email.active = False
@@ -163,7 +166,7 @@ class TestNextStepCheck(NextStepCommon):
             rule.active = True
 
     def test_types_and_plans_in_use(self):
-        """A type that follows others can't be deleted, and the answer says why."""
+        """A type used as a next step can't be deleted, and the error says why."""
         self._create_rule(self.email)
         with self.assertRefused("Next Step (1)"):
             self.email.with_user(self.users["manager"]).unlink()
@@ -171,7 +174,7 @@ class TestNextStepCheck(NextStepCommon):
         self.email.unlink()
 
     def test_access(self):
-        """Sales administrators make rules; everybody else only reads them."""
+        """Sales administrators manage rules; all other users only read them."""
         rule = self._create_rule(self.email)
         for role in ("salesperson", "own_documents", "employee"):
             own = rule.with_user(self.users[role])
@@ -189,7 +192,7 @@ class TestNextStepCheck(NextStepCommon):
             rule.with_user(self.users["portal"]).read(["mode"])
 
     def test_chain_label(self):
-        """The list of types tells what follows, and what by itself."""
+        """The list of types shows the next steps, and which are automatic."""
         self._create_rule(self.email)
         self._create_rule(self.email, outcome_ids=self.outcome_bad)
         self._create_rule(plan_id=self._create_plan(self.visit).id, mode="create")
@@ -198,14 +201,14 @@ class TestNextStepCheck(NextStepCommon):
         )
 
     def test_copied(self):
-        """A copied type is followed by the same."""
+        """A copied type gets the same rules."""
         self._create_rule(self.email, outcome_ids=self.outcome_bad)
         copied = self.call.copy()
         self.assertEqual(copied.next_step_ids.next_type_id, self.email)
         self.assertNotEqual(copied.next_step_ids, self.call.next_step_ids)
 
     def test_merged(self):
-        """Rules move with the merged type; what pointed to it points to the other."""
+        """Rules move with the merged type, and so do references to it."""
         rule = self._create_rule(self.email)
         back = self._create_rule(self.visit, activity_type_id=self.visit.id)
         other = self._create_type("Flow other")
@@ -219,7 +222,7 @@ class TestNextStepCheck(NextStepCommon):
 @tagged("post_install", "-at_install", "next_step")
 class TestNextStepCycle(NextStepCommon):
     def test_cycles(self):
-        """What creates itself without end is refused, and the circle is named."""
+        """An endless cycle of automatic steps is refused, and the cycle is named."""
         create = {"mode": "create"}
         self._create_rule(self.email, **create)
         with self.assertRefused("Flow call → Flow call:"):
@@ -238,7 +241,7 @@ class TestNextStepCycle(NextStepCommon):
             )
 
     def test_suggestions_may_go_round(self):
-        """A circle in which a person decides is fine."""
+        """A cycle is fine if a user decides at some step."""
         self._create_rule(self.email, mode="create")
         back = self._create_rule(self.call, activity_type_id=self.email.id)
         self._create_rule(self.call)
@@ -246,7 +249,7 @@ class TestNextStepCycle(NextStepCommon):
             back.mode = "create"
 
     def test_archived(self):
-        """An archived rule closes no circle until it is restored."""
+        """An archived rule closes no cycle until it's restored."""
         self._create_rule(self.email, mode="create")
         back = self._create_rule(
             self.call, activity_type_id=self.email.id, mode="create", active=False
@@ -255,7 +258,7 @@ class TestNextStepCycle(NextStepCommon):
             back.active = True
 
     def test_odoo_triggers(self):
-        """What Odoo's settings trigger counts, where a type has no rules."""
+        """Odoo's triggers are checked for cycles if a type has no rules."""
         trigger = {"chaining_type": "trigger", "triggered_next_type_id": self.call.id}
         self._create_rule(self.email, mode="create")
         with self.assertRefused("Flow email → Flow call → Flow email:"):
@@ -268,7 +271,7 @@ class TestNextStepCycle(NextStepCommon):
             rule.active = False
 
     def test_odoo_alone(self):
-        """Circles of Odoo's triggers alone are left as they are."""
+        """Cycles of only Odoo's own triggers are left alone."""
         self._create_rule(self.visit, activity_type_id=self.letter.id, mode="create")
         self.call.write(
             {"chaining_type": "trigger", "triggered_next_type_id": self.call.id}
@@ -276,14 +279,14 @@ class TestNextStepCycle(NextStepCommon):
         self.assertEqual(self.call.triggered_next_type_id, self.call)
 
     def test_plan_changed_later(self):
-        """A step added to a plan closes a circle, too."""
+        """Adding a step to a plan can close a cycle, too."""
         plan = self._create_plan(self.visit)
         self._create_rule(plan_id=plan.id, mode="create")
         with self.assertRefused("Flow call → Flow call:"):
             plan.template_ids.activity_type_id = self.call
 
     def test_merged(self):
-        """No merge closes a circle."""
+        """A merge can't close a cycle."""
         self._create_rule(self.email, mode="create")
         with self.assertRefused("Flow call → Flow call:"):
             self.email.action_merge_into(self.call.id)

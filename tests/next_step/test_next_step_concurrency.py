@@ -8,7 +8,7 @@ STEPS = "mail.activity.next.step"
 
 @tagged("post_install", "-at_install", "next_step")
 class TestNextStepConcurrency(ConcurrentActivities):
-    """Several people at the same moment, with committed data."""
+    """Several users at the same time, with committed data."""
 
     def setUp(self):
         super().setUp()
@@ -28,7 +28,7 @@ class TestNextStepConcurrency(ConcurrentActivities):
         )
 
     def test_accepted_at_once(self):
-        """Everybody accepts the same suggestion: one activity comes of it."""
+        """Several users accept the same suggestion: it creates one activity."""
         self._do(STEPS, "create", self._prepare_rule(*self.types[:2]))
         activities = self._create_activities()
         result = self._do("mail.activity", "action_complete", activities)
@@ -43,7 +43,7 @@ class TestNextStepConcurrency(ConcurrentActivities):
         self.assertEqual(len(self._get_followers(activities)), 1)
 
     def test_completed_at_once(self):
-        """Everybody completes the same activity: it is followed once."""
+        """Several users complete the same activity: it gets one next step."""
         rule = self._prepare_rule(*self.types[:2], mode="create")
         self._do(STEPS, "create", rule)
         activities = self._create_activities()
@@ -57,7 +57,7 @@ class TestNextStepConcurrency(ConcurrentActivities):
         self.assertEqual(len(self._get_followers(activities)), 1)
 
     def test_halves_of_a_circle(self):
-        """Two administrators save two halves of a circle: one of them is refused."""
+        """Two administrators save two halves of a cycle: one of them is refused."""
         one, other, *_others = self.types
         answers = self._race(
             *(
@@ -71,4 +71,4 @@ class TestNextStepConcurrency(ConcurrentActivities):
             )
         )
         _won, errors = self.assertOnce(answers)
-        self.assertIn("without end", errors[0]["message"])
+        self.assertIn("forever", errors[0]["message"])

@@ -7,7 +7,7 @@ from ..common import NextStepCommon
 @tagged("post_install", "-at_install", "next_step")
 class TestNextStepCreate(NextStepCommon):
     def test_values(self):
-        """What is created says what it is, for whom, when, and what it follows."""
+        """A created activity has its texts, assignee, dates and previous activity."""
         rule = self._create_rule(
             self.email,
             mode="create",
@@ -51,7 +51,7 @@ class TestNextStepCreate(NextStepCommon):
         )
 
     def test_plain_data(self):
-        """A program gets what was created as plain data."""
+        """API clients get the created activities as plain data."""
         self._create_rule(self.email, mode="create", delay_count=1)
         result = self._complete()
         self.assertEqual(len(result["created"]), 1)
@@ -69,7 +69,7 @@ class TestNextStepCreate(NextStepCommon):
         )
 
     def test_every_door(self):
-        """However an activity is completed, what follows is created once."""
+        """Next steps are created once, however an activity is completed."""
         self._switch("group_activity_status")
         self._create_rule(self.email, mode="create")
         done = self.env.ref("crm_activity_flow.mail_activity_status_done")
@@ -108,7 +108,7 @@ class TestNextStepCreate(NextStepCommon):
         return wizard.action_apply()
 
     def test_business_code(self):
-        """Code that completes activities creates what follows, unless it skips that."""
+        """Business code that completes creates next steps, unless it skips them."""
         self._create_rule(self.email, mode="create")
         for skip, expected in ((False, 1), (True, 0)):
             call = self._create_activity(self.call, automated=True)
@@ -117,7 +117,7 @@ class TestNextStepCreate(NextStepCommon):
             self.assertEqual(len(followers), expected)
 
     def test_not_completed(self):
-        """What is cancelled, or created done, is followed by nothing."""
+        """Cancelled activities, and ones created as done, get no next steps."""
         self._switch("group_activity_status")
         self._create_rule(self.email, mode="create")
         cancelled = self._create_activity(self.call)
@@ -129,9 +129,9 @@ class TestNextStepCreate(NextStepCommon):
         )
 
     def test_responsibles(self):
-        """Each kind of assignment finds its person, or falls back to one that is there.
+        """Each kind of assignment finds its user, or falls back to an active one.
 
-        Nobody gets what they can't open, and nothing gets lost.
+        Users never get steps that they can't open, and no step gets lost.
         """
         users = self.users
         team = self.env["crm.team"].create(
@@ -145,7 +145,7 @@ class TestNextStepCreate(NextStepCommon):
             ("team_leader", {}, "manager"),
             ("completer", {}, "manager"),
             ("user", {"responsible_id": users["manager"].id}, "manager"),
-            # may not read this lead of somebody else: who completed it gets it
+            # can't read another user's lead, so the user who completed gets the step
             ("user", {"responsible_id": users["own_documents"].id}, "manager"),
         ]
         for kind, values, expected in rows:
@@ -165,7 +165,7 @@ class TestNextStepCreate(NextStepCommon):
         )
 
     def test_assignee_without_document(self):
-        """Whoever completes without access to the document creates what follows."""
+        """Completing without access to the document still creates the next step."""
         self._create_rule(self.email, mode="create", responsible_type="record_user")
         call = self._create_activity(self.call, user_id=self.users["own_documents"].id)
         result = self._complete(call, role="own_documents")
@@ -174,7 +174,7 @@ class TestNextStepCreate(NextStepCommon):
         self.assertFalse(result["suggestions"])
 
     def test_undo(self):
-        """Reopening withdraws what nobody touched, and keeps the rest, once."""
+        """Reopening withdraws untouched next steps; edited ones stay, once."""
         self._create_rule(self.email, mode="create")
         self._create_rule(self.visit, mode="create")
         for outcomes_on in (True, False):
@@ -192,7 +192,7 @@ class TestNextStepCreate(NextStepCommon):
                 self.assertEqual(self._get_created(result).activity_type_id, self.email)
 
     def test_plan(self):
-        """A plan that follows starts on the due date, for the person of the rule."""
+        """A plan as the next step starts on the due date, for the rule's assignee."""
         plan = self._create_plan(self.email, self.visit)
         rule = self._create_rule(
             plan_id=plan.id, mode="create", delay_count=1, delay_unit="weeks"
@@ -215,7 +215,7 @@ class TestNextStepCreate(NextStepCommon):
         self.assertEqual(len(messages), 1)
 
     def test_plan_that_fails(self):
-        """A plan that can't start doesn't hold up the completion; the chatter tells."""
+        """A plan that can't start doesn't block the completion; the chatter says so."""
         other = self.env["res.company"].create({"name": "Flow Inc."})
         plan = self._create_plan(self.email, company_id=other.id)
         self._create_rule(plan_id=plan.id, mode="create")
@@ -225,10 +225,10 @@ class TestNextStepCreate(NextStepCommon):
         self.assertFalse(call.active)
         self.assertFalse(result["created_ids"])
         self.assertIn("Flow plan", self.lead.message_ids[0].body)
-        self.assertIn("could not be created", self.lead.message_ids[0].body)
+        self.assertIn("couldn't be created", self.lead.message_ids[0].body)
 
     def test_selection(self):
-        """Two calls of one document and one of another: each is followed."""
+        """Two calls on one document and one on another: each gets its next step."""
         self._create_rule(self.email, mode="create")
         self._create_rule(plan_id=self._create_plan(self.visit).id, mode="create")
         calls = self._create_activity(self.call, count=2)
@@ -240,7 +240,7 @@ class TestNextStepCreate(NextStepCommon):
             self.assertEqual(len(own), 3)
 
     def test_document_deleted(self):
-        """A document that is gone by now leaves nothing to follow, and no error."""
+        """If the document no longer exists, there's no next step, and no error."""
         self._create_rule(self.email, mode="create")
         call = self._create_activity(self.call)
         self.env.flush_all()
@@ -253,7 +253,7 @@ class TestNextStepCreate(NextStepCommon):
         self.assertFalse(result["created_ids"] + result["suggestions"])
 
     def test_no_working_days(self):
-        """Somebody who never works gets it at once; the completion goes on."""
+        """An assignee who never works gets it today, and the completion succeeds."""
         never = self.env["resource.calendar"].create(
             {"name": "Never", "attendance_ids": [Command.clear()]}
         )
@@ -271,7 +271,7 @@ class TestNextStepCreate(NextStepCommon):
         self.assertEqual(str(created.date_deadline), self.TODAY)
 
     def test_end_of_all_days(self):
-        """A deadline in the year 9999 has no day after it."""
+        """A deadline in the year 9999 has no next day."""
         self._create_rule(
             self.email, mode="create", delay_count=1, delay_from="deadline"
         )
@@ -280,7 +280,7 @@ class TestNextStepCreate(NextStepCommon):
         self.assertEqual(str(created.date_deadline), "9999-12-31")
 
     def test_deadline(self):
-        """Delays count from the completion, or from the deadline, as the rule says."""
+        """Delays start at the completion or at the deadline, as the rule says."""
         self._create_rule(self.email, mode="create", delay_count=1)
         self._create_rule(
             self.visit,
@@ -297,7 +297,7 @@ class TestNextStepCreate(NextStepCommon):
         )
 
     def test_notice(self):
-        """Several activities for a colleague are told in one message with a list."""
+        """A colleague gets one message that lists several activities."""
         self.env = self.env(context={})
         rule = {"responsible_type": "user", "responsible_id": self.users["manager"].id}
         self._create_rule(self.email, mode="create", **rule)

@@ -2,7 +2,7 @@ from odoo.tests import BaseCase, tagged
 
 from ...models.next_step.graph import find_circle, get_reachable
 
-# each row: what leads to what ("ab" is from a to b), and the circle from a back to it
+# each row: edges ("ab" is from a to b), and the cycle from a back to it
 CIRCLES = [
     ("nothing follows", "", ""),
     ("a chain ends", "ab bc", ""),
@@ -18,7 +18,7 @@ CIRCLES = [
     ("round another circle", "ab bb bc ca", "abc"),
     ("from another circle back", "ab bc cb cd da", "abcd"),
 ]
-# each row: what leads to what, from where, and what is reached
+# each row: edges, starts, and what they reach
 REACHABLE = [
     ("nothing follows", "", "a", "a"),
     ("no start", "ab", "", ""),
@@ -35,28 +35,28 @@ REACHABLE = [
 
 @tagged("post_install", "-at_install", "next_step")
 class TestNextStepGraph(BaseCase):
-    """Circles and ways, without a database."""
+    """Cycles and reachability, without a database."""
 
     def _get_following(self, pairs):
-        """Return a function that returns what each letter leads to."""
+        """Return a function that returns the successors of a letter."""
         return lambda letter: [b for a, b in pairs.split() if a == letter]
 
     def test_find_circle(self):
-        """The circle begins with the start, and is in order."""
+        """The cycle begins with the start, and is in order."""
         for label, pairs, expected in CIRCLES:
             with self.subTest(label):
                 circle = find_circle("a", self._get_following(pairs))
                 self.assertEqual("".join(circle), expected)
 
     def test_get_reachable(self):
-        """What the starts lead to, directly or not, and they themselves."""
+        """Starts reach themselves, and everything they lead to, directly or not."""
         for label, pairs, starts, expected in REACHABLE:
             with self.subTest(label):
                 reachable = get_reachable(starts, self._get_following(pairs))
                 self.assertEqual(reachable, set(expected))
 
     def test_many(self):
-        """A long chain is no deep recursion, and each link is looked at once."""
+        """A long chain causes no deep recursion, and visits each link once."""
         asked = []
 
         def get_following(number):

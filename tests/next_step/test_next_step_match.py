@@ -3,8 +3,8 @@ from odoo.tests import tagged
 
 from ..common import NextStepCommon
 
-# each row: rules (name: condition), how the calls on a lead ended, one after the other,
-# and which rules apply to the last one. g: good, p: plain, b: bad; "+": sentiment
+# each row: rules (name: condition), outcomes of the calls on a lead, in order,
+# and the rules for the last call. g: good, p: plain, b: bad; "+": sentiment
 ROWS = [
     ("always", {"any": ""}, "g", "any"),
     ("outcome", {"good": "g"}, "g", "good"),
@@ -41,7 +41,7 @@ SENTIMENTS = {"+": "positive", "=": "neutral", "-": "negative"}
 @tagged("post_install", "-at_install", "next_step")
 class TestNextStepMatch(NextStepCommon):
     def test_table(self):
-        """The most specific condition that holds decides, and only that one."""
+        """Only the most specific condition that is met applies."""
         for label, rules, ended, expected in ROWS:
             with self.subTest(label), self.env.cr.savepoint() as savepoint:
                 for name, condition in rules.items():
@@ -80,7 +80,7 @@ class TestNextStepMatch(NextStepCommon):
         return self._complete(self._create_activity(self.call, lead), letters[letter])
 
     def test_attempts_elsewhere(self):
-        """Calls on other documents, other types and cancelled ones don't count."""
+        """Calls on other documents, of other types, and cancelled ones don't count."""
         self._create_rule(self.email, outcome_ids=self.outcome_bad, min_attempts=2)
         self.visit.outcome_ids |= self.outcome_bad
         self._complete(
@@ -96,7 +96,7 @@ class TestNextStepMatch(NextStepCommon):
         self.assertTrue(self._complete(outcome=self.outcome_bad)["suggestions"])
 
     def _complete_elsewhere(self, res_id):
-        """Complete a call on a contact that has the id of a lead."""
+        """Complete a call on a contact with the same id as a lead."""
         contact = self.env["res.partner"].create({"name": "Flow contact"})
         call = self._create_activity(self.call, contact)
         self._complete(call, self.outcome_bad)
@@ -107,7 +107,7 @@ class TestNextStepMatch(NextStepCommon):
         self.env.invalidate_all()
 
     def test_mixed_selection(self):
-        """Of a selection of several types, each is followed by its own rules."""
+        """In a selection of several types, each type's own rules apply."""
         self._create_rule(self.email)
         self._create_rule(self.visit, activity_type_id=self.letter.id)
         calls = self._create_activity(self.call)
@@ -122,19 +122,19 @@ class TestNextStepMatch(NextStepCommon):
         )
 
     def test_attempts_of_a_selection(self):
-        """Two calls on one document that are completed at once are two attempts."""
+        """Two calls on one document completed together count as two attempts."""
         self._create_rule(self.email, outcome_ids=self.outcome_bad, min_attempts=2)
         calls = self._create_activity(self.call, count=2)
         self.assertEqual(len(self._complete(calls, self.outcome_bad)["suggestions"]), 2)
 
     def test_attempts_of_others(self):
-        """What a colleague tried counts: the customer was called."""
+        """A colleague's attempt counts: the customer was called."""
         self._create_rule(self.email, outcome_ids=self.outcome_bad, min_attempts=2)
         self._complete(outcome=self.outcome_bad, role="manager")
         self.assertTrue(self._complete(outcome=self.outcome_bad)["suggestions"])
 
     def test_models(self):
-        """A rule for some kinds of records, a limited type and a plan leave others."""
+        """Rules, limited types and plans for some models don't apply to others."""
         partner = self.env["res.partner"].create({"name": "Flow partner"})
         partners = self.env["ir.model"]._get("res.partner")
         for_leads = self._create_type("Flow lead step", res_model="crm.lead")
@@ -151,7 +151,7 @@ class TestNextStepMatch(NextStepCommon):
         self.assertFalse(self._complete(free)["suggestions"])
 
     def test_free_activity(self):
-        """An activity without a document is followed by one of the same person."""
+        """An activity without a document gets a next step for the same user."""
         self._create_rule(self.email, responsible_type="record_user")
         free = self.Activity.create(
             {"activity_type_id": self.call.id, "user_id": self.users["salesperson"].id}
@@ -166,7 +166,7 @@ class TestNextStepMatch(NextStepCommon):
         self.assertEqual(created.previous_activity_id, free)
 
     def test_no_rule_odoo_suggests(self):
-        """Without a rule, what Odoo's own settings suggest comes after a plain Done."""
+        """Without a rule, Odoo's own suggestions appear after a plain Done."""
         self.email.write({"delay_count": 3, "delay_from": "previous_activity"})
         self.email.default_user_id = self.users["manager"]
         self.visit.delay_from = "current_date"
@@ -186,7 +186,7 @@ class TestNextStepMatch(NextStepCommon):
         self.assertEqual(result["suggestions"][0]["summary"], "Write to them")
 
     def test_no_rule_odoo_triggers(self):
-        """Without a rule, what Odoo's own settings trigger is created as before."""
+        """Without a rule, Odoo's own triggers still create activities."""
         self.call.write(
             {"chaining_type": "trigger", "triggered_next_type_id": self.visit}
         )
@@ -195,7 +195,7 @@ class TestNextStepMatch(NextStepCommon):
         self.assertFalse(result["suggestions"])
 
     def test_rule_instead_of_odoo(self):
-        """With a rule, even one that doesn't apply, Odoo's settings don't count."""
+        """With a rule, even one that doesn't apply, Odoo's settings are ignored."""
         settings = {
             "trigger": {"triggered_next_type_id": self.visit.id},
             "suggest": {"suggested_next_type_ids": self.visit.ids},
@@ -212,7 +212,7 @@ class TestNextStepMatch(NextStepCommon):
                 self.assertEqual(activity.chaining_type, chaining)
 
     def test_outcomes_off(self):
-        """Without Outcomes a rule for an outcome doesn't count: Odoo's settings do."""
+        """While Outcomes is off, Odoo's settings apply, not rules for outcomes."""
         self.call.suggested_next_type_ids = self.visit
         self._create_rule(self.email, outcome_ids=self.outcome_good, mode="create")
         self._create_rule(self.email, sentiment="positive")
@@ -223,14 +223,14 @@ class TestNextStepMatch(NextStepCommon):
         self.assertEqual(result["suggestions"][0]["activity_type_id"], self.visit.id)
 
     def test_archived_rule(self):
-        """An archived rule is as if there were none."""
+        """An archived rule is ignored."""
         rule = self._create_rule(self.email)
         self.assertTrue(self._complete()["suggestions"])
         rule.active = False
         self.assertFalse(self._complete()["suggestions"])
 
     def test_today_is_the_users(self):
-        """The delay counts from the day where the user is, not from that of UTC."""
+        """The delay starts from the user's local day, not from the day in UTC."""
         self._create_rule(self.email, delay_count=1)
         activity = self._create_activity(self.call)
         late = activity.with_context(tz="Pacific/Auckland")

@@ -14,7 +14,7 @@ from ...models.next_step.matching import (
 
 Outcome = namedtuple("Outcome", "id sentiment")
 
-# g: good, p: plain, b: bad, -: none was recorded
+# g: good, p: plain, b: bad, -: no outcome
 OUTCOMES = {
     "g": Outcome(1, "positive"),
     "p": Outcome(2, "neutral"),
@@ -43,7 +43,7 @@ MET = [
     (Condition(frozenset({4})), ""),
     (Condition(frozenset({1}), "negative"), "g"),
 ]
-# each row: a condition, the outcomes with the last one first, and how many in a row
+# each row: a condition, the outcomes with the last one first, and the count
 IN_A_ROW = [
     (GOOD, "", 0),
     (GOOD, "g", 1),
@@ -56,7 +56,7 @@ IN_A_ROW = [
     (ANY, "gp-b", 4),
     (GOOD_TWICE, "g", 1),
 ]
-# each row: conditions, the outcomes with the last one first, and those that decide
+# each row: conditions, the outcomes with the last one first, and those met
 PICKED = [
     ("no condition", [], "g", []),
     ("it holds", [GOOD], "g", [GOOD]),
@@ -84,13 +84,13 @@ PICKED = [
 
 @tagged("post_install", "-at_install", "next_step")
 class TestNextStepMatching(BaseCase):
-    """Which conditions decide, without a database."""
+    """Which conditions apply, without a database."""
 
     def _get_history(self, letters):
         return [OUTCOMES[letter] for letter in letters]
 
     def test_is_met_by(self):
-        """Outcomes decide, then the sentiment; without both, every completion does."""
+        """Outcomes are checked first, then the sentiment; without both, all match."""
         for condition, expected in MET:
             with self.subTest(condition):
                 met = [
@@ -101,14 +101,14 @@ class TestNextStepMatching(BaseCase):
                 self.assertEqual("".join(met), expected)
 
     def test_count_in_a_row(self):
-        """Only what is in a row with the last one counts."""
+        """Only outcomes in a row with the last one count."""
         for condition, letters, expected in IN_A_ROW:
             with self.subTest(condition, history=letters):
                 count = count_in_a_row(condition, self._get_history(letters))
                 self.assertEqual(count, expected)
 
     def test_get_specificity(self):
-        """The kind of the condition comes first, then the attempts, at least one."""
+        """The kind of condition ranks first, then the attempts, at least one."""
         for condition, expected in (
             (ANY, (ALWAYS, 1)),
             (ANY_THRICE, (ALWAYS, 3)),
@@ -122,13 +122,13 @@ class TestNextStepMatching(BaseCase):
                 self.assertEqual(get_specificity(condition), expected)
 
     def test_pick(self):
-        """The most specific conditions that hold decide, and no others."""
+        """Only the most specific conditions that are met apply."""
         for label, conditions, letters, expected in PICKED:
             with self.subTest(label):
                 picked = pick(conditions, self._get_history(letters))
                 self.assertEqual(picked, set(expected))
 
     def test_sentiment_is_read_late(self):
-        """No sentiment is looked at where no condition asks for it: that's a query."""
+        """The sentiment isn't read unless a condition needs it: it costs a query."""
         no_sentiment = [namedtuple("Other", "id")(1)] * 3
         self.assertEqual(pick([GOOD, ANY], no_sentiment), {GOOD})

@@ -5,7 +5,7 @@ from ..common import NextStepCommon
 
 @tagged("post_install", "-at_install", "next_step")
 class TestNextStepPerformance(NextStepCommon):
-    """What follows costs queries for the batch, not for each activity."""
+    """Next steps take queries per batch, not per activity."""
 
     def _create_calls(self, count):
         leads = self.env["crm.lead"].create(
@@ -47,7 +47,7 @@ class TestNextStepPerformance(NextStepCommon):
         self.assertEqual(len(activities._get_suggestions()), len(activities))
 
     def test_suggest(self):
-        """1,000 suggestions cost as many queries as ten."""
+        """1,000 suggestions take as many queries as ten."""
         for values in (
             {"min_attempts": 1},
             {"responsible_type": "record_user", "delay_unit": "working_days"},
@@ -62,7 +62,7 @@ class TestNextStepPerformance(NextStepCommon):
                 self.assertEqual(many, few)
 
     def test_attempts(self):
-        """Looking back at earlier attempts is one query for all."""
+        """Counting earlier attempts takes one query for all."""
         self._create_rule(self.visit, min_attempts=1)
         self._create_rule(self.email, min_attempts=3)
         few, many = (
@@ -71,7 +71,7 @@ class TestNextStepPerformance(NextStepCommon):
         self.assertEqual(many, few)
 
     def test_create(self):
-        """What is created costs what Odoo's creating costs for as many activities."""
+        """Creating next steps takes as many queries as creating activities in Odoo."""
         rule = self._create_rule(self.email, mode="create")
         few, many = (self._count(count, self._close) for count in (10, 200))
         rule.unlink()
@@ -90,7 +90,7 @@ class TestNextStepPerformance(NextStepCommon):
         self.assertLessEqual(many - few, plain[1] - plain[0] + 8)
 
     def test_off(self):
-        """Without a rule, completing costs not one query for this."""
+        """Without a rule, completing takes no additional query."""
         self._create_rule(self.visit, activity_type_id=self.email.id, mode="create")
         other_has_rules = self._count(10, self._close)
         self.NextStep.search([]).unlink()

@@ -11,14 +11,14 @@ from ..common import NextStepCommon, RpcMixin
 
 @tagged("post_install", "-at_install", "next_step")
 class TestNextStepRobust(RpcMixin, NextStepCommon):
-    """A completion never fails because of a rule, and nobody plays tricks with them."""
+    """A completion never fails because of a rule, and rules can't be abused."""
 
     def _get_followers(self, activities):
         everything = self.Activity.with_context(active_test=False)
         return everything.search([("previous_activity_id", "in", activities.ids)])
 
     def test_archived_in_dialog(self):
-        """The dialog for a selection, which looks at all, uses no archived rule."""
+        """A selection dialog that includes archived records uses no archived rules."""
         rule = self._create_rule(self.email, mode="create")
         self._create_rule(self.email)
         self.call.next_step_ids.active = False
@@ -29,7 +29,7 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
         self.assertNotIn(self.call.id, rule._get_modes_by_type())
 
     def test_done_follow_up(self):
-        """What followed and is done is no reason not to create it again."""
+        """A next step that is done doesn't prevent creating it again."""
         self._create_rule(self.email, mode="create")
         call = self._create_activity(self.call)
         first = self._get_created(self._complete(call))
@@ -40,7 +40,7 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
         self.assertTrue(everything.action_complete(self.outcome_good.id)["created_ids"])
 
     def test_only_what_applies(self):
-        """Rules that don't apply to the completion can't be added, by no client."""
+        """No client can add steps of rules that don't apply to the completion."""
         partners = self.env["ir.model"]._get("res.partner")
         self._create_rule(self.email)
         rules = (
@@ -52,20 +52,23 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
         rules[-1].min_attempts = 2
         suggestion = self._complete()["suggestions"][0]
         for rule in rules:
-            with self.subTest(rule.display_name), self.assertRefused("isn't suggested"):
+            with (
+                self.subTest(rule.display_name),
+                self.assertRefused("no longer suggested"),
+            ):
                 self.Activity.add_next_steps([{**suggestion, "next_step_id": rule.id}])
 
     def test_corrected_meanwhile(self):
-        """When the outcome was corrected, what the former one suggested is over."""
+        """Correcting the outcome invalidates the suggestions of the previous one."""
         self._create_rule(self.email, outcome_ids=self.outcome_good)
         suggestions = self._complete()["suggestions"]
         done = self.Activity.browse(suggestions[0]["previous_activity_id"])
         done.outcome_id = self.outcome_bad
-        with self.assertRefused("isn't suggested"):
+        with self.assertRefused("no longer suggested"):
             self.Activity.add_next_steps(suggestions)
 
     def test_hidden_previous(self):
-        """Nobody reads the name of an activity by pretending to follow it."""
+        """Claiming to follow an activity doesn't reveal its name."""
         hidden = self._create_activity(self.call, summary="Flow secret")
         values = {
             "activity_type_id": self.email.id,
@@ -78,7 +81,7 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
                 self._rpc("own_documents", "mail.activity", "create", [values])
 
     def test_forged_origin(self):
-        """Where an activity comes from is for the system to say."""
+        """Only the system sets an activity's origin."""
         rule = self._create_rule(self.email, mode="create")
         call = self._create_activity(self.call)
         plan = self._create_plan(self.visit)
@@ -91,7 +94,7 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
         }.items():
             with (
                 self.subTest(name),
-                self.assertRefused("Ask a manager", error=AccessError),
+                self.assertRefused("Ask an activity manager", error=AccessError),
             ):
                 self._rpc(
                     "salesperson", "mail.activity", "write", own.ids, {name: value}
@@ -104,20 +107,20 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
             "origin": "next_step",
             "next_step_id": rule.id,
         }
-        with self.assertRefused("isn't done"):
+        with self.assertRefused("is no longer done"):
             self._rpc("salesperson", "mail.activity", "create", [forged])
         self.assertTrue(self._complete(call)["created_ids"])
 
     def test_circle_while_off(self):
-        """Two halves of a circle saved while Outcomes is off: the second is refused."""
+        """Two halves of a cycle saved while Outcomes is off: the second is refused."""
         self._switch_outcomes(on=False)
         values = {"mode": "create", "sentiment": "positive"}
         self._create_rule(self.email, **values)
-        with self.assertRefused("without end"):
+        with self.assertRefused("forever"):
             self._create_rule(self.call, activity_type_id=self.email.id, **values)
 
     def test_condition_taken_away(self):
-        """A rule that asks for no outcome any more counts at once, without Outcomes."""
+        """Removing a rule's condition makes it apply immediately, without Outcomes."""
         rule = self._create_rule(self.email, sentiment="positive")
         self._switch_outcomes(on=False)
         call = self._create_activity(self.call)
@@ -127,7 +130,7 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
         self.assertTrue(call.action_complete()["suggestions"])
 
     def test_first_and_last_days(self):
-        """At the ends of the calendar there may be no hour in the assignee's zone."""
+        """Near the ends of the calendar, the assignee's zone may not have the hour."""
         self.users["salesperson"].tz = "Asia/Tokyo"
         for mode in ("create", "suggest"):
             rule = self._create_rule(
@@ -140,7 +143,7 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
             rule.unlink()
 
     def test_free_activity_of_the_system(self):
-        """A free activity can't be nobody's, and is followed by one of the same."""
+        """A step without a document goes to the same user: it needs an assignee."""
         self._create_rule(
             self.email,
             mode="create",
@@ -157,7 +160,7 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
         )
 
     def test_document_gone(self):
-        """Of a document that is gone nothing follows, however it is completed."""
+        """If the document is gone, there's no next step, however it's completed."""
         self._create_rule(self.email, mode="create")
         self._create_rule(self.visit)
         doors = {
@@ -181,7 +184,7 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
                 self.assertFalse(self._get_followers(call))
 
     def test_other_addons_refuse(self):
-        """What another addon, or PostgreSQL, refuses is told; the activity is done."""
+        """Errors of other addons or PostgreSQL are reported; the activity is done."""
         self._create_rule(self.email, mode="create")
         self._create_rule(plan_id=self._create_plan(self.visit).id, mode="create")
         for error in (UserError("Not today."), CheckViolation("Not today.")):
@@ -205,7 +208,7 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
             bodies.sudo().unlink()
 
     def test_plan_partly_refused(self):
-        """Each chatter tells only what wasn't created there."""
+        """Each chatter only mentions what couldn't be created there."""
         other_company = self.env["res.company"].create({"name": "Flow Inc."})
         plan = self._create_plan(self.visit, company_id=self.env.company.id)
         self._create_rule(plan_id=plan.id, mode="create")
@@ -218,11 +221,11 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
         self.assertEqual(self._get_created(result).res_id, self.lead.id)
         for record, told in ((self.lead, False), (other, True)):
             bodies = "".join(record.message_ids.mapped("body"))
-            self.assertEqual("could not be created" in bodies, told)
+            self.assertEqual("couldn't be created" in bodies, told)
             self.assertEqual("Flow elsewhere" in bodies, told)
 
     def test_not_offered(self):
-        """What would be refused isn't offered: a plan of another company, say."""
+        """Steps that would be refused aren't offered: another company's plan, say."""
         other = self.env["res.company"].create({"name": "Flow Inc."})
         self.lead.company_id = self.env.company
         plan = self._create_plan(self.visit)
@@ -240,7 +243,7 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
         self.assertFalse(self._complete()["suggestions"])
 
     def test_issues(self):
-        """Also flagged: a type archived in the plan, an outcome taken off the type."""
+        """Also flagged: types archived in the plan, outcomes removed from the type."""
         plan = self._create_plan(self.visit)
         of_plan = self._create_rule(plan_id=plan.id)
         of_outcome = self._create_rule(self.email, outcome_ids=self.outcome_bad)
@@ -255,7 +258,7 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
             of_outcome.outcome_ids = [Command.set(self.outcome_bad.ids)]
 
     def test_named_user_of_the_target(self):
-        """A named user needs access to the records for which the next type is."""
+        """A named user needs access to the model of the next type."""
         for_leads = self._create_type("Flow lead step", res_model="crm.lead")
         with self.assertRefused("has no access"):
             self._create_rule(
@@ -265,7 +268,7 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
             )
 
     def test_model_uninstalled(self):
-        """A rule that loses its only model is archived: it was never for all."""
+        """A rule that loses its only model is archived, so it doesn't apply to all."""
         rule = self._create_rule(
             self.email, model_ids=self.env["ir.model"]._get("res.partner")
         )
@@ -273,14 +276,14 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
         self.assertFalse(rule.active)
 
     def test_plan_deleted(self):
-        """A plan that a rule names isn't deleted, and the answer says why."""
+        """A plan used by a rule can't be deleted, and the error says why."""
         plan = self._create_plan(self.visit)
         self._create_rule(plan_id=plan.id)
-        with self.assertRefused("is named by the next step"):
+        with self.assertRefused("is used in the next step"):
             plan.unlink()
 
     def test_defaults_of_the_view(self):
-        """Defaults in the context aren't for what is added."""
+        """Default values in the context don't apply to added steps."""
         suggestions = self._suggest()
         activities = self.Activity.with_context(default_active=False)
         created = activities.add_next_steps(suggestions)["created_ids"]
@@ -291,14 +294,14 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
         return self._complete()["suggestions"]
 
     def test_odoo_suggestions_both_ways(self):
-        """What Odoo's settings suggest counts from both sides of the relation."""
+        """Odoo's suggestions are read from both sides of the relation."""
         self.email.previous_type_ids = self.call
         self.assertTrue(self._complete()["suggestions"])
         self.email.previous_type_ids = False
         self.assertFalse(self._complete()["suggestions"])
 
     def test_chaining_type_is_grouped_by(self):
-        """Odoo's field stays one to group by and to search."""
+        """Odoo's field can still be grouped by and searched."""
         self._create_activity(self.call)
         groups = self.Activity._read_group(
             [
@@ -311,7 +314,7 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
         self.assertEqual(groups, [("suggest", 1)])
 
     def test_named_user_not_told(self):
-        """The name of a user whom the caller can't read isn't in the answer."""
+        """The answer doesn't contain the name of a user that the caller can't read."""
         suggestion = self._suggest()[0]
         with self.assertRaises(UserError) as caught:
             self.Activity.add_next_steps(
@@ -320,11 +323,11 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
         self.assertNotIn(self.users["portal"].name, str(caught.exception))
 
     def test_no_previous(self):
-        """Without an activity to follow, there is nothing to open."""
+        """Without a previous activity, there's nothing to open."""
         self.assertFalse(self._create_activity(self.call).action_open_previous())
 
     def test_batch_added(self):
-        """200 suggestions are added with the queries of Odoo's creating them."""
+        """Adding 200 suggestions takes hardly more queries than adding 20."""
         self._create_rule(self.email)
         counts = []
         for size in (1, 20, 200):  # the first one fills caches

@@ -6,7 +6,7 @@ from ..rpc_table import ADMINISTRATORS, NO_IDS, READERS, RpcTable
 
 @tagged("post_install", "-at_install", "next_step")
 class TestNextStepRpc(RpcTable, NextStepCommon):
-    """What follows an activity, called by everybody."""
+    """Next steps, called by every role."""
 
     room = "next_step"
 
@@ -35,14 +35,14 @@ class TestNextStepRpc(RpcTable, NextStepCommon):
         ]
 
     def test_forged_lists(self):
-        """What is no list of suggestions is refused."""
+        """An invalid list of suggestions is refused."""
         for value in (*NO_IDS, 5, "x", [5], [{}], [[]], {"a": 1}, [{"user_id": 1}]):
             if value != []:
                 with self.subTest(value):
                     self.assertFalse(self._add(value))
 
     def test_forged_values(self):
-        """Each value of a suggestion is refused where it is none, and only there."""
+        """Invalid values in a suggestion are refused, but ignored in unused fields."""
         needed = {"previous_activity_id", "next_step_id"}
         typed = {"user_id", "date_deadline", "planned_start", "planned_duration"}
         for value in NO_IDS:
@@ -54,11 +54,11 @@ class TestNextStepRpc(RpcTable, NextStepCommon):
                     self.assertEqual(answered, not refused)
 
     def _add(self, suggestions):
-        """Return whether the salesperson is answered."""
+        """Return whether the salesperson's call is answered."""
         return self._call("salesperson", "mail.activity", "add_next_steps", suggestions)
 
     def test_previous_of_others(self):
-        """An activity that the user can't read isn't named, or followed."""
+        """An activity that the user can't read isn't named, and can't be followed."""
         call = self.suggestions[0]["previous_activity_id"]
         free = self.Activity.create(
             {

@@ -7,7 +7,7 @@ from ..common import NextStepCommon, RpcMixin
 @tagged("post_install", "-at_install", "next_step")
 class TestNextStepSuggest(RpcMixin, NextStepCommon):
     def _suggest(self, role="salesperson", **values):
-        """Complete a call that is followed by an email; return what is suggested."""
+        """Complete a call with a rule for an email; return the suggestions."""
         self._create_rule(self.email, **values)
         return self._complete(role=role)["suggestions"]
 
@@ -16,7 +16,7 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
         return self.Activity.browse(result["created_ids"])
 
     def test_plain_data(self):
-        """What is suggested can go to a program and come back."""
+        """Suggestions can be serialized, and added as they are."""
         suggestions = self._suggest(
             delay_count=1,
             delay_unit="working_days",
@@ -56,7 +56,7 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
         self.assertEqual(created.create_uid, self.users["salesperson"])
 
     def test_edited(self):
-        """Summary, day, time and person are as the user edited them."""
+        """Summary, day, time and assignee are as the user edited them."""
         suggestion = self._suggest(note="Flow note")[0]
         created = self._add(
             [
@@ -78,30 +78,30 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
         self.assertIn("Flow note", created.note)
 
     def test_refused(self):
-        """Wrong values are refused with a sentence, and nothing is created."""
+        """Invalid values are refused with a sentence, and nothing is created."""
         suggestion = self._suggest()[0]
         archived = self.users["settings"].copy({"login": "flow_gone", "active": False})
         rows = [
-            ("date_deadline", "tomorrow", "is no date"),
-            ("date_deadline", 20261224, "is no date"),
-            ("planned_start", "2026-12-24 14.30", "is no date"),
+            ("date_deadline", "tomorrow", "isn't a valid date"),
+            ("date_deadline", 20261224, "isn't a valid date"),
+            ("planned_start", "2026-12-24 14.30", "isn't a valid date"),
             ("planned_duration", -1, "between 0 and 24"),
             ("planned_duration", "1", "between 0 and 24"),
             ("planned_duration", float("nan"), "between 0 and 24"),
             ("summary", ["text"], "plain text"),
             ("summary", "a\0b", "plain text"),
-            ("user_id", 2_000_000_000, "can't have activities"),
-            ("user_id", "1", "can't have activities"),
-            ("user_id", self.users["portal"].id, "can't have activities"),
-            ("user_id", archived.id, "can't have activities"),
-            ("date_deadline", "2026-12-24 and more", "is no date"),
+            ("user_id", 2_000_000_000, "can't be assigned to this user"),
+            ("user_id", "1", "can't be assigned to this user"),
+            ("user_id", self.users["portal"].id, "can't be assigned to this user"),
+            ("user_id", archived.id, "can't be assigned to this user"),
+            ("date_deadline", "2026-12-24 and more", "isn't a valid date"),
             ("planned_duration", True, "between 0 and 24"),
             ("summary", "\ud800", "plain text"),
-            ("next_step_id", 2_000_000_000, "isn't suggested"),
-            ("next_step_id", [1], "isn't suggested"),
-            ("previous_activity_id", False, "isn't suggested"),
-            ("previous_activity_id", "1", "isn't suggested"),
-            ("previous_activity_id", 2_000_000_000, "was deleted"),
+            ("next_step_id", 2_000_000_000, "no longer suggested"),
+            ("next_step_id", [1], "no longer suggested"),
+            ("previous_activity_id", False, "no longer suggested"),
+            ("previous_activity_id", "1", "no longer suggested"),
+            ("previous_activity_id", 2_000_000_000, "no longer exists"),
         ]
         before = self.Activity.search_count([])
         for name, value, text in rows:
@@ -109,11 +109,11 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
                 self._add([suggestion, {**suggestion, name: value}])
             self.assertEqual(self.Activity.search_count([]), before)
         for suggestions in (None, "x", [1], {"a": 1}, 5):
-            with self.subTest(suggestions), self.assertRefused("as a list"):
+            with self.subTest(suggestions), self.assertRefused("must be a list"):
                 self._add(suggestions)
 
     def test_twice(self):
-        """The same suggestion isn't added twice, unless the first one is gone."""
+        """A suggestion can't be added twice, unless the first one was deleted."""
         suggestions = self._suggest()
         created = self._add(suggestions)
         with self.assertRefused("already added"):
@@ -125,7 +125,7 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
         self.assertTrue(created.exists())
 
     def test_twice_without_rule(self):
-        """What Odoo's settings suggest isn't added twice either; both types are."""
+        """Odoo's suggestions can't be added twice, either; each type can be added."""
         self.call.suggested_next_type_ids = self.email | self.visit
         suggestions = self._complete()["suggestions"]
         self.assertEqual(
@@ -135,34 +135,34 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
             self._add(suggestions[:1])
 
     def test_not_suggested(self):
-        """Only what was suggested can be added: another rule's step is refused."""
+        """Only suggestions can be added: a step of another rule is refused."""
         suggestion = self._suggest()[0]
         other = self._create_rule(self.visit, activity_type_id=self.letter.id)
-        with self.assertRefused("isn't suggested"):
+        with self.assertRefused("no longer suggested"):
             self._add([{**suggestion, "next_step_id": other.id}])
-        with self.assertRefused("isn't suggested"):
+        with self.assertRefused("no longer suggested"):
             self._add([{**suggestion, "next_step_id": False}])
 
     def test_reopened(self):
-        """Nothing is added after an activity that is open again, or cancelled."""
+        """Nothing can be added after a reopened or cancelled activity."""
         suggestions = self._suggest()
         call = self.Activity.browse(suggestions[0]["previous_activity_id"])
         call.action_reopen()
-        with self.assertRefused("isn't done any more"):
+        with self.assertRefused("is no longer done"):
             self._add(suggestions)
         self._switch("group_activity_status")
         call.action_cancel("No time")
-        with self.assertRefused("isn't done any more"):
+        with self.assertRefused("is no longer done"):
             self._add(suggestions)
 
     def test_accepted_and_undone(self):
-        """Undo withdraws what was accepted, if nobody touched it."""
+        """Undo withdraws an accepted step if it's untouched."""
         created = self._add(self._suggest())
         created.previous_activity_id.action_reopen()
         self.assertFalse(created.exists())
 
     def test_not_offered_again(self):
-        """What was accepted and is still to be done isn't offered once more."""
+        """An accepted step that is still open isn't offered again."""
         created = self._add(self._suggest())
         call = created.previous_activity_id
         created.summary = "Flow edited"
@@ -171,7 +171,7 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
         self.assertFalse(self._complete(call)["suggestions"])
 
     def test_access(self):
-        """Nobody adds to documents that they may not change, whatever they send."""
+        """Users can't add to documents that they can't change, whatever they send."""
         suggestions = self._suggest()
         for role, error in (
             ("portal", AccessError),
@@ -183,13 +183,13 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
         self.assertTrue(self._add(suggestions, "manager"))
 
     def test_nothing_that_cannot_be_added(self):
-        """An assignee without the document isn't offered what would be refused."""
+        """An assignee without access to the document gets no suggestions."""
         self._create_rule(self.email)
         call = self._create_activity(self.call, user_id=self.users["own_documents"].id)
         self.assertFalse(self._complete(call, role="own_documents")["suggestions"])
 
     def test_plan(self):
-        """A plan is suggested as one line, and added as all of its steps."""
+        """A plan is suggested as one line, and adding it creates all its steps."""
         plan = self._create_plan(self.email, self.visit)
         rule = self._create_rule(plan_id=plan.id, delay_count=1)
         suggestion = self._complete()["suggestions"][0]
@@ -204,10 +204,10 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
             self._add([suggestion])
 
     def test_plan_refused(self):
-        """A plan whose person can't open the document is refused, with the reason."""
+        """A plan for a user who can't open the document is refused, with the reason."""
         self._create_rule(plan_id=self._create_plan(self.email).id)
         suggestion = self._complete()["suggestions"][0]
-        with self.assertRefused("may not open it"):
+        with self.assertRefused("doesn't have access"):
             self._add([{**suggestion, "user_id": self.users["own_documents"].id}])
 
     def test_plan_partly_refused(self):
@@ -221,7 +221,7 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
             for suggestion in self._complete(calls)["suggestions"]
         ]
         before = self.Activity.search_count([])
-        with self.assertRefused("may not open it"):
+        with self.assertRefused("doesn't have access"):
             self._add(suggestions)
         self.assertEqual(self.Activity.search_count([]), before)
 
@@ -235,7 +235,7 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
         self.assertNotIn("Flow secret", str(caught.exception))
 
     def test_selection(self):
-        """A selection gets a suggestion for each activity, and all of them at once."""
+        """A selection gets one suggestion per activity, to be added together."""
         self._create_rule(self.email)
         calls = self._create_activity(self.call, count=3)
         suggestions = self._complete(calls)["suggestions"]
@@ -245,7 +245,7 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
         self.assertEqual(self._add(suggestions).previous_activity_id, calls)
 
     def test_done_and_schedule_next(self):
-        """Odoo's *Done & Schedule Next* shows what rules suggest, else Odoo's form."""
+        """*Done & Schedule Next* shows the rules' suggestions, or else Odoo's form."""
         user = self.users["salesperson"]
         call = self._create_activity(self.call).with_user(user)
         action = call.action_feedback_schedule_next(outcome_id=self.outcome_good.id)
@@ -258,7 +258,7 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
         self.assertEqual(action["params"]["next"]["res_model"], "mail.activity")
 
     def test_buttons(self):
-        """The buttons and the dialog for a selection tell the web client as well."""
+        """The buttons and the selection dialog return suggestions, too."""
         self._create_rule(self.email)
         calls = self._create_activity(self.call, count=2)
         calls |= self._create_activity(self.letter)
@@ -274,7 +274,7 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
         )
 
     def test_session(self):
-        """The web client expects suggestions with a switch or a rule, else none."""
+        """The web client expects suggestions only with a switch on, or a rule."""
         activities = self.env["mail.activity"].with_user(self.users["salesperson"])
         self.assertTrue(activities._expects_suggestions())
         self._switch_outcomes(on=False)
@@ -294,7 +294,7 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
         self.assertEqual(suggestion["summary"], "Texte")
 
     def test_all_or_nothing(self):
-        """If one can't be added, none is."""
+        """If one suggestion can't be added, none is."""
         suggestions = self._suggest()
         other = self._complete(role="manager")["suggestions"]
         lead = self.Activity.browse(other[0]["previous_activity_id"])

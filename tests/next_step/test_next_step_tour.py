@@ -8,11 +8,11 @@ from ..common import ActivityFlowCommon
 
 @tagged("post_install", "-at_install")
 class TestNextStepTour(ActivityFlowCommon, HttpCase):
-    """What follows a completed activity, in a real browser.
+    """Next steps after a completed activity, in a real browser.
 
-    The salesperson has the lowest rights with which one can sell. After a call that
-    ended badly comes another call, from the third one on an email; after one that ended
-    well come both.
+    The salesperson has the minimum rights needed to sell. After a call with a bad
+    outcome comes another call, or, from the third one on, an email; after a good one
+    come both.
     """
 
     @classmethod
@@ -29,7 +29,7 @@ class TestNextStepTour(ActivityFlowCommon, HttpCase):
         write = {"next_type_id": cls.email.id, "summary": "Write instead"}
         cls._create_rule(cls.outcome_bad, **again)
         cls._create_rule(cls.outcome_bad, min_attempts=3, **write)
-        # due today: My Activities shows no later ones
+        # due today: My Activities doesn't show later ones
         cls._create_rule(cls.outcome_good, delay_count=0, **again)
         cls._create_rule(cls.outcome_good, delay_count=0, **write)
 
@@ -58,7 +58,7 @@ class TestNextStepTour(ActivityFlowCommon, HttpCase):
         self.start_tour(f"/odoo/action-{action}", tour, login=self.salesperson.login)
 
     def assertFollows(self, following, previous, activity_type, summary):
-        """One open activity was added after a completed one."""
+        """Check that a completed activity has one open next step."""
         self.assertRecordValues(
             following,
             [
@@ -73,7 +73,7 @@ class TestNextStepTour(ActivityFlowCommon, HttpCase):
         )
 
     def test_attempts(self):
-        """No answer three times: the third offer is another one."""
+        """After the third call without an answer, the offer changes."""
         first = self._create_own()
         self._start_on_lead("crm_activity_flow.next_step_attempts")
         every = self.lead.with_context(active_test=False).activity_ids.sorted("id")
@@ -83,7 +83,7 @@ class TestNextStepTour(ActivityFlowCommon, HttpCase):
         self.assertFollows(every[3], every[2], self.email, "Write instead")
 
     def test_edit(self):
-        """Another summary, day and person than suggested."""
+        """The summary, day and assignee differ from the suggestion."""
         first = self._create_own()
         self._start_on_lead("crm_activity_flow.next_step_edit")
         added = self.lead.activity_ids
@@ -92,7 +92,7 @@ class TestNextStepTour(ActivityFlowCommon, HttpCase):
         self.assertEqual(added.date_deadline, fields.Date.to_date("2035-12-31"))
 
     def test_refuse(self):
-        """Not now adds nothing, and Undo takes back what was added."""
+        """Not now adds nothing, and Undo removes what was added."""
         first = self._create_own()
         self._start_on_lead("crm_activity_flow.next_step_refuse")
         every = self.lead.with_context(active_test=False).activity_ids
@@ -100,14 +100,14 @@ class TestNextStepTour(ActivityFlowCommon, HttpCase):
         self.assertDone(first, self.outcome_bad, by=self.salesperson)
 
     def test_other(self):
-        """Something else than what the rule suggests."""
+        """The user schedules something other than what the rule suggests."""
         first = self._create_own()
         self._start_on_lead("crm_activity_flow.next_step_other")
         self.assertDone(first, self.outcome_bad, by=self.salesperson)
         self.assertEqual(self.lead.activity_ids.summary, "Something else")
 
     def test_busy(self):
-        """With a meeting at that time, the next free slot takes one click."""
+        """With a meeting at that time, one click takes the next free slot."""
         rule = self._create_rule(
             self.outcome_plain, next_type_id=self.email.id, summary="Write instead"
         )
@@ -129,7 +129,7 @@ class TestNextStepTour(ActivityFlowCommon, HttpCase):
         self.assertGreaterEqual(added.planned_start, meeting.stop)
 
     def test_bulk(self):
-        """Three completed at once: what follows is asked once for all of them."""
+        """Completing three activities offers their next steps in one dialog."""
         leads = self.lead | self.lead.copy() | self.lead.copy()
         leads.user_id = self.salesperson
         for lead in leads:
@@ -144,7 +144,7 @@ class TestNextStepTour(ActivityFlowCommon, HttpCase):
         self.assertEqual(leads.activity_ids.mapped("origin"), ["next_step"] * 6)
 
     def test_board(self):
-        """A card dropped on Done."""
+        """Drop a card on Done."""
         self._switch("group_activity_status")
         first = self._create_own()
         self._start_on(

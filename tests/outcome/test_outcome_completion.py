@@ -9,7 +9,7 @@ from ..common import OutcomeCommon
 
 @tagged("post_install", "-at_install")
 class TestOutcomeCompletion(OutcomeCommon):
-    """No door leads past the rule, and business code is never stopped."""
+    """Every way to complete asks for an outcome, except in business code."""
 
     @classmethod
     def setUpClass(cls):
@@ -18,7 +18,7 @@ class TestOutcomeCompletion(OutcomeCommon):
         cls.activity = cls._create_activity(cls.call).with_user(cls.user)
 
     def _get_doors(self):
-        """Every way in which a user or a program makes an activity inactive."""
+        """Return every way in which users or programs deactivate an activity."""
         return {
             "action_complete": lambda activity: activity.action_complete(),
             "action_done": lambda activity: activity.action_done(),
@@ -32,7 +32,7 @@ class TestOutcomeCompletion(OutcomeCommon):
         }
 
     def _import_done(self, activity):
-        """Import as the web client does, and raise what it would show."""
+        """Import as the web client does, and raise the error that it would show."""
         result = activity.load([".id", "active"], [[str(activity.id), "0"]])
         if not result["ids"]:
             raise ValidationError(result["messages"][0]["message"])
@@ -50,14 +50,14 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.assertEqual(self.lead.message_ids, messages)
 
     def test_every_door_as_superuser(self):
-        """The superuser is not exempt: scheduled code states how things ended, too."""
+        """The superuser isn't exempt: scheduled code needs an outcome, too."""
         for door, complete in self._get_doors().items():
             with self.subTest(door=door), self.assertRefused("Flow good"):
                 complete(self.activity.sudo())
             self.assertOpen(self.activity)
 
     def test_complete(self):
-        """Outcome, feedback, time and person are recorded, and told once."""
+        """Outcome, feedback, time and user are recorded, and posted once."""
         moment = fields.Datetime.to_datetime("2026-03-02 09:30:00")
         with freeze_time(moment):
             result = self.activity.action_complete(
@@ -72,7 +72,7 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.assertEqual(result["created_ids"], [])
 
     def test_message_shows_outcome_and_sentiment(self):
-        """The chatter tells the outcome and its sentiment beside what Odoo tells."""
+        """The chatter shows the outcome and its sentiment with Odoo's message."""
         self.activity.action_complete(self.outcome_bad.id, feedback="Said no")
         body = self._get_messages().body
         for text in ("Flow bad", "Negative", "fa-frown-o", "Said no"):
@@ -90,25 +90,25 @@ class TestOutcomeCompletion(OutcomeCommon):
             self.assertDone(activity, self.outcome_good, by=self.user)
 
     def test_outcome_written_with_active(self):
-        """One write of outcome and active completes, as an import does."""
+        """Writing outcome and active together completes, as an import does."""
         self.activity.write({"active": False, "outcome_id": self.outcome_good.id})
         self.assertDone(self.activity, self.outcome_good, by=self.user)
 
     def test_outcome_chosen_ahead(self):
-        """An outcome may be written first, and the completion takes it."""
+        """An outcome can be written in advance, and the completion uses it."""
         self.activity.outcome_id = self.outcome_good
         self.activity.action_done()
         self.assertDone(self.activity, self.outcome_good, by=self.user)
 
     def test_outcome_chosen_ahead_is_checked_again(self):
-        """An outcome chosen ahead is refused when the type changed meanwhile."""
+        """An outcome written in advance is refused if the type has changed."""
         self.activity.outcome_id = self.outcome_good
         self.activity.activity_type_id = self.letter
         with self.assertRefused("Completed"):
             self.activity.action_done()
 
     def test_stale_choice_never_blocks(self):
-        """An outcome chosen ahead that is not allowed any more counts as none."""
+        """An outcome written in advance is ignored if it's no longer allowed."""
         automated = self._create_activity(self.call, automated=True)
         xmlid = self._name_type(self.call)
         (self.activity + automated).write({"outcome_id": self.outcome_good.id})
@@ -122,20 +122,20 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.assertDone(self.activity, self.automatic, by=self.user)
 
     def test_stale_choice_while_switched_off(self):
-        """Switched off, an outcome chosen before is dropped, and nothing is asked."""
+        """While off, an outcome written in advance is dropped, and none is required."""
         self.activity.outcome_id = self.outcome_good
         self._switch_outcomes(on=False)
         self.activity.action_done()
         self.assertDone(self.activity, self.Outcome, by=self.user)
 
     def test_feedback_of_another_kind(self):
-        """Feedback that is no text is left to Odoo, and is no traceback."""
+        """Feedback that isn't text is left to Odoo, and causes no traceback."""
         self.activity.action_complete(self.outcome_good.id, feedback="Said yes")
         self.activity.write({"feedback": ["Said", "no"]})
         self.assertIn("Said", self.activity.feedback)
 
     def test_no_detour_through_an_upload_type(self):
-        """One write to a type that asks for nothing, and to done, is refused."""
+        """One write can't complete and change to a type without outcomes."""
         with self.assertRefused("needs one"):
             self.activity.write({"activity_type_id": self.upload.id, "active": False})
         self.assertOpen(self.activity)
@@ -145,7 +145,7 @@ class TestOutcomeCompletion(OutcomeCommon):
             upload.activity_type_id = self.call
 
     def test_type_and_outcome_in_one_write(self):
-        """The outcome has to fit the type that is written with it."""
+        """The outcome has to fit a type written at the same time."""
         values = {"activity_type_id": self.letter.id, "active": False}
         with self.assertRefused("Completed"):
             self.activity.write({**values, "outcome_id": self.outcome_good.id})
@@ -153,7 +153,7 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.assertDone(self.activity, self.completed, by=self.user)
 
     def test_bad_outcomes(self):
-        """Whatever is not an allowed outcome is refused; the allowed ones are named."""
+        """A disallowed outcome is refused, and the error names the allowed ones."""
         archived = self._create_outcome("Flow archived")
         self.call.outcome_ids = [Command.link(archived.id)]
         archived.active = False
@@ -185,7 +185,7 @@ class TestOutcomeCompletion(OutcomeCommon):
                 self.assertOpen(self.activity)
 
     def test_all_or_none(self):
-        """One activity that refuses the outcome leaves all of them open."""
+        """If one activity refuses the outcome, none is completed."""
         activities = self.activity + self._create_activity(self.letter).with_user(
             self.user
         )
@@ -196,7 +196,7 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.assertEqual(self.lead.message_ids, messages)
 
     def test_twice(self):
-        """Who comes second is told who was first; there is one message."""
+        """Completing twice says who completed it first; there's only one message."""
         self.activity.action_complete(self.outcome_good.id)
         messages = self.lead.message_ids
         for method in ("action_complete", "action_feedback"):
@@ -214,13 +214,13 @@ class TestOutcomeCompletion(OutcomeCommon):
             self.assertDone(activity, self.automatic, by=self.user)
 
     def test_not_required_but_chosen(self):
-        """A person who completes an automated activity may choose all the same."""
+        """A user who completes an automated activity can still choose an outcome."""
         automated = self._create_activity(self.call, automated=True)
         automated.with_user(self.user).action_complete(self.outcome_bad.id)
         self.assertDone(automated, self.outcome_bad, by=self.user)
 
     def test_no_type(self):
-        """An activity without a type has no outcomes, needs none and takes none."""
+        """An activity without a type neither needs nor takes an outcome."""
         activity = self._create_activity(self.env["mail.activity.type"])
         with self.assertRefused("without"):
             activity.action_complete(self.outcome_good.id)
@@ -240,7 +240,7 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.assertDone(activity, self.outcome_good, by=self.user)
 
     def test_history_is_imported(self):
-        """Activities created done need no outcome, get none, and keep a given one."""
+        """Activities created as done need no outcome, but keep a given one."""
         history = self._create_activity(self.call, count=2, active=False)
         self.assertFalse(history.outcome_id)
         self.assertFalse(history.done_by_id)
@@ -255,7 +255,7 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.assertEqual(str(history.done_at), "2020-02-03 10:00:00")
 
     def _name_type(self, activity_type):
-        """Give a type the external id by which business code asks for it."""
+        """Give a type the external id that business code uses."""
         self.env["ir.model.data"].create(
             {
                 "module": "crm_activity_flow",
@@ -277,7 +277,7 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.assertEqual(self.activity.feedback, "By code")
 
     def test_context_is_no_way_around(self):
-        """No key in the context, which every client sends as it likes, helps."""
+        """No context key, which any client could send, bypasses the rule."""
         activity = self.activity.with_context(
             default_outcome_id=self.automatic.id,
             default_automated=True,
@@ -290,7 +290,7 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.assertOpen(self.activity)
 
     def test_system_fields_are_no_way_around(self):
-        """Users can't declare an activity automated, or say who completed it."""
+        """Users can't mark an activity as automated, or set who completed it."""
         for vals in (
             {"automated": True},
             {"done_by_id": self.user.id},
@@ -303,7 +303,7 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.assertTrue(self.activity.done_at)
 
     def test_without_access(self):
-        """Who may not write the activity can't complete it by any forged call."""
+        """A user who can't write the activity can't complete it by any forged call."""
         for role in ("own_documents", "employee"):
             activity = self.activity.with_user(self.users[role])
             for method in ("action_complete", "action_feedback"):
@@ -313,7 +313,7 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.assertFalse(self._get_messages())
 
     def test_assignee_without_access_to_the_document(self):
-        """An assignee does all of it without access to the document."""
+        """An assignee can do all this without access to the document."""
         user = self.users["employee"]
         activity = self._create_activity(self.call, user_id=user.id).with_user(user)
         activity.action_complete(self.outcome_good.id, feedback="Hello")
@@ -323,21 +323,21 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.assertOpen(activity)
 
     def test_other_completer(self):
-        """Who completes is recorded, not who was asked to."""
+        """The user who completes is recorded, not the assignee."""
         manager = self.users["manager"]
         self.activity.with_user(manager).action_complete(self.outcome_good.id)
         self.assertDone(self.activity, self.outcome_good, by=manager)
         self.assertEqual(self.activity.user_id, self.user)
 
     def test_deleted_meanwhile(self):
-        """An activity that somebody deleted is missing, not completed."""
+        """A deleted activity is reported as missing, not completed."""
         activity = self.activity
         self.activity.sudo().unlink()
         with self.assertRaises(MissingError):
             activity.action_complete(self.outcome_good.id)
 
     def test_document_deleted_by_sql(self):
-        """An activity whose document is gone is removed, as Odoo does."""
+        """An activity whose document no longer exists is removed, as in Odoo."""
         lead = self.env["crm.lead"].create({"name": "Flow gone"})
         activity = self._create_activity(self.call, record=lead)
         self.env.flush_all()
@@ -347,12 +347,12 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.assertFalse(activity.exists())
 
     def test_cancelling_needs_none(self):
-        """Cancelling asks for nothing, and deletes as Odoo does."""
+        """Cancelling requires no outcome, and deletes as in Odoo."""
         self.activity.action_cancel()
         self.assertFalse(self.activity.exists())
 
     def test_trigger_creates_the_next(self):
-        """Odoo's chaining goes on, and the follow-up knows where it comes from."""
+        """Odoo's chaining still works, and the follow-up links to its origin."""
         self.call.write(
             {"chaining_type": "trigger", "triggered_next_type_id": self.letter.id}
         )

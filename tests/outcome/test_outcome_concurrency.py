@@ -6,7 +6,7 @@ from ..concurrent_activities import ConcurrentActivities
 
 @tagged("post_install", "-at_install")
 class TestOutcomeConcurrency(ConcurrentActivities):
-    """Processes that do things at the same moment, with committed data."""
+    """Several processes work at the same time, with committed data."""
 
     @classmethod
     def setUpClass(cls):
@@ -25,7 +25,7 @@ class TestOutcomeConcurrency(ConcurrentActivities):
         return cls._do("mail.activity.outcome", "create", values)
 
     def assertConsistent(self, activities):
-        """Activities are open without, or done with everything a completion records."""
+        """Check that activities are either open, or done with all recorded values."""
         for activity in self._read(activities):
             recorded = {
                 bool(activity[name]) for name in ("outcome_id", "done_by_id", "done_at")
@@ -33,7 +33,7 @@ class TestOutcomeConcurrency(ConcurrentActivities):
             self.assertEqual(recorded, {not activity["active"]}, activity)
 
     def test_complete_at_once(self):
-        """Four complete the same activities: one does, the others are told who."""
+        """Of four simultaneous completions, one succeeds; the others learn who did."""
         activities = self._create_activities(count=3)
         outcomes = [self.good, self.bad, self.good, self.bad]
         answers = self._race(
@@ -54,7 +54,7 @@ class TestOutcomeConcurrency(ConcurrentActivities):
         self.assertEqual(len(self._get_messages(activities)), 3)
 
     def test_complete_overlapping_selections(self):
-        """Selections that overlap are completed as a whole, or not at all."""
+        """Overlapping selections are completed entirely, or not at all."""
         activities = self._create_activities(count=3)
         answers = self._race(
             self._as_user(0, "action_complete", activities[:2], self.good),
@@ -69,7 +69,7 @@ class TestOutcomeConcurrency(ConcurrentActivities):
         self.assertEqual(len(self._get_messages(activities)), 2)
 
     def test_complete_while_another(self):
-        """Whatever another does to it, a completion is recorded and told once."""
+        """Whatever another call does, a completion is recorded and posted once."""
         others = {
             "reopen": ("action_reopen",),
             "delete": ("unlink",),
@@ -93,7 +93,7 @@ class TestOutcomeConcurrency(ConcurrentActivities):
                     self.assertEqual(left[0]["user_id"][0], self.uids[2])
 
     def test_reopen_while_another(self):
-        """What somebody reopens is open and told once, whatever another does to it."""
+        """Whatever another call does, a reopened activity is open, with one message."""
         others = {
             "reopen": ("action_reopen",),
             "complete": ("action_complete", self.bad),
@@ -112,7 +112,7 @@ class TestOutcomeConcurrency(ConcurrentActivities):
                 self.assertEqual(len(messages), 1)
 
     def test_last_two_outcomes(self):
-        """Two administrators each take one of the last two outcomes: one is refused."""
+        """Two administrators remove the last two outcomes: one is refused."""
         sides = {
             "type's side": lambda type_id, outcome: self._call(
                 "mail.activity.type",
@@ -178,7 +178,7 @@ class TestOutcomeConcurrency(ConcurrentActivities):
         self.assertEqual(len(self._read_outcomes(type_id)), 20)
 
     def test_same_name(self):
-        """Two administrators create the same name, case aside: one is told so."""
+        """Two administrators create the same name in different case: one is refused."""
         answers = self._race(
             *[
                 self._call("mail.activity.outcome", "create", {"name": name})
@@ -190,7 +190,7 @@ class TestOutcomeConcurrency(ConcurrentActivities):
         self.assertIn("already exists", errors[0]["message"])
 
     def test_outcome_deleted_meanwhile(self):
-        """An outcome is recorded and kept, or deleted and not recorded."""
+        """An outcome is either recorded and kept, or deleted and not recorded."""
         spare, other = self._create_outcomes("Flow spare", "Flow other")
         type_id, self_type = self._create_type(spare, other), self.call_type
         type(self).call_type = type_id
@@ -204,12 +204,12 @@ class TestOutcomeConcurrency(ConcurrentActivities):
         self.assertConsistent(activities)
 
     def test_killed_in_the_middle(self):
-        """A worker that dies in the middle of a batch leaves nothing half done."""
+        """A worker that dies during a batch leaves nothing half done."""
         activities = self._create_activities(count=20)
         self._start_workers(1)
         victim = self.workers.pop()
         with self._cursor() as cr:
-            # it will wait here, with its messages written and activities to update
+            # it will wait here: messages are written, activities not yet updated
             cr.execute(
                 "SELECT id FROM mail_activity WHERE id = %s FOR UPDATE",
                 activities[10:11],
@@ -227,7 +227,7 @@ class TestOutcomeConcurrency(ConcurrentActivities):
         self.assertEqual(len(self._get_messages(activities)), 20)
 
     def test_switched_off_meanwhile(self):
-        """A completion while Outcomes is switched off was before it, or is refused."""
+        """A completion while Outcomes is switched off comes first, or is refused."""
         self.addCleanup(self._switch_outcomes)
         activities = self._create_activities()
         settings = self._do(

@@ -9,7 +9,7 @@ from ..common import OutcomeCommon
 
 @tagged("post_install", "-at_install")
 class TestOutcomeCorrection(OutcomeCommon):
-    """Correcting an outcome, and reopening what was completed."""
+    """Correcting an outcome, and reopening a done activity."""
 
     @classmethod
     def setUpClass(cls):
@@ -19,7 +19,7 @@ class TestOutcomeCorrection(OutcomeCommon):
         cls.activity.action_complete(cls.outcome_good.id, feedback="Said yes")
 
     def test_correct_is_logged(self):
-        """A correction tells what it was and what it is now, once."""
+        """A correction is posted once, with the old and the new outcome."""
         messages = self.lead.message_ids
         done_at = self.activity.done_at
         self.activity.outcome_id = self.outcome_bad
@@ -31,13 +31,13 @@ class TestOutcomeCorrection(OutcomeCommon):
         self.assertEqual(self.activity.done_at, done_at)
 
     def test_same_outcome_is_no_correction(self):
-        """Writing the outcome that is there says nothing."""
+        """Writing the same outcome again posts nothing."""
         messages = self.lead.message_ids
         self.activity.outcome_id = self.outcome_good
         self.assertEqual(self.lead.message_ids, messages)
 
     def test_who_may_correct(self):
-        """Assignee, completer and managers correct; other writers of it don't."""
+        """Assignee, completer and managers can correct it, other editors can't."""
         other = self.env["res.users"].create(
             {
                 "name": "Flow colleague",
@@ -58,13 +58,13 @@ class TestOutcomeCorrection(OutcomeCommon):
         self.assertEqual(self.activity.outcome_id, self.outcome_bad)
 
     def test_correct_to_nonsense(self):
-        """A done activity can't lose its outcome, or get one that is not its type's."""
+        """A done activity can't lose its outcome, or get one of another type."""
         for value in (False, self.outcome_plain.id, self.automatic.id, "Flow bad"):
             with self.assertRefused("Flow good, Flow bad"):
                 self.activity.write({"outcome_id": value})
 
     def test_reopen(self):
-        """Reopening clears what the completion recorded, and the chatter says who."""
+        """Reopening clears the completion's values, and the chatter says who did it."""
         messages = self.lead.message_ids
         self.activity.action_reopen()
         self.assertOpen(self.activity)
@@ -75,12 +75,12 @@ class TestOutcomeCorrection(OutcomeCommon):
         self.assertEqual(message.author_id, self.user.partner_id)
 
     def test_unarchive_is_reopening(self):
-        """Every other way back to open does the same."""
+        """All other ways to reopen do the same."""
         self.activity.write({"active": True})
         self.assertOpen(self.activity)
 
     def test_reopen_open(self):
-        """Reopening what is open changes and says nothing."""
+        """Reopening an open activity changes and posts nothing."""
         activity = self._create_activity(self.call)
         messages = self.lead.message_ids
         activity.action_reopen()
@@ -88,7 +88,7 @@ class TestOutcomeCorrection(OutcomeCommon):
         self.assertEqual(self.lead.message_ids, messages)
 
     def test_reopen_many_is_one_message(self):
-        """A document gets one message, however many of its activities are reopened."""
+        """A document gets one message for any number of reopened activities."""
         activities = self._create_activity(self.call, count=3)
         activities.action_complete(self.outcome_good.id)
         messages = self.lead.message_ids
@@ -98,7 +98,7 @@ class TestOutcomeCorrection(OutcomeCommon):
         self.assertEqual(message.body.count("reopened"), 3)
 
     def test_reopen_without_access(self):
-        """Who may not write the activity can't reopen it."""
+        """A user who can't write the activity can't reopen it."""
         for role in ("own_documents", "employee"):
             with self.assertRaises(AccessError):
                 self.activity.with_user(self.users[role]).action_reopen()
@@ -113,20 +113,20 @@ class TestOutcomeCorrection(OutcomeCommon):
         return activity, self.Activity.browse(result["created_ids"])
 
     def test_reopen_withdraws_untouched_follow_up(self):
-        """What the completion created and nobody touched disappears again."""
+        """An untouched follow-up created by the completion disappears on reopening."""
         activity, follow_up = self._complete_with_follow_up()
         activity.action_reopen()
         self.assertFalse(follow_up.exists())
 
     def test_reopen_keeps_touched_follow_up(self):
-        """A follow-up that somebody worked with stays."""
+        """A follow-up that a user edited stays."""
         activity, follow_up = self._complete_with_follow_up()
         follow_up.summary = "Flow edited"
         activity.action_reopen()
         self.assertTrue(follow_up.exists())
 
     def test_complete_again(self):
-        """A reopened activity is completed again, with the new time and outcome."""
+        """A reopened activity can be completed again, with a new time and outcome."""
         self.activity.action_reopen()
         moment = fields.Datetime.to_datetime("2027-01-04 08:00:00")
         with freeze_time(moment):

@@ -6,7 +6,7 @@ from ..common import OutcomeCommon
 
 @tagged("post_install", "-at_install")
 class TestOutcomeDialog(OutcomeCommon):
-    """What the web client asks before it completes, and what its dialogs do."""
+    """What the web client asks before it completes, and how its dialogs work."""
 
     @classmethod
     def setUpClass(cls):
@@ -26,7 +26,7 @@ class TestOutcomeDialog(OutcomeCommon):
         )
 
     def test_one_question_for_shared_outcomes(self):
-        """Types with the same outcomes are asked once, with both names."""
+        """Types with the same outcomes share one question, with both names."""
         other = self._create_type(
             "Flow visit", outcomes=self.outcome_good | self.outcome_bad
         )
@@ -42,7 +42,7 @@ class TestOutcomeDialog(OutcomeCommon):
         )
 
     def test_asked_by_type_where_they_differ(self):
-        """Types with other outcomes have a question of their own."""
+        """Types with different outcomes have their own questions."""
         groups = (self.calls + self.letters).get_outcome_choices()["groups"]
         self.assertEqual(
             [(group["label"], group["activity_ids"]) for group in groups],
@@ -50,14 +50,14 @@ class TestOutcomeDialog(OutcomeCommon):
         )
 
     def test_single_outcome_is_preselected(self):
-        """A type with one outcome has it chosen already; with two, none."""
+        """A type's only outcome is preselected; of two, none is."""
         groups = (self.calls + self.letters).get_outcome_choices()["groups"]
         self.assertEqual(
             [group["preselected_id"] for group in groups], [False, self.completed.id]
         )
 
     def test_last_choice_comes_first(self):
-        """The outcome that this user chose last for this type leads."""
+        """The outcome that the user chose last for this type comes first."""
         self.calls[0].action_complete(self.outcome_bad.id)
         names = [
             choice["name"]
@@ -69,7 +69,7 @@ class TestOutcomeDialog(OutcomeCommon):
         self.assertEqual(choices[0]["name"], "Flow good")
 
     def test_last_choice_survives_an_automatic_completion(self):
-        """What the system recorded, or nobody can choose any more, is no choice."""
+        """Automatic outcomes, and ones no longer offered, aren't a last choice."""
         self.calls[0].action_complete(self.outcome_bad.id)
         automated = self._create_activity(self.call, automated=True)
         automated.with_user(self.user).action_done()
@@ -77,14 +77,14 @@ class TestOutcomeDialog(OutcomeCommon):
         self.assertEqual(choices[0]["name"], "Flow bad")
 
     def test_optional(self):
-        """An automated activity offers the choice, and requires none."""
+        """An automated activity offers outcomes, but requires none."""
         activity = self._create_activity(self.call, automated=True)
         group = activity.with_user(self.user).get_outcome_choices()["groups"][0]
         self.assertFalse(group["required"])
         self.assertEqual(len(group["choices"]), 2)
 
     def test_refused_are_named(self):
-        """What the user can't complete is named with the reason, and left alone."""
+        """Activities that can't be completed are named with the reason, and skipped."""
         user = self.users["own_documents"]
         mine = self._create_activity(self.call, user_id=user.id).with_user(user)
         done = self._create_activity(self.call, user_id=user.id).with_user(user)
@@ -115,14 +115,14 @@ class TestOutcomeDialog(OutcomeCommon):
         self.assertIn("5", action["params"]["message"])
 
     def test_dialog_without_choice(self):
-        """The dialog that is not answered completes nothing."""
+        """An unanswered dialog completes nothing."""
         dialog = self._open(self.calls + self.letters)
         with self.assertRefused("Flow good"):
             dialog.action_apply()
         self.assertOpen(self.calls + self.letters)
 
     def test_dialog_names_refused(self):
-        """The dialog names what is left alone, and completes the others."""
+        """The dialog names skipped activities, and completes the others."""
         self.calls[0].action_complete(self.outcome_good.id)
         dialog = self._open(self.calls)
         self.assertIn("Flow activity 0", dialog.refused_text)
@@ -135,11 +135,11 @@ class TestOutcomeDialog(OutcomeCommon):
         """A selection of which nothing can be completed is refused with a sentence."""
         self.calls.action_complete(self.outcome_good.id)
         dialog = self._open(self.calls)
-        with self.assertRefused("None of these"):
+        with self.assertRefused("can't complete any"):
             dialog.action_apply()
 
     def test_no_question_no_dialog(self):
-        """Where there is nothing to ask, the button completes at once."""
+        """Without a question, the button completes right away."""
         activity = self._create_activity(self.env["mail.activity.type"])
         action = activity.with_user(self.user).action_open_complete()
         self.assertEqual(action["tag"], "crm_activity_flow.completed")
@@ -153,7 +153,7 @@ class TestOutcomeDialog(OutcomeCommon):
         self.assertEqual(following["res_model"], "mail.activity")
 
     def test_dialog_of_somebody_else(self):
-        """Nobody reads or answers the dialog of another user."""
+        """Users can't read or answer another user's dialog."""
         dialog = self._open(self.calls)
         self.env.invalidate_all()
         with self.assertRaises(AccessError):
@@ -189,7 +189,7 @@ class TestOutcomeDialog(OutcomeCommon):
         self.assertDone(activity, self.outcome_good, by=self.user)
 
     def test_schedule_and_done_without_question(self):
-        """A type that asks for nothing completes automatically, and can be undone."""
+        """A type without outcomes completes automatically, and can be undone."""
         scheduler = self._schedule(activity_type_id=self.upload.id)
         self.assertFalse(scheduler.outcome_id)
         action = scheduler.action_schedule_activities_done()
@@ -197,7 +197,7 @@ class TestOutcomeDialog(OutcomeCommon):
         self.assertDone(activity, self.automatic, by=self.user)
 
     def test_schedule_changes_type(self):
-        """Another type has its own outcomes; a single one is chosen at once."""
+        """Changing the type changes the outcomes; a single one is preselected."""
         scheduler = self._schedule(outcome_id=self.outcome_good.id)
         scheduler.activity_type_id = self.letter
         self.assertEqual(scheduler.outcome_id, self.completed)

@@ -7,7 +7,7 @@ from ..common import OutcomeCommon
 
 @tagged("post_install", "-at_install")
 class TestOutcomeDocuments(OutcomeCommon):
-    """What an opportunity and a contact tell of how their activities ended."""
+    """What opportunities and contacts show about their activities' outcomes."""
 
     @classmethod
     def setUpClass(cls):
@@ -29,7 +29,7 @@ class TestOutcomeDocuments(OutcomeCommon):
         return activity
 
     def test_last_outcome_and_counts(self):
-        """The last outcome by time of completion, and how many of each sentiment."""
+        """The last outcome by completion time, and the count of each sentiment."""
         for record in (self.lead, self.partner):
             record = record.with_user(self.user)
             self.assertEqual(record.last_outcome_id, self.outcome_good)
@@ -44,14 +44,14 @@ class TestOutcomeDocuments(OutcomeCommon):
         self.assertEqual(quiet.outcome_positive_count, 0)
 
     def test_follows_completion_and_reopening(self):
-        """The last outcome changes with a completion and comes back on reopening."""
+        """The last outcome changes on completion, and changes back on reopening."""
         activity = self._complete(self.lead, self.outcome_bad)
         self.assertEqual(self.lead.last_outcome_id, self.outcome_bad)
         activity.action_reopen()
         self.assertEqual(self.lead.last_outcome_id, self.outcome_good)
 
     def test_new_record(self):
-        """A document that is not saved yet has no outcomes, and no error."""
+        """An unsaved document has no outcomes, and no error."""
         lead = self.env["crm.lead"].new({"name": "Flow draft"})
         self.assertFalse(lead.last_outcome_id)
         self.assertEqual(lead.outcome_positive_count, 0)
@@ -60,7 +60,7 @@ class TestOutcomeDocuments(OutcomeCommon):
         self.assertEqual(edited.outcome_positive_count, 2)
 
     def test_reader_sees_counts_and_last_outcome(self):
-        """Who may read a contact, but not write it, sees both, and the same."""
+        """A user with only read access to a contact sees the same figures."""
         partner = self.partner.with_user(self.users["employee"])
         self.assertFalse(partner.has_access("write"))
         self.assertEqual(partner.last_outcome_id, self.outcome_good)
@@ -68,7 +68,7 @@ class TestOutcomeDocuments(OutcomeCommon):
         self.assertEqual(partner.outcome_negative_count, 1)
 
     def test_merge_keeps_recorded_outcomes(self):
-        """Merging loses no recorded outcome, not even while Outcomes is off."""
+        """Merging keeps all recorded outcomes, even while Outcomes is off."""
         self._switch_outcomes(on=False)
         recorded = self.Activity.with_context(active_test=False).search(
             [("res_model", "=", "crm.lead"), ("res_id", "=", self.lead.id)]
@@ -80,7 +80,7 @@ class TestOutcomeDocuments(OutcomeCommon):
         self.assertEqual(set(recorded.mapped("res_id")), {merged.id})
 
     def test_search(self):
-        """Opportunities are found by their last outcome: id, name, sentiment, none."""
+        """Opportunities can be searched by last outcome: id, name, sentiment, none."""
         Lead = self.env["crm.lead"].with_user(self.user)
         both = self.lead + self.quiet
         for domain, expected in (
@@ -99,7 +99,7 @@ class TestOutcomeDocuments(OutcomeCommon):
                 self.assertEqual(found, expected)
 
     def test_group_and_sort(self):
-        """Opportunities are grouped and sorted by their last outcome."""
+        """Opportunities can be grouped and sorted by last outcome."""
         Lead = self.env["crm.lead"].with_user(self.user)
         domain = [("id", "in", (self.lead + self.quiet).ids)]
         groups = Lead._read_group(domain, ["last_outcome_id"], ["__count"])
@@ -119,7 +119,7 @@ class TestOutcomeDocuments(OutcomeCommon):
         self.assertEqual(set(activities.mapped("res_id")), {self.lead.id})
 
     def test_filters(self):
-        """Activities are found and grouped by outcome and sentiment."""
+        """Activities can be filtered and grouped by outcome and sentiment."""
         Activity = self.Activity.with_user(self.user).with_context(active_test=False)
         domain = [("res_model", "=", "crm.lead"), ("res_id", "=", self.lead.id)]
         groups = Activity._read_group(domain, ["outcome_sentiment"], ["__count"])

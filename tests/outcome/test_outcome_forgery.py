@@ -10,7 +10,7 @@ from ..common import OutcomeCommon, RpcMixin
 
 @tagged("post_install", "-at_install")
 class TestOutcomeForgery(RpcMixin, OutcomeCommon):
-    """What users of the API send to get around the rules, and don't."""
+    """API users can't get around the rules."""
 
     @classmethod
     def setUpClass(cls):
@@ -39,12 +39,12 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
         }
 
     def _update(self, *values_list):
-        """Return a document's values that write to the activity, one after another."""
+        """Return values that write to the activity through a document."""
         commands = [Command.update(self.activity.id, vals) for vals in values_list]
         return {"activity_ids": commands}
 
     def test_no_way_past_the_rule(self):
-        """A salesperson can't complete without outcome, in one call or by tricks."""
+        """A salesperson can't complete without an outcome, in one call or by tricks."""
         done = {"active": False}
         upload = {"activity_category": "upload_file"}
         ids, lead = self.activity.ids, self.lead.ids
@@ -77,7 +77,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
             self.assertEqual(self.activity.activity_type_id, self.call)
 
     def test_no_way_by_import(self):
-        """An import of several columns completes as little as any other write."""
+        """An import of several columns completes no more than any other write."""
         rows = [
             ("mail.activity", ".id,active,automated", "0,1"),
             ("mail.activity", ".id,active,activity_type_id/.id", "0,"),
@@ -97,7 +97,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
                 self.assertOpen(self.activity)
 
     def test_no_way_by_the_schedule_dialog(self):
-        """The dialog's outcome is checked, whatever a program put into it."""
+        """The dialog's outcome is checked, whatever a client put into it."""
         for outcome in (self.automatic, self.outcome_plain, self.Outcome):
             scheduler = self._rpc(
                 "salesperson",
@@ -122,7 +122,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
         self.assertFalse(activities.search([("summary", "=", "Flow forged")]))
 
     def test_open_is_not_created_completed(self):
-        """Nobody creates an open activity that looks as if it had been completed."""
+        """Open activities can't be created so that they look completed."""
         forged = [
             {"outcome_id": self.automatic.id},
             {"outcome_id": self.outcome_plain.id},
@@ -156,7 +156,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
                     )
 
     def test_history_names_others_only_by_managers(self):
-        """Who completed what is not for a salesperson to say, in history either."""
+        """A salesperson can't set who completed an activity, not even in history."""
         values = self._prepare_values(
             active=False, done_by_id=self.users["colleague"].id
         )
@@ -168,7 +168,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
         )
 
     def test_who_may_not_correct_has_no_other_way(self):
-        """Who may not correct can't become the assignee first, or change the type."""
+        """Becoming the assignee or changing the type doesn't allow a correction."""
         colleague = self.users["colleague"]
         others = [
             {"outcome_id": self.outcome_bad.id},
@@ -195,7 +195,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
             self.assertEqual(self.outcome_good.sentiment, "positive")
 
     def test_type_changed_afterwards(self):
-        """A done activity's type changes to one that allows what was recorded."""
+        """A done activity's type can only change to one that allows its outcome."""
         for type_id in (self.letter.id, False):
             for extra in ({}, {"active": False}, {"outcome_id": self.outcome_good.id}):
                 values = {"activity_type_id": type_id, **extra}
@@ -212,7 +212,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
             {"activity_type_id": self.letter.id, "outcome_id": self.completed.id},
         )
         self.assertDone(self.done, self.completed, by=self.user)
-        # merging types is a manager's job, and with the switch off nothing is asked
+        # managers merge types, and while Outcomes is off, no outcome is checked
         self.done.with_user(self.users["manager"]).activity_type_id = self.call
         self.assertDone(self.done, self.completed, by=self.user)
         self._switch_outcomes(on=False)
@@ -220,7 +220,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
         self.assertDone(self.done, self.completed, by=self.user)
 
     def test_recorded_outcome_is_not_cleared(self):
-        """No outcome that was recorded is taken off, required or not."""
+        """A recorded outcome can't be removed, required or not."""
         automated = self._create_activity(self.call, automated=True)
         automated.with_user(self.user).action_done()
         for activity, on in ((self.done, True), (automated, True), (self.done, False)):
@@ -237,7 +237,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
             self.assertEqual(activity.outcome_id, before)
 
     def test_hidden_names(self):
-        """No answer and no error tells the title of an activity that is hidden."""
+        """No answer or error reveals the title of a hidden activity."""
         ids = self.secret.ids
         wizard = {"line_ids": [Command.create({"activity_ids": [Command.set(ids)]})]}
         follows = self._prepare_values(
@@ -268,7 +268,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
         self.assertOpen(self.secret)
 
     def _get_answer(self, role, model, method, *args):
-        """Return all that a call tells: its answer, its records, or its error."""
+        """Return everything that a call reveals: its answer, records or error."""
         try:
             answer = self._rpc(role, model, method, *args)
         except UserError as error:
@@ -282,7 +282,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
         return str(answer)
 
     def test_follows_is_no_window(self):
-        """An activity can't be made to follow a hidden one, whose name would show."""
+        """Following a hidden activity is refused, as its name would show."""
         own = self._prepare_values(res_model_id=False, res_id=False)
         hidden = {"previous_activity_id": self.secret.id}
         mine = self._rpc("salesperson", "mail.activity", "create", own)
@@ -321,7 +321,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
                 self.assertEqual(groups, [(outcome,)])
 
     def test_dialog_completed_meanwhile(self):
-        """The dialog tells who completed an activity since it was opened."""
+        """The dialog says who completed an activity after it was opened."""
         dialog = self._rpc(
             "salesperson", "mail.activity", "action_open_complete", self.activity.ids
         )["res_id"]
@@ -335,7 +335,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
         self.assertEqual(self.activity.outcome_id, self.outcome_good)
 
     def test_dialog_takes_no_lines_of_others(self):
-        """A line that somebody puts into another user's dialog is not applied."""
+        """Lines added to another user's dialog aren't applied."""
         dialog = self._rpc(
             "salesperson", "mail.activity", "action_open_complete", self.activity.ids
         )["res_id"]
@@ -358,7 +358,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
         self.assertOpen(other)
 
     def test_files_of_others(self):
-        """A file that the user may not read is not posted with the feedback."""
+        """Files that the user can't read aren't posted with the feedback."""
         file = self.env["ir.attachment"].create(
             {
                 "name": "TOP SECRET",
@@ -379,7 +379,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
         self.assertOpen(self.activity)
 
     def test_types_of_other_addons(self):
-        """Another addon's data file ships a type, whatever became of *Completed*."""
+        """Other addons can ship types, even if *Completed* is archived."""
         types = self.env["mail.activity.type"].with_context(active_test=False)
         types.search([]).outcome_ids = self.outcome_good
         self.completed.active = False
@@ -394,7 +394,7 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
         self.assertNotIn(self.automatic, shipped.outcome_ids)
 
     def test_completed_is_not_deleted(self):
-        """The outcome that types start with is archived at most."""
+        """The default outcome for types can be archived, but not deleted."""
         types = self.env["mail.activity.type"].with_context(active_test=False)
         types.search([]).outcome_ids = self.outcome_good
         with self.assertRefused("Completed", "Archive"):

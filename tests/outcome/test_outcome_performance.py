@@ -2,19 +2,19 @@ from odoo.tests import tagged
 
 from ..common import OutcomeCommon
 
-# The queries of plain Odoo's action_feedback for as many activities, on documents of
-# their own, as `./sandbox bench outcome` counts them.
+# Queries of plain Odoo's action_feedback for as many activities, each on its own
+# document, as counted by `./sandbox bench outcome`.
 PLAIN = {1: 16, 100: 511}
 
 
 @tagged("post_install", "-at_install")
 class TestOutcomePerformance(OutcomeCommon):
-    """An outcome costs no query for each activity, and a switch that is off none."""
+    """An outcome takes no query per activity, and no query at all while off."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # as in production: the common context silences what a completion really does
+        # as in production: the common context suppresses parts of a completion
         cls.env = cls.env(context={})
         cls.user = cls.users["salesperson"]
 
@@ -53,7 +53,7 @@ class TestOutcomePerformance(OutcomeCommon):
         return self._count_queries(self._create_activities(count), complete)
 
     def test_complete(self):
-        """Completing activities with an outcome costs no more than Odoo's way."""
+        """Completing activities with an outcome takes no more queries than in Odoo."""
         for count, plain in PLAIN.items():
             with self.subTest(count=count):
                 queries = self._count_warm(
@@ -65,7 +65,7 @@ class TestOutcomePerformance(OutcomeCommon):
                 self.assertLessEqual(queries, plain)
 
     def test_batch(self):
-        """1,000 activities cost two queries more than 10: the ORM's batches."""
+        """1,000 activities take two queries more than 10: the ORM's batches."""
         counts = []
         for size in (1, 10, 1000):  # the first one fills caches
             activities = self._create_activity(self.call, count=size)
@@ -80,7 +80,7 @@ class TestOutcomePerformance(OutcomeCommon):
         self.assertLessEqual(counts[2], counts[1] + 2)
 
     def test_off(self):
-        """With the switch off, completing costs exactly what Odoo costs."""
+        """While Outcomes is off, completing takes the same queries as in Odoo."""
         self._switch_outcomes(on=False)
         for count, plain in PLAIN.items():
             with self.subTest(count=count):
@@ -91,7 +91,7 @@ class TestOutcomePerformance(OutcomeCommon):
                 self.assertLessEqual(queries, plain)
 
     def test_dialog(self):
-        """Asking what to ask costs the same for 10 activities and for 100."""
+        """Loading the questions takes as many queries for 10 activities as for 100."""
         queries = [
             self._count_warm(count, lambda activities: activities.get_outcome_choices())
             for count in (10, 100)
@@ -99,7 +99,7 @@ class TestOutcomePerformance(OutcomeCommon):
         self.assertEqual(queries[0], queries[1])
 
     def test_documents(self):
-        """Last outcomes and counts cost the same for 10 documents and for 80."""
+        """Last outcomes and counts take as many queries for 10 documents as for 80."""
         counts = []
         for size in (1, 10, 80):  # the first one fills caches
             activities = self._create_activities(size)
@@ -123,7 +123,7 @@ class TestOutcomePerformance(OutcomeCommon):
         )
 
     def test_reopen(self):
-        """Reopening costs the same for 10 activities of one document and for 50."""
+        """Reopening takes as many queries for 10 activities of a document as for 50."""
         counts = []
         for size in (1, 10, 50):  # the first one fills caches
             activities = self._create_activity(self.call, count=size)

@@ -38,7 +38,7 @@ NO_FILES = (5, True, "abc", b"x", ["x"], [True], [[1]], {"id": 1}, [2**30], [2**
 
 @tagged("post_install", "-at_install")
 class TestOutcomeRpc(RpcTable, OutcomeCommon):
-    """Every public method of the room, called by everybody, with everything."""
+    """Every public method of the room, called by every role, with any values."""
 
     room = "outcome"
 
@@ -150,7 +150,7 @@ class TestOutcomeRpc(RpcTable, OutcomeCommon):
         return {"implied_ids": [Command.unlink(switch.id)]}
 
     def test_ids_that_are_none(self):
-        """Whatever comes in place of ids is answered with a sentence, and no change."""
+        """Any invalid ids are refused with a sentence, and change nothing."""
         before = self._get_state()
         good = self.outcome_good.id
         calls = [
@@ -168,7 +168,7 @@ class TestOutcomeRpc(RpcTable, OutcomeCommon):
         self.assertEqual(self._get_state(), before)
 
     def test_outcomes_that_are_none(self):
-        """Whatever comes in place of an outcome is answered with the allowed ones."""
+        """Any invalid outcome is refused, and the error names the allowed ones."""
         before = self._get_state()
         ids = self.activity.ids
         for outcome in NO_OUTCOMES:
@@ -188,7 +188,7 @@ class TestOutcomeRpc(RpcTable, OutcomeCommon):
         self.assertEqual(self._get_state(), before)
 
     def test_feedback_that_is_none(self):
-        """Feedback that is no text, and files that are none, complete nothing."""
+        """Invalid feedback or files complete nothing."""
         before = self._get_state()
         rows = [(feedback, []) for feedback in NO_FEEDBACK]
         rows += [("Hi", files) for files in NO_FILES]
@@ -207,7 +207,7 @@ class TestOutcomeRpc(RpcTable, OutcomeCommon):
         self.assertEqual(self._get_state(), before)
 
     def test_ids_of_other_records(self):
-        """Ids of other models, and of what was deleted, complete nothing."""
+        """Ids of other models and of deleted records complete nothing."""
         deleted = self._create_activity(self.call)
         deleted_ids = deleted.ids
         deleted.unlink()
@@ -221,7 +221,7 @@ class TestOutcomeRpc(RpcTable, OutcomeCommon):
         self.assertOpen(self.activity)
 
     def test_names_are_not_probed(self):
-        """Who may not read the catalogue doesn't learn which names it has."""
+        """Users who can't read the catalogue can't find out its names."""
         for method, args in (
             ("create", [{"name": "Flow good"}]),
             ("write", [self.spare.ids, {"name": "Flow good"}]),

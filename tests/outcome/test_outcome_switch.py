@@ -6,7 +6,7 @@ from ..common import ActivityFlowCommon
 
 @tagged("post_install", "-at_install")
 class TestOutcomeSwitch(ActivityFlowCommon):
-    """What switching on and off does, and that nothing happens while it is off."""
+    """Switching Outcomes on and off, and nothing happening while it's off."""
 
     @classmethod
     def setUpClass(cls):
@@ -16,7 +16,7 @@ class TestOutcomeSwitch(ActivityFlowCommon):
         cls.archived = cls._create_type("Flow archived", active=False)
 
     def test_off_no_outcome_on_types(self):
-        """While it is off, a type has no outcomes and takes none, from both sides."""
+        """While off, types have no outcomes and take none, from either side."""
         self.assertFalse(self.call.outcome_ids)
         with self.assertRefused("Flow call", "switched off"):
             self.call.outcome_ids = self.outcome_good
@@ -24,7 +24,7 @@ class TestOutcomeSwitch(ActivityFlowCommon):
             self.outcome_good.activity_type_ids = self.call
 
     def test_off_completes_like_odoo(self):
-        """While it is off, nothing is asked; who and when is recorded all the same."""
+        """While off, no outcome is required; user and time are still recorded."""
         user = self.users["salesperson"]
         activity = self._create_activity(self.call).with_user(user)
         activity.action_feedback(feedback="Said hello")
@@ -34,7 +34,7 @@ class TestOutcomeSwitch(ActivityFlowCommon):
         self.assertNotIn("Outcome", self._get_messages().body)
 
     def test_off_unarchive_like_odoo(self):
-        """While it is off, un-archiving keeps the feedback and says nothing."""
+        """While off, unarchiving keeps the feedback and posts nothing."""
         activity = self._create_activity(self.call)
         activity.action_feedback(feedback="Said hello")
         messages = self.lead.message_ids
@@ -44,7 +44,7 @@ class TestOutcomeSwitch(ActivityFlowCommon):
         self.assertEqual(self.lead.message_ids, messages)
 
     def test_off_notifies_like_odoo(self):
-        """One write on open and done activities tells the web client once."""
+        """One write on open and done activities notifies the web client once."""
         tomorrow = fields.Date.add(fields.Date.today(), days=1)
         activities = self._create_activity(self.call, count=3, date_deadline=tomorrow)
         activities[0].action_archive()
@@ -55,26 +55,26 @@ class TestOutcomeSwitch(ActivityFlowCommon):
         self.assertEqual(len(self.env["bus.bus"].sudo().search([]) - before), 1)
 
     def test_off_refuses_an_outcome(self):
-        """A program that sends an outcome is told that they are switched off."""
+        """A client that sends an outcome gets an error that they're switched off."""
         activity = self._create_activity(self.call)
         with self.assertRefused("switched off"):
             activity.action_complete(outcome_id=self.outcome_good.id)
         self.assertOpen(activity)
 
     def test_on_gives_completed(self):
-        """Switching on gives Completed to every type without outcomes, archived too."""
+        """Switching on gives Completed to types without outcomes, even archived."""
         self._switch_outcomes()
         self.assertEqual(self.call.outcome_ids, self.completed)
         self.assertEqual(self.archived.outcome_ids, self.completed)
 
     def test_on_restores_completed(self):
-        """Switching on works although somebody archived Completed meanwhile."""
+        """Switching on works even if Completed was archived."""
         self.completed.active = False
         self._switch_outcomes()
         self.assertEqual(self.call.outcome_ids, self.completed)
 
     def test_off_keeps_recorded_outcomes(self):
-        """Switching off empties the types; what was recorded stays, as history."""
+        """Switching off empties the types; recorded outcomes stay as history."""
         self._switch_outcomes()
         self.call.outcome_ids = self.outcome_good
         activity = self._create_activity(self.call)
@@ -87,7 +87,7 @@ class TestOutcomeSwitch(ActivityFlowCommon):
         self.assertEqual(self.call.outcome_ids, self.completed)
 
     def test_group_form_is_a_switch_too(self):
-        """Moving the switch on the form of a group does the same as the settings."""
+        """The switch on the group's form does the same as in the settings."""
         group = self.env.ref("crm_activity_flow.group_activity_outcome")
         internal = self.env.ref("base.group_user")
         group.implied_by_ids = [Command.link(internal.id)]
@@ -96,7 +96,7 @@ class TestOutcomeSwitch(ActivityFlowCommon):
         self.assertFalse(self.call.outcome_ids)
 
     def test_off_has_no_question(self):
-        """While it is off, the dialog has nothing to ask, and Odoo's way goes on."""
+        """While off, there's no question to ask, and Odoo's dialogs appear as usual."""
         activity = self._create_activity(self.call)
         questions = activity.get_outcome_choices()
         self.assertEqual([group["choices"] for group in questions["groups"]], [[]])

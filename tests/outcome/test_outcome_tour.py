@@ -7,7 +7,7 @@ from ..common import OutcomeCommon
 class TestOutcomeTour(OutcomeCommon, HttpCase):
     """Every way to complete an activity, in a real browser.
 
-    The salesperson has the lowest rights with which one can sell.
+    The salesperson has the minimum rights needed to sell.
     """
 
     @classmethod
@@ -35,20 +35,20 @@ class TestOutcomeTour(OutcomeCommon, HttpCase):
         self.assertDone(activity, self.outcome_good, by=self.salesperson)
 
     def test_keyboard(self):
-        """With the keyboard alone."""
+        """Using only the keyboard."""
         activity = self._create_own(self.call)
         self._start_on_lead("crm_activity_flow.outcome_keyboard")
         self.assertDone(activity, self.outcome_bad, by=self.salesperson)
         self.assertEqual(activity.feedback, "1")
 
     def test_form_popup(self):
-        """From the form in which an activity is edited."""
+        """From an activity's edit form."""
         activity = self._create_own(self.call)
         self._start_on_lead("crm_activity_flow.outcome_form_popup")
         self.assertDone(activity, self.outcome_good, by=self.salesperson)
 
     def test_without_access(self):
-        """From the form for people who can't open the document."""
+        """From the form for users who can't open the document."""
         activity = self._create_own(self.call, res_model_id=False, res_id=False)
         self._start_on(
             "mail.mail_activity_without_access_action",
@@ -57,7 +57,7 @@ class TestOutcomeTour(OutcomeCommon, HttpCase):
         self.assertDone(activity, self.outcome_good, by=self.salesperson)
 
     def test_schedule_done(self):
-        """Scheduled and completed in one dialog."""
+        """Schedule and complete in one dialog."""
         self._start_on_lead("crm_activity_flow.outcome_schedule_done")
         activity = self.lead.with_context(active_test=False).activity_ids
         self.assertDone(activity, self.outcome_good, by=self.salesperson)
@@ -104,12 +104,12 @@ class TestOutcomeTour(OutcomeCommon, HttpCase):
         self.assertDone(activity, self.outcome_good, by=self.salesperson)
 
     def test_overview(self):
-        """What was completed is found in the overview, from both menus."""
+        """Completed activities appear in the overview, from both menus."""
         self._create_own(self.call)
         self._start_on_lead("crm_activity_flow.outcome_overview")
 
     def test_settings(self):
-        """Going off asks: Discard leaves everything, Switch off means it."""
+        """Switching off asks: Discard changes nothing, Switch off confirms."""
         self.start_tour(
             "/odoo/settings", "crm_activity_flow.outcome_settings", login="admin"
         )

@@ -26,9 +26,9 @@ class OverviewCommon(ActivityFlowCommon):
 
     @classmethod
     def _add(cls, deadline, created=None, done=None, record=None, **values):
-        """Create an activity as its history left it.
+        """Create an activity with a given history.
 
-        :param str done: a date for completions from before the addon, else with a time
+        :param str done: completion time, or only a date if before the installation
         """
         if done:
             values.update(active=False, date_done=done[:10])
@@ -93,7 +93,7 @@ class TestOverview(OverviewCommon):
         ).ids
 
     def _read_figures(self, *groupby):
-        """Return the measures by group, as a pivot asks for them."""
+        """Return the measures by group, as a pivot reads them."""
         overview = self.Overview.with_user(self.manager)
         [groups] = overview._read_grouping_sets(
             [("id", "in", self.all_ids)], [groupby], MEASURES, order=",".join(groupby)
@@ -105,11 +105,11 @@ class TestOverview(OverviewCommon):
         }
 
     def test_total(self):
-        """The total averages over all rows, not over the averages of the groups."""
+        """The total is averaged over all rows, not over the group averages."""
         self.assertEqual(self._read_figures()[()], [7, 1.143, 3.375, 0.4, 0.333])
 
     def test_subtotals(self):
-        """Each owner's figures count only what says something about them."""
+        """Each assignee's averages only include rows that have a value."""
         self.assertEqual(
             self._read_figures("user_id"),
             {
@@ -119,7 +119,7 @@ class TestOverview(OverviewCommon):
         )
 
     def test_cells(self):
-        """A group without a completion has no ratio, which is not the same as 0."""
+        """A group without completions has no ratio, as opposed to a ratio of 0."""
         figures = self._read_figures("user_id", "sentiment")
         self.assertEqual(figures[self.seller, "positive"], [1, 0, 5, 1, 1])
         self.assertEqual(figures[self.seller, "negative"], [1, 3, 5.5, 0, -1])
@@ -136,7 +136,7 @@ class TestOverview(OverviewCommon):
             self.assertEqual(self._get_row(activity).state, activity.state)
 
     def test_completed_before_install(self):
-        """What Odoo knows of older completions is in the report from day one."""
+        """The report includes what Odoo knows of completions before installation."""
         row = self._get_row(self.ancient)
         self.assertEqual(str(row.done_at), "2025-03-11 12:00:00")
         self.assertEqual(row.days_to_complete, 2)
@@ -146,7 +146,7 @@ class TestOverview(OverviewCommon):
         self.assertEqual(label["falsy_value_label"], "No outcome")
 
     def test_completed_on_an_unknown_day(self):
-        """An archived activity without any date is done, and says no more than that."""
+        """An archived activity without any date is done, with unknown times."""
         self.env.cr.execute(
             SQL(
                 "UPDATE mail_activity SET date_done = NULL WHERE id = %s",
@@ -158,17 +158,17 @@ class TestOverview(OverviewCommon):
         self.assertEqual(self._get_row(self.ancient).state, "done")
 
     def test_imported_history(self):
-        """The time to complete is unknown when the creation is that of the import."""
+        """The time to complete is unknown if the creation date is the import's."""
         imported = self._add("2024-06-03", "2025-03-12 09:00:00", "2024-06-01 09:00:00")
         self.all_ids = imported.ids
         self.assertEqual(self._read_figures()[()], [1, 0, False, 1, False])
 
     def test_time_zones(self):
-        """Late or not is a question of the owner's calendar, not of the server's."""
+        """Lateness depends on the assignee's time zone, not on the server's."""
         tokyo, angeles = self.users["own_documents"], self.users["employee"]
         tokyo.tz, angeles.tz = "Asia/Tokyo", "America/Los_Angeles"
         for user, moment, states, late in (
-            # there it is the 13th already, and still the 12th
+            # there it's already the 13th, or still the 12th
             (tokyo, "2025-03-12 20:00:00", ["overdue", "today"], 1),
             (angeles, "2025-03-13 04:00:00", ["today", "planned"], 0),
         ):
@@ -187,7 +187,7 @@ class TestOverview(OverviewCommon):
                 self.assertEqual(rows[2].on_time, 1 - late)
 
     def test_relates_to(self):
-        """Contacts, deals, other documents and nothing are four values of one field."""
+        """Contacts, deals, other documents and none are four values of one field."""
         event = self.env["calendar.event"].create(
             {"name": "Flow event", "start": "2025-03-12", "stop": "2025-03-12"}
         )
@@ -211,7 +211,7 @@ class TestOverview(OverviewCommon):
         self.assertLessEqual({"crm.lead", "res.partner", "calendar.event"}, set(labels))
 
     def test_origin(self):
-        """How far a plan gets can be read by step: what is open, late and done."""
+        """A plan's progress can be read by step: open, late and done."""
         plan = self.env["mail.activity.plan"].create(
             {
                 "name": "Flow plan",
@@ -240,7 +240,7 @@ class TestOverview(OverviewCommon):
         self.assertEqual(self._get_row(self.today).origin, "manual")
 
     def test_deal_columns(self):
-        """What the report adds about a deal follows the deal."""
+        """The report's columns about a deal follow the deal."""
         team = self.env["crm.team"].create({"name": "Flow team"})
         self.lead.team_id = team
         self.lead.action_set_won()
@@ -249,13 +249,13 @@ class TestOverview(OverviewCommon):
         self.assertEqual(row.lead_id, self.lead)
 
     def test_archived_document(self):
-        """An archived deal keeps its activities in the figures."""
+        """An archived deal's activities stay in the figures."""
         self.lead.action_archive()
         self.assertEqual(self._read_figures()[()][0], 7)
         self.assertEqual(self._get_row(self.today).lead_id, self.lead)
 
     def test_archived_outcome_and_type(self):
-        """What was recorded stays when its type or its outcome is archived."""
+        """Recorded data stays when its type or outcome is archived."""
         self.outcome_good.active = False
         self.call.active = False
         row = self._get_row(self.punctual)
@@ -264,7 +264,7 @@ class TestOverview(OverviewCommon):
         self.assertEqual(self._read_figures("outcome_id")[self.outcome_good,][0], 2)
 
     def test_group_order(self):
-        """Sorting after grouping gives the order that the database would give."""
+        """Sorting after grouping gives the same order as the database."""
         self.seller.name, self.manager.name = "Flow Zoe", "Flow Adam"
         self._add("2025-03-12", user_id=False, activity_type_id=self.letter.id)
         overview = self.Overview.with_user(self.manager)
@@ -273,7 +273,7 @@ class TestOverview(OverviewCommon):
             ["date_deadline:month", "outcome_id", "done_by_id"],
         ):
             order = ", ".join(specs)
-            # an order with a direction is left to the database
+            # with a direction, the database sorts
             by_database = ", ".join(f"{spec} ASC" for spec in specs)
             expected = overview._read_group([], specs, ["__count"], order=by_database)
             grouped = overview._read_group([], specs, ["__count"], order=order)
@@ -284,7 +284,7 @@ class TestOverview(OverviewCommon):
             self.assertEqual(sets[0], expected)
 
     def test_selection_order(self):
-        """States come by urgency, sentiments from good to bad, nothing comes last."""
+        """States are sorted by urgency, sentiments from good to bad, empty last."""
         self._add("2025-03-12", done="2025-03-12", outcome_id=self.outcome_plain.id)
         states = self._read_figures("state")
         self.assertEqual(
@@ -299,14 +299,14 @@ class TestOverview(OverviewCommon):
         )
 
     def test_pending_changes(self):
-        """The report shows what was just written, before it reaches the database."""
+        """The report shows pending changes before they're flushed to the database."""
         self.today.date_deadline = "2025-03-01"
         self.outcome_bad.sentiment = "neutral"
         self.assertEqual(self._read_figures("state")["overdue",][0], 2)
         self.assertIn(("neutral",), self._read_figures("sentiment"))
 
     def test_queries(self):
-        """A pivot takes a query for the models, one for the figures, one for names."""
+        """A pivot takes one query each for the models, the figures and the names."""
         overview = self.Overview.with_user(self.manager)
         arguments = ([], [[], ["user_id"], ["user_id", "sentiment"]], MEASURES)
         overview.formatted_read_grouping_sets(*arguments)
@@ -317,7 +317,7 @@ class TestOverview(OverviewCommon):
             overview.search_count([])
 
     def test_open_document(self):
-        """A row opens what the activity itself would open."""
+        """A row opens the same document as the activity."""
         row = self._get_row(self.today)
         self.assertEqual(
             row.action_open_document(),
@@ -325,13 +325,13 @@ class TestOverview(OverviewCommon):
         )
 
     def test_read_only(self):
-        """Nobody writes a report, not even the administrator."""
+        """The report is read-only, even for the administrator."""
         row = self.Overview.with_user(self.users["settings"]).browse(self.today.id)
         for operation in ("create", "write", "unlink"):
             self.assertFalse(row.has_access(operation))
 
     def test_switch(self):
-        """Outcomes are in the views while they are in use; the figures stay."""
+        """The views show outcomes only while Outcomes is on; the figures stay."""
         overview = self.Overview.with_user(self.manager)
         for switched_on in (False, True):
             self._switch_outcomes(switched_on)
@@ -341,7 +341,7 @@ class TestOverview(OverviewCommon):
             self.assertEqual(self._get_row(self.late).sentiment, "negative")
 
     def test_menus(self):
-        """Both menus are there for sales people, and for nobody else."""
+        """Salespeople see both menus, other users neither."""
         for menu in ("menu_sales", "menu_report"):
             menu = self.env.ref(f"crm_activity_flow.mail_activity_overview_{menu}")
             for role, visible in (("own_documents", True), ("employee", False)):

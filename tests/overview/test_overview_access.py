@@ -10,7 +10,7 @@ from .test_overview import OverviewCommon
 
 @tagged("post_install", "-at_install")
 class TestOverviewAccess(OverviewCommon):
-    """Odoo's own search of activities says what a user sees; the overview follows."""
+    """The overview shows the activities that Odoo's own search finds for the user."""
 
     @classmethod
     def setUpClass(cls):
@@ -62,7 +62,7 @@ class TestOverviewAccess(OverviewCommon):
 
     @classmethod
     def _create_lost_lead(cls):
-        """Return a lead that will go without its activities, as a cascade lets it."""
+        """Return a lead that is deleted without its activities, as by a cascade."""
         return cls.env["crm.lead"].create({"name": "Lost", "user_id": False})
 
     def _search_oracle(self, user):
@@ -73,7 +73,7 @@ class TestOverviewAccess(OverviewCommon):
         return set(self.Overview.with_user(user).search([]).ids)
 
     def assertSameActivities(self, *roles):
-        """The overview has the activities that Odoo's own search finds, no others."""
+        """Check that the overview has the same activities as Odoo's search."""
         for role in roles or (set(self.users) - {"portal"}):
             with self.subTest(role=role):
                 user = self.users[role]
@@ -85,7 +85,7 @@ class TestOverviewAccess(OverviewCommon):
                 self.assertEqual(count or 0, len(expected))
 
     def test_roles(self):
-        """Rows and totals are those of the user's activities, for every role."""
+        """For every role, rows and totals match the activities that it can see."""
         self.assertSameActivities()
         self.assertNotIn(
             self.hidden.id, self._search_overview(self.users["own_documents"])
@@ -95,7 +95,7 @@ class TestOverviewAccess(OverviewCommon):
         )
 
     def test_portal(self):
-        """Who may not read activities may not read figures about them."""
+        """Users who can't read activities can't read figures about them."""
         overview = self.Overview.with_user(self.users["portal"])
         for method, arguments in (
             ("search", [[]]),
@@ -107,7 +107,7 @@ class TestOverviewAccess(OverviewCommon):
                 getattr(overview, method)(*arguments)
 
     def test_superuser(self):
-        """The superuser sees all, activities of deleted documents included."""
+        """The superuser sees everything, including activities of deleted documents."""
         everything = self.Overview.sudo().search([("id", ">=", 0)])
         self.assertLessEqual({self.orphan.id, self.hidden.id}, set(everything.ids))
         self.assertEqual(
@@ -116,7 +116,7 @@ class TestOverviewAccess(OverviewCommon):
         )
 
     def test_forged_id(self):
-        """An id that a client made up opens, reads and exports nothing."""
+        """A forged id can't open, read or export anything."""
         row = self.Overview.with_user(self.users["own_documents"]).browse(
             self.hidden.id
         )
@@ -145,7 +145,7 @@ class TestOverviewAccess(OverviewCommon):
             self.assertNotIn(self.hidden.id, overview.search(domain).ids)
 
     def test_closed_deal(self):
-        """An assignee learns no more about a closed deal than the activity says."""
+        """The overview reveals no more about a closed deal than the activity does."""
         self.hidden_lead.partner_id = self.contact
         for role in ("own_documents", "employee"):
             activity = (
@@ -163,7 +163,7 @@ class TestOverviewAccess(OverviewCommon):
                 self.assertFalse(row[name], name)
 
     def test_record_rule(self):
-        """A record rule on activities holds in the overview as well."""
+        """A record rule on activities also applies to the overview."""
         self.env["ir.rule"].create(
             {
                 "name": "Letters are private",
@@ -176,7 +176,7 @@ class TestOverviewAccess(OverviewCommon):
         self.assertNotIn(letter.id, self._search_overview(self.users["salesperson"]))
 
     def test_model_that_decides_in_python(self):
-        """A model with a check of its own is asked document by document."""
+        """For a model with its own access check, each document is checked."""
         Partner = type(self.env["res.partner"])
         check_access = Partner._check_access
         closed = self.contact

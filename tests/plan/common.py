@@ -25,7 +25,7 @@ class PlanCommon(ActivityFlowCommon):
 
     @classmethod
     def _create_plan(cls, *steps, name="Flow plan", **values):
-        """Create a plan; steps are due after its date, for whoever launches it."""
+        """Create a plan; by default, steps come after its date, for the launcher."""
         return cls.env["mail.activity.plan"].create(
             {
                 "name": name,
@@ -63,7 +63,7 @@ class PlanCommon(ActivityFlowCommon):
         )
 
     def _open(self, records, plan=None, user=None, **values):
-        """Open Odoo's dialog as the web client does: nothing is saved yet."""
+        """Open Odoo's dialog as the web client does, without saving it."""
         dialog = self.env["mail.activity.schedule"].with_user(user or self.user)
         return dialog.new(
             {

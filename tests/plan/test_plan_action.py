@@ -11,13 +11,13 @@ DIALOG = "mail.activity.schedule"
 
 @tagged("post_install", "-at_install")
 class TestPlanAction(PlanCommon):
-    """Launching with one click, and taking it back."""
+    """Launching a plan with one click, and undoing it."""
 
     def _undo(self, activities, user=None):
         return activities.with_user(user or self.user).action_undo_launch()
 
     def test_launched(self):
-        """A click launches from today on, and tells how much."""
+        """A click launches from today, and reports the number of activities."""
         with freeze_time("2026-03-02 09:00:00"):
             action = self._click(self.lead)
         activities = self.lead.activity_ids.sorted("date_deadline")
@@ -31,14 +31,14 @@ class TestPlanAction(PlanCommon):
         )
 
     def test_several(self):
-        """On several records it is one launch, as the menu of a list needs."""
+        """A click on several records is one launch, as from a list's menu."""
         leads = self._create_leads(3)
         action = self._click(leads)
         self.assertEqual(len(action["params"]["activity_ids"]), 6)
         self.assertEqual(leads.activity_ids.plan_id, self.plan)
 
     def assertAsks(self, action, text=None):
-        """Nothing is launched: the dialog opens, with this plan, and says why."""
+        """Check that the dialog opens with this plan and says why, without a launch."""
         self.assertEqual(action["res_model"], DIALOG)
         context = action["context"]
         dialog = self.env[DIALOG].with_user(self.user).with_context(**context)
@@ -49,26 +49,26 @@ class TestPlanAction(PlanCommon):
             self.assertIn(text, f"{opened.error}{opened.warning}")
 
     def test_asks(self):
-        """Who is to do it, what runs already, who is left alone: the dialog opens."""
+        """The dialog opens for missing assignees, running plans, skipped records."""
         asking = self._create_plan({"responsible_type": "on_demand"})
         self.assertAsks(self._click(self.lead, asking))
         nobody = self._create_plan({"responsible_type": "record_user"})
         lead = self.lead.copy({"user_id": False})
-        self.assertAsks(self._click(lead, nobody), "has nobody for")
+        self.assertAsks(self._click(lead, nobody), "has no one for")
         gone = self.lead.copy()
         gone.unlink()
-        self.assertAsks(self._click(self.lead | gone), "left alone")
+        self.assertAsks(self._click(self.lead | gone), "was skipped")
         self.assertAsks(self._click(self.lead, self._create_plan()), "no steps")
         self.assertFalse((self.lead | lead).activity_ids)
         self._launch(self.lead)
-        self.assertAsks(self._click(self.lead), "running there already")
+        self.assertAsks(self._click(self.lead), "already running")
         self.assertEqual(len(self.lead.activity_ids), 2)
 
     def test_forged(self):
-        """What is no plan, no record or no document is refused in words."""
+        """An invalid plan, record or model is refused with a sentence."""
         plan = self.plan.with_user(self.user)
         for res_ids in (None, "1", 1, {}, [True], ["1"], [0], [-1], [2**31], [[1]]):
-            with self.subTest(res_ids=res_ids), self.assertRefused("ids"):
+            with self.subTest(res_ids=res_ids), self.assertRefused("IDs"):
                 plan.action_launch("crm.lead", res_ids)
         for model in (
             None,
@@ -90,7 +90,7 @@ class TestPlanAction(PlanCommon):
         self.assertFalse(self.lead.activity_ids)
 
     def test_undone(self):
-        """Undo deletes what was created, and the chatter tells both."""
+        """Undo deletes the created activities, and the chatter mentions both."""
         self._click(self.lead)
         activities = self.lead.activity_ids
         self.assertEqual(self._undo(activities)["tag"], "soft_reload")
@@ -100,7 +100,7 @@ class TestPlanAction(PlanCommon):
         self.assertIn("The launch of “Flow plan” was undone.", bodies)
 
     def test_undone_in_part(self):
-        """What was changed or completed meanwhile stays, and is named."""
+        """Activities edited or completed since then stay, and are named."""
         plan = self._create_plan({}, {}, {})
         self._click(self.lead, plan)
         activities = self.lead.activity_ids.sorted("summary")
@@ -113,7 +113,7 @@ class TestPlanAction(PlanCommon):
             self._undo(activities)
 
     def test_undo_only_ones_own(self):
-        """Nobody undoes a colleague's launch, nor what no launch created."""
+        """Users can undo only their own launches, and only launched activities."""
         self._click(self.lead, user=self.manager)
         values = {"activity_type_id": self.call.id, "user_id": self.user.id}
         manual = self.Activity.with_user(self.user).create(values)

@@ -28,14 +28,14 @@ DATES = [
     # the year's end, with 1 January off
     ("working_days", 1, "keep", "2026-12-31", "2027-01-04"),
     ("working_days", 2, "keep", "2026-12-31", "2027-01-05"),
-    # a leap day, and months that are shorter
+    # a leap day, and shorter months
     ("days", 1, "keep", "2028-02-28", "2028-02-29"),
     ("working_days", 2, "keep", "2028-02-28", "2028-03-01"),
     ("months", 1, "keep", "2026-01-31", "2026-02-28"),
     ("months", 1, "next", "2026-01-31", "2026-03-02"),
     ("months", 1, "previous", "2026-01-31", "2026-02-27"),
     ("months", -12, "keep", "2028-02-29", "2027-02-28"),
-    # both changes of the clock, on Sundays
+    # both clock changes, on Sundays
     ("working_days", 1, "keep", "2026-03-27", "2026-03-30"),
     ("working_days", 1, "keep", "2026-10-23", "2026-10-26"),
     ("days", 2, "next", "2026-03-27", "2026-03-30"),
@@ -46,7 +46,7 @@ DATES = [
     ("days", 1, "previous", "2026-03-06", "2026-03-06"),
     ("weeks", 1, "next", "2026-03-08", "2026-03-16"),
     ("weeks", -1, "previous", "2026-03-08", "2026-02-27"),
-    # none at all
+    # no delay
     ("days", 0, "keep", "2026-03-07", "2026-03-07"),
     ("days", 0, "next", "2026-03-07", "2026-03-09"),
     ("working_days", 0, "keep", "2026-03-07", "2026-03-07"),
@@ -56,7 +56,7 @@ DATES = [
 
 @tagged("post_install", "-at_install")
 class TestPlanDates(ActivityFlowCommon):
-    """When the steps of a plan are due, as a table."""
+    """Due dates of plan steps."""
 
     @classmethod
     def setUpClass(cls):
@@ -128,19 +128,19 @@ class TestPlanDates(ActivityFlowCommon):
         return str(self.step._get_due_dates(base, user, self.company)[self.step, user])
 
     def test_dates(self):
-        """The table above, one row after the other."""
+        """Each row of the table above gives its due date."""
         for unit, count, policy, plan_date, due in DATES:
             row = f"{count} {unit} from {plan_date}, {policy}"
             with self.subTest(row):
                 self.assertEqual(self._get_due(unit, count, policy, plan_date), due)
 
     def test_long(self):
-        """The longest delay is a date ten years ahead, and no error."""
+        """The longest delay is a date ten years ahead, without an error."""
         due = self._get_due("working_days", 2610, "keep", "2026-03-02")
         self.assertTrue("2036-02-25" < due < "2036-03-10", due)
 
     def test_own_leave(self):
-        """The own leaves of a person count for that person only."""
+        """A person's leaves apply to that person only."""
         resource = self.env["resource.resource"].create(
             {
                 "name": "Flow",
@@ -157,14 +157,14 @@ class TestPlanDates(ActivityFlowCommon):
         self.assertEqual(self._get_due("days", 3, "next", "2026-03-06"), "2026-03-10")
 
     def test_half_day(self):
-        """A day with some hours of work left is a working day."""
+        """A day with some working hours left is a working day."""
         self._create_leave("2026-03-09", date_to="2026-03-09 11:00:00")
         self.assertEqual(
             self._get_due("working_days", 1, "keep", "2026-03-06"), "2026-03-09"
         )
 
     def test_free_wednesday(self):
-        """A calendar with a free Wednesday is counted as it is."""
+        """A calendar with Wednesdays off is respected."""
         self.company.resource_calendar_id = self._create_calendar([0, 1, 3, 4])
         self.assertEqual(
             self._get_due("working_days", 2, "keep", "2026-03-09"), "2026-03-12"
@@ -174,7 +174,7 @@ class TestPlanDates(ActivityFlowCommon):
         )
 
     def test_two_weeks(self):
-        """A calendar of two weeks is counted week by week."""
+        """A two-week calendar is followed week by week."""
         calendar = self._create_calendar(range(5))
         calendar.switch_calendar_type()
         first = calendar.attendance_ids.filtered(
@@ -192,7 +192,7 @@ class TestPlanDates(ActivityFlowCommon):
         self.assertEqual(weeks, [1, 5])
 
     def test_no_calendar(self):
-        """Without any calendar, Monday to Friday are worked."""
+        """Without any calendar, Monday to Friday are working days."""
         self.company.resource_calendar_id = False
         self.assertEqual(
             self._get_due("working_days", 1, "keep", "2026-04-30"), "2026-05-01"
@@ -202,14 +202,14 @@ class TestPlanDates(ActivityFlowCommon):
         )
 
     def test_nobody_works(self):
-        """A calendar without a working day is answered with a sentence."""
+        """A calendar without working days is refused with a sentence."""
         self.company.resource_calendar_id = self._create_calendar([])
-        with self.assertRefused("not enough working days", self.user.name):
+        with self.assertRefused("enough working days", self.user.name):
             self._get_due("working_days", 1, "keep", "2026-03-06")
         self.assertEqual(self._get_due("days", 1, "keep", "2026-03-06"), "2026-03-07")
 
     def test_other_zones(self):
-        """People in other zones have the company's days, in their own calendar."""
+        """Users in other time zones get the company's working days, in their zone."""
         for tz in ("America/New_York", "Asia/Tokyo", "Pacific/Auckland"):
             user = new_test_user(self.env, f"flow_{tz}", tz=tz)
             with self.subTest(tz=tz):
@@ -223,7 +223,7 @@ class TestPlanDates(ActivityFlowCommon):
                 )
 
     def test_odoo_hook(self):
-        """Odoo's own method answers for the current user, with working days."""
+        """Odoo's own method uses working days, for the current user."""
         self._get_due("working_days", 1, "keep", "2026-03-06")
         with freeze_time("2026-03-06 12:00:00"):
             step = self.step.with_user(self.user)
@@ -232,7 +232,7 @@ class TestPlanDates(ActivityFlowCommon):
         self.assertEqual(str(self.step._get_date_deadline(base)), "2026-03-16")
 
     def test_bad_delays(self):
-        """Negative and absurd delays are refused with what is possible."""
+        """Negative and excessive delays are refused with the allowed range."""
         for unit, count, limit in (
             ("days", -1, "3660"),
             ("days", 3_650_000, "3660"),

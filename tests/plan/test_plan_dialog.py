@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from .common import MONDAY, PlanCommon
 
 WORKING = {"delay_unit": "working_days"}
-# what a free day does, the steps, the assignee's time zone
+# policy for non-working days, the steps, the assignee's time zone
 PLANS = [
     ("keep", [{"delay_count": 0}, {"delay_count": 5}], "Europe/Brussels"),
     ("next", [{"delay_count": 5}, {"delay_count": 6}], "Europe/Brussels"),
@@ -24,7 +24,7 @@ PLANS = [
 
 @tagged("post_install", "-at_install")
 class TestPlanDialog(PlanCommon):
-    """What Odoo's dialog shows of a plan before it is launched."""
+    """What Odoo's dialog shows before a plan is launched."""
 
     def _get_lines(self, dialog):
         return [
@@ -33,7 +33,7 @@ class TestPlanDialog(PlanCommon):
         ]
 
     def _create_leave(self, user, day):
-        """Give somebody a day off."""
+        """Give a user a day off."""
         resource = self.env["resource.resource"].create(
             {
                 "name": user.name,
@@ -51,7 +51,7 @@ class TestPlanDialog(PlanCommon):
         )
 
     def test_preview_is_what_is_created(self):
-        """Each step has the date, the person and the time that it will have."""
+        """The preview shows each step's actual date, assignee and time."""
         for policy, steps, zone in PLANS:
             with self.subTest(policy=policy, steps=steps, zone=zone):
                 (self.user | self.manager).tz = zone
@@ -73,7 +73,7 @@ class TestPlanDialog(PlanCommon):
                     self.assertEqual(bool(line.line_time), bool(hour))
 
     def test_weekday_and_time(self):
-        """Weekday, date and time are told, and whose clock it is if not one's own."""
+        """Weekday, date and time are shown, with the time zone if it's another one."""
         plan = self._create_plan(
             {"planned_hour": 9.5},
             {"planned_hour": 14, "responsible_type": "record_user"},
@@ -86,7 +86,7 @@ class TestPlanDialog(PlanCommon):
         self.assertEqual(lines[1].line_people, self.manager.name)
 
     def test_what_follows(self):
-        """Odoo's lines for what a step triggers stay, and count from the real date."""
+        """Odoo's lines for triggered activities stay, based on the actual date."""
         after = self._create_type("Flow after", delay_count=1, delay_unit="days")
         after.delay_from = "previous_activity"
         self.call.write({"chaining_type": "trigger", "triggered_next_type_id": after})
@@ -106,17 +106,19 @@ class TestPlanDialog(PlanCommon):
         )
 
     def test_free_day(self):
-        """A free day is marked, and a leave looks like a weekend."""
+        """A non-working day is marked, and a leave looks like a weekend."""
         plan = self._create_plan({"delay_count": 5}, {"delay_count": 1}, {})
         self._create_leave(self.user, "2026-03-03")
         lines = self._open(self.lead, plan).plan_schedule_line_ids
         weekend, leave, work = lines.mapped("line_marks")
-        self.assertEqual([mark["text"] for mark in weekend], ["Falls on a free day"])
+        self.assertEqual(
+            [mark["text"] for mark in weekend], [("Falls on a non-working day")]
+        )
         self.assertEqual(leave, weekend)
         self.assertFalse(work)
 
     def test_clash(self):
-        """An assignee who is busy then is named, with the time; one free is not."""
+        """A busy assignee is named, with the time; a free one isn't."""
         self.lead.user_id = self.manager
         self._create_activity(
             self.call,
@@ -136,7 +138,7 @@ class TestPlanDialog(PlanCommon):
         self.assertFalse(any(line.line_marks for line in others))
 
     def test_several_records(self):
-        """Of several records, what is the same is shown, else from when to when."""
+        """For several records, shared values are shown, others as a range."""
         other = self.lead.copy({"user_id": self.manager.id})
         self._create_leave(self.manager, "2026-03-03")
         plan = self._create_plan(
@@ -150,16 +152,16 @@ class TestPlanDialog(PlanCommon):
         self.assertEqual(same.line_when, "Mon 03/02/2026")
 
     def test_free_day_of_some(self):
-        """If a day is free for some of the records only, it says for how many."""
+        """If a day is non-working for some of the records, it says for how many."""
         other = self.lead.copy({"user_id": self.manager.id})
         self._create_leave(self.manager, "2026-03-02")
         plan = self._create_plan({"responsible_type": "record_user"})
         line = self._open(self.lead | other, plan).plan_schedule_line_ids
         [mark] = line.line_marks
-        self.assertEqual(mark["text"], "Falls on a free day for 1 of 2 records")
+        self.assertEqual(mark["text"], "Falls on a non-working day for 1 of 2 records")
 
     def test_refused_not_previewed(self):
-        """The preview leaves out the records that are left alone."""
+        """The preview leaves out skipped records."""
         gone = self.lead.copy({"user_id": self.manager.id})
         gone.unlink()
         plan = self._create_plan({"responsible_type": "record_user"})
@@ -176,19 +178,19 @@ class TestPlanDialog(PlanCommon):
         self.assertEqual(warning.count("<li>"), 6)
 
     def test_no_kind_of_warning_is_lost(self):
-        """However many there are of one kind, the others are told, too."""
+        """Many warnings of one kind don't hide the other kinds."""
         leads = self._create_leads(20, user_id=False)
         plan = self._create_plan({"responsible_type": "record_user"})
         self._launch(leads[0], plan)
         gone = self.lead.copy()
         gone.unlink()
         warning = self._open(leads | gone, plan).warning
-        self.assertIn("running there already", warning)
+        self.assertIn("already running", warning)
         self.assertIn(str(gone.id), warning)
         self.assertIn("and 15 more", warning)
 
     def test_queries(self):
-        """80 records cost as many queries as 2."""
+        """80 records take as many queries as 2."""
         plan = self._create_plan(
             {"responsible_type": "record_user", "planned_hour": 9}, {"delay_count": 5}
         )
@@ -206,7 +208,7 @@ class TestPlanDialog(PlanCommon):
         self.assertLessEqual(counts[2], 60, counts)
 
     def test_errors(self):
-        """What is in the way is a sentence in the dialog, and nothing is launched."""
+        """A problem is a sentence in the dialog, and nothing is launched."""
         without_steps = self._create_plan(name="Flow empty")
         partner = self.env["res.partner"].create({"name": "Flow partner"})
         country = self.env.ref("base.be")
@@ -229,12 +231,12 @@ class TestPlanDialog(PlanCommon):
         self.assertFalse(self.lead.activity_ids)
 
     def test_too_many_chosen(self):
-        """More records than a launch takes are counted, not forgotten."""
+        """Too many records are refused with their number, not cut off."""
         dialog = self.env["mail.activity.schedule"].with_context(
             active_model="crm.lead", active_ids=list(range(1, 10_002))
         )
         dialog = dialog.new({"res_model": "crm.lead", "plan_id": self.plan.id})
-        self.assertIn("these are 10001", dialog.error)
+        self.assertIn("selected 10001", dialog.error)
 
     def test_more_than_odoo_takes(self):
         """501 records chosen in a list are 501 in the dialog."""
@@ -245,7 +247,7 @@ class TestPlanDialog(PlanCommon):
         self.assertEqual(dialog.new(values)._get_applied_on_records(), leads)
 
     def test_unknown_model(self):
-        """A kind of record that isn't there is named, by whatever way it comes."""
+        """An unknown model is named in the error."""
         dialog = self.env["mail.activity.schedule"].with_user(self.user)
         with self.assertRefused("flow.nothing"):
             dialog.create(
@@ -253,7 +255,7 @@ class TestPlanDialog(PlanCommon):
             )
 
     def test_two_companies(self):
-        """Records of two companies are served, each with its own; others are named."""
+        """A plan can be launched in two companies; records that don't fit are named."""
         company = self.env["res.company"].create({"name": "Flow company"})
         self.user.company_ids |= company
         nobodys = {"team_id": False, "user_id": False}
@@ -269,7 +271,7 @@ class TestPlanDialog(PlanCommon):
         self.assertIn("Flow company", self._open(foreign, limited).error)
 
     def test_plans_of_each_company(self):
-        """The plans of each record's company are offered, not of the first one only."""
+        """Plans of every record's company are offered, not only the first one's."""
         company = self.env["res.company"].create({"name": "Flow company"})
         nobodys = {"team_id": False, "user_id": False}
         foreign = self.lead.copy({"company_id": company.id, **nobodys})
@@ -280,7 +282,7 @@ class TestPlanDialog(PlanCommon):
         self.assertIn(plan, dialog.plan_available_ids._origin)
 
     def test_named_twice(self):
-        """A record that is named twice is served once."""
+        """A record that is given twice is launched on once."""
         twice = f"[{self.lead.id}, {self.lead.id}]"
         dialog = self._open(self.lead, res_ids=twice)
         dialog.action_schedule_plan()
@@ -288,14 +290,14 @@ class TestPlanDialog(PlanCommon):
         self.assertEqual(len(self._launch(self.lead + self.lead)), 2)
 
     def test_no_working_days(self):
-        """An assignee who never works is a sentence in the dialog, not a crash."""
+        """An assignee who never works causes a sentence in the dialog, not a crash."""
         self._create_leave(self.user, MONDAY).date_to = "2099-01-01 00:00:00"
         plan = self._create_plan({"delay_count": 1, **WORKING})
         dialog = self._open(self.lead, plan)
-        self.assertIn("not enough working days", dialog.error)
+        self.assertIn("enough working days", dialog.error)
 
     def test_free_activity(self):
-        """Without a document the dialog is Odoo's, and knows no plan."""
+        """Without a document, the dialog is Odoo's, and offers no plan."""
         dialog = self.env["mail.activity.schedule"].with_user(self.user).new({})
         self.assertFalse(dialog.has_error)
         self.assertFalse(dialog.plan_schedule_line_ids)
@@ -303,7 +305,7 @@ class TestPlanDialog(PlanCommon):
         self.assertIn("Choose the records", dialog.error)
 
     def test_most_used_chosen(self):
-        """Where Odoo chooses the first plan, the most used one is chosen."""
+        """Where Odoo would choose the first plan, the most used one is chosen."""
         records = {"res_model": "crm.lead", "res_ids": str(self.lead.ids)}
         dialog = self.env["mail.activity.schedule"].with_context(plan_mode=True)
         self.env["mail.activity.plan"].search(
@@ -315,11 +317,11 @@ class TestPlanDialog(PlanCommon):
         self.assertEqual(dialog.new(records).plan_id._origin, used)
 
     def test_responsible_archived(self):
-        """Archived or without access: the dialog says so, in whole sentences."""
+        """An archived assignee, or one without access, is explained in sentences."""
         outsider = self.users["employee"]
         plan = self._create_plan({"responsible_type": "on_demand"})
         dialog = self._open(self.lead, plan, plan_on_demand_user_id=outsider.id)
-        self.assertIn("may not open it", dialog.error)
+        self.assertIn("doesn't have access", dialog.error)
         self.manager.active = False
         plan.template_ids.write(
             {"responsible_type": "other", "responsible_id": self.manager.id}
@@ -327,7 +329,7 @@ class TestPlanDialog(PlanCommon):
         self.assertIn("is archived", self._open(self.lead, plan).error)
 
     def test_saved_is_refused(self):
-        """What the dialog refuses is refused by RPC, too."""
+        """RPC refuses what the dialog refuses."""
         values = {"res_model": "crm.lead", "res_ids": "[]", "plan_id": self.plan.id}
         dialog = self.env["mail.activity.schedule"].with_user(self.user)
         with self.assertRefused("Choose the records"):

@@ -4,7 +4,7 @@ from odoo.tests import BaseCase, tagged
 
 from ...models.plan.due_date import get_due_day, get_window, move_off_free_day
 
-# Monday to Friday of two weeks; off on Tuesday 10 March 2026
+# Monday to Friday for two weeks; Tuesday, March 10, 2026, is off
 WORKING_DAYS = [
     date.fromisoformat(day)
     for day in (
@@ -20,9 +20,9 @@ WORKING_DAYS = [
     )
 ]
 
-# base, count, unit, day on which the delay ends
+# base, count, unit, end of the delay
 DELAYS = [
-    # working days forward: over a weekend and a day off, from a free day
+    # working days forward: over a weekend and a day off, from a day off
     ("2026-03-05", 1, "working_days", "2026-03-06"),
     ("2026-03-06", 1, "working_days", "2026-03-09"),
     ("2026-03-06", 2, "working_days", "2026-03-11"),
@@ -33,23 +33,23 @@ DELAYS = [
     ("2026-03-11", -1, "working_days", "2026-03-09"),
     ("2026-03-08", -1, "working_days", "2026-03-06"),
     ("2026-03-10", -2, "working_days", "2026-03-06"),
-    # none at all: the day itself, free or not
+    # no delay: the day itself, working or not
     ("2026-03-06", 0, "working_days", "2026-03-06"),
     ("2026-03-07", 0, "working_days", "2026-03-07"),
     ("2026-03-07", 0, "days", "2026-03-07"),
-    # the first and the last that are known, and one beyond them
+    # the first and the last known day, and one beyond
     ("2026-03-12", 1, "working_days", "2026-03-13"),
     ("2026-03-13", 1, "working_days", None),
     ("2026-03-12", 2, "working_days", None),
     ("2026-03-03", -1, "working_days", "2026-03-02"),
     ("2026-03-02", -1, "working_days", None),
     ("2026-03-03", -2, "working_days", None),
-    # days of the calendar don't ask who works
+    # calendar days ignore working days
     ("2026-03-06", 1, "days", "2026-03-07"),
     ("2026-03-06", -1, "days", "2026-03-05"),
     ("2026-03-06", 1, "weeks", "2026-03-13"),
     ("2026-03-06", -2, "weeks", "2026-02-20"),
-    # months that are shorter, and leap days
+    # shorter months, and leap days
     ("2026-01-31", 1, "months", "2026-02-28"),
     ("2028-01-31", 1, "months", "2028-02-29"),
     ("2026-03-31", -1, "months", "2026-02-28"),
@@ -62,7 +62,7 @@ DELAYS = [
     ("2026-03-06", 120, "months", "2036-03-06"),
 ]
 
-# day, policy, day on which the deadline falls
+# day, policy, deadline
 FREE_DAYS = [
     ("2026-03-06", "keep", "2026-03-06"),
     ("2026-03-07", "keep", "2026-03-07"),
@@ -76,7 +76,7 @@ FREE_DAYS = [
     ("2026-03-08", "previous", "2026-03-06"),
     ("2026-03-10", "next", "2026-03-11"),
     ("2026-03-10", "previous", "2026-03-09"),
-    # beyond what is known
+    # beyond the known days
     ("2026-03-14", "next", None),
     ("2026-03-14", "previous", "2026-03-13"),
     ("2026-03-01", "next", "2026-03-02"),
@@ -99,13 +99,13 @@ WINDOWS = [
 
 @tagged("post_install", "-at_install")
 class TestPlanDueDate(BaseCase):
-    """When a delay ends, and where a deadline may fall, without a database."""
+    """When a delay ends, and where a deadline can fall, without a database."""
 
     def _assert_day(self, day, expected):
         self.assertEqual(day and day.isoformat(), expected)
 
     def test_due_day(self):
-        """Delays end on the right day, or nowhere if too few days are known."""
+        """Delays end on the right day, or on none if too few days are known."""
         for base, count, unit, expected in DELAYS:
             with self.subTest(base=base, count=count, unit=unit):
                 self._assert_day(
@@ -114,7 +114,7 @@ class TestPlanDueDate(BaseCase):
                 )
 
     def test_due_day_without_working_days(self):
-        """Who never works has no working days, but days of the calendar."""
+        """Without working days, only calendar days can be counted."""
         base = date(2026, 3, 6)
         for count, expected in ((1, None), (-1, None), (0, base)):
             with self.subTest(count=count):
@@ -122,7 +122,7 @@ class TestPlanDueDate(BaseCase):
         self.assertEqual(get_due_day(base, 1, "days", []), date(2026, 3, 7))
 
     def test_due_day_out_of_range(self):
-        """A delay beyond the last of all days is an error for the caller."""
+        """A delay beyond the last possible date raises an error for the caller."""
         for unit in ("days", "weeks", "months"):
             with (
                 self.subTest(unit=unit),
@@ -131,7 +131,7 @@ class TestPlanDueDate(BaseCase):
                 get_due_day(date.max, 1, unit, [])
 
     def test_free_day(self):
-        """Deadlines move off free days as the plan says; working days stay."""
+        """Deadlines move off non-working days by the policy; working days stay."""
         for day, policy, expected in FREE_DAYS:
             with self.subTest(day=day, policy=policy):
                 self._assert_day(
@@ -140,14 +140,14 @@ class TestPlanDueDate(BaseCase):
                 )
 
     def test_free_day_without_working_days(self):
-        """Who never works keeps the day, or has none."""
+        """Without working days, the day stays, or there is none."""
         day = date(2026, 3, 7)
         for policy, expected in (("keep", day), ("next", None), ("previous", None)):
             with self.subTest(policy=policy):
                 self.assertEqual(move_off_free_day(day, policy, []), expected)
 
     def test_window(self):
-        """The window covers each delay, on both sides, and the margin."""
+        """The window covers all delays, in both directions, and the margin."""
         for delays, margin, first, last in WINDOWS:
             with self.subTest(delays=delays, margin=margin):
                 window = get_window(date(2026, 3, 6), delays, timedelta(days=margin))

@@ -11,7 +11,7 @@ MONDAY = date(2026, 3, 2)
 
 @tagged("post_install", "-at_install")
 class TestPlanLaunch(ActivityFlowCommon):
-    """Launching a plan, by code and by Odoo's dialog, on one record or on many."""
+    """Launching a plan, from code or Odoo's dialog, on one record or many."""
 
     @classmethod
     def setUpClass(cls):
@@ -78,7 +78,7 @@ class TestPlanLaunch(ActivityFlowCommon):
         self.assertFalse(any(activities.mapped("automated")))
 
     def test_told_once(self):
-        """One message for each record, one notice for each other assignee."""
+        """One message per record, one notice for each other assignee."""
         before = self.env["mail.message"].sudo().search([], order="id desc", limit=1)
         self._launch()
         new = self.env["mail.message"].sudo().search([("id", ">", before.id)])
@@ -118,14 +118,14 @@ class TestPlanLaunch(ActivityFlowCommon):
         )
 
     def test_dialog(self):
-        """Odoo's dialog does the same, and lists the records afterwards."""
+        """Odoo's dialog does the same, and then lists the records."""
         action = self._open(self.leads).action_schedule_plan()
         self.assertEqual(action["domain"], [("id", "in", self.leads.ids)])
         self.assertEqual(self.leads.activity_ids.plan_id, self.plan)
         self.assertEqual(len(self.leads.activity_ids), 6)
 
     def test_running(self):
-        """Launching a plan again warns, names what is open, and may go on."""
+        """Relaunching a plan warns, names the open activities, and can proceed."""
         self.assertNotIn("running", self._open(self.leads).warning or "")
         activities = self._launch()
         activities[0].action_feedback()
@@ -143,7 +143,7 @@ class TestPlanLaunch(ActivityFlowCommon):
             self.assertEqual(len(activities), len(plan.template_ids))
 
     def test_dialog_names(self):
-        """The dialog warns of records that are left alone, and names them after."""
+        """The dialog warns of skipped records, and names them afterward."""
         plan = self._create_plan("record_user")
         self.leads[1].user_id = self.users["own_documents"]
         self.users["own_documents"].active = False
@@ -158,7 +158,7 @@ class TestPlanLaunch(ActivityFlowCommon):
         self.assertEqual(self.leads.activity_ids.mapped("res_id"), self.leads[0].ids)
 
     def test_on_demand(self):
-        """Steps that ask at launch go to whom was chosen, or are refused."""
+        """Steps assigned at launch go to the chosen user, or are refused."""
         plan = self._create_plan("on_demand")
         activities = self._launch(plan, responsible=self.manager)
         self.assertEqual(activities.user_id, self.manager)
@@ -166,7 +166,7 @@ class TestPlanLaunch(ActivityFlowCommon):
             self._launch(plan)
 
     def test_left_alone(self):
-        """A record that can't be served is named, and the others are done."""
+        """A record that can't get the plan is named, and the others get it."""
         company = self.env["res.company"].create({"name": "Flow company"})
         self.plan.company_id = self.env.company
         nobodys = {"team_id": False, "user_id": False}
@@ -187,15 +187,15 @@ class TestPlanLaunch(ActivityFlowCommon):
         self.assertEqual(set(activities.mapped("res_id")), set(self.leads.ids))
 
     def test_assignee_without_access(self):
-        """Nothing is assigned to somebody who couldn't open the record."""
+        """Nothing is assigned to a user who can't open the record."""
         plan = self._create_plan("on_demand")
         outsider = self.users["employee"]
-        with self.assertRefused("may not open it", outsider.name):
+        with self.assertRefused("doesn't have access", outsider.name):
             self._launch(plan, responsible=outsider)
         self.assertFalse(self.leads.activity_ids)
 
     def test_archived_assignee(self):
-        """Nothing is assigned to somebody who was archived."""
+        """Nothing is assigned to an archived user."""
         plan = self._create_plan("record_user")
         self.lead.user_id = self.users["own_documents"]
         self.users["own_documents"].active = False
@@ -216,16 +216,16 @@ class TestPlanLaunch(ActivityFlowCommon):
         self.assertFalse(self.leads.activity_ids)
 
     def test_no_access(self):
-        """Who may not work on a record launches nothing on it."""
+        """A user without access to a record can't launch anything on it."""
         own = self.users["own_documents"]
-        with self.assertRefused("left alone"):
+        with self.assertRefused("was skipped"):
             self.plan.with_user(own)._schedule_on(self.leads.with_user(own), MONDAY)
         with self.assertRaises(AccessError):
             portal = self.users["portal"]
             self.plan.with_user(portal)._schedule_on(self.leads.with_user(portal))
 
     def test_further_models(self):
-        """A plan applies to further kinds of records, and is offered there."""
+        """A plan can apply to other models, and is offered there."""
         partner = self.env["res.partner"].create({"name": "Flow partner"})
         self.plan.model_ids = self.env["ir.model"]._get("res.partner")
         activities = self._launch(records=partner)
@@ -235,7 +235,7 @@ class TestPlanLaunch(ActivityFlowCommon):
         self.assertIn(self.plan, self._open(self.lead).plan_available_ids)
 
     def test_administrator(self):
-        """A Sales Administrator manages plans for several kinds of records."""
+        """A Sales Administrator manages plans for several models."""
         plan = self.plan.with_user(self.manager)
         models = self.env["ir.model"].with_user(self.manager)
         [found, *_others] = models.web_search_read(
@@ -247,7 +247,7 @@ class TestPlanLaunch(ActivityFlowCommon):
         self.assertEqual(saved["model_ids"], [found])
 
     def test_limited_type(self):
-        """A type limited to one model fits no plan for several."""
+        """A type limited to one model can't be in a plan for several."""
         self.call.res_model = "crm.lead"
         partners = self.env["ir.model"]._get("res.partner")
         with self.assertRefused("Flow call", "Contact"):
@@ -258,12 +258,12 @@ class TestPlanLaunch(ActivityFlowCommon):
             self.call.res_model = "crm.lead"
 
     def test_model_without_activities(self):
-        """A kind of record without activities can't have a plan."""
-        with self.assertRefused("has no activities"):
+        """A model without activities can't have a plan."""
+        with self.assertRefused("doesn't have activities"):
             self.plan.model_ids = self.env["ir.model"]._get("res.country")
 
     def test_planned_time(self):
-        """A step's hour is the assignee's, in summer as in winter."""
+        """A step's hour is in the assignee's time zone, in summer and winter."""
         self.user.tz = "Europe/Brussels"
         plan = self._create_plan("launcher", "launcher")
         plan.template_ids.write({"planned_hour": 9.5, "planned_duration": 1.5})
@@ -275,7 +275,7 @@ class TestPlanLaunch(ActivityFlowCommon):
         self.assertEqual(str(summer.date_deadline), "2026-05-01")
 
     def test_queries(self):
-        """100 records cost little more than 10: the ORM's batches."""
+        """100 records take few more queries than 10: the ORM's batches."""
         counts = []
         for size in (1, 10, 100):  # the first one fills caches
             leads = self.env["crm.lead"].create(

@@ -7,7 +7,7 @@ from .common import PlanCommon
 
 @tagged("post_install", "-at_install")
 class TestPlanParts(PlanCommon):
-    """Long launches: part by part, with one notice for each assignee at the end."""
+    """Long launches: part by part, with one notice per assignee at the end."""
 
     @classmethod
     def setUpClass(cls):
@@ -35,7 +35,7 @@ class TestPlanParts(PlanCommon):
         )
 
     def test_parts(self):
-        """450 records are three parts; each record has its activities and a message."""
+        """450 records take three parts; each gets its activities and a message."""
         launch = self._start()
         progress = [launch.action_launch_part() for _part in range(3)]
         self.assertEqual([part["done"] for part in progress], [200, 400, 450])
@@ -47,7 +47,7 @@ class TestPlanParts(PlanCommon):
         self.assertEqual(len(logs), 450)
 
     def test_told_at_the_end(self):
-        """The assignee hears of it once, with everything, when all is launched."""
+        """The assignee gets one notice with everything, once all is launched."""
         before = self._get_notices()
         launch = self._start()
         launch.action_launch_part()
@@ -62,7 +62,7 @@ class TestPlanParts(PlanCommon):
         self.assertEqual(self._get_notices() - before, notice)
 
     def test_long_notice(self):
-        """A notice lists what a mail can hold, and counts the rest."""
+        """A notice lists as many as fit in a mail, and counts the rest."""
         before = self._get_notices()
         launch = self._start()
         module = "odoo.addons.crm_activity_flow.models.plan.mail_activity"
@@ -74,7 +74,7 @@ class TestPlanParts(PlanCommon):
         self.assertEqual(notice.body.count("<li>"), 101)
 
     def test_stopped(self):
-        """Stopped is stopped: nothing more is launched, and what was done is told."""
+        """After stopping, no more is launched, and the assignee gets a notice."""
         before = self._get_notices()
         launch = self._start()
         launch.action_launch_part()
@@ -84,7 +84,7 @@ class TestPlanParts(PlanCommon):
         self.assertEqual(len(self.leads.activity_ids), 400)
 
     def test_goes_on(self):
-        """A part that fails changes nothing; the next call goes on where it was."""
+        """A failing part changes nothing; the next call continues from there."""
         launch = self._start()
         launch.action_launch_part()
         create = type(self.env["mail.activity"]).create
@@ -106,7 +106,7 @@ class TestPlanParts(PlanCommon):
             self.assertEqual(len(lead.activity_ids), 2)
 
     def test_refused(self):
-        """Who is left alone is named, also if a part consists of nothing else."""
+        """Skipped records are named, even if a part has no others."""
         outsider = self.users["own_documents"]
         plan = self._create_plan({"responsible_type": "record_user"})
         self.leads[:201].user_id = outsider
@@ -122,42 +122,42 @@ class TestPlanParts(PlanCommon):
         self.assertIn("Flow lead 0: ", progress[-1]["reasons"][0])
 
     def test_programs_launch_at_once(self):
-        """Without the web client's button everything is launched in one call."""
+        """Without the web client's button, one call launches everything."""
         self._open(self.leads).action_schedule_plan()
         self.assertEqual(len(self.leads.activity_ids), 900)
 
     def test_few_at_once(self):
-        """200 records need no parts."""
+        """200 records don't need parts."""
         dialog = self._open(self.leads[:200]).with_context(launch_in_parts=True)
         action = dialog.action_schedule_plan()
         self.assertEqual(action["res_model"], "crm.lead")
         self.assertEqual(len(self.leads.activity_ids), 400)
 
     def test_whose(self):
-        """A launch is nobody else's, and is over when it is over."""
+        """A launch belongs to one user, and can't continue once it's over."""
         launch = self._start()
         for method in ("action_launch_part", "action_stop"):
-            with self.subTest(method=method), self.assertRefused("not yours"):
+            with self.subTest(method=method), self.assertRefused("isn't yours"):
                 getattr(launch.with_user(self.manager), method)()
         launch.sudo().unlink()
-        with self.assertRefused("over"):
+        with self.assertRefused("has ended"):
             launch.action_launch_part()
         self.assertFalse(self.leads.activity_ids)
 
     def test_two_windows(self):
-        """Of two windows that go on with the same launch, one waits its turn."""
+        """If two windows continue the same launch, one has to wait."""
         launch = self._start()
         with (
             patch.object(
                 type(launch), "try_lock_for_update", lambda self: self.browse()
             ),
-            self.assertRefused("Another window"),
+            self.assertRefused("another window"),
         ):
             launch.action_launch_part()
         self.assertFalse(self.leads.activity_ids)
 
     def test_closed_browser(self):
-        """A launch that nobody ended is told before it is forgotten."""
+        """An abandoned launch still sends its notice before it's deleted."""
         before = self._get_notices()
         launch = self._start()
         launch.action_launch_part()
@@ -167,7 +167,7 @@ class TestPlanParts(PlanCommon):
         self.assertEqual(notice.author_id, self.user.partner_id)
 
     def test_changed_meanwhile(self):
-        """A plan that was archived between two parts stops with a sentence."""
+        """Archiving the plan between two parts stops the launch with a sentence."""
         launch = self._start()
         launch.action_launch_part()
         self.plan.active = False

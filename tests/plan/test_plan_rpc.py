@@ -7,7 +7,7 @@ from ..rpc_table import INTERNAL, NO_IDS, NOBODY, READERS, RpcTable
 
 @tagged("post_install", "-at_install")
 class TestPlanRpc(RpcTable, ActivityFlowCommon):
-    """Launching a plan, called by everybody."""
+    """Launching a plan, called by every role."""
 
     room = "plan"
 
@@ -74,7 +74,7 @@ class TestPlanRpc(RpcTable, ActivityFlowCommon):
         return dialog.create(values).ids
 
     def test_forged_records(self):
-        """Ids of records that aren't there, or are nobody's, launch nothing."""
+        """Ids of records that don't exist launch nothing."""
         before = self._get_state()
         for res_ids in ("[]", "[0]", "[1073741824]", "[true]", "x"):
             with self.subTest(res_ids=res_ids):
@@ -87,7 +87,7 @@ class TestPlanRpc(RpcTable, ActivityFlowCommon):
         self.assertEqual(self._get_state(), before)
 
     def test_no_ids(self):
-        """What can't be an id is refused in words, by each method that takes some."""
+        """Invalid ids are refused with a sentence by every method that takes ids."""
         before = self._get_state()
         for ids in NO_IDS:
             calls = [
@@ -102,7 +102,7 @@ class TestPlanRpc(RpcTable, ActivityFlowCommon):
         self.assertEqual(self._get_state(), before)
 
     def test_forged_progress(self):
-        """Nobody writes how far a launch is, nor claims the activities of others."""
+        """Clients can't write a launch's progress, or claim others' activities."""
         [launch_id] = self._start("salesperson")
         model, values = "mail.activity.plan.launch", {"activity_ids": [1]}
         calls = [

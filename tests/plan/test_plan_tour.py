@@ -7,7 +7,7 @@ LIST = "/odoo/action-crm.crm_lead_action_pipeline?view_type=list"
 
 @tagged("post_install", "-at_install")
 class TestPlanTour(PlanCommon, HttpCase):
-    """Launching plans in a real browser, by a salesperson with the lowest rights."""
+    """Launching plans in a real browser, as a salesperson with minimal rights."""
 
     @classmethod
     def setUpClass(cls):
@@ -24,20 +24,20 @@ class TestPlanTour(PlanCommon, HttpCase):
         self.start_tour(url, f"crm_activity_flow.{tour}", login=self.salesperson.login)
 
     def test_chatter(self):
-        """Two clicks launch, Undo takes it back, and twice is asked."""
+        """Two clicks launch a plan, Undo removes it, and a second launch asks first."""
         self._start(f"/odoo/crm/{self.lead.id}", "plan_chatter")
         self.assertEqual(len(self.lead.activity_ids), 2)
         self.assertEqual(self.lead.activity_ids.create_uid, self.salesperson)
 
     def test_dialog(self):
-        """The dialog shows what comes of another date, and launches just that."""
+        """The dialog shows the dates for another start, and launches exactly those."""
         self._start(f"/odoo/crm/{self.lead.id}", "plan_dialog")
         first, second = self.lead.activity_ids.sorted("date_deadline")
         self.assertEqual(str(first.date_deadline), "2026-03-07")
         self.assertEqual(str(second.planned_start), "2026-03-09 08:30:00")
 
     def test_list(self):
-        """A list of 80 is served at once, from its Actions menu."""
+        """A launch on 80 records from the list's Actions menu needs no parts."""
         leads = self._create_own(79)
         self._start(LIST, "plan_list")
         for lead in leads:
@@ -45,7 +45,7 @@ class TestPlanTour(PlanCommon, HttpCase):
             self.assertEqual(len(lead.activity_ids), 2)
 
     def test_progress(self):
-        """All 250 that a filter finds are served, in parts."""
+        """All 250 records that a filter finds get the plan, in parts."""
         leads = self._create_own(249)
         self._start(LIST, "plan_progress")
         for lead in leads:

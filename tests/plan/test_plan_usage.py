@@ -18,7 +18,7 @@ class TestPlanUsage(PlanCommon):
         cls.moment = 0
 
     def _launch_apart(self, records, plan, days_ago=0, **kwargs):
-        """Launch in a transaction of its own, as far as the database can tell."""
+        """Launch as if in a separate transaction, with its own create date."""
         activities = self._launch(records, plan, **kwargs)
         activities.flush_recordset()
         type(self).moment += 1
@@ -42,7 +42,7 @@ class TestPlanUsage(PlanCommon):
         return [name for name in names if name in self.plans.mapped("name")]
 
     def test_most_used_first(self):
-        """What is launched more often comes first; before, the newest does."""
+        """More frequently launched plans come first; unused ones, newest first."""
         self.assertEqual(self._get_order(), ["Flow other", "Flow plan"])
         self._launch_apart(self.lead, self.plan)
         self.assertEqual(self._get_order(), ["Flow plan", "Flow other"])
@@ -51,7 +51,7 @@ class TestPlanUsage(PlanCommon):
         self.assertEqual(self._get_order(), ["Flow other", "Flow plan"])
 
     def test_what_counts(self):
-        """A launch counts once, whatever its size; done counts, rules and old don't."""
+        """A launch counts once at any size, even if done; rules and old ones don't."""
         usage = self.env["mail.activity.plan"]._get_usage
         leads = self._create_leads(3)
         self._launch_apart(leads, self.plan).action_feedback()
@@ -62,7 +62,7 @@ class TestPlanUsage(PlanCommon):
         self.assertFalse(usage("res.partner"))
 
     def test_by_model(self):
-        """What is used on opportunities says nothing about contacts."""
+        """Usage on opportunities doesn't affect contacts."""
         self.plans.model_ids = self.env["ir.model"]._get("res.partner")
         partner = self.env["res.partner"].create({"name": "Flow partner"})
         self._launch_apart(self.lead, self.plan)
@@ -70,7 +70,7 @@ class TestPlanUsage(PlanCommon):
         self.assertEqual(self._get_order(), ["Flow plan", "Flow other"])
 
     def test_what_is_offered(self):
-        """Archived plans, those without steps and for other records are not."""
+        """Plans that are archived, empty or for other models aren't offered."""
         self._create_plan(name="Flow empty")
         self._create_plan({}, name="Flow archived", active=False)
         self._create_plan({}, name="Flow partner", res_model="res.partner")
@@ -79,7 +79,7 @@ class TestPlanUsage(PlanCommon):
         self.assertIn("Flow plan", names)
 
     def test_who_is_asked(self):
-        """Each user gets the menu, administrators may make plans, customers nothing."""
+        """Users get the menu, administrators can create plans, customers can't call."""
         self.assertFalse(self._get_menu()["can_create"])
         self.assertTrue(self._get_menu(user=self.manager)["can_create"])
         self.assertEqual(self._get_menu()["model"], "Lead")
@@ -87,7 +87,7 @@ class TestPlanUsage(PlanCommon):
             self._get_menu(user=self.users["portal"])
 
     def test_queries(self):
-        """The menu costs a handful of queries, however many records are chosen."""
+        """The menu takes a few queries, however many records are selected."""
         counts = []
         for size in (2, 2, 80):  # the first one fills caches
             leads = self._create_leads(size)
@@ -100,9 +100,9 @@ class TestPlanUsage(PlanCommon):
         self.assertLessEqual(counts[2], 15, counts)
 
     def test_index(self):
-        """Counting reads an index of its own, not the activities of all times."""
+        """Counting usage reads its own index, not every activity ever."""
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
-        # among a few rows PostgreSQL finds that as good, among many it doesn't
+        # with few rows, PostgreSQL considers this one as good; with many it doesn't
         self.env.cr.execute("DROP INDEX mail_activity__plan_id_index")
         self.env.cr.execute(
             """
@@ -116,7 +116,7 @@ class TestPlanUsage(PlanCommon):
         self.assertIn("mail_activity_plan_usage_index", steps)
 
     def test_models_with_plans(self):
-        """The web client knows where a menu of plans makes sense, before it asks."""
+        """The web client knows which models have plans, without asking the server."""
         plans = self.env["mail.activity.plan"].with_user(self.user)
         (plans.search([]) - self.plan).sudo().active = False
         self.assertEqual(plans._get_plan_models(), ["crm.lead"])

@@ -61,10 +61,10 @@ class PlannedTimeCommon(ActivityFlowCommon):
 
 @tagged("post_install", "-at_install")
 class TestPlannedTime(RpcMixin, PlannedTimeCommon):
-    """The planned time and the deadline are never two different days."""
+    """The planned time and the deadline are always on the same day."""
 
     def test_days(self):
-        """The deadline is the day of the start, for the assignee, however it comes."""
+        """The deadline is the day of the start in the assignee's time zone."""
         for tz, start, day in DAYS:
             with self.subTest(tz=tz, start=start):
                 self.user.tz = tz
@@ -74,7 +74,7 @@ class TestPlannedTime(RpcMixin, PlannedTimeCommon):
                 self.assertPlanned(written, start, day)
 
     def test_shifts(self):
-        """A new deadline keeps the hour, whatever the clocks do in between."""
+        """A new deadline keeps the hour, even across a clock change."""
         for tz, start, day, moved in SHIFTS:
             with self.subTest(tz=tz, start=start, day=day):
                 self.user.tz = tz
@@ -83,7 +83,7 @@ class TestPlannedTime(RpcMixin, PlannedTimeCommon):
                 self.assertPlanned(activity, moved, day, 1.5)
 
     def test_contradiction(self):
-        """Of a start and a deadline written together, the start wins."""
+        """If a start and a deadline are written together, the start wins."""
         both = {"planned_start": "2026-06-11 08:00:00", "date_deadline": "2026-07-01"}
         activity = self._create_planned()
         activity.write(both)
@@ -91,7 +91,7 @@ class TestPlannedTime(RpcMixin, PlannedTimeCommon):
         self.assertPlanned(activity | created, "2026-06-11 08:00:00", "2026-06-11")
 
     def test_assignee(self):
-        """Another assignee keeps the instant; the day is that of the new zone."""
+        """A new assignee keeps the time; the day is the one in the new time zone."""
         activity = self._create_planned("2026-06-10 02:00:00")
         self.assertPlanned(activity, "2026-06-10 02:00:00", "2026-06-10")
         activity.user_id = self.other
@@ -100,7 +100,7 @@ class TestPlannedTime(RpcMixin, PlannedTimeCommon):
         self.assertPlanned(activity, "2026-06-20 02:00:00", "2026-06-20")
 
     def test_nobody(self):
-        """Without an assignee it is the day of the user, as in Odoo's meetings."""
+        """Without an assignee, the day is the current user's, as in Odoo's meetings."""
         activity = self._create_planned("2026-06-10 02:00:00", user_id=False)
         self.assertPlanned(activity, "2026-06-10 02:00:00", "2026-06-10")
         user = activity.with_context(tz=NEW_YORK)
@@ -108,7 +108,7 @@ class TestPlannedTime(RpcMixin, PlannedTimeCommon):
         self.assertPlanned(activity, "2026-06-11 02:00:00", "2026-06-10")
 
     def test_clear(self):
-        """Clearing the start clears nothing else, and the deadline is free again."""
+        """Clearing the start clears nothing else; the deadline can change freely."""
         activity = self._create_planned()
         activity.planned_start = False
         self.assertPlanned(activity, False, "2026-06-10", 1.5)
@@ -116,7 +116,7 @@ class TestPlannedTime(RpcMixin, PlannedTimeCommon):
         self.assertPlanned(activity, False, "2026-06-20", 1.5)
 
     def test_mixed(self):
-        """A deadline for many moves each to its own hour; some have none."""
+        """A deadline for several activities keeps each one's hour, if it has one."""
         early = self._create_planned("2026-03-27 06:00:00")
         late = self._create_planned("2026-03-27 20:00:00", user_id=self.other.id)
         none = self._create_activity(self.call)
@@ -126,7 +126,7 @@ class TestPlannedTime(RpcMixin, PlannedTimeCommon):
         self.assertPlanned(none, False, "2026-03-30")
 
     def test_reschedule(self):
-        """The buttons that reschedule keep the hour."""
+        """The reschedule buttons keep the hour."""
         activity = self._create_planned()
         activity.action_reschedule_tomorrow()
         self.assertPlanned(activity, "2026-01-16 09:00:00", "2026-01-16", 1.5)
@@ -134,18 +134,18 @@ class TestPlannedTime(RpcMixin, PlannedTimeCommon):
         self.assertPlanned(activity, "2026-01-15 09:00:00", "2026-01-15", 1.5)
 
     def test_durations(self):
-        """A duration that is none is refused, on every way in."""
+        """An invalid duration is refused, however it's written."""
         activity = self._create_planned()
         for hours in BAD_DURATIONS:
             with self.subTest(hours=hours):
-                with self.assertRefused("in hours", error=ValidationError):
+                with self.assertRefused("Use hours", error=ValidationError):
                     activity.write({"planned_duration": hours})
-                with self.assertRefused("in hours", error=ValidationError):
+                with self.assertRefused("Use hours", error=ValidationError):
                     self._create_planned(hours=hours)
         self.assertPlanned(activity, "2026-06-10 08:00:00", "2026-06-10", 1.5)
 
     def test_far_away(self):
-        """A time at the end of the calendar is refused, not a crash."""
+        """A time at the end of the calendar is refused, without a crash."""
         with self.assertRefused("out of range"):
             self._create_planned("9999-12-31 23:30:00")
         activity = self._create_planned("2026-06-10 22:05:00")
@@ -153,7 +153,7 @@ class TestPlannedTime(RpcMixin, PlannedTimeCommon):
             activity.with_user(self.user).date_deadline = "0001-01-01"
 
     def test_rpc(self):
-        """Clients of the API keep it in step; who may not write changes nothing."""
+        """Writing by RPC updates the deadline; users without access change nothing."""
         activity = self._create_planned("2026-06-10 23:00:00")
         moved = {"planned_start": "2026-06-15 23:00:00"}
         with mute_logger("odoo.addons.base.models.ir_rule"):
@@ -165,7 +165,7 @@ class TestPlannedTime(RpcMixin, PlannedTimeCommon):
         self.assertPlanned(activity, "2026-06-15 23:00:00", "2026-06-16")
 
     def test_assignee_without_document(self):
-        """An assignee who can't open the document plans the activity all the same."""
+        """An assignee without access to the document can still plan the activity."""
         user = self.users["own_documents"]
         user.tz = BRUSSELS
         activity = self._create_planned()
@@ -175,7 +175,7 @@ class TestPlannedTime(RpcMixin, PlannedTimeCommon):
         self.assertPlanned(activity, "2026-06-15 23:00:00", "2026-06-16", 1.5)
 
     def test_import(self):
-        """An import with both columns keeps them in step."""
+        """An import of a start sets the deadline to its day."""
         result = self.Activity.with_user(self.user).load(
             [
                 "res_model_id/.id",
@@ -198,16 +198,16 @@ class TestPlannedTime(RpcMixin, PlannedTimeCommon):
         )
         self.assertTrue(result["ids"], result["messages"])
         activity = self.Activity.browse(result["ids"])
-        self.assertEqual(activity.planned_start.hour, 20)  # an import is in local time
+        self.assertEqual(activity.planned_start.hour, 20)  # imports use local time
         self.assertEqual(activity.date_deadline, date(2026, 6, 10))
 
 
 @tagged("post_install", "-at_install")
 class TestPlannedTimeMeeting(PlannedTimeCommon):
-    """An activity and its meeting are at the same time."""
+    """An activity and its meeting have the same time."""
 
     def test_link(self):
-        """A meeting gives its time, exactly, whichever side links them."""
+        """A linked meeting sets the exact time, from whichever side it's linked."""
         linked = self._create_activity(self.call)
         self._create_event(linked)
         commanded = self._create_activity(self.call)
@@ -219,14 +219,14 @@ class TestPlannedTimeMeeting(PlannedTimeCommon):
         self.assertPlanned(activities, "2026-06-12 09:00:00", "2026-06-12", 1 / 3)
 
     def test_created_with(self):
-        """A start given with a meeting moves the meeting."""
+        """Creating an activity with a start and a meeting moves the meeting."""
         event = self._create_event()
         self._create_planned(calendar_event_id=event.id)
         self.assertEqual(event.start, datetime(2026, 6, 10, 8))
         self.assertEqual(event.stop, datetime(2026, 6, 10, 9, 30))
 
     def test_event_moves(self):
-        """A meeting that moves or is resized takes its open activities along."""
+        """Moving or resizing a meeting updates its open activities."""
         activity = self._create_activity(self.call, count=2)
         event = self._create_event(activity)
         event.write({"start": "2026-06-30 22:30:00", "stop": "2026-07-01 00:30:00"})
@@ -237,7 +237,7 @@ class TestPlannedTimeMeeting(PlannedTimeCommon):
         self.assertPlanned(activity, "2026-06-30 22:30:00", "2026-07-01", 1)
 
     def test_activity_moves(self):
-        """An activity that is planned anew takes its meeting and the others along."""
+        """Rescheduling an activity moves its meeting and the meeting's others."""
         first, second = self._create_activity(self.call, count=2)
         event = self._create_event(first | second)
         first.planned_start = "2026-06-20 08:00:00"
@@ -251,7 +251,7 @@ class TestPlannedTimeMeeting(PlannedTimeCommon):
         self.assertPlanned(first | second, "2026-10-26 09:00:00", "2026-10-26", 2)
 
     def test_allday(self):
-        """A meeting of a whole day has no time; a time makes it a piece of the day."""
+        """An all-day meeting has no time; setting one makes it part of the day."""
         activity = self._create_activity(self.call)
         event = self._create_event(activity)
         event.write(
@@ -267,7 +267,7 @@ class TestPlannedTimeMeeting(PlannedTimeCommon):
         self.assertPlanned(activity, "2026-06-18 08:00:00", "2026-06-18", 2)
 
     def test_closed(self):
-        """Done and cancelled activities stay where they were."""
+        """Done and cancelled activities don't move."""
         self._switch("group_activity_status")
         done, cancelled = self._create_activity(self.call, count=2)
         event = self._create_event(done | cancelled)
@@ -278,14 +278,14 @@ class TestPlannedTimeMeeting(PlannedTimeCommon):
         self.assertPlanned(done | cancelled, "2026-06-12 09:00:00", "2026-06-12", 1 / 3)
 
     def test_other_zone(self):
-        """The day is the assignee's, not that of whoever moves the meeting."""
+        """The day is the assignee's, not the day of the user who moves the meeting."""
         activity = self._create_activity(self.call, user_id=self.other.id)
         event = self._create_event(activity)
         event.with_context(tz=AUCKLAND).start = "2026-06-20 02:00:00"
         self.assertPlanned(activity, "2026-06-20 02:00:00", "2026-06-19")
 
     def test_long(self):
-        """A meeting of months counts as one of a month, and keeps its length."""
+        """A meeting of several months plans one month, and keeps its own length."""
         activity = self._create_activity(self.call)
         event = self._create_event(activity, stop="2026-08-12 09:00:00")
         self.assertPlanned(activity, "2026-06-12 09:00:00", "2026-06-12", 744)
@@ -295,7 +295,7 @@ class TestPlannedTimeMeeting(PlannedTimeCommon):
 
 @tagged("post_install", "-at_install")
 class TestPlannedTimePerformance(PlannedTimeCommon):
-    """A planned time costs no query for each activity."""
+    """Planned times take no query per activity."""
 
     def _count(self, act, count, **values):
         activities = self._create_activity(self.call, count=count, **values)
@@ -308,7 +308,7 @@ class TestPlannedTimePerformance(PlannedTimeCommon):
         return self.env.cr.sql_log_count - before
 
     def test_writes(self):
-        """1,000 planned activities cost what 1,000 others cost, but for batches."""
+        """1,000 planned activities take as many queries as others, except batches."""
         planned = {"planned_start": "2026-06-10 08:00:00", "planned_duration": 1}
         for vals in (
             {"date_deadline": "2026-06-20"},
@@ -327,7 +327,7 @@ class TestPlannedTimePerformance(PlannedTimeCommon):
             )
 
     def test_create(self):
-        """Creating planned activities costs one look at the assignees."""
+        """Creating planned activities takes one additional lookup of the assignees."""
         counts = []
         for values in ({}, {"planned_start": "2026-01-15 12:00:00"}):
             for size in (1, 1000):

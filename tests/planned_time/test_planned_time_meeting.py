@@ -8,12 +8,12 @@ from .test_planned_time import BRUSSELS, PlannedTimeCommon
 WEEK = timedelta(weeks=1)
 FIRST = datetime(2026, 6, 12, 9)  # a Friday, 11:00 in Brussels
 COUNT = 4
-# what is changed of a series that repeats
+# which part of a recurring series is changed
 EVERY = "all_events"
 FUTURE = "future_events"
 ONE = "self_only"
 
-# what is changed, by an occurrence, by how many hours; the first one that moves with it
+# setting, occurrence, hours; the first occurrence that moves with it
 MOVES = [
     *((EVERY, index, hours, 0) for index in range(COUNT) for hours in (1, -3)),
     *((FUTURE, index, hours, index) for index in range(COUNT) for hours in (1, -3)),
@@ -26,7 +26,7 @@ MOVES = [
 
 @tagged("post_install", "-at_install")
 class TestPlannedTimeSeries(PlannedTimeCommon):
-    """Activities in a meeting that repeats: each stays with its own occurrence."""
+    """Activities in recurring meetings: each stays with its own occurrence."""
 
     def setUp(self):
         super().setUp()
@@ -68,12 +68,12 @@ class TestPlannedTimeSeries(PlannedTimeCommon):
         return [FIRST + number * WEEK + timedelta(hours=hours) for number in numbers]
 
     def _read(self):
-        """Look at what is stored, not at what a test wrote before."""
+        """Read what is stored, not what the test wrote before."""
         self.env.flush_all()
         self.env.invalidate_all()
 
     def assertInStep(self, starts=None, activities=None):
-        """Each activity is there, open, and at the time of a meeting that is held."""
+        """Check that each open activity has the time of its active meeting."""
         self._read()
         activities = activities or self.activities
         self.assertEqual(activities.exists(), activities)
@@ -89,13 +89,13 @@ class TestPlannedTimeSeries(PlannedTimeCommon):
             self.assertEqual(activities.mapped("planned_start"), starts)
 
     def test_one(self):
-        """Moving one occurrence moves the activity in it, and no other."""
+        """Moving one occurrence moves its activity only."""
         self._move(self.events[1], ONE)
         moved = self._get_starts(1, hours=1)
         self.assertInStep(self._get_starts(0) + moved + self._get_starts(2, 3))
 
     def test_series(self):
-        """The table above: activities move with the series, or with the rest of it."""
+        """Activities move with the series, or with the rest of it, as in the table."""
         for setting, index, hours, first in MOVES:
             with (
                 self.subTest(setting=setting, index=index, hours=hours),
@@ -110,7 +110,7 @@ class TestPlannedTimeSeries(PlannedTimeCommon):
             self.env.invalidate_all()
 
     def test_clocks_change(self):
-        """A series over the change of the clocks keeps its hour, activities too."""
+        """A series across a clock change keeps its hour, and so do its activities."""
         events = self._create_series(datetime(2026, 10, 16, 8))
         activities = self._create_activity(self.call, count=COUNT)
         self._link(activities, events)
@@ -120,7 +120,7 @@ class TestPlannedTimeSeries(PlannedTimeCommon):
         self.assertInStep(starts, activities)
 
     def test_activity(self):
-        """An activity that is planned anew moves its occurrence, and no other."""
+        """Rescheduling an activity moves its occurrence only."""
         activity = self.activities[1].with_user(self.user)
         others = self._get_starts(2, 3)
         activity.planned_start = FIRST + WEEK + timedelta(hours=2)
@@ -132,13 +132,13 @@ class TestPlannedTimeSeries(PlannedTimeCommon):
         self.assertEqual(self.events.recurrence_id.calendar_event_ids, self.events)
 
     def test_activity_and_series(self):
-        """An occurrence that was moved alone goes back into a series that moves."""
+        """An occurrence that was moved alone rejoins a series that moves."""
         self.activities[1].with_user(self.user).planned_start = FIRST + timedelta(8)
         self._move(self.events[0], EVERY)
         self.assertInStep(self._get_starts(*range(COUNT), hours=1))
 
     def test_fewer(self):
-        """A series that gets shorter loses meetings, and no activity."""
+        """Shortening a series deletes meetings, but no activities."""
         event = self.events[0].with_user(self.user)
         event.write({"recurrence_update": EVERY, "end_type": "count", "count": 2})
         self.assertInStep(self._get_starts(0, 1), self.activities[:2])
@@ -149,7 +149,7 @@ class TestPlannedTimeSeries(PlannedTimeCommon):
         self.assertPlanned(left[0], str(FIRST), "2026-06-12", 1)
 
     def test_more(self):
-        """Of a series that gets longer and moves, activities stay with their weeks."""
+        """If a series gets longer and moves, activities stay in their weeks."""
         event = self.events[0].with_user(self.user)
         event.write(
             {
@@ -163,7 +163,7 @@ class TestPlannedTimeSeries(PlannedTimeCommon):
         self.assertInStep(self._get_starts(*range(COUNT), hours=1))
 
     def test_allday(self):
-        """Activities in a series of whole days have its days, and no time."""
+        """Activities in an all-day series have its days, and no time."""
         self.events[0].with_user(self.user).write(
             {
                 "allday": True,
@@ -181,7 +181,7 @@ class TestPlannedTimeSeries(PlannedTimeCommon):
             self.assertTrue(activity.calendar_event_id.active)
 
     def test_closed(self):
-        """Closed activities stay with the occurrence that was held."""
+        """Closed activities stay with their original occurrence."""
         done = self.activities[2]
         done.with_user(self.user).action_complete()
         self._move(self.events[0], EVERY)
@@ -190,12 +190,12 @@ class TestPlannedTimeSeries(PlannedTimeCommon):
         self.assertInStep(self._get_starts(0, 1, 3, hours=1), self.activities - done)
 
     def test_others_activity(self):
-        """Whoever moves the series moves activities on documents of others, too."""
+        """Moving the series also moves activities on other users' documents."""
         lead = self.lead.copy({"user_id": self.users["manager"].id})
         activity = self._create_activity(self.call, lead)
         activity.calendar_event_id = self.events[3]
         organizer = self.users["employee"]
-        self.events.user_id = organizer  # the activities' assignee then, too
+        self.events.user_id = organizer  # becomes the activities' assignee, too
         activity.user_id = self.users["manager"]
         self._read()
         event = self.events[0].with_user(organizer)
@@ -210,7 +210,7 @@ class TestPlannedTimeSeries(PlannedTimeCommon):
         self.assertInStep(self._get_starts(3, hours=1), activity)
 
     def test_deleted(self):
-        """Activities go with their own occurrence, as in Odoo, not with another."""
+        """Activities are deleted with their own occurrence, as in Odoo, no others."""
         for setting, left in ((ONE, (0, 2, 3)), (FUTURE, (0,)), (EVERY, ())):
             with (
                 self.subTest(setting=setting),
@@ -229,7 +229,7 @@ class TestPlannedTimeSeries(PlannedTimeCommon):
             self.env.invalidate_all()
 
     def test_created_together(self):
-        """A series made for an activity has it in its first occurrence."""
+        """A series created for an activity has it in the first occurrence."""
         activity = self._create_activity(self.call)
         self._create_series(activity_ids=[Command.set(activity.ids)])
         self.assertInStep([FIRST], activity)

@@ -14,7 +14,7 @@ BRUSSELS = "Europe/Brussels"
 NEW_YORK = "America/New_York"
 AUCKLAND = "Pacific/Auckland"
 
-# name, name of the fallback, the zone
+# name, fallback name, zone
 ZONES = [
     (BRUSSELS, NEW_YORK, BRUSSELS),
     (False, NEW_YORK, NEW_YORK),
@@ -26,7 +26,7 @@ ZONES = [
     (False, None, "UTC"),
 ]
 
-# zone, moment (UTC), the day that it is there
+# zone, UTC time, local day
 DAYS = [
     (BRUSSELS, "2026-01-31 22:59:59", "2026-01-31"),
     (BRUSSELS, "2026-01-31 23:00:00", "2026-02-01"),
@@ -45,16 +45,16 @@ DAYS = [
     (False, "2026-12-31 23:59:59", "2026-12-31"),
 ]
 
-# zone, start (UTC), another day, when the clock shows the same there (UTC)
+# zone, start (UTC), new day, same local time on that day (UTC)
 SHIFTS = [
     (BRUSSELS, "2026-03-27 08:30:00", "2026-03-30", "2026-03-30 07:30:00"),
     (BRUSSELS, "2026-03-30 07:30:00", "2026-03-27", "2026-03-27 08:30:00"),
     (BRUSSELS, "2026-10-23 07:30:00", "2026-10-26", "2026-10-26 08:30:00"),
     (BRUSSELS, "2026-10-26 08:30:00", "2026-10-23", "2026-10-23 07:30:00"),
-    # 02:30 does not exist on that day, and then it comes twice
+    # on the first day 02:30 doesn't exist, on the second it occurs twice
     (BRUSSELS, "2026-03-28 01:30:00", "2026-03-29", "2026-03-29 01:30:00"),
     (BRUSSELS, "2026-10-24 00:30:00", "2026-10-25", "2026-10-25 00:30:00"),
-    # the second 02:30 stays the second on its own day
+    # the second 02:30 stays the second one on its own day
     (BRUSSELS, "2026-10-25 01:30:00", "2026-10-25", "2026-10-25 01:30:00"),
     (NEW_YORK, "2026-03-06 14:00:00", "2026-03-09", "2026-03-09 13:00:00"),
     (NEW_YORK, "2026-03-07 07:30:00", "2026-03-08", "2026-03-08 07:30:00"),
@@ -65,7 +65,7 @@ SHIFTS = [
     (False, "2026-06-30 23:59:59", "2026-07-01", "2026-07-01 23:59:59"),
 ]
 
-# the same two on the first and the last of all days
+# the same two tables for the first and last possible days
 FAR_DAYS = [
     (False, "0001-01-01 00:00:00", "0001-01-01"),
     (BRUSSELS, "0001-01-01 00:00:00", "0001-01-01"),
@@ -79,7 +79,7 @@ FAR_SHIFTS = [
     (BRUSSELS, "2026-06-10 22:00:00", "9999-12-31", "9999-12-30 23:00:00"),
     (NEW_YORK, "2026-06-10 22:00:00", "9999-12-31", "9999-12-31 23:00:00"),
 ]
-# the same two before the first and after the last
+# the same two, before the first and after the last day
 DAYS_OUT_OF_RANGE = [
     (NEW_YORK, "0001-01-01 00:00:00"),
     (BRUSSELS, "9999-12-31 23:00:00"),
@@ -96,13 +96,13 @@ class TestPlannedTimeZones(BaseCase):
     """The tables above, without a database."""
 
     def test_zones(self):
-        """A name that is none is passed over."""
+        """An invalid zone name falls back to the next one."""
         for name, fallback_name, zone in ZONES:
             with self.subTest(name=name, fallback_name=fallback_name):
                 self.assertEqual(str(get_zone(name, fallback_name)), zone)
 
     def test_there_and_back(self):
-        """A moment is the same after a look at the clock there."""
+        """Converting a time to a zone and back gives the same time."""
         for name, text, _day in DAYS:
             with self.subTest(zone=name, moment=text):
                 moment = datetime.fromisoformat(text)
@@ -110,7 +110,7 @@ class TestPlannedTimeZones(BaseCase):
                 self.assertEqual(to_naive_utc(local), moment)
 
     def test_days(self):
-        """A day ends at its own midnight there, whatever the clocks do."""
+        """A day ends at local midnight, even with a clock change."""
         for name, text, day in [*DAYS, *FAR_DAYS]:
             with self.subTest(zone=name, moment=text):
                 moment = datetime.fromisoformat(text)
@@ -118,7 +118,7 @@ class TestPlannedTimeZones(BaseCase):
                 self.assertEqual(found, date.fromisoformat(day))
 
     def test_shifts(self):
-        """Another day keeps the hour that the clock shows."""
+        """Moving to another day keeps the local hour."""
         for name, text, day, moved in [*SHIFTS, *FAR_SHIFTS]:
             with self.subTest(zone=name, start=text, day=day):
                 start, zone = datetime.fromisoformat(text), get_zone(name, False)
@@ -126,7 +126,7 @@ class TestPlannedTimeZones(BaseCase):
                 self.assertEqual(moment, datetime.fromisoformat(moved))
 
     def test_out_of_range(self):
-        """Past the ends of the calendar there is no day, and no moment."""
+        """Beyond the ends of the calendar there are no days or times."""
         for name, text in DAYS_OUT_OF_RANGE:
             moment, zone = datetime.fromisoformat(text), get_zone(name, False)
             with self.subTest(zone=name, moment=text), self.assertRaises(OverflowError):

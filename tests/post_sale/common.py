@@ -6,14 +6,14 @@ STEPS = 3
 
 
 class PostSaleCommon(ActivityFlowCommon):
-    """A team with a rule for won and one for lost deals, and an opportunity in it."""
+    """A team with one rule each for won and lost deals, and an opportunity in it."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.Closing = cls.env["crm.post.sale.closing"]
         cls.Rule = cls.env["crm.post.sale.rule"]
-        cls.Rule.search([]).active = False  # the demo data's
+        cls.Rule.search([]).active = False  # rules from the demo data
         cls.user = cls.users["salesperson"]
         cls.manager = cls.users["manager"]
         cls.call = cls._create_type()
@@ -99,7 +99,7 @@ class PostSaleCommon(ActivityFlowCommon):
         return (self.deal if deal is None else deal).with_user(user)
 
     def _get_set(self, deal=None, **values):
-        """Return what was started for deals, open or not, wherever it is."""
+        """Return the activities started for deals, open or not, on any document."""
         deal = self.deal if deal is None else deal
         activities = self.Activity.with_context(active_test=False).sudo()
         self.env.flush_all()
@@ -112,7 +112,7 @@ class PostSaleCommon(ActivityFlowCommon):
         return self._get_set(deal).filtered("active")
 
     def assertStarted(self, event=None, deal=None, sets=1):
-        """These deals have so many open sets of this event each, and nothing else."""
+        """Check that each deal has this many open sets of this event, and no others."""
         deal = self.deal if deal is None else deal
         steps = {"won": STEPS, "lost": STEPS - 1, None: 0}[event]
         opened = self._get_open(deal)
@@ -121,7 +121,7 @@ class PostSaleCommon(ActivityFlowCommon):
             self.assertEqual(set(opened.mapped("origin")), {event})
 
     def _get_notes(self, deal=None):
-        """Return the messages in which deals tell what started, newest first."""
+        """Return the messages on deals that say what started, newest first."""
         deal = self.deal if deal is None else deal
         self.env.invalidate_all()
         return deal.message_ids.filtered(

@@ -7,7 +7,7 @@ from .common import STEPS, PostSaleCommon
 
 @tagged("post_install", "-at_install")
 class TestPostSaleAccess(PostSaleCommon):
-    """Closing works with the least rights, and shows nobody more than before."""
+    """Closing works with minimal rights, and shows users no more than before."""
 
     @classmethod
     def setUpClass(cls):
@@ -42,7 +42,7 @@ class TestPostSaleAccess(PostSaleCommon):
         )
 
     def test_hidden_customer(self):
-        """A customer of somebody else: it works, and nothing becomes visible."""
+        """Closing works with another user's customer, and reveals nothing."""
         self.customer.user_id = self.user
         self.won_rule.target = "customer"
         seen = self.Activity.with_user(self.seller).search([])
@@ -62,7 +62,7 @@ class TestPostSaleAccess(PostSaleCommon):
         self.assertIn("Flow won plan 0", note.body)
 
     def test_assignee_learns_nothing(self):
-        """The assignee of the customer's activities doesn't learn of the deal."""
+        """The assignee of the customer's activities doesn't learn about the deal."""
         reader = self.users["own_documents"]
         deal = self._create_deal(name="Flow secret deal")
         self.customer.user_id = reader
@@ -82,29 +82,29 @@ class TestPostSaleAccess(PostSaleCommon):
             activities.post_sale_closing_id.lead_id.name  # noqa: B018
 
     def test_unreadable_for_launcher(self):
-        """Who closed the deal isn't assigned what is on a customer out of reach."""
+        """Activities on a hidden customer aren't assigned to the user who closed."""
         self.customer.user_id = self.user
         self.won_rule.target = "customer"
         self.won_plan.template_ids.responsible_type = "launcher"
         self._as(self.seller, self.own).action_set_won()
         self.assertFalse(self._get_set(self.own))
-        self.assertIn("may not open it", self._get_notes(self.own).body)
+        self.assertIn("has no access", self._get_notes(self.own).body)
 
     def test_team_leader(self):
-        """What is for others is created, though the seller may not see their things."""
+        """Activities for others are created even if the seller can't see them."""
         self.won_plan.template_ids.responsible_type = "team_leader"
         self._as(self.seller, self.own).action_set_won()
         self.assertEqual(self._get_set(self.own).user_id, self.manager)
 
     def test_handed_over(self):
-        """A deal handed to a colleague in the same write is beyond reach afterwards."""
+        """Closing works even if the same write assigns the deal to a colleague."""
         self._as(self.seller, self.own).write(
             {"stage_id": self.won_stage.id, "user_id": self.user.id}
         )
         self.assertEqual(self._get_set(self.own).user_id, self.user)
 
     def test_other_company(self):
-        """A deal of another company is closed by a user of both; nobody else sees."""
+        """A user of two companies closes a deal; other companies don't see it."""
         company = self.env["res.company"].create({"name": "Flow company"})
         local = new_test_user(
             self.env,
@@ -130,7 +130,7 @@ class TestPostSaleAccess(PostSaleCommon):
         self.assertFalse(found)
 
     def test_portal(self):
-        """A visitor of the portal who closes a deal in some app gets no activity."""
+        """A portal user who closes a deal through an app is assigned no activities."""
         self.won_plan.template_ids[0].responsible_type = "launcher"
         portal = self.users["portal"]
         self.deal.with_user(portal).sudo().action_set_won()
@@ -141,10 +141,10 @@ class TestPostSaleAccess(PostSaleCommon):
         nobodys = self._create_deal(user_id=False)
         nobodys.with_user(portal).sudo().action_set_won()
         self.assertFalse(self._get_set(nobodys))
-        self.assertIn("no internal user", self._get_notes(nobodys).body)
+        self.assertIn("isn't an internal user", self._get_notes(nobodys).body)
 
     def test_rules_of_other_companies(self):
-        """Rules of other companies' teams are neither seen nor changed."""
+        """Rules of other companies' teams can't be read or changed."""
         company = self.env["res.company"].create({"name": "Flow company"})
         team = self.env["crm.team"].create(
             {"name": "Flow abroad", "company_id": company.id}

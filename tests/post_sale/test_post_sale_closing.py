@@ -6,7 +6,7 @@ from .common import STEPS, PostSaleCommon
 
 @tagged("post_install", "-at_install")
 class TestPostSaleClosing(PostSaleCommon):
-    """Each way to close and to reopen an opportunity, as the salesperson does it."""
+    """Every way to close and reopen an opportunity, as a salesperson does it."""
 
     def _ways_to_win(self):
         stage = self.won_stage.id
@@ -62,7 +62,7 @@ class TestPostSaleClosing(PostSaleCommon):
         dialog.action_lost_reason_apply()
 
     def test_won(self):
-        """Whatever wins a deal starts the plan, once."""
+        """Every way to win a deal starts the plan, once."""
         for way, win in self._ways_to_win().items():
             with self.subTest(way=way):
                 deal = self._create_deal()
@@ -71,7 +71,7 @@ class TestPostSaleClosing(PostSaleCommon):
                 self.assertStarted("won", deal)
 
     def test_lost(self):
-        """Whatever loses a deal starts the plan, once."""
+        """Every way to lose a deal starts the plan, once."""
         for way, lose in self._ways_to_lose().items():
             with self.subTest(way=way):
                 deal = self._create_deal()
@@ -80,7 +80,7 @@ class TestPostSaleClosing(PostSaleCommon):
                 self.assertStarted("lost", deal)
 
     def test_many(self):
-        """Several deals at once, some of which are closed already."""
+        """Several deals closed together, some of which are already closed."""
         deals = self._create_deal(4)
         self._as(self.user, deals[0]).action_set_won()
         self._as(self.user, deals).write({"stage_id": self.won_stage.id})
@@ -91,13 +91,13 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertEqual(more.lost_reason_id, self.reason)
 
     def test_created_closed(self):
-        """A deal created as won, or as lost, is closed by that."""
+        """Creating a deal as won or lost closes it."""
         won = {"stage_id": self.won_stage.id, "probability": 100}
         self.assertStarted("won", self._create_deal(**won))
         self.assertStarted("lost", self._create_deal(active=False, probability=0))
 
     def test_team_in_the_same_write(self):
-        """The team that the deal has afterwards decides."""
+        """The rules of the deal's new team apply."""
         self._as(self.user).write(
             {"team_id": self.other_team.id, "stage_id": self.won_stage.id}
         )
@@ -109,7 +109,7 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertStarted("won", deal)
 
     def test_convert(self):
-        """A lead becomes an opportunity in the very write that wins it."""
+        """A lead becomes an opportunity in the same write that wins it."""
         lead = self._create_deal(type="lead")
         self._as(self.user, lead).write(
             {"type": "opportunity", "stage_id": self.won_stage.id}
@@ -117,7 +117,7 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertStarted("won", lead)
 
     def test_conversion_dialog(self):
-        """A lead that is converted is open, and is then won like others."""
+        """A converted lead is open, and can then be won like others."""
         lead = self._create_deal(type="lead")
         lead.with_user(self.user).convert_opportunity(self.customer)
         self.assertStarted(deal=lead)
@@ -125,7 +125,7 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertStarted("won", lead)
 
     def test_conversion_dialog_merges(self):
-        """A lead that is merged into a lost deal reopens it: its set goes."""
+        """Merging a lead into a lost deal reopens the deal, and withdraws its set."""
         self._as(self.user).action_set_lost()
         self.assertStarted("lost")
         lead = self._create_deal(type="lead")
@@ -150,26 +150,26 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertFalse(survivor.activity_ids)
 
     def test_stage_becomes_won(self):
-        """A stage that is made a won one wins what is in it."""
+        """Turning a stage into a won stage wins the deals in it."""
         self.open_stage.with_user(self.manager).is_won = True
         self.assertEqual(self.deal.won_status, "won")
         self.assertStarted("won")
 
     def test_scheduled(self):
-        """Scheduled code closes deals: the salesperson launches, nobody else can."""
+        """When scheduled code closes a deal, its salesperson is the launcher."""
         self.deal.with_user(self.env.ref("base.user_root")).action_set_won()
         self.assertStarted("won")
         self.assertEqual(self._get_set().user_id, self.user)
 
     def test_scheduled_without_salesperson(self):
-        """Nothing goes to the system, where nobody would see it; the chatter tells."""
+        """Nothing is assigned to the system user; the chatter says so instead."""
         deal = self._create_deal(user_id=False)
         deal.with_user(self.env.ref("base.user_root")).action_set_won()
         self.assertStarted(deal=deal)
         self.assertIn("is archived, so", self._get_notes(deal).body)
 
     def test_nothing_new(self):
-        """What is closed already, only archived, or edited starts nothing (more)."""
+        """Closing again, only archiving, or editing starts nothing (more)."""
         deal = self._as(self.user)
         for act in (
             lambda: deal.write({"name": "Flow deal, edited"}),
@@ -194,14 +194,14 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertEqual(len(self._get_set()), STEPS)
 
     def test_nothing_new_lost(self):
-        """A lost deal that is lost again, with another reason, starts nothing more."""
+        """Losing a lost deal again, for another reason, starts nothing more."""
         self._as(self.user).action_set_lost(lost_reason_id=self.reason.id)
         self._as(self.user).action_set_lost(lost_reason_id=self.other_reason.id)
         self._lose_in_dialog(self.deal)
         self.assertStarted("lost")
 
     def test_closed_before(self):
-        """What was closed before there was a rule isn't closed by an edit."""
+        """Editing a deal that was closed before the rule existed doesn't close it."""
         self.Rule.search([]).active = False
         won, lost = self._as(self.user, self._create_deal(2))
         won.action_set_won()
@@ -212,14 +212,14 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertStarted(deal=won | lost)
 
     def test_leads(self):
-        """Leads that are archived or lost aren't deals."""
+        """Archiving or losing a lead starts nothing: it isn't a deal."""
         leads = self._create_deal(2, type="lead")
         self._as(self.user, leads[0]).action_archive()
         self._as(self.user, leads[1]).action_set_lost()
         self.assertStarted(deal=leads)
 
     def test_imports(self):
-        """Neither imports, data files nor Odoo's own key start anything."""
+        """Imports, data files and Odoo's own context key start nothing."""
         deal = self._as(self.user)
         skips = ("mail_activity_automation_skip", "import_file", "install_mode")
         for key in skips:
@@ -240,7 +240,7 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertStarted(deal=imported)
 
     def test_won_then_lost(self):
-        """The new event takes the place of the old one, in both directions."""
+        """The new event replaces the old one, in both directions."""
         deal = self._as(self.user)
         deal.action_set_won()
         deal.write({"active": False, "probability": 0, "stage_id": self.open_stage.id})
@@ -250,7 +250,7 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertStarted("won")
 
     def test_lost_then_won_without_a_set(self):
-        """A closing that started nothing doesn't stand in the way of the next one."""
+        """A closing that started nothing doesn't prevent the next one."""
         self.lost_plan.active = False
         deal = self._as(self.user)
         deal.action_set_lost()
@@ -260,7 +260,7 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertStarted("won")
 
     def test_nested(self):
-        """Another addon closes it differently in the middle: the last counts."""
+        """Another addon changes the closing midway: the last event applies."""
         Lead = self.env.registry["crm.lead"]
         handle = Lead._handle_won_lost
 
@@ -282,7 +282,7 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertStarted("lost")
 
     def test_repeated(self):
-        """A seam that is called twice for one closing starts one set."""
+        """Calling the hook twice for one closing starts one set."""
         deal = self._as(self.user)
         deal.action_set_won()
         status = {deal.id: {"is_won": True, "is_lost": False}}
@@ -290,7 +290,7 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertStarted("won")
 
     def test_merge(self):
-        """A merge withdraws what the merged one started; the survivor keeps its own."""
+        """A merge withdraws the merged deal's set; the survivor keeps its own."""
         lost, other = self._create_deal(2)
         self._as(self.user, lost | other).action_set_lost()
         merged = (
@@ -309,7 +309,7 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertEqual(len(survivor.activity_ids), STEPS - 1)
 
     def test_merge_reopens(self):
-        """A merge into a team without the deal's stage reopens it: its set goes."""
+        """Merging into a team without the deal's stage reopens it, without its set."""
         self.won_stage.team_ids = self.team
         deals = self._create_deal(2)
         self._as(self.user, deals[0]).action_set_won()

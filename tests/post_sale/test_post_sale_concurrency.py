@@ -12,7 +12,7 @@ STEPS = 3
 
 @tagged("post_install", "-at_install")
 class TestPostSaleConcurrency(ConcurrencyCase):
-    """Many people close the same deals at the same moment, with committed data."""
+    """Many users close the same deals simultaneously, with committed data."""
 
     @classmethod
     def setUpClass(cls):
@@ -79,7 +79,7 @@ class TestPostSaleConcurrency(ConcurrencyCase):
         return self._call("crm.lead", "action_set_lost", deals, uid=self.uids[number])
 
     def _read(self, deals):
-        """Return the open activities that were started for each deal."""
+        """Return the open activities started for each deal."""
         rows = self._do(
             "mail.activity",
             "search_read",
@@ -92,7 +92,7 @@ class TestPostSaleConcurrency(ConcurrencyCase):
         return found
 
     def assertSets(self, deals, none_allowed=False):
-        """Each deal has one whole set, of one closing, as its status says."""
+        """Check that each deal has one full set, from one closing, for its status."""
         statuses = {
             row["id"]: row["won_status"]
             for row in self._do("crm.lead", "read", deals, ["won_status"])
@@ -114,10 +114,10 @@ class TestPostSaleConcurrency(ConcurrencyCase):
         self._start_workers(CLOSERS - len(self.workers))
 
     def test_same_deals(self):
-        """20 close the same 50 deals: all succeed after retries, and one set each."""
+        """20 users close the same 50 deals: after retries, each deal has one set."""
         self._start_closers()
         deals = self._create_deals()
-        # different orders and ways, to get in each other's way
+        # different orders and ways, so that they conflict
         calls = [
             self._win(deals if number % 2 else deals[::-1], number)
             for number in range(CLOSERS)
@@ -125,7 +125,7 @@ class TestPostSaleConcurrency(ConcurrencyCase):
         answers = self._race(*calls)
         self.assertIn("result", {name for answer in answers for name in answer})
         for answer in answers:
-            # after five tries Odoo gives up: then nothing was done
+            # Odoo gives up after five tries, without any changes
             self.assertIn(
                 answer.get("error"), (None, "SerializationFailure", "DeadlockDetected")
             )
@@ -133,7 +133,7 @@ class TestPostSaleConcurrency(ConcurrencyCase):
         self.assertEqual(set(statuses.values()), {"won"})
 
     def test_one_by_one(self):
-        """20 close parts that overlap, in both ways: each deal has its last set."""
+        """20 users win or lose overlapping deals: each deal has its last set."""
         self._start_closers()
         deals = self._create_deals()
         calls = [
@@ -146,11 +146,11 @@ class TestPostSaleConcurrency(ConcurrencyCase):
         self.assertSets(deals, none_allowed=True)
 
     def test_claim(self):
-        """The same closing recorded twice at once: the database refuses one of them."""
+        """The database refuses a closing that is recorded twice simultaneously."""
         [deal] = self._create_deals(1)
         with self._cursor() as first, self._cursor() as second:
             for cr in (first, second):
-                cr.execute("SELECT 1")  # both see the same
+                cr.execute("SELECT 1")  # both see the same snapshot
             insert = """
                 INSERT INTO crm_post_sale_closing (lead_id, event, closed_at)
                 VALUES (%s, 'won', now())
@@ -167,7 +167,7 @@ class TestPostSaleConcurrency(ConcurrencyCase):
             self.assertEqual(first.fetchone(), (1,))
 
     def test_close_and_reopen(self):
-        """One wins while another reopens what is lost: a set, or none, never a mix."""
+        """One user wins deals, another restores them: a full set or none, no mix."""
         for _round in range(5):
             deals = self._create_deals(5)
             self._race(self._lose(deals, 2))
@@ -178,7 +178,7 @@ class TestPostSaleConcurrency(ConcurrencyCase):
             self.assertSets(deals, none_allowed=True)
 
     def test_killed(self):
-        """A server killed in the middle leaves nothing: neither a status nor a set."""
+        """A server killed midway leaves nothing behind: no status and no set."""
         deals = self._create_deals()
         with self._cursor() as cr:
             # the worker gets as far as the last activities, and waits there

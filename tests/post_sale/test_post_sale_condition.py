@@ -20,10 +20,10 @@ ALL = {
 
 @tagged("post_install", "-at_install")
 class TestPostSaleCondition(BaseCase):
-    """Which deals a rule means."""
+    """Which deals match a rule."""
 
     def test_matches(self):
-        """Rows: event, what the rule asks for, the deal, whether it is meant."""
+        """Rows: event, the rule's conditions, the deal, whether it matches."""
         rows = [
             (WON, {}, {}, True),
             (LOST, {}, {"reason_id": REASON, "tag_ids": [TAG]}, True),
@@ -54,7 +54,7 @@ class TestPostSaleCondition(BaseCase):
         return condition.matches(team_id, lambda: reason_id, lambda: tag_ids)
 
     def test_not_read(self):
-        """Reason and tags are read only if all depends on them."""
+        """Reason and tags are read only if nothing else decides."""
         everything = Condition(1, LOST, **ALL)
         self.assertFalse(everything.matches(OTHER_TEAM, self.fail, self.fail))
         self.assertFalse(everything.matches(TEAM, lambda: OTHER_REASON, self.fail))

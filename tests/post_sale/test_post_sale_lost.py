@@ -5,7 +5,7 @@ from .common import PostSaleCommon
 
 @tagged("post_install", "-at_install")
 class TestPostSaleLost(PostSaleCommon):
-    """A lost deal is archived; its assignee sees what is to do all the same."""
+    """A lost deal is archived, but its assignee still sees the open activities."""
 
     @classmethod
     def setUpClass(cls):
@@ -23,7 +23,7 @@ class TestPostSaleLost(PostSaleCommon):
         self.assertFalse(self.deal.active)
 
     def test_menu(self):
-        """The activity menu counts them, and what it opens finds the deal."""
+        """The activity menu counts them, and its list finds the deal."""
         groups = self.assignee.with_user(self.assignee)._get_activity_groups()
         [group] = [group for group in groups if group["model"] == "crm.lead"]
         self.assertEqual(group["total_count"], 1)
@@ -31,7 +31,7 @@ class TestPostSaleLost(PostSaleCommon):
         self.assertIn(self.deal, self._as(self.assignee).search(domain))
 
     def test_my_activities(self):
-        """CRM's list of documents with the user's activities has the deal."""
+        """CRM's list of documents with the user's activities includes the deal."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm.crm_lead_action_my_activities"
         )
@@ -42,7 +42,7 @@ class TestPostSaleLost(PostSaleCommon):
         self.assertIn(self.deal, self._as(self.assignee).search(domain))
 
     def test_list_and_calendar(self):
-        """The lists and the calendar of activities have them."""
+        """The lists and the calendar of activities show them."""
         own = self.Activity.with_user(self.assignee)
         domain = [("user_id", "=", self.assignee.id), ("res_model", "=", "crm.lead")]
         found = own.web_search_read(domain, {"res_name": {}, "date_deadline": {}})
@@ -52,7 +52,7 @@ class TestPostSaleLost(PostSaleCommon):
         self.assertEqual({rec["res_name"] for rec in found["records"]}, {"Flow deal 0"})
 
     def test_board(self):
-        """The board has them in the first column."""
+        """The board shows them in the first column."""
         board = self.Activity.with_user(self.assignee).with_context(
             active_test=False, access_in_database=True, read_group_expand=True
         )
@@ -62,7 +62,7 @@ class TestPostSaleLost(PostSaleCommon):
         self.assertEqual(groups[0]["__count"], len(self.activities))
 
     def test_overview(self):
-        """The report has them."""
+        """The report includes them."""
         overview = self.env["mail.activity.overview"].with_user(self.assignee)
         [(count,)] = overview._read_group(
             [("user_id", "=", self.assignee.id), ("res_model", "=", "crm.lead")],

@@ -9,12 +9,12 @@ BATCH = 100  # rows that the ORM inserts with one query
 
 @tagged("post_install", "-at_install")
 class TestPostSalePerformance(PostSaleCommon):
-    """Closing costs no query for each deal, and without a rule none at all."""
+    """Closing takes no query per deal, and no query at all without a rule."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # as in production: the common context silences what really happens
+        # as in production: the common context suppresses what really happens
         cls.env = cls.env(context={})
 
     def _count(self, act, size, **values):
@@ -30,21 +30,21 @@ class TestPostSalePerformance(PostSaleCommon):
         deals.write({"stage_id": self.won_stage.id})
 
     def _count_above_odoo(self, act, size, **values):
-        """Return the queries of an act, above what it costs where no rule matches."""
+        """Return the additional queries of an action compared to no matching rule."""
         own = self._count(act, size, **values)
         return own - self._count(act, size, **{**values, "team_id": False})
 
     def test_batches(self):
-        """1,000 deals cost what 10 cost, but for the inserts in batches."""
+        """1,000 deals take as many queries as 10, except for batched inserts."""
         self._count(self._win, 2)  # fills caches
         self._count(self._win, 2, team_id=False)
         few = self._count_above_odoo(self._win, 10)
         many = self._count_above_odoo(self._win, 1000)
-        # activities, followers, messages and what belongs to them
+        # activities, followers, messages and their related records
         self.assertLessEqual(many, few + 8 * STEPS * 1000 // BATCH)
 
     def _count_own(self, act):
-        """Return the queries that the addon adds, in each call of the seam."""
+        """Return the queries that the addon adds in each call of the hook."""
         counts = []
         Closing = self.env.registry["crm.post.sale.closing"]
         on_won_lost = Closing._on_won_lost
@@ -59,9 +59,9 @@ class TestPostSalePerformance(PostSaleCommon):
         return counts
 
     def test_without_rule(self):
-        """Where no rule matches, closing costs no query, after a change of rules one.
+        """Without a matching rule, closing takes no query; one after a rule change.
 
-        Reopening costs one: whether something had been started.
+        Reopening takes one, to check whether anything was started.
         """
         rows = {
             "won": (self._win, [0]),

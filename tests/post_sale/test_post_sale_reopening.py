@@ -6,7 +6,7 @@ from .common import STEPS, PostSaleCommon
 
 @tagged("post_install", "-at_install")
 class TestPostSaleReopening(PostSaleCommon):
-    """What becomes of a set when its opportunity is reopened."""
+    """What happens to a set when its opportunity is reopened."""
 
     @classmethod
     def setUpClass(cls):
@@ -31,7 +31,7 @@ class TestPostSaleReopening(PostSaleCommon):
         }
 
     def test_reopened(self):
-        """Whatever reopens a deal withdraws its set, and closing starts a new one."""
+        """Every way to reopen withdraws the set, and closing starts a new one."""
         cases = [
             ("lost", "action_set_lost", self._ways_to_reopen_lost()),
             ("won", "action_set_won", self._ways_to_reopen_won()),
@@ -49,7 +49,7 @@ class TestPostSaleReopening(PostSaleCommon):
                     self.assertStarted(event, deal)
 
     def test_deleted(self):
-        """While Statuses is off they are deleted, and the chatter says so."""
+        """While Statuses is off, activities are deleted, and the chatter says so."""
         self._as(self.user).action_set_won()
         self._as(self.user).stage_id = self.open_stage
         self.assertFalse(self._get_set())
@@ -57,7 +57,7 @@ class TestPostSaleReopening(PostSaleCommon):
         self.assertIn("Flow won plan 2", self._get_notes()[0].body)
 
     def test_cancelled(self):
-        """While Statuses is on they are cancelled, with the reason and by whom."""
+        """While Statuses is on, they're cancelled, with the reason and the user."""
         self._switch("group_activity_status")
         self._as(self.user).action_set_won()
         self._as(self.manager).stage_id = self.open_stage
@@ -86,7 +86,7 @@ class TestPostSaleReopening(PostSaleCommon):
         }
 
     def test_touched(self):
-        """What somebody worked on stays; the rest of the set goes."""
+        """Edited activities stay; the rest of the set is withdrawn."""
         for way, touch in self._ways_to_touch().items():
             with self.subTest(way=way):
                 deal = self._as(self.user, self._create_deal())
@@ -99,7 +99,7 @@ class TestPostSaleReopening(PostSaleCommon):
                 self.assertEqual(len(self._get_set(deal)), STEPS + 1)
 
     def test_recomputed(self):
-        """The assignee's new time zone, and a renamed deal, are nobody's work."""
+        """A new time zone of the assignee or a renamed deal isn't a user's edit."""
         self._as(self.user).action_set_won()
         self.user.tz = "Asia/Tokyo"
         self._as(self.user).name = "Flow renamed"
@@ -108,7 +108,7 @@ class TestPostSaleReopening(PostSaleCommon):
         self.assertStarted()
 
     def test_failure(self):
-        """What can't be withdrawn is told, and doesn't hold up the reopening."""
+        """A failed withdrawal is reported, and doesn't block the reopening."""
         self._as(self.user).action_set_won()
 
         error = UserError("Flow refused.")
@@ -125,7 +125,7 @@ class TestPostSaleReopening(PostSaleCommon):
         self.assertIn("Flow refused.", self.deal.message_ids[0].body)
 
     def test_other_activities(self):
-        """Reopening leaves alone what people, and other deals' closings, created."""
+        """Reopening keeps activities created by users, or by other deals' closings."""
         own = self._create_activity(self.call, self.deal)
         other = self._create_deal()
         (self.deal | other).with_user(self.user).action_set_won()
@@ -138,7 +138,7 @@ class TestPostSaleReopening(PostSaleCommon):
         self.assertStarted("won", other)
 
     def test_imported(self):
-        """An import that reopens withdraws nothing; the next closing starts a set."""
+        """Reopening by import withdraws nothing; the next closing starts a new set."""
         self._as(self.user).action_set_won()
         skipping = self._as(self.user).with_context(mail_activity_automation_skip=True)
         skipping.stage_id = self.open_stage
@@ -147,7 +147,7 @@ class TestPostSaleReopening(PostSaleCommon):
         self.assertStarted("won", sets=2)
 
     def test_customer(self):
-        """What was started on the customer is withdrawn, too."""
+        """Activities started on the customer are withdrawn, too."""
         self.won_rule.target = "customer"
         self._as(self.user).action_set_won()
         self.assertEqual(len(self.customer.activity_ids), STEPS)
@@ -155,7 +155,7 @@ class TestPostSaleReopening(PostSaleCommon):
         self.assertFalse(self.customer.activity_ids)
 
     def test_rule_gone(self):
-        """A rule that was archived or deleted meanwhile is no reason to stay."""
+        """A set is withdrawn even if its rule was archived or deleted."""
         self._as(self.user).action_set_won()
         self.won_rule.unlink()
         self.assertStarted("won")
@@ -163,7 +163,7 @@ class TestPostSaleReopening(PostSaleCommon):
         self.assertStarted()
 
     def test_deal_deleted(self):
-        """With the deal go its closings; what is on the customer stays."""
+        """Deleting a deal deletes its closings; activities on the customer stay."""
         self.won_rule.target = "customer"
         self._as(self.user).action_set_won()
         self.deal.unlink()

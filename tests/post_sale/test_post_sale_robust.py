@@ -7,13 +7,13 @@ from .common import STEPS, PostSaleCommon
 
 @tagged("post_install", "-at_install")
 class TestPostSaleRobust(RpcMixin, PostSaleCommon):
-    """One that fails holds up no other, and nobody fakes what the system records."""
+    """A failure doesn't block others, and the system's records can't be faked."""
 
     def _close(self, deals, **values):
         deals.with_user(self.user).write({"stage_id": self.won_stage.id, **values})
 
     def _refuse(self, activity):
-        """Let another addon refuse that an activity is deleted."""
+        """Let another addon refuse the deletion of an activity."""
         unlink = type(self.Activity).unlink
         error = UserError("Flow refused.")
 
@@ -25,7 +25,7 @@ class TestPostSaleRobust(RpcMixin, PostSaleCommon):
         self.patch(type(self.Activity), "unlink", refuse)
 
     def test_withdrawn_one_by_one(self):
-        """A set that can't be withdrawn stays; the sets of the other deals go."""
+        """A set that can't be withdrawn stays; the sets of other deals don't."""
         deals = self._create_deal(3)
         self._close(deals)
         self._refuse(self._get_set(deals[1])[0])
@@ -37,7 +37,7 @@ class TestPostSaleRobust(RpcMixin, PostSaleCommon):
         )
 
     def test_cancelled_one_by_one(self):
-        """What was open and can't be cancelled stays; that of the other deals goes."""
+        """Open activities that can't be cancelled stay; those of other deals don't."""
         self.team.post_sale_open_activities = "cancel"
         deals = self._create_deal(3)
         before = self.Activity.concat(
@@ -49,7 +49,7 @@ class TestPostSaleRobust(RpcMixin, PostSaleCommon):
         self.assertStarted("won", deals)
 
     def test_done_ones_stay_done(self):
-        """Who looks at all activities cancels no more than what is open."""
+        """Closing with archived records shown cancels open activities only."""
         self._switch("group_activity_status")
         self.team.post_sale_open_activities = "cancel"
         done = self._create_activity(self.call, self.deal)
@@ -58,10 +58,10 @@ class TestPostSaleRobust(RpcMixin, PostSaleCommon):
         everything.action_set_won()
         self.assertEqual(done.state, "done")
         bodies = "".join(self.deal.message_ids.mapped("body"))
-        self.assertNotIn("could not be cancelled", bodies)
+        self.assertNotIn("couldn't be cancelled", bodies)
 
     def test_forged(self):
-        """Nobody but managers says that an activity came of a closing."""
+        """Only managers can link an activity to a closing."""
         self._close(self.deal)
         closing = self._get_set()[0].post_sale_closing_id
         own = self._create_activity(self.call, self.deal)
@@ -83,21 +83,21 @@ class TestPostSaleRobust(RpcMixin, PostSaleCommon):
                     self._rpc("salesperson", "mail.activity", method, *args)
 
     def test_responsible_deleted(self):
-        """A step for somebody who was deleted is told, by hand and after a sale."""
+        """A step for a deleted user is reported, by a manual launch and by a sale."""
         gone = new_test_user(self.env, "flow_gone", groups="base.group_user")
         step = self.won_plan.template_ids[0]
         step.write({"responsible_type": "other", "responsible_id": gone.id})
         self.env.flush_all()
         gone.unlink()
         self.env.invalidate_all()
-        with self.assertRefused("Nobody is responsible"):
+        with self.assertRefused("has no assignee"):
             self.won_plan.with_user(self.user)._schedule_on(self.deal)
         self._close(self.deal)
         self.assertEqual(len(self._get_open(self.deal)), STEPS - 1)
-        self.assertIn("Nobody is responsible", self.deal.message_ids[0].body)
+        self.assertIn("has no assignee", self.deal.message_ids[0].body)
 
     def test_customer_of_a_secret(self):
-        """Why nothing started on a customer names nobody who looks after it."""
+        """An error about the customer doesn't name the customer's salesperson."""
         secret = new_test_user(
             self.env, "flow_secret", groups="base.group_user", name="Flow secret"
         )
@@ -111,7 +111,7 @@ class TestPostSaleRobust(RpcMixin, PostSaleCommon):
         self.assertNotIn("Flow secret", body)
 
     def test_company_changed_later(self):
-        """A team's rule whose plan went to another company is told, not forgotten."""
+        """A rule whose plan moved to another company is reported, not ignored."""
         self.won_plan.company_id = self.env["res.company"].create({"name": "Flow Inc."})
         deal = self._create_deal(company_id=self.env.company.id)
         self._close(deal)
@@ -119,7 +119,7 @@ class TestPostSaleRobust(RpcMixin, PostSaleCommon):
         self.assertIn("is for another company", deal.message_ids[0].body)
 
     def test_conditions_in_use(self):
-        """A tag or a reason that a rule asks for isn't deleted; the answer says why."""
+        """A tag or a reason used in a rule can't be deleted, and the error says why."""
         self.won_rule.tag_ids = self.tag
         self.lost_rule.lost_reason_ids = self.reason
         for record in (self.tag, self.reason):

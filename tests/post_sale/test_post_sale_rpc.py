@@ -9,7 +9,7 @@ WHO_CONFIGURES = {"manager", "other_company"}
 
 @tagged("post_install", "-at_install")
 class TestPostSaleRpc(RpcTable, PostSaleCommon):
-    """Rules, and closing deals, called by everybody."""
+    """Rules, and closing deals, called by every role."""
 
     room = "post_sale"
 
@@ -17,7 +17,7 @@ class TestPostSaleRpc(RpcTable, PostSaleCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.deal.company_id = cls.env.company
-        # seen by managers of every company
+        # managers of every company can see it
         cls.every = cls._create_rule("won", cls.won_plan, sequence=99)
 
     def _get_state(self):
@@ -46,7 +46,7 @@ class TestPostSaleRpc(RpcTable, PostSaleCommon):
         ]
 
     def test_closings(self):
-        """What the system notes of closings is for nobody to read or change."""
+        """No user can read or change the system's records of closings."""
         self.deal.with_user(self.user).action_set_won()
         closing = self._get_set().post_sale_closing_id.ids
         calls = [
@@ -62,9 +62,9 @@ class TestPostSaleRpc(RpcTable, PostSaleCommon):
                     model = "crm.post.sale.closing"
                     self.assertFalse(self._call(role, model, method, *args))
 
-    @mute_logger("odoo.sql_db")  # foreign keys are for PostgreSQL to refuse
+    @mute_logger("odoo.sql_db")  # PostgreSQL refuses the foreign keys
     def test_forged_rules(self):
-        """Values that are none are refused, and change nothing."""
+        """Invalid values are refused, and change nothing."""
         before = self._get_state()
         for values in (
             {"event": "pending"},
@@ -83,11 +83,11 @@ class TestPostSaleRpc(RpcTable, PostSaleCommon):
     def _try(self, model, method, *args):
         try:
             return self._call("manager", model, method, *args)
-        except ValueError as error:  # Odoo's own answer to a wrong selection
+        except ValueError as error:  # Odoo's own error for an invalid selection
             return not str(error)
 
     def test_forged_activities(self):
-        """Who says that an activity was started by a closing gains nothing by it."""
+        """Writing that an activity is untouched has no effect."""
         self.deal.with_user(self.user).action_set_won()
         started = self._get_set()
         self._rpc(

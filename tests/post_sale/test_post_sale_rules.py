@@ -11,7 +11,7 @@ from .common import STEPS, PostSaleCommon
 
 @tagged("post_install", "-at_install")
 class TestPostSaleRules(PostSaleCommon):
-    """Which rules match, what they create, and what can't be."""
+    """Which rules match, what they create, and what is refused."""
 
     def _win(self, deal=None, user=None):
         self._as(user or self.user, deal).action_set_won()
@@ -54,7 +54,7 @@ class TestPostSaleRules(PostSaleCommon):
                 self.Rule.search([("plan_id", "=", self.lost_plan.id)]).unlink()
 
     def test_reason_of_the_dialog(self):
-        """The reason counts that is given with the closing, for 0 % as for others."""
+        """The reason given while closing applies, whatever the probability."""
         self.lost_rule.lost_reason_ids = self.reason
         for probability in (0, 40):
             deal = self._create_deal(probability=probability)
@@ -62,7 +62,7 @@ class TestPostSaleRules(PostSaleCommon):
             self.assertStarted("lost", deal)
 
     def test_all_that_match(self):
-        """Every rule that matches applies, in order, and one message tells of all."""
+        """All matching rules apply, in order, and one message lists everything."""
         plan = self._create_plan("Flow more")
         self._create_rule("won", plan, sequence=1)
         self._win()
@@ -76,7 +76,7 @@ class TestPostSaleRules(PostSaleCommon):
         self.assertEqual(note.body.count("<li>"), STEPS + 1)
 
     def test_explains_itself(self):
-        """Each activity tells where it comes from, and who closed the deal."""
+        """Each activity shows its origin, and who closed the deal."""
         self._win(user=self.manager)
         activities = self._get_set()
         self.assertEqual(set(activities.mapped("origin")), {"won"})
@@ -92,7 +92,7 @@ class TestPostSaleRules(PostSaleCommon):
         self.assertIn(self.manager.name, label)
 
     def test_base_date(self):
-        """Delays count from the day that it was for the assignee."""
+        """Delays start from the assignee's local day."""
         self.user.tz, self.manager.tz = "Asia/Tokyo", "America/New_York"
         deals = self._create_deal(2)
         deals[1].user_id = self.manager
@@ -104,7 +104,7 @@ class TestPostSaleRules(PostSaleCommon):
         self.assertEqual(second, [date(2026, 3, day) for day in (2, 3, 4)])
 
     def test_customer(self):
-        """On the customer: one set for each deal, and a message without names."""
+        """On the customer: one set per deal, and a message without names."""
         self.won_rule.target = "customer"
         self.customer.user_id = self.manager
         deals = self._create_deal(2)
@@ -119,7 +119,7 @@ class TestPostSaleRules(PostSaleCommon):
             self.assertNotIn(self.manager.name, note.body)
 
     def test_no_customer(self):
-        """A deal without a customer says so, and is won."""
+        """A deal without a customer is won, and says that it has none."""
         self.won_rule.target = "customer"
         deal = self._create_deal(partner_id=False)
         self._win(deal)
@@ -127,7 +127,7 @@ class TestPostSaleRules(PostSaleCommon):
         self.assertIn("has no customer", self._get_notes(deal).body)
 
     def test_notified(self):
-        """Each assignee is told once, whoever has many; who closed the deal isn't."""
+        """Each assignee gets one notice, except for the user who closed the deal."""
         deals = self._create_deal(3)
         deals[2].user_id = self.manager
         before = self.env["mail.message"].sudo().search([], order="id desc", limit=1)
@@ -168,7 +168,7 @@ class TestPostSaleRules(PostSaleCommon):
                     "responsible_id": self.users["portal"].id,
                 }
             ),
-            "may not open": lambda: steps[1].write(
+            "has no access": lambda: steps[1].write(
                 {
                     "responsible_type": "other",
                     "responsible_id": self.users["employee"].id,
@@ -181,7 +181,7 @@ class TestPostSaleRules(PostSaleCommon):
         }
 
     def test_failures(self):
-        """What became impossible is told, doesn't block, and the rest is created."""
+        """Steps that became impossible are reported; the rest is created."""
         self._create_rule("won", self._create_plan("Flow more"))
         whole = ("archived", "no steps", "doesn't apply")
         for text, spoil in self._ways_to_fail().items():
@@ -195,14 +195,14 @@ class TestPostSaleRules(PostSaleCommon):
                 for deal in deals:
                     self.assertEqual(len(self._get_set(deal)), started)
                     [note] = self._get_notes(deal)
-                    self.assertIn("could not be started", note.body)
+                    self.assertIn("couldn't be started", note.body)
                     self.assertIn(text, note.body)
                 savepoint.close(rollback=True)
                 self.env.registry.clear_cache()
                 self.env.invalidate_all()
 
     def test_unexpected(self):
-        """An error in another addon's code spoils one deal's step, not the closings."""
+        """An error in another addon's code affects one deal's step, no closing."""
         deals = self._create_deal(5)
         create = type(self.Activity).create
 
@@ -228,12 +228,12 @@ class TestPostSaleRules(PostSaleCommon):
                     count = STEPS - 1 if deal == deals[3] else STEPS
                     self.assertEqual(len(self._get_open(deal)), count)
                 note = self._get_notes(deals[3])[0].body
-                self.assertIn("could not be started completely", note)
+                self.assertIn("couldn't be started completely", note)
                 self.assertNotIn("secret", note)
                 deals.write({"stage_id": self.open_stage.id})
 
     def test_refused_on_save(self):
-        """A plan that can't be launched on the target is no rule."""
+        """A rule can't use a plan that can't be launched on the target."""
         leads_only = self._create_plan("Flow leads", model_ids=False)
         archived = self._create_plan("Flow gone", active=False)
         other = self.env["res.company"].create({"name": "Flow company"})
@@ -250,7 +250,7 @@ class TestPostSaleRules(PostSaleCommon):
         self._create_rule("won", leads_only)
 
     def test_other_company(self):
-        """A rule for every team with one company's plan is not for other companies."""
+        """A rule for all teams doesn't start its plan in other companies."""
         other = self.env["res.company"].create({"name": "Flow company"})
         self.won_rule.active = False
         plan = self._create_plan("Flow here", company_id=self.env.company.id)
@@ -264,13 +264,13 @@ class TestPostSaleRules(PostSaleCommon):
         self.assertFalse(self._get_notes(there))
 
     def test_plan_in_use(self):
-        """A plan that a rule starts can't be deleted, with a word on what to do."""
+        """A plan used by a rule can't be deleted, and the error says what to do."""
         self.won_rule.active = False
         with self.assertRefused("Flow won plan", "Flow team"):
             self.won_plan.with_user(self.manager).unlink()
 
     def test_cache(self):
-        """What changes rules counts at once: create, write, archive, delete, team."""
+        """Changes to rules apply immediately: create, write, archive, delete, team."""
         self._win(self._create_deal())
         self.won_rule.team_id = self.other_team
         self._win()
@@ -286,7 +286,7 @@ class TestPostSaleRules(PostSaleCommon):
         self.assertStarted(deal=deal)
 
     def test_open_activities(self):
-        """What was open before stays, or is cancelled where the team wants it so."""
+        """Open activities stay, or are cancelled if the team is set to do so."""
         for setting, statuses, remains in (
             ("leave", True, "open"),
             ("cancel", True, "cancelled"),
@@ -306,7 +306,7 @@ class TestPostSaleRules(PostSaleCommon):
                 self.assertStarted("lost", deal)
 
     def test_open_activities_without_rule(self):
-        """The team's choice holds without any rule, and won deals say Won."""
+        """The team's setting applies without any rule, and the reason is Won."""
         self._switch("group_activity_status")
         self.won_rule.unlink()
         self.team.post_sale_open_activities = "cancel"
@@ -316,7 +316,7 @@ class TestPostSaleRules(PostSaleCommon):
         self.assertFalse(self._get_set())
 
     def test_copy_team(self):
-        """A copied team has the same rules."""
+        """A copied team gets the same rules."""
         copy = self.team.copy()
         self.assertEqual(
             copy.post_sale_rule_ids.plan_id, self.won_plan | self.lost_plan

@@ -5,7 +5,7 @@ from .common import PostSaleCommon
 
 @tagged("post_install", "-at_install")
 class TestPostSaleTour(PostSaleCommon, HttpCase):
-    """The main ways to close and to reopen, in a real browser."""
+    """The main ways to close and reopen, in a real browser."""
 
     @classmethod
     def setUpClass(cls):
@@ -22,25 +22,25 @@ class TestPostSaleTour(PostSaleCommon, HttpCase):
         )
 
     def test_form(self):
-        """Won, reopened, and lost with a reason, on the form."""
+        """Win, reopen, and lose with a reason, on the form."""
         self._start("form")
         self.assertEqual(self.deal.won_status, "lost")
         self.assertEqual(self.deal.lost_reason_id, self.reason)
         self.assertStarted("lost")
 
     def test_drag(self):
-        """A card dragged on a won stage."""
+        """Drag a card to a won stage."""
         self._start("drag", "/odoo/action-crm.crm_lead_action_pipeline")
         self.assertStarted("won")
 
     def test_list(self):
-        """Several deals selected in the list, and lost at once."""
+        """Select several deals in the list, and lose them together."""
         deals = self.deal | self._create_deal(2, user_id=self.seller.id)
         self._start("list", "/odoo/action-crm.crm_lead_action_pipeline?view_type=list")
         self.assertStarted("lost", deals)
 
     def test_menu(self):
-        """The assignee of a lost deal gets there from the activity menu."""
+        """The assignee of a lost deal opens it from the activity menu."""
         self._as(self.seller).action_set_lost()
         self._start("menu", "/odoo")
         self.assertStarted("lost")

@@ -14,7 +14,7 @@ TODAY = date(2026, 3, 10)
 
 @tagged("post_install", "-at_install")
 class TestStatusBoard(StatusCommon):
-    """What the board asks the server for."""
+    """The board's requests to the server."""
 
     def _get_counts(self, domain):
         return self.Activity.with_context(active_test=False).read_progress_bar(
@@ -27,7 +27,7 @@ class TestStatusBoard(StatusCommon):
         return [state for state, _label in self.Activity._fields["state"].selection]
 
     def test_drop_open(self):
-        """Dropped on an open status, the activity is there, without any question."""
+        """Dropping on an open status moves the activity without a question."""
         activity = self._create_in(self.todo)
         self.assertIs(activity.action_drop(self.waiting.id, self.todo.id), True)
         self.assertStands(activity, self.waiting)
@@ -36,7 +36,7 @@ class TestStatusBoard(StatusCommon):
         self.assertStands(activity, self.todo)
 
     def test_drop_closing(self):
-        """Dropped on Done or Cancelled, it is closed, and the web client told."""
+        """Dropping on Done or Cancelled closes the activity, and returns a message."""
         for status, tag in ((self.done, "completed"), (self.cancelled, "cancelled")):
             activity = self._create_in(self.waiting)
             action = activity.action_drop(status.id, self.waiting.id)
@@ -44,7 +44,7 @@ class TestStatusBoard(StatusCommon):
             self.assertStands(activity, status)
 
     def test_drop_done_asks(self):
-        """With Outcomes on, Done asks first, and nothing happens until it is told."""
+        """With Outcomes on, Done asks first, and nothing changes until answered."""
         self._switch_outcomes()
         self.call.outcome_ids = self.outcome_good | self.outcome_bad
         activity = self._create_in(self.todo)
@@ -53,7 +53,7 @@ class TestStatusBoard(StatusCommon):
         self.assertStands(activity, self.todo)
 
     def test_drop_refused(self):
-        """Nothing is overwritten that somebody else did meanwhile."""
+        """A drop never overwrites another user's change."""
         activity = self._create_in(self.waiting)
         for status in self.in_progress | self.done | self.cancelled:
             with self.assertRefused("Waiting", error=ValidationError):
@@ -68,7 +68,7 @@ class TestStatusBoard(StatusCommon):
 
     @freeze_time(NOON)
     def test_state_where_the_assignee_is(self):
-        """States are searched and counted as they are computed: by local days."""
+        """States are searched and counted as computed: by the assignee's local day."""
         pago_pago, kiritimati = self.users["salesperson"], self.users["own_documents"]
         pago_pago.tz, kiritimati.tz = "Pacific/Pago_Pago", "Pacific/Kiritimati"
         for user in pago_pago | kiritimati:
@@ -96,7 +96,7 @@ class TestStatusBoard(StatusCommon):
             )
 
     def test_columns(self):
-        """All statuses are columns; archived ones only while cards are in them."""
+        """All statuses are columns; archived ones only while they contain cards."""
         self._create_in(self.waiting)
         (self.waiting | self.in_progress).action_archive()
         groups = self.Activity.with_context(
@@ -112,7 +112,7 @@ class TestStatusBoard(StatusCommon):
         self.assertEqual(set(expected.ids) - set(shown), set())
 
     def test_views(self):
-        """The board is the kanban of My Activities and of all, while Statuses is on."""
+        """While Statuses is on, My Activities and all activities have the board."""
         every = self.env.ref("mail.mail_activity_action")
         board = self.env.ref("crm_activity_flow.mail_activity_view_kanban_board")
         kanban = self.env.ref("mail.mail_activity_view_kanban_open_target")
@@ -126,7 +126,7 @@ class TestStatusBoard(StatusCommon):
                 self.assertEqual("status_id" in arch, is_on)
 
     def test_document_board(self):
-        """The board of a document has its activities, and creates activities of it."""
+        """A document's board shows its activities, and creates activities on it."""
         partner = self.env["res.partner"].create({"name": "Flow partner"})
         for document in (self.lead, partner):
             activity = self._create_activity(self.call, document)
@@ -141,7 +141,7 @@ class TestStatusBoard(StatusCommon):
             self.assertStands(added, self.waiting)
 
     def test_columns_are_the_administrators(self):
-        """Who may not change statuses is not offered to change the columns."""
+        """Users who can't edit statuses can't edit the columns, either."""
         for role, allowed in (("manager", True), ("own_documents", False)):
             Activity = self.Activity.with_user(self.users[role])
             arch = Activity.get_view(self.env.ref(BOARD).id, "kanban")["arch"]
@@ -149,14 +149,14 @@ class TestStatusBoard(StatusCommon):
             self.assertEqual('group_edit="False"' not in arch, allowed)
 
     def test_strange_arguments(self):
-        """Whatever is grouped or searched by, the database understands it."""
+        """Unusual grouping or search values cause no database error."""
         activity = self._create_in(self.todo)
         self.assertFalse(activity.search([("state", "in", [True, 1, "x"])]))
         for groupby in (["status_id"], ["activity_type_id", "status_id"]):
             activity.web_read_group([], groupby)
 
     def test_open_activity(self):
-        """The details of a card are the form of the activity itself."""
+        """A card's details open the activity's own form."""
         activity = self._create_in(self.todo)
         action = activity.action_open_activity()
         self.assertEqual(

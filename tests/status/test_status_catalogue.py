@@ -6,7 +6,7 @@ from ..common import StatusCommon
 
 @tagged("post_install", "-at_install")
 class TestStatusCatalogue(StatusCommon):
-    """The statuses: at least one open, exactly one done and one cancelled."""
+    """Statuses: at least one open, exactly one done and one cancelled."""
 
     def test_shipped(self):
         """Five statuses are shipped, the closing ones last."""
@@ -30,7 +30,7 @@ class TestStatusCatalogue(StatusCommon):
                     change(status)
 
     def test_closing_renamed(self):
-        """A closing status can be renamed, recoloured, folded and translated."""
+        """A closing status can be renamed, recolored, folded and translated."""
         self.env["res.lang"]._activate_lang("de_DE")
         self.done.write({"name": "Finished", "color": 7, "fold": True})
         self.done.with_context(lang="de_DE").name = "Fertig"
@@ -38,7 +38,7 @@ class TestStatusCatalogue(StatusCommon):
         self.assertEqual(self.done.with_context(lang="de_DE").name, "Fertig")
 
     def test_second_closing(self):
-        """There is no second done status: not created, not imported, not made."""
+        """A second done status can't be created, imported or made from another."""
         for kind, name in (("done", "Done"), ("cancelled", "Cancelled")):
             with self.subTest(kind=kind), self.assertRefused(name, "Rename it"):
                 self.Status.create({"name": "Second", "kind": kind})
@@ -50,16 +50,16 @@ class TestStatusCatalogue(StatusCommon):
     def test_last_open(self):
         """The last open status can't be archived or deleted, alone or with others."""
         opened = self.todo | self.in_progress | self.waiting
-        with self.assertRefused("At least one open status", error=ValidationError):
+        with self.assertRefused("at least one open status", error=ValidationError):
             opened.action_archive()
-        with self.assertRefused("At least one open status", error=ValidationError):
+        with self.assertRefused("at least one open status", error=ValidationError):
             opened.unlink()
         (self.todo | self.in_progress).unlink()
-        with self.assertRefused("At least one open status", error=ValidationError):
+        with self.assertRefused("at least one open status", error=ValidationError):
             self.waiting.unlink()
 
     def test_order(self):
-        """However they are dragged, the closing ones come last, done first."""
+        """After any reordering, the closing statuses come last, done first."""
         opened = [self.waiting, self.todo, self.in_progress]
         shuffled = [
             self.cancelled,
@@ -81,7 +81,7 @@ class TestStatusCatalogue(StatusCommon):
         self.assertEqual(activity.status_id, self.waiting)
 
     def test_delete_used(self):
-        """A status that is, or was, in use says how often, and the two ways out."""
+        """Deleting a status that was ever used shows how often, and alternatives."""
         activities = self._create_in(self.waiting, count=3)
         with self.assertRefused("Waiting", "(3)", "Archive it", "merge"):
             self.waiting.unlink()
@@ -93,7 +93,7 @@ class TestStatusCatalogue(StatusCommon):
         self.assertFalse(self.waiting.exists())
 
     def test_archived_with_cards(self):
-        """An archived status keeps its cards in a column, and takes no more."""
+        """An archived status keeps its cards in a column, and takes no new ones."""
         activity, other = self._create_in(self.waiting), self._create_in(self.todo)
         self.waiting.action_archive()
         self.assertStands(activity, self.waiting)
@@ -116,7 +116,7 @@ class TestStatusCatalogue(StatusCommon):
         return self.Status.browse(group["status_id"][0] for group in groups)
 
     def test_columns(self):
-        """The board has all statuses as columns, in their order, with 0 cards too."""
+        """The board has all statuses as columns, in order, even without cards."""
         self._create_in(self.waiting)
         self.assertEqual(list(self._get_columns()), list(self.Status.search([])))
 
@@ -140,7 +140,7 @@ class TestStatusCatalogue(StatusCommon):
             self.Status.with_user(self.users["portal"]).search([])
 
     def test_bad_values(self):
-        """What is no kind is refused by the field, not by PostgreSQL."""
+        """The field refuses an invalid kind before PostgreSQL does."""
         for kind in ("closed", 5):
             with self.subTest(kind=kind), self.assertRaises(ValueError):
                 self.Status.create({"name": "Bad", "kind": kind})

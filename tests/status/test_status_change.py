@@ -8,7 +8,7 @@ from ..common import StatusCommon
 
 @tagged("post_install", "-at_install")
 class TestStatusChange(StatusCommon):
-    """Every change of a status is tracked: who, when, from, to, and after how long."""
+    """Every status change is tracked: user, time, from, to, and hours before it."""
 
     @classmethod
     def setUpClass(cls):
@@ -22,7 +22,7 @@ class TestStatusChange(StatusCommon):
             self.activity.with_user(self.user).status_id = status
 
     def test_tracked(self):
-        """A change keeps who, when, from, to and the hours before it."""
+        """A change records user, time, from, to and the hours before it."""
         self._move(self.in_progress, "2026-03-02 10:30:00")
         self._move(self.waiting, "2026-03-03 10:30:00")
         second, first = self.activity.status_change_ids
@@ -34,7 +34,7 @@ class TestStatusChange(StatusCommon):
         self.assertEqual(self.activity.status_since, second.changed_at)
 
     def test_every_way(self):
-        """Completing, cancelling and reopening are changes, one each."""
+        """Completing, cancelling and reopening record one change each."""
         self._move(self.done, "2026-03-02 09:00:00")
         self._move(self.waiting, "2026-03-02 10:00:00")
         self._move(self.cancelled, "2026-03-02 11:00:00")
@@ -48,13 +48,13 @@ class TestStatusChange(StatusCommon):
         )
 
     def test_no_change(self):
-        """Writing the status that an activity has is no change."""
+        """Writing the current status again records no change."""
         for status in (self.todo, self.todo):
             self.activity.write({"status_id": status.id, "summary": "Flow"})
         self.assertFalse(self.activity.status_change_ids)
 
     def test_time(self):
-        """The report has one row for each stay in an open status, the current too."""
+        """The report has one row per stay in an open status, including the current."""
         self._move(self.in_progress, "2026-03-02 10:00:00")
         self._move(self.done, "2026-03-02 18:00:00")
         self._move(self.waiting, "2026-03-03 08:00:00")
@@ -79,7 +79,7 @@ class TestStatusChange(StatusCommon):
         }
 
     def test_time_since(self):
-        """A stay tells when it began."""
+        """A stay shows when it began and ended."""
         self._move(self.in_progress, "2026-03-02 10:00:00")
         self.env.flush_all()
         Time = self.env["mail.activity.status.time"].with_user(self.user)
@@ -90,7 +90,7 @@ class TestStatusChange(StatusCommon):
         self.assertFalse(current.left_at)
 
     def test_access(self):
-        """Whoever may read the activity reads its changes and times, nobody else."""
+        """Users see the changes and times of the activities that they can read."""
         self._move(self.waiting, "2026-03-02 10:00:00")
         self.env.flush_all()
         change = self.activity.status_change_ids
@@ -122,7 +122,7 @@ class TestStatusChange(StatusCommon):
             change.with_user(self.users["portal"]).search([])
 
     def test_nobody_writes(self):
-        """The history is the system's: nobody adds to it, or changes it."""
+        """Only the system writes the history: users can't add to it or change it."""
         self._move(self.waiting, "2026-03-02 10:00:00")
         change = self.activity.status_change_ids.with_user(self.users["manager"])
         for forge in (
@@ -140,7 +140,7 @@ class TestStatusChange(StatusCommon):
         self.assertTrue(change.exists())
 
     def test_moved_meanwhile(self):
-        """A card that somebody else moved is not moved over their head."""
+        """Moving a card that another user just moved is refused."""
         self._move(self.waiting, "2026-03-02 10:00:00")
         mine = self.activity.with_user(self.users["manager"])
         with self.assertRefused("moved to “Waiting”", self.user.name):
@@ -149,18 +149,18 @@ class TestStatusChange(StatusCommon):
         self.assertStands(self.activity, self.in_progress)
 
     def test_completed_meanwhile(self):
-        """A card that somebody completed or deleted meanwhile is not reopened."""
+        """Moving a card that was completed or deleted since then is refused."""
         self._move(self.done, "2026-03-02 10:00:00")
         mine = self.activity.with_user(self.users["manager"])
         with self.assertRefused("already completed", self.user.name):
             mine.action_move(self.in_progress.id, self.todo.id)
         self.assertStands(self.activity, self.done)
         self.activity.unlink()
-        with self.assertRefused("deleted"):
+        with self.assertRefused("no longer exists"):
             mine.action_move(self.in_progress.id, self.todo.id)
 
     def test_unlink(self):
-        """A deleted activity takes its changes along."""
+        """Deleting an activity deletes its changes."""
         self._move(self.waiting, "2026-03-02 10:00:00")
         change = self.activity.status_change_ids
         self.activity.unlink()

@@ -6,7 +6,7 @@ from ..concurrent_activities import ConcurrentActivities
 
 @tagged("post_install", "-at_install")
 class TestStatusConcurrency(ConcurrentActivities):
-    """People who move the same cards at the same moment, with committed data."""
+    """Users move the same cards simultaneously, with committed data."""
 
     @classmethod
     def setUpClass(cls):
@@ -20,7 +20,7 @@ class TestStatusConcurrency(ConcurrentActivities):
         cls.call_type = cls._create_type()
 
     def _read_statuses(self, activities):
-        """Return for each activity whether it is open, and its status' kind."""
+        """Return whether each activity is open, and the kind of its status."""
         rows = self._do(
             "mail.activity",
             "search_read",
@@ -41,7 +41,7 @@ class TestStatusConcurrency(ConcurrentActivities):
         return self._do("mail.activity.status.change", "search_count", domain)
 
     def test_same_card(self):
-        """Four drag the same card: one moves it, the others are told who did."""
+        """Four users drag the same card: one moves it, the others learn who did."""
         activities = self._create_activities()
         answers = self._race(
             *[
@@ -58,12 +58,12 @@ class TestStatusConcurrency(ConcurrentActivities):
         winner, errors = self.assertOnce(answers)
         for error in errors:
             self.assertEqual(error["error"], "ValidationError")
-            self.assertIn(f"by Flow manager {winner} meanwhile", error["message"])
+            self.assertIn(f"by Flow manager {winner}", error["message"])
         self._read_statuses(activities)
         self.assertEqual(self._count_changes(activities), 1)
 
     def test_move_while_another(self):
-        """Whatever another does to a card, status and activity agree afterwards."""
+        """Whatever another call does to a card, status and activity stay consistent."""
         others = {
             "complete": ("action_complete",),
             "cancel": ("action_cancel", "Flow"),
@@ -86,7 +86,7 @@ class TestStatusConcurrency(ConcurrentActivities):
                     self.assertFalse(any(row["active"] for row in rows))
 
     def test_complete_and_cancel(self):
-        """One completes, one cancels: it ends once, with one trace."""
+        """One user completes, another cancels: it closes once, with one trace."""
         activities = self._create_activities(count=2)
         answers = self._race(
             self._as_user(0, "action_complete", activities),
@@ -98,7 +98,7 @@ class TestStatusConcurrency(ConcurrentActivities):
         self.assertEqual(self._count_changes(activities), 2)
 
     def test_last_two_open(self):
-        """Two administrators archive different last open statuses: one is refused."""
+        """Two administrators archive the last two open statuses: one is refused."""
         self._do("mail.activity.status", "action_archive", [self.waiting])
         try:
             answers = self._race(
@@ -108,13 +108,13 @@ class TestStatusConcurrency(ConcurrentActivities):
                 ),
             )
             _winner, errors = self.assertOnce(answers)
-            self.assertIn("At least one open status", errors[0]["message"])
+            self.assertIn("at least one open status", errors[0]["message"])
         finally:
             every = [self.todo, self.in_progress, self.waiting]
             self._do("mail.activity.status", "action_unarchive", every)
 
     def test_archived_meanwhile(self):
-        """A status archived while a card is dropped on it: there, or refused."""
+        """Dropping on a status that is just being archived works, or is refused."""
         activities = self._create_activities()
         try:
             moved, archived = self._race(
@@ -129,7 +129,7 @@ class TestStatusConcurrency(ConcurrentActivities):
             self._do("mail.activity.status", "action_unarchive", [self.waiting])
 
     def test_switched_meanwhile(self):
-        """What is completed while the switch moves is settled by a second look."""
+        """Activities completed during the switch get their status in the cleanup."""
         self._switch("group_activity_status", on=False)
         activities = self._create_activities(count=2)
         settings = self._do(

@@ -7,7 +7,7 @@ from ..common import OutcomeCommon, RpcMixin, StatusCommon
 OPEN, DONE, CANCELLED = "in_progress", "done", "cancelled"
 REFUSED = None
 
-# where an activity stands, what is written, and where it stands then
+# current status, written values, resulting status
 WRITES = [
     ("todo", {"status_id": OPEN}, OPEN),
     ("todo", {"status_id": DONE}, DONE),
@@ -36,7 +36,7 @@ WRITES = [
     ("cancelled", {"active": False}, CANCELLED),
 ]
 
-# what an activity is created with, and where it stands then
+# created values, resulting status
 CREATES = [
     ({}, "todo"),
     ({"status_id": OPEN}, OPEN),
@@ -53,7 +53,7 @@ CREATES = [
 
 @tagged("post_install", "-at_install")
 class TestStatusCoupling(RpcMixin, StatusCommon):
-    """A status and ``active`` never disagree, through whatever door they are set."""
+    """A status and ``active`` are always consistent, however they're set."""
 
     @classmethod
     def setUpClass(cls):
@@ -61,7 +61,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
         cls.salesperson = cls.users["salesperson"]
 
     def _resolve(self, values):
-        """Return values with the ids of the statuses that they name."""
+        """Return values with the ids of the statuses in place of their names."""
         status = values.get("status_id")
         return {**values, **({"status_id": self[status].id} if status else {})}
 
@@ -81,7 +81,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
         }
         cells = [columns[name](value) for name, value in values.items()]
         activities = activity.with_user(self.salesperson).with_context(
-            active_test=False  # or an import doesn't find what is done
+            active_test=False  # otherwise an import doesn't find done activities
         )
         result = activities.load(
             [".id", *(name for name, _value in cells)],
@@ -96,7 +96,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
         activity.sudo().write(values)
 
     def test_writes(self):
-        """Every door, from every status, to every other."""
+        """Every way to write, from every status to every other."""
         for door in ("orm", "rpc", "form", "superuser"):
             for start, values, end in WRITES:
                 with self.subTest(door=door, start=start, values=values):
@@ -110,7 +110,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
                     self.assertStands(activity, self[end or start])
 
     def test_imports(self):
-        """An import that changes activities completes, cancels and reopens them."""
+        """Importing changes to activities completes, cancels and reopens them."""
         for start, values, end in WRITES:
             with self.subTest(start=start, values=values):
                 activity = self._create_in(self[start])
@@ -120,7 +120,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
                     self.assertStands(activity, self[end])
 
     def test_creates(self):
-        """Created with a closing status, it is completed or cancelled at once."""
+        """Creating with a closing status completes or cancels immediately."""
         for values, end in CREATES:
             with self.subTest(values=values):
                 if end is REFUSED:
@@ -132,7 +132,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
                 self.assertEqual(activity.active, self[end].kind == "open")
 
     def test_created_by_a_form(self):
-        """A form sends an empty status for a new activity, and it starts with one."""
+        """A form sends an empty status for a new activity, which gets the first one."""
         form = Form(
             self.Activity.with_user(self.salesperson),
             view="mail.mail_activity_view_form_popup",
@@ -141,7 +141,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
         self.assertStands(form.save(), self.todo)
 
     def test_created_as_history(self):
-        """Cancelled history is dated, by managers as it was, and isn't done."""
+        """Cancelled history gets a date, which managers can set, and isn't done."""
         values = {"active": False, "status_id": self.cancelled.id}
         activity = self._create_activity(self.call, **values, cancel_reason="Flow")
         self.assertStands(activity, self.cancelled)
@@ -156,7 +156,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
         self.assertStands(dated, self.cancelled)
 
     def test_no_contradiction(self):
-        """What is cancelled is nothing else at once, whoever writes it."""
+        """A cancelled activity can't also be open or done, whoever writes it."""
         date = "2020-01-01 00:00:00"
         for values in (
             {"cancelled_at": date},
@@ -185,7 +185,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
                 self.assertStands(activity, status)
 
     def test_history_is_the_managers(self):
-        """Nobody else says who cancelled, when, or since when it has its status."""
+        """Only managers can set who cancelled, when, and the start of the status."""
         date = "2020-01-01 00:00:00"
         activities = self.Activity.with_user(self.salesperson)
         for values in (
@@ -202,7 +202,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
             activities.with_context(**context).create({"user_id": activities.env.uid})
 
     def test_created_with_a_bad_reason(self):
-        """A reason that is no text is refused in words when it is created, too."""
+        """An invalid reason is refused with a sentence on creation, too."""
         for values in ({}, {"active": False}):
             with self.subTest(values=values), self.assertRefused("plain text"):
                 self._create_activity(
@@ -213,7 +213,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
                 )
 
     def test_nothing_dropped(self):
-        """What is written with a closing status reaches the closed ones, too."""
+        """Values written with a closing status also reach closed activities."""
         done, opened = self._create_in(self.done), self._create_in(self.todo)
         values = {"status_id": self.done.id, "feedback": "Flow"}
         (done | opened).write(values)
@@ -224,13 +224,13 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
         self.assertStands(opened, self.cancelled)
 
     def test_created_done_posts(self):
-        """Created done by its status is a completion, with message and completer."""
+        """Creating with a done status is a completion, with message and completer."""
         activity = self._create_activity(self.call, status_id=self.done.id)
         self.assertStands(activity, self.done)
         self.assertEqual(len(self._get_messages()), 1)
 
     def test_created_cancelled_with_reason(self):
-        """An import of cancelled activities brings their reasons along."""
+        """Importing cancelled activities keeps their reasons."""
         activity = self._create_activity(
             self.call, status_id=self.cancelled.id, cancel_reason="Flow double"
         )
@@ -244,7 +244,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
         self.assertStands(activity, self.waiting)
 
     def test_copy(self):
-        """A copy of a waiting or cancelled activity starts anew."""
+        """A copy of a waiting or cancelled activity gets the first status."""
         self.assertEqual(self._create_in(self.waiting).copy().status_id, self.todo)
         copied = self._create_in(self.cancelled).copy()
         self.assertFalse(copied.cancel_reason)
@@ -252,7 +252,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
         self.assertStands(copied, self.todo)
 
     def test_done_posts_once(self):
-        """Setting done is completing: one message, with feedback; a mix is served."""
+        """Setting done completes: one message, with feedback, even if some are done."""
         activities = self._create_activity(self.call, count=3)
         activities[0].action_complete()
         before = len(self._get_messages())
@@ -266,14 +266,14 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
         self.assertEqual(activities[1].done_by_id, self.salesperson)
 
     def test_list_edit_mixed(self):
-        """One status for a selection of open and closed ones: all stand there."""
+        """Setting one status on open and closed activities works for all."""
         activities = self._create_in(self.todo) | self._create_in(self.done)
         activities |= self._create_in(self.cancelled)
         activities.with_user(self.salesperson).status_id = self.waiting
         self.assertStands(activities, self.waiting)
 
     def test_all_or_nothing(self):
-        """One that can't be completed keeps the others open, too."""
+        """If one can't be completed, the others stay open, too."""
         activities = self._create_in(self.todo) | self._create_in(self.cancelled)
         with self.assertRefused("cancelled"), self.env.cr.savepoint():
             activities.status_id = self.done
@@ -281,14 +281,14 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
         self.assertFalse(self._get_messages())
 
     def test_other_values_kept(self):
-        """What is written with a closing status is written, and not lost."""
+        """Other values written with a closing status aren't lost."""
         activity = self._create_in(self.todo)
         activity.write({"status_id": self.done.id, "summary": "Flow new"})
         self.assertEqual(activity.summary, "Flow new")
         self.assertIn("Flow new", self._get_messages().body)
 
     def test_every_door_completes(self):
-        """Whatever completes or reopens an activity takes its status along."""
+        """Every way to complete or reopen updates the status."""
         for door in (
             lambda activity: activity.action_complete(),
             lambda activity: activity.action_done(),
@@ -308,7 +308,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
         self.assertStands(automated, self.done)
 
     def test_nobody_sets_dates(self):
-        """Since when, who cancelled and when is for the system to record."""
+        """Only the system sets the start of the status, and who cancelled when."""
         activity = self._create_in(self.cancelled).with_user(self.salesperson)
         for values in (
             {"cancelled_at": "2020-01-01 00:00:00"},
@@ -319,7 +319,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
                 activity.write(values)
 
     def test_bad_ids(self):
-        """What is no status is answered with the statuses to choose from."""
+        """An invalid status is refused, and the error lists the valid ones."""
         activity = self._create_in(self.todo)
         for value in (False, -1, 2**31, 2**70, "todo", True, [1], {"id": 1}, 1.5):
             with self.subTest(value=value), self.assertRefused("To do, In progress"):
@@ -332,7 +332,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
                 )
 
     def test_who(self):
-        """Who may write the activity moves it; nobody else does."""
+        """Only users who can write the activity can move it."""
         company = self.env["res.company"].create({"name": "Flow company"})
         self.users["other_company"] = new_test_user(
             self.env,
@@ -361,7 +361,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
                     self.assertStands(activity, self.in_progress)
 
     def test_own_documents_assignee(self):
-        """An assignee moves and cancels, even where the document is closed to them."""
+        """An assignee can move and cancel without access to the document."""
         user = self.users["own_documents"]
         activity = self._create_activity(self.call, user_id=user.id).with_user(user)
         activity.action_move(self.waiting.id)
@@ -371,7 +371,7 @@ class TestStatusCoupling(RpcMixin, StatusCommon):
 
 @tagged("post_install", "-at_install")
 class TestStatusWithOutcome(OutcomeCommon):
-    """With both switches on, a done status needs an outcome like every completion."""
+    """With both switches on, a done status needs an outcome like any completion."""
 
     @classmethod
     def setUpClass(cls):
@@ -382,7 +382,7 @@ class TestStatusWithOutcome(OutcomeCommon):
         cls.activity = cls._create_activity(cls.call)
 
     def test_done_needs_outcome(self):
-        """Without an outcome it stays where it was; with one it is completed."""
+        """Without an outcome the status doesn't change; with one it's completed."""
         with self.assertRefused("Flow good, Flow bad"):
             self.activity.status_id = self.done
         self.assertOpen(self.activity)
@@ -393,7 +393,7 @@ class TestStatusWithOutcome(OutcomeCommon):
         self.assertIn("Flow good", self._get_messages().body)
 
     def test_created_done_needs_outcome(self):
-        """Created done, it needs its outcome, too."""
+        """Creating with a done status needs an outcome, too."""
         with self.assertRefused("Flow good, Flow bad"):
             self._create_activity(self.call, status_id=self.done.id)
         activity = self._create_activity(
@@ -402,7 +402,7 @@ class TestStatusWithOutcome(OutcomeCommon):
         self.assertDone(activity, self.outcome_bad)
 
     def test_cancel_needs_none(self):
-        """Cancelling asks for no outcome, and forgets one chosen ahead."""
+        """Cancelling needs no outcome, and clears one chosen in advance."""
         self.activity.outcome_id = self.outcome_good
         self.activity.action_cancel()
         self.assertFalse(self.activity.outcome_id)
@@ -410,7 +410,7 @@ class TestStatusWithOutcome(OutcomeCommon):
         self.assertFalse(self.lead.last_outcome_id)
 
     def test_corrected_while_done(self):
-        """An outcome written with the status of done activities is a correction."""
+        """Writing an outcome and the done status of a done activity is a correction."""
         self.activity.action_complete(self.outcome_good.id)
         self.activity.write(
             {"status_id": self.done.id, "outcome_id": self.outcome_bad.id}

@@ -7,17 +7,17 @@ BATCH = 100  # rows that the ORM inserts or updates with one query
 
 @tagged("post_install", "-at_install")
 class TestStatusPerformance(StatusCommon):
-    """A status costs no query for each activity, and a switch that is off none."""
+    """A status takes no query per activity, and no query at all while off."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # as in production: the common context silences what really happens
+        # as in production: the common context suppresses what really happens
         cls.env = cls.env(context={})
         cls.user = cls.users["salesperson"]
 
     def _count_queries(self, act, count):
-        """Return the queries of an act on new activities of one document."""
+        """Return the queries of an action on new activities of one document."""
         activities = self._create_activity(self.call, count=count)
         activities = activities.with_user(self.user)
         self.env.flush_all()
@@ -32,7 +32,7 @@ class TestStatusPerformance(StatusCommon):
         return [self._count_queries(act, count) for count in counts]
 
     def test_batches(self):
-        """1,000 activities cost what 10 cost, but for the ORM's batches."""
+        """1,000 activities take as many queries as 10, except for the ORM's batches."""
         for act in (
             lambda activities: activities.action_move(self.waiting.id),
             lambda activities: activities.action_cancel("Flow"),
@@ -43,7 +43,7 @@ class TestStatusPerformance(StatusCommon):
             self.assertLessEqual(many, few + 2 * 1000 // BATCH)
 
     def test_reopen(self):
-        """Reopening 500 cancelled activities costs what 10 cost."""
+        """Reopening 500 cancelled activities takes as many queries as 10."""
 
         def act(activities):
             activities.action_cancel("Flow")
@@ -53,7 +53,7 @@ class TestStatusPerformance(StatusCommon):
         self.assertLessEqual(many, few + 4 * 500 // BATCH)
 
     def test_create_closed(self):
-        """Importing 200 cancelled activities costs what 10 cost, but for batches."""
+        """Importing 200 cancelled activities takes the queries of 10, plus batches."""
         counts = []
         for size in (1, 10, 200):  # the first one fills caches
             values = {"status_id": self.cancelled.id, "cancel_reason": "Flow"}
@@ -61,7 +61,7 @@ class TestStatusPerformance(StatusCommon):
         self.assertLessEqual(counts[2], counts[1] + 4 * 200 // BATCH)
 
     def test_create(self):
-        """Creating activities in the first status costs no query more than without."""
+        """Creating activities in the first status takes no additional query."""
         counts = []
         for on in (True, False):
             self._switch("group_activity_status", on)
@@ -77,7 +77,7 @@ class TestStatusPerformance(StatusCommon):
         return self.env.cr.sql_log_count - before
 
     def test_board(self):
-        """The board's columns cost the same for 10 cards and for 200."""
+        """The board's columns take as many queries for 10 cards as for 200."""
         specification = {
             "summary": {},
             "status_color": {},
@@ -108,7 +108,7 @@ class TestStatusPerformance(StatusCommon):
         self.assertEqual(counts[1], counts[2])
 
     def test_off(self):
-        """Once it was on and is off again, nothing of it is queried."""
+        """After switching off, no status is queried."""
         self._switch("group_activity_status", on=False)
         tables = []
         execute = type(self.env.cr).execute

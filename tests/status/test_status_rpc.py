@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from ..common import StatusCommon
 from ..rpc_table import ADMINISTRATORS, EVERYONE, INTERNAL, NO_IDS, READERS, RpcTable
 
-SALESPEOPLE = INTERNAL - {"employee"}  # those who may have opportunities
+SALESPEOPLE = INTERNAL - {"employee"}  # roles with access to opportunities
 ON_IDS = (
     "action_cancel",
     "action_cancel_notify",
@@ -15,7 +15,7 @@ ON_IDS = (
 
 @tagged("post_install", "-at_install")
 class TestStatusRpc(RpcTable, StatusCommon):
-    """Every public method of the room, called by everybody, with everything."""
+    """Every public method of the room, called by every role, with any values."""
 
     room = "status"
 
@@ -75,7 +75,7 @@ class TestStatusRpc(RpcTable, StatusCommon):
         return self.env["calendar.event"].create(values).ids
 
     def test_ids_that_are_none(self):
-        """Whatever comes in place of ids is answered with a sentence, and no change."""
+        """Any invalid ids are refused with a sentence, and change nothing."""
         before = self._get_state()
         arguments = {
             "action_drop": [self.waiting.id],
@@ -91,7 +91,7 @@ class TestStatusRpc(RpcTable, StatusCommon):
         self.assertEqual(self._get_state(), before)
 
     def test_statuses_that_are_none(self):
-        """Whatever comes in place of a status is answered with those to choose from."""
+        """An invalid status is refused, and the error lists the valid ones."""
         before = self._get_state()
         for value in (
             False,

@@ -16,14 +16,14 @@ STATUS_FIELDS = {
 
 @tagged("post_install", "-at_install")
 class TestStatusSwitch(StatusCommon):
-    """What switching on and off does, and that nothing is seen while it is off."""
+    """Switching Statuses on and off, and nothing visible while it's off."""
 
     def _switch_statuses(self, on):
         self._switch("group_activity_status", on)
         self.env.invalidate_all()
 
     def test_on_settles_all(self):
-        """Switched on, every activity has the status that fits, done ones too."""
+        """Switching on gives every activity the matching status, done ones too."""
         self._switch_statuses(False)
         opened = self._create_activity(self.call, count=2)
         done = self._create_activity(self.call)
@@ -35,7 +35,7 @@ class TestStatusSwitch(StatusCommon):
         self.assertTrue(opened[0].status_since)
 
     def test_on_is_one_statement(self):
-        """Switching on costs the same for 10 activities and for 1,000."""
+        """Switching on takes as many queries for 10 activities as for 1,000."""
         counts = []
         for size in (1, 10, 1000):  # the first one fills caches
             self._create_activity(self.call, count=size)
@@ -47,7 +47,7 @@ class TestStatusSwitch(StatusCommon):
         self.assertEqual(counts[1], counts[2])
 
     def test_second_look(self):
-        """What slipped through while the switch moved is settled afterwards."""
+        """Activities missed during the switch get their status afterward."""
         activity = self._create_activity(self.call)
         self.env.flush_all()
         self.env.cr.execute(
@@ -59,7 +59,7 @@ class TestStatusSwitch(StatusCommon):
         self.assertStands(activity, self.todo)
 
     def test_off_and_on_again(self):
-        """Off and on again, statuses are found; what was done meanwhile is settled."""
+        """Switching off and on keeps statuses, and updates those closed in between."""
         waiting, stays = (
             self._create_in(self.waiting),
             self._create_in(self.in_progress),
@@ -77,7 +77,7 @@ class TestStatusSwitch(StatusCommon):
         self.assertStands(reopened | cancelled[1], self.todo)
 
     def test_off_cancelled_stay_cancelled(self):
-        """While it is off, what was cancelled still doesn't count as done."""
+        """While off, cancelled activities still don't count as done."""
         activity = self._create_in(self.cancelled)
         self._switch_statuses(False)
         user = self.users["salesperson"]
@@ -88,7 +88,7 @@ class TestStatusSwitch(StatusCommon):
         self.assertFalse(data["grouped_activities"])
 
     def test_off_unseen(self):
-        """While it is off, no field, menu, filter or report of it is there."""
+        """While off, the fields, menus, filters and reports of Statuses are hidden."""
         self._switch_statuses(False)
         user = self.users["manager"]
         activities = self.Activity.with_user(user)
@@ -110,7 +110,7 @@ class TestStatusSwitch(StatusCommon):
             activities.search([("status_id", "=", self.todo.id)])
 
     def test_off_refuses_a_status(self):
-        """A program that sends a status is told that they are switched off."""
+        """A client that sends a status gets an error that they're switched off."""
         self._switch_statuses(False)
         activity = self._create_activity(self.call)
         for status in (self.waiting, self.done):
@@ -120,7 +120,7 @@ class TestStatusSwitch(StatusCommon):
                 self._create_activity(self.call, status_id=status.id)
 
     def test_off_like_odoo(self):
-        """While it is off, creating and completing records no status or change."""
+        """While off, creating and completing records no status or change."""
         self._switch_statuses(False)
         activity = self._create_activity(self.call)
         activity.action_feedback()
@@ -130,7 +130,7 @@ class TestStatusSwitch(StatusCommon):
         self.assertFalse(activity.sudo().status_change_ids)
 
     def test_group_form(self):
-        """Moved on the group's form instead of the settings, it does the same."""
+        """The switch on the group's form does the same as in the settings."""
         self._switch_statuses(False)
         activity = self._create_activity(self.call)
         switch = self.env.ref("crm_activity_flow.group_activity_status")
@@ -138,7 +138,7 @@ class TestStatusSwitch(StatusCommon):
         self.assertStands(activity, self.todo)
 
     def test_session(self):
-        """The web client is told whether the room is on."""
+        """The web client gets the state of the switch."""
         for on in (True, False):
             self._switch_statuses(on)
             http = self.env["ir.http"].with_user(self.users["salesperson"])

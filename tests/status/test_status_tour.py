@@ -7,7 +7,7 @@ from ..common import StatusCommon
 class TestStatusTour(StatusCommon, HttpCase):
     """The board and the dots, in a real browser.
 
-    The salesperson has the lowest rights with which one can sell.
+    The salesperson has the minimum rights needed to sell.
     """
 
     @classmethod
@@ -28,7 +28,7 @@ class TestStatusTour(StatusCommon, HttpCase):
         self.start_tour(f"/odoo/action-{action}", tour, login=login)
 
     def test_board_day(self):
-        """A day at the board: create, move, drop on Done, cancel, reopen."""
+        """A day on the board: create, move, drop on Done, cancel, reopen."""
         self._switch_outcomes()
         self.call.outcome_ids = self.outcome_good | self.outcome_bad
         activities = self._create_own(count=2)
@@ -49,7 +49,7 @@ class TestStatusTour(StatusCommon, HttpCase):
         self.assertFalse(added.res_model)
 
     def test_board_conflict(self):
-        """A card moved, completed or deleted, a status archived meanwhile."""
+        """Other users move, complete or delete a card, or archive a status."""
         manager = self.users["manager"]
         activities = self._create_own(count=3)
         activities.user_id = manager
@@ -65,14 +65,14 @@ class TestStatusTour(StatusCommon, HttpCase):
         self.assertFalse(activities[2].exists())
 
     def test_chatter(self):
-        """Moved by its dot, cancelled, undone, and cancelled with a reason."""
+        """Move with the dots, cancel, undo, and cancel with a reason."""
         activity = self._create_own()
         self._start_on_lead("crm_activity_flow.status_chatter")
         self.assertStands(activity, self.cancelled)
         self.assertEqual(activity.cancel_reason, "Nobody wants it")
 
     def test_chatter_done(self):
-        """Completed with an outcome in the chatter, found on the board."""
+        """Complete with an outcome in the chatter, and find it on the board."""
         self._switch_outcomes()
         self.call.outcome_ids = self.outcome_good | self.outcome_bad
         activity = self._create_own()
@@ -80,7 +80,7 @@ class TestStatusTour(StatusCommon, HttpCase):
         self.assertStands(activity, self.done)
 
     def test_pipeline(self):
-        """Moved and cancelled from a card of the pipeline."""
+        """Move and cancel from a card of the pipeline."""
         activity = self._create_own()
         self._start_on(
             "crm.crm_lead_action_pipeline", "crm_activity_flow.status_pipeline"
@@ -88,7 +88,7 @@ class TestStatusTour(StatusCommon, HttpCase):
         self.assertStands(activity, self.cancelled)
 
     def test_document_board(self):
-        """An opportunity's board has its own activities, and adds to them."""
+        """An opportunity's board shows its activities, and adds new ones to it."""
         self._create_own()
         self._create_own(res_model_id=False, res_id=False, summary="Flow elsewhere")
         self._start_on_lead("crm_activity_flow.status_document_board")
@@ -107,7 +107,7 @@ class TestStatusTour(StatusCommon, HttpCase):
         self.assertStands(activities[1], self.done)
 
     def test_off(self):
-        """Switched off, My Activities is Odoo's, and Cancel deletes."""
+        """While off, My Activities is Odoo's, and Cancel deletes."""
         self._switch("group_activity_status", on=False)
         activity = self._create_own()
         self._start_on("mail.mail_activity_action_my", "crm_activity_flow.status_off")

@@ -8,7 +8,7 @@ import { session } from "@web/session";
 patch(ActivityCalendarCommonPopover.prototype, {
     setup() {
         super.setup();
-        // the record in here is a copy of the calendar's
+        // the popover's record is a copy of the calendar's
         useSubEnv({ reloadActivities: () => this.props.model.load() });
     },
 

@@ -15,7 +15,7 @@ ActivityListPopoverItem.components = {
 };
 
 patch(ActivityListPopoverItem.prototype, {
-    /** How the sentiment of a done activity looks, if it was completed with an outcome. */
+    /** The icon and color of a done activity's sentiment, if it has an outcome. */
     get outcomeSentiment() {
         return SENTIMENTS[this.props.activity.outcome_sentiment];
     },
@@ -34,7 +34,7 @@ patch(ActivityListPopoverItem.prototype, {
         await activity.offerNextSteps(() => onActivityChanged?.());
     },
 
-    /** With Statuses on, a cancelled activity is kept. */
+    /** Keep a cancelled activity while Statuses is on. */
     async unlink() {
         if (!session.activity_status) {
             return super.unlink();

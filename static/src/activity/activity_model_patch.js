@@ -9,7 +9,7 @@ import { offerNextSteps } from "../next_step/offer_next_steps";
 const activityPatch = {
     /**
      * Complete on the server. Odoo's methods take no outcome, and Odoo closes the
-     * popover before it calls them: a refusal would lose what the user has chosen.
+     * popover before it calls them: on an error, the user would lose the input.
      *
      * @param {number | false} outcomeId
      * @param {Object} [options]
@@ -32,9 +32,9 @@ const activityPatch = {
     },
 
     /**
-     * Let Odoo's code run of which `markAsDone` or `markAsDoneAndScheduleNext` is a part:
-     * they find this done, and only do the rest. Whatever happens in there, a later call,
-     * as of an upload, goes to the server again.
+     * Run Odoo's code that calls `markAsDone` or `markAsDoneAndScheduleNext`: these
+     * don't complete the activity again and only do the rest. Even if that code fails,
+     * a later call, such as one after an upload, goes to the server again.
      *
      * @param {Object} completion from `completeWith`
      * @param {() => Promise} finish
@@ -48,7 +48,7 @@ const activityPatch = {
         }
     },
 
-    /** When something may be suggested afterwards, Odoo's method doesn't tell what. */
+    /** With rules, complete here: Odoo's method doesn't return suggestions. */
     async markAsDone(attachmentIds = []) {
         if (this.completion) {
             return this.finishCompletion();
@@ -64,8 +64,8 @@ const activityPatch = {
     },
 
     /**
-     * Offer what may follow the completion that was just made. Odoo has reloaded by then
-     * what shows the activity; what is added needs that once more.
+     * Offer the next steps of the completion that was just made. Odoo has already
+     * reloaded the view of the activity; after adding a step it has to reload again.
      *
      * @param {() => any} reload
      */

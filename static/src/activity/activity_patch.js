@@ -25,7 +25,7 @@ patch(Activity.prototype, {
         await activity.offerNextSteps(() => onActivityChanged(thread));
     },
 
-    /** With Statuses on, a cancelled activity is kept, and so is its meeting. */
+    /** Keep a cancelled activity and its meeting while Statuses is on. */
     async unlink() {
         if (!session.activity_status) {
             return super.unlink();

@@ -5,8 +5,8 @@ import { useService } from "@web/core/utils/hooks";
 import { BooleanField, booleanField } from "@web/views/fields/boolean/boolean_field";
 
 /**
- * A switch in the settings that asks before it goes off. What is going to happen is
- * the field's `confirm` attribute in the view, beside `confirm-title`, as for buttons.
+ * A switch in the settings that asks for confirmation before it's turned off. The text
+ * is the field's `confirm` attribute in the view, with `confirm-title`, as on buttons.
  */
 export class ActivitySwitchField extends BooleanField {
     static props = {
@@ -18,7 +18,7 @@ export class ActivitySwitchField extends BooleanField {
     setup() {
         super.setup();
         this.dialog = useService("dialog");
-        // settings are loaded anew after each save
+        // settings are reloaded after each save
         this.isOn = this.props.record.data[this.props.name];
     }
 
@@ -45,9 +45,9 @@ export class ActivitySwitchField extends BooleanField {
 export const activitySwitchField = {
     ...booleanField,
     component: ActivitySwitchField,
-    displayName: _t("Switch that asks before it goes off"),
+    displayName: _t("Switch with confirmation"),
     supportedAttributes: [
-        { label: _t("What going off means"), name: "confirm", type: "string" },
+        { label: _t("What switching off means"), name: "confirm", type: "string" },
         { label: _t("Title of the question"), name: "confirm-title", type: "string" },
     ],
     additionalClasses: [...(booleanField.additionalClasses || []), "o_field_boolean"],

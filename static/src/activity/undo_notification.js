@@ -1,6 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 
-/** Milliseconds in which something can be undone from its notification. */
+/** How long a notification offers *Undo*, in milliseconds. */
 const UNDO_DELAY = 10000;
 
 async function reopen(env, activityIds) {
@@ -9,7 +9,7 @@ async function reopen(env, activityIds) {
 }
 
 /**
- * Say what was done to activities, and offer to undo it.
+ * Show what was done to activities, and offer to undo it.
  *
  * @param {import("@web/env").OdooEnv} env
  * @param {number[]} activityIds
@@ -17,10 +17,10 @@ async function reopen(env, activityIds) {
  * @param {Object} [options]
  * @param {"success" | "info"} [options.type]
  * @param {string} [options.title]
- * @param {{ name: string, icon: string, onClick: () => any }[]} [options.others] what
- *  else can be done about it
+ * @param {{ name: string, icon: string, onClick: () => any }[]} [options.others] the
+ *  other buttons
  * @param {(env: Object, activityIds: number[]) => Promise<any>} [options.takeBack] what
- *  *Undo* does; it reopens them without
+ *  *Undo* does; by default it reopens the activities
  */
 export function notifyWithUndo(
     env,

@@ -3,24 +3,24 @@ import { onMounted } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 
-/** Milliseconds after an edit until it is asked whether the assignee has the time. */
+/** Milliseconds to wait after an edit before checking whether the assignee is free. */
 const BUSY_DELAY = 300;
 
 /**
- * What has a time and an assignee.
+ * Anything with a time and an assignee.
  *
  * @typedef {Object} Timed
- * @property {Object | undefined} busyRequest one of what `get_busy` takes, if there is
- *  something to ask
- * @property {Object} busy the answer to it
+ * @property {Object | undefined} busyRequest a request for `get_busy`, if there is
+ *  something to check
+ * @property {Object} busy the answer
  */
 
 /**
- * Keep up to date what the assignees do at that time. It is a hint, for which nobody
- * waits: no answer, no hint.
+ * Keep the assignees' availability up to date. It's only a hint, so the user never
+ * waits for it: no answer, no hint.
  *
  * @param {Timed[]} items
- * @returns {{ check: () => Promise, checkLater: () => void }} to be called after an edit
+ * @returns {{ check: () => Promise, checkLater: () => void }} call either after an edit
  */
 export function useBusy(items) {
     const orm = useService("orm");
@@ -43,7 +43,7 @@ export function useBusy(items) {
         const current = (question = JSON.stringify(requests));
         const answers = await ask(requests);
         if (current !== question) {
-            return; // it was edited meanwhile
+            return; // edited since the request
         }
         for (const item of items) {
             item.busy = answers[asked.indexOf(item)] || {};

@@ -3,7 +3,7 @@ import { Component, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
 
-/** Why activities were cancelled: a line, if one wants to say it. */
+/** Asks for an optional reason after activities were cancelled. */
 export class CancelReasonDialog extends Component {
     static template = "crm_activity_flow.CancelReasonDialog";
     static components = { Dialog };

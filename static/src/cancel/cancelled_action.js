@@ -5,13 +5,13 @@ import { notifyWithUndo } from "../activity/undo_notification";
 import { CancelReasonDialog } from "./cancel_reason_dialog";
 
 /**
- * Tell that activities were cancelled, and offer to undo it or to say why.
+ * Show that activities were cancelled, and offer to undo it or to give a reason.
  *
  * @param {import("@web/env").OdooEnv} env
  * @param {Object} params
  * @param {number[]} params.activity_ids
  * @param {string} params.message
- * @param {string | false} [params.note] what the user should know besides
+ * @param {string | false} [params.note] additional information for the user
  */
 export function notifyCancelled(env, { activity_ids: activityIds, message, note }) {
     const { action, dialog } = env.services;
@@ -27,7 +27,7 @@ export function notifyCancelled(env, { activity_ids: activityIds, message, note 
 }
 
 /**
- * Cancel on the server, and tell it.
+ * Cancel on the server, and show that it's done.
  *
  * @param {import("@web/env").OdooEnv} env
  * @param {number[]} activityIds
@@ -41,7 +41,7 @@ export async function cancelActivities(env, activityIds) {
     notifyCancelled(env, params);
 }
 
-/** What the server returns from the buttons that cancel activities. */
+/** Returned by the server from buttons that cancel activities. */
 function cancelledAction(env, { params }) {
     notifyCancelled(env, params);
     return { type: "ir.actions.act_window_close" };

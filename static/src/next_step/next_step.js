@@ -9,8 +9,8 @@ import { _t } from "@web/core/l10n/translation";
 import { groupBy } from "@web/core/utils/arrays";
 
 /**
- * @typedef {Object} Suggestion what may follow one completed activity, as the server says
- *  it and as it goes back
+ * @typedef {Object} Suggestion a next step for one completed activity, in the format
+ *  that the server sends and takes back
  * @property {number | false} next_step_id the rule
  * @property {number} previous_activity_id
  * @property {number | false} activity_type_id
@@ -30,10 +30,10 @@ import { groupBy } from "@web/core/utils/arrays";
  * @property {string | false} res_name
  */
 
-/** A line of the dialog: what follows one activity, or in the same way many of them. */
+/** A line of the dialog: the next step of one activity, or of several alike. */
 export class NextStep {
     isAdded = false;
-    /** what the assignee does at that time, as the server says it */
+    /** the assignee's availability, as sent by the server */
     busy = {};
 
     /** @param {Suggestion[]} suggestions */
@@ -58,7 +58,7 @@ export class NextStep {
         return this.isPlan ? "fa-list-ol" : this.suggestions[0].icon || "fa-tasks";
     }
 
-    /** How much it is, if it is more than one activity. */
+    /** The number of steps and records, if there's more than one activity. */
     get details() {
         const details = [];
         if (this.isPlan) {
@@ -71,7 +71,7 @@ export class NextStep {
         return details.join(" · ");
     }
 
-    /** What all have, or undefined. */
+    /** The value that all suggestions share, or undefined. */
     getShared(field) {
         const value = this.suggestions[0][field];
         const isShared = this.suggestions.every((each) => each[field] === value);
@@ -88,7 +88,7 @@ export class NextStep {
         return this.suggestions.every(({ planned_start }) => planned_start);
     }
 
-    /** When all of them are due, or false. */
+    /** When all of them are due, or false if it differs. */
     get moment() {
         const field = this.hasTime ? "planned_start" : "date_deadline";
         return this.getShared(field) !== undefined && this.moments[0];
@@ -102,7 +102,7 @@ export class NextStep {
         );
     }
 
-    /** From when to when they are due, where that differs. */
+    /** The first and the last due date, or the one that they share. */
     get period() {
         const { DateTime } = luxon;
         const [first, last] = [DateTime.min, DateTime.max].map((choose) =>
@@ -115,7 +115,7 @@ export class NextStep {
         return this.moment ? this.moment.toFormat("cccc") : "";
     }
 
-    /** Move all: to a moment if they have a time, to a day at their own hours if not. */
+    /** Move all: to a moment if each has a time, else to a day, keeping any hours. */
     setMoment(moment) {
         const { hasTime } = this;
         const { year, month, day } = moment;
@@ -133,7 +133,7 @@ export class NextStep {
         }
     }
 
-    /** What to ask of the assignee's time: nothing if it is more than one question. */
+    /** The request for the assignee's availability; none if it would take several. */
     get busyRequest() {
         const fields = ["user_id", "date_deadline", "planned_start"];
         const shared = fields.map((field) => this.getShared(field));
@@ -152,7 +152,7 @@ export class NextStep {
         this.busy = {};
     }
 
-    /** How it is called where it is told that it was added. */
+    /** The name in the message that it was added. */
     get label() {
         const name = (!this.isPlan && this.getShared("summary")) || this.name;
         const details =
@@ -163,7 +163,7 @@ export class NextStep {
 
 /**
  * @param {Suggestion[]} suggestions
- * @returns {NextStep[]} one for each rule, type and plan, in their order
+ * @returns {NextStep[]} one per rule, type and plan, in their order
  */
 export function groupSuggestions(suggestions) {
     const groups = groupBy(

@@ -9,7 +9,7 @@ import { useBusy } from "../availability/busy_hook";
 import { NextStep } from "./next_step";
 import { NextStepLine } from "./next_step_line";
 
-/** What may follow completed activities: add it as it is or edited, or leave it. */
+/** The next steps of completed activities, to add as suggested, edit or skip. */
 export class NextStepDialog extends Component {
     static template = "crm_activity_flow.NextStepDialog";
     static components = { Dialog, NextStepLine };
@@ -26,9 +26,9 @@ export class NextStepDialog extends Component {
         this.steps = useState(this.props.steps);
         this.state = useState({ isAdding: false, refusal: "", status: "" });
         this.busy = useBusy(this.steps);
-        // it isn't known yet what becomes of a step that is being added
+        // wait for a step that is still being added
         this.env.dialogData.dismiss = () => this.adding;
-        // in place of Odoo's, which clicks the first button below
+        // replaces Odoo's hotkey, which clicks the first button in the footer
         useHotkey("control+enter", () => this.addAll(), {
             bypassEditableProtection: true,
         });
@@ -57,7 +57,7 @@ export class NextStepDialog extends Component {
         return this.open.length < this.steps.length;
     }
 
-    /** With one document, everyone knows which. */
+    /** Name the documents only if there are several. */
     get showDocuments() {
         const suggestions = this.steps.flatMap((step) => step.suggestions);
         const documents = suggestions.map(({ res_model, res_id }) =>
@@ -70,7 +70,7 @@ export class NextStepDialog extends Component {
         this.body.el.querySelector(".o_next_step_add")?.focus();
     }
 
-    /** A key that is held down since it completed the activity means nothing here. */
+    /** Ignore an Enter key held down since it completed the activity. */
     onKeydown(ev) {
         if (ev.repeat && ev.key === "Enter") {
             ev.preventDefault();
@@ -82,8 +82,8 @@ export class NextStepDialog extends Component {
     }
 
     /**
-     * Add steps, all or none. What the server refuses is said here, where it can be put
-     * right: Odoo's error dialog would say it, too, and leave the user to find the line.
+     * Add steps, all or none. The server's error is shown here, where the user can fix
+     * it: after Odoo's error dialog, the user would have to find the line.
      *
      * @param {NextStep[]} steps
      */

@@ -17,7 +17,7 @@ function getTimeFormat() {
     return localization.dateTimeFormat.replace(/.ss/, "");
 }
 
-/** A suggested next step, to be edited in place and added. */
+/** A suggested next step, to edit in place and add. */
 export class NextStepLine extends Component {
     static template = "crm_activity_flow.NextStepLine";
     static components = { Avatar, Many2OneAvatarUser };
@@ -69,7 +69,7 @@ export class NextStepLine extends Component {
             cssClass: "w-100",
             domain: () => [["share", "=", false]],
             id: `${this.id}_user`,
-            placeholder: id === undefined ? _t("Various people") : _t("Nobody"),
+            placeholder: id === undefined ? _t("Various people") : _t("No one"),
             relation: "res.users",
             string: _t("Assigned to"),
             update: (user) => this.onUserChosen(user),
@@ -77,7 +77,7 @@ export class NextStepLine extends Component {
         };
     }
 
-    /** A deadline is needed: an emptied input shows the one of before. */
+    /** Restore the previous deadline in an emptied input: it's required. */
     onMomentApplied(moment) {
         if (!moment) {
             this.picker.state.value = this.step.moment;
@@ -92,7 +92,7 @@ export class NextStepLine extends Component {
         this.step.set({ user_id: id, user_name: display_name });
         this.props.onChanged();
         if (id && !display_name) {
-            // chosen from a list of its own, which tells no names
+            // the list passed only the id
             const names = await this.nameService.loadDisplayNames("res.users", [id]);
             this.step.set({ user_name: names[id] });
         }
@@ -100,14 +100,14 @@ export class NextStepLine extends Component {
 
     onFreeSlotClicked() {
         this.step.takeFreeSlot();
-        this.addButton.el.focus(); // its own button goes
+        this.addButton.el.focus(); // the clicked button disappears
         this.props.onChanged();
     }
 
     /**
-     * Enter in an input adds the line, Ctrl+Enter all of them. Before the inputs get it:
-     * dates open their calendar with the one, and pay no heed that Escape closes more
-     * than that.
+     * Enter in an input adds the line, Ctrl+Enter all of them. This runs before the
+     * input gets the key: a date input opens its calendar on Enter, and lets Escape
+     * close the dialog together with the calendar.
      */
     onKeydown(ev) {
         const { target } = ev;
@@ -122,7 +122,7 @@ export class NextStepLine extends Component {
             ev.stopPropagation();
             ev.preventDefault();
             if (!ev.repeat) {
-                // what was typed counts
+                // take what was typed
                 target.dispatchEvent(new Event("change"));
                 const { onAdd, onAddAll } = this.props;
                 (ev.ctrlKey ? onAddAll : onAdd)();
@@ -130,7 +130,7 @@ export class NextStepLine extends Component {
         }
     }
 
-    /** A person isn't chosen yet: the list is open, or the text is none of it. */
+    /** No user is chosen yet: the list is open, or the text isn't the user's name. */
     isChoosing({ ariaExpanded, id, value }) {
         return (
             ariaExpanded === "true" ||

@@ -2,7 +2,7 @@ import { registry } from "@web/core/registry";
 
 import { offerNextSteps } from "./offer_next_steps";
 
-/** What the server returns instead of Odoo's dialog, when rules suggest something. */
+/** Returned by the server instead of Odoo's dialog if rules suggest steps. */
 async function nextStepsAction(env, { params }) {
     const { isOtherWanted } = await offerNextSteps(env, params.suggestions, params);
     return isOtherWanted ? params.next : { type: "ir.actions.act_window_close" };

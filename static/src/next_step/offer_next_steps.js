@@ -6,16 +6,16 @@ import { groupSuggestions } from "./next_step";
 import { NextStepDialog } from "./next_step_dialog";
 
 /**
- * Open the dialog with what may follow completed activities.
+ * Open the dialog with the next steps of completed activities.
  *
  * @param {import("@web/env").OdooEnv} env
  * @param {import("./next_step").Suggestion[]} suggestions
  * @param {Object} [options]
  * @param {string} [options.message] what was done
- * @param {Object} [options.next] the action that schedules something else, if the user
- *  may want that
- * @returns {Promise<{ addedText: string, isOtherWanted: boolean }>} when it is closed:
- *  what was added, if anything, and whether to go on with `next`
+ * @param {Object} [options.next] the action that schedules something else, if that is
+ *  offered
+ * @returns {Promise<{ addedText: string, isOtherWanted: boolean }>} once closed: what
+ *  was added, if anything, and whether to continue with `next`
  */
 export async function openNextStepDialog(env, suggestions, { message, next } = {}) {
     const steps = groupSuggestions(suggestions);
@@ -38,12 +38,12 @@ export async function openNextStepDialog(env, suggestions, { message, next } = {
 }
 
 /**
- * Offer what may follow completed activities; then tell what was done and added.
+ * Offer the next steps of completed activities; then show what was done and added.
  *
  * @param {import("@web/env").OdooEnv} env
  * @param {import("./next_step").Suggestion[]} suggestions
  * @param {Object} [options]
- * @param {{ activityIds: number[], message: string }} [options.done] what to tell, with
+ * @param {{ activityIds: number[], message: string }} [options.done] what to show, with
  *  *Undo*
  * @param {Object} [options.next] as for `openNextStepDialog`
  * @returns {Promise<{ isAdded: boolean, isOtherWanted: boolean }>}

@@ -22,7 +22,7 @@ patch(ActivityMarkAsDone.prototype, {
 
     setupOutcome() {
         this.outcome = useOutcomeChoice(this.props.activity.id);
-        // after Odoo's, which focuses the feedback
+        // after Odoo's hook, which focuses the feedback
         onMounted(() => this.focusMissing());
         useHotkey("control+enter", () => this.onCompleteHotkey(), {
             area: () => this.root.el,

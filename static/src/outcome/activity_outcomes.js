@@ -13,7 +13,7 @@ const COUNTS = {
     negative: { field: "outcome_negative_count", title: _t("Negative outcomes") },
 };
 
-/** How the activities of a document ended, inside of its stat button. */
+/** The outcomes of a document's activities, inside its stat button. */
 export class ActivityOutcomes extends Component {
     static template = "crm_activity_flow.ActivityOutcomes";
     static props = { ...standardWidgetProps };

@@ -8,7 +8,7 @@ patch(Chatter.prototype, {
         this.reloadOutcomes();
     },
 
-    /** A form that shows the last outcome shows another one now; unsaved edits stay. */
+    /** Refresh the last outcome on the form, unless there are unsaved edits. */
     async reloadOutcomes() {
         const { record } = this.props;
         if (record && "last_outcome_id" in record.data && !(await record.isDirty())) {

@@ -3,7 +3,7 @@ import { registry } from "@web/core/registry";
 import { notifyWithUndo } from "../activity/undo_notification";
 import { offerNextSteps } from "../next_step/offer_next_steps";
 
-/** What the server returns from the buttons and dialogs that complete activities. */
+/** Returned by the server from buttons and dialogs that complete activities. */
 async function completedAction(env, { params }, { onClose }) {
     const { activity_ids: activityIds, message, next, suggestions } = params;
     const close = { type: "ir.actions.act_window_close" };
@@ -11,7 +11,7 @@ async function completedAction(env, { params }, { onClose }) {
         notifyWithUndo(env, activityIds, message);
         return next || close;
     }
-    // the dialog that asked for the outcome goes, and the view behind shows what is done
+    // close the outcome dialog, so the view behind it shows the completed activities
     await env.services.action.doAction(close, { onClose });
     const done = { activityIds, message };
     const { isAdded } = await offerNextSteps(env, suggestions, { done });

@@ -11,9 +11,9 @@ class OutcomeChoice {
     isRequired = false;
     /** @type {number | false} */
     selectedId = false;
-    /** what the server said when it refused */
+    /** the server's message when it refused */
     refusal = "";
-    /** from the first attempt on, unless it was refused: a second one is too much */
+    /** stays true after the first attempt, unless refused: it must not run twice */
     isBusy = false;
 
     get selected() {
@@ -24,7 +24,7 @@ class OutcomeChoice {
         return this.isRequired && !this.selected;
     }
 
-    /** Why the activity can't be completed yet, if so. */
+    /** Why the activity can't be completed yet, if it can't. */
     get hint() {
         return this.isMissing ? _t("Choose an outcome first.") : undefined;
     }
@@ -49,12 +49,12 @@ class OutcomeChoice {
     }
 
     /**
-     * Complete with what was chosen, and offer to undo it. A refusal is kept here, to be
-     * shown where the user works: Odoo's error dialog would take the popover away, with
-     * all that was entered.
+     * Complete with the chosen outcome, and offer to undo it. An error is kept here and
+     * shown in the popover: Odoo's error dialog would close the popover, and the user
+     * would lose the input.
      *
      * @param {import("models").Activity} activity
-     * @param {() => Promise} finish what Odoo does: the rest, when it is completed
+     * @param {() => Promise} finish Odoo's code for after the completion
      * @param {Object} [options] as for `activity.completeWith`
      */
     async complete(activity, finish, options) {
@@ -78,7 +78,7 @@ class OutcomeChoice {
         return activity.whileCompleted(completion, finish);
     }
 
-    /** Tell that it is done: at once, or when the dialog with what may follow is closed. */
+    /** Show that it's done: now, or once the dialog with the next steps is closed. */
     tell(activity, { nextAction, suggestions }) {
         const done = { activityIds: [activity.id], message: this.getMessage(activity) };
         if (nextAction?.tag === "crm_activity_flow.next_steps") {
@@ -102,7 +102,7 @@ class OutcomeChoice {
 }
 
 /**
- * What one activity can be completed with, and what has been chosen so far.
+ * The outcomes that one activity offers, and the current choice.
  *
  * @param {number} activityId
  */

@@ -6,13 +6,13 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 import { OutcomePicker } from "./outcome_picker";
 
-/** The choice that has this id, as the value of a many2one field. */
+/** Return the choice with this id, as the value of a many2one field. */
 export function getOutcomeValue(choices, id) {
     const { name } = choices.find((choice) => choice.id === id);
     return { id, display_name: name };
 }
 
-/** An outcome as buttons; the choices are in another field of the record. */
+/** An outcome as buttons; another field of the record has the choices. */
 export class OutcomeField extends Component {
     static template = "crm_activity_flow.OutcomeField";
     static components = { OutcomePicker };

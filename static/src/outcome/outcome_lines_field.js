@@ -7,7 +7,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { getOutcomeValue } from "./outcome_field";
 import { OutcomePicker } from "./outcome_picker";
 
-/** One question for each line: for activities of which types, and which outcome. */
+/** One question per line: the activity types that it's for, and their outcome. */
 export class OutcomeLinesField extends Component {
     static template = "crm_activity_flow.OutcomeLinesField";
     static components = { OutcomePicker };
@@ -46,7 +46,7 @@ export const outcomeLinesField = {
         { name: "activity_count", type: "integer" },
         { name: "choices", type: "json" },
         { name: "is_required", type: "boolean" },
-        // what is not said to be writable is not saved
+        // fields aren't saved unless declared writable
         {
             name: "outcome_id",
             type: "many2one",

@@ -4,9 +4,9 @@ import { getActiveHotkey } from "@web/core/hotkeys/hotkey_service";
 
 import { SENTIMENTS } from "./sentiment";
 
-/** Choices that a digit of the keyboard can reach. */
+/** The number of choices that the digit keys reach. */
 const DIGITS = 9;
-/** A digit chooses as long as the focus is anywhere in here. */
+/** Digit keys work while the focus is anywhere in here. */
 const SCOPE = ".o-mail-ActivityMarkAsDone, .modal";
 const PICKER = ".o_outcome_picker";
 const EDITABLE = "input, textarea, select, [contenteditable='true']";
@@ -21,8 +21,8 @@ const STEPS = { arrowright: 1, arrowdown: 1, arrowleft: -1, arrowup: -1 };
  */
 
 /**
- * The outcomes among which a person chooses one: a group of radio buttons, of which
- * Tab reaches the chosen one, the arrows the others, and the digits the first nine.
+ * A group of radio buttons to choose an outcome: Tab reaches the chosen one, the arrow
+ * keys reach the others, and the digits the first nine.
  */
 export class OutcomePicker extends Component {
     static template = "crm_activity_flow.OutcomePicker";
@@ -37,7 +37,7 @@ export class OutcomePicker extends Component {
         required: { type: Boolean, optional: true },
         readonly: { type: Boolean, optional: true },
         autofocus: { type: Boolean, optional: true },
-        /** digits choose */
+        /** digit keys choose */
         shortcuts: { type: Boolean, optional: true },
     };
     static defaultProps = {
@@ -105,7 +105,7 @@ export class OutcomePicker extends Component {
         }
     }
 
-    /** Odoo's hotkeys leave the numeric keypad out: hence a listener of our own. */
+    /** Listen to the digit keys here: Odoo's hotkeys ignore the numeric keypad. */
     onWindowKeydown(ev) {
         const index = Number(getActiveHotkey(ev)) - 1;
         if (this.getDigit(index) && this.isAddressed(ev.target)) {
@@ -115,8 +115,8 @@ export class OutcomePicker extends Component {
     }
 
     /**
-     * Where several pickers stand together, a digit goes to the one that has the
-     * focus, else to the first one that waits for an answer.
+     * With several pickers, a digit goes to the one that has the focus, else to the
+     * first one without an answer.
      */
     isAddressed(target) {
         const picker = this.root.el;

@@ -1,8 +1,8 @@
 import { _t } from "@web/core/l10n/translation";
 
 /**
- * How each sentiment looks. The icon and the label say what the colour says:
- * a sentiment is never shown by its colour alone.
+ * The look of each sentiment. Icon and label always accompany the color, so a
+ * sentiment is never shown by color alone.
  */
 export const SENTIMENTS = {
     positive: {

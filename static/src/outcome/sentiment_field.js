@@ -6,7 +6,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 import { SENTIMENTS } from "./sentiment";
 
-/** A sentiment with its colour and its icon, in lists and forms. */
+/** A sentiment with its color and icon, in lists and forms. */
 export class SentimentField extends Component {
     static template = "crm_activity_flow.SentimentField";
     static props = { ...standardFieldProps };

@@ -5,8 +5,8 @@ import { GraphRenderer } from "@web/views/graph/graph_renderer";
 import { graphView } from "@web/views/graph/graph_view";
 
 /**
- * As the buttons and badges of outcomes. On a chart a sentiment is never shown by its
- * colour alone either: the legend and the tooltips name it, and the order is fixed.
+ * The same colors as the buttons and badges of outcomes. Charts don't show a sentiment
+ * by color alone, either: the legend and the tooltips name it, and the order is fixed.
  */
 const COLORS = {
     positive: "#28a745",
@@ -15,7 +15,7 @@ const COLORS = {
     false: "#c4c9d0",
 };
 
-/** Bars and lines of sentiments have the colours that sentiments have elsewhere. */
+/** A chart whose bars and lines have the usual colors of the sentiments. */
 export class ActivityOverviewGraphRenderer extends GraphRenderer {
     getBarChartData() {
         const data = super.getBarChartData();
@@ -41,9 +41,9 @@ export class ActivityOverviewGraphRenderer extends GraphRenderer {
     }
 
     /**
-     * @param {Object} data the chart's
-     * @param {(dataset: Object, color: string) => void} paint called when each series
-     *  is one sentiment
+     * @param {Object} data of the chart
+     * @param {(dataset: Object, color: string) => void} paint called for each
+     *  series if each is one sentiment
      */
     forEachSentiment(data, paint) {
         const { groupBy } = this.model.metaData;
@@ -51,7 +51,7 @@ export class ActivityOverviewGraphRenderer extends GraphRenderer {
             return;
         }
         for (const dataset of data.datasets) {
-            // the line of the sums is a series, too, but of no group
+            // the line with the totals is a series, too, but has no group
             for (const identifier of [...(dataset.identifiers || [])].slice(0, 1)) {
                 paint(dataset, COLORS[JSON.parse(identifier)[1].sentiment]);
             }

@@ -3,7 +3,7 @@ import { Chatter } from "@mail/chatter/web_portal/chatter";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { patch } from "@web/core/utils/patch";
 
-import "../outcome/chatter_patch"; // two patches, the earlier room's first
+import "../outcome/chatter_patch"; // patches in room order
 import { PlanMenu } from "./plan_menu";
 import { hasPlans } from "./plan_models";
 
@@ -14,7 +14,7 @@ patch(Chatter.prototype, {
         return this.props.has_activities && hasPlans(this.state.thread.model);
     },
 
-    /** A new document is saved first, as for Odoo's own button. */
+    /** Save a new document first, as Odoo's own button does. */
     async getPlanResIds() {
         if (!this.state.thread.id) {
             await this.props.saveRecord?.();

@@ -8,14 +8,14 @@ import { ListController } from "@web/views/list/list_controller";
 import { PlanMenu } from "./plan_menu";
 import { hasPlans } from "./plan_models";
 
-/** "Launch Plan" in the Actions menu of lists and kanbans, with the plans beside it. */
+/** "Launch Plan" in the Actions menu of lists and kanbans, with a submenu of plans. */
 export class LaunchPlanItem extends Component {
     static template = "crm_activity_flow.LaunchPlanItem";
     static components = { Dropdown, PlanMenu };
     static props = { ...PlanMenu.props };
 }
 
-/** One for each: `super` is bound to the object in which a method was written. */
+/** A separate object for each class: `super` is bound to the object literal. */
 const makePatch = () => ({
     getStaticActionMenuItems() {
         const items = super.getStaticActionMenuItems();
@@ -24,7 +24,7 @@ const makePatch = () => ({
             isAvailable: () =>
                 hasPlans(root.resModel) && "activity_ids" in this.props.fields,
             sequence: 5,
-            // Odoo's menu shows a component if there is one, and looks for a callback first
+            // Odoo's menu requires a callback even for an item with a component
             callback: () => {},
             Component: LaunchPlanItem,
             props: {

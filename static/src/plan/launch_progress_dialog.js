@@ -8,9 +8,9 @@ import { formatInteger } from "@web/views/fields/formatters";
 const MODEL = "mail.activity.plan.launch";
 
 /**
- * Launches a plan on many records, part by part, and shows how far it is.
+ * Launches a plan on many records, part by part, and shows the progress.
  *
- * What was launched is kept on the server: a part that got lost on its way back counts.
+ * The server keeps the progress: a part counts even if its answer got lost.
  */
 export class LaunchProgressDialog extends Component {
     static template = "crm_activity_flow.LaunchProgressDialog";
@@ -24,7 +24,7 @@ export class LaunchProgressDialog extends Component {
     };
 
     setup() {
-        // what runs goes on when the dialog is closed by its cross: it ends properly
+        // not by hook: the current part still finishes after the dialog is closed
         this.services = this.env.services;
         this.isClosed = false;
         this.state = useState({
@@ -64,7 +64,7 @@ export class LaunchProgressDialog extends Component {
             return _t("Stopped: %(done)s of %(total)s records", figures);
         }
         return isStopping
-            ? _t("Stopping after this part… %(done)s of %(total)s records", figures)
+            ? _t("Stopping… %(done)s of %(total)s records", figures)
             : _t("Launching… %(done)s of %(total)s records", figures);
     }
 
@@ -72,9 +72,7 @@ export class LaunchProgressDialog extends Component {
         const { activities, refused } = this.state.progress;
         const created = _t("Activities created: %s", formatInteger(activities));
         return refused
-            ? [created, _t("Records left alone: %s", formatInteger(refused))].join(
-                  " · "
-              )
+            ? [created, _t("Skipped records: %s", formatInteger(refused))].join(" · ")
             : created;
     }
 
@@ -84,7 +82,7 @@ export class LaunchProgressDialog extends Component {
         ]);
     }
 
-    /** Serve part after part, until all is done, or the user stops, or one fails. */
+    /** Launch part after part until all are done, the user stops, or one fails. */
     async run() {
         const { state } = this;
         Object.assign(state, { error: "", isRunning: true });
@@ -111,10 +109,10 @@ export class LaunchProgressDialog extends Component {
         this.state.isStopping = true;
     }
 
-    /** The assignees hear of what was done, also if the rest is given up. */
+    /** Notify the assignees of what was launched, even if the rest is abandoned. */
     async close() {
         if (!this.state.isEnded) {
-            // without a connection the server tells them later
+            // without a connection, the server notifies them later
             await this.call("action_stop").catch(() => {});
         }
         this.props.close();
@@ -122,7 +120,7 @@ export class LaunchProgressDialog extends Component {
     }
 }
 
-/** What the server returns for a launch that takes longer. */
+/** Returned by the server for a long launch. */
 function launchProgressAction(env, { params }) {
     env.services.dialog.add(LaunchProgressDialog, {
         launchId: params.launch_id,

@@ -8,7 +8,7 @@ async function undoLaunch(env, activityIds) {
     await action.doAction(next);
 }
 
-/** What the server returns after a launch with one click. */
+/** Returned by the server after a one-click launch. */
 function launchedAction(env, { params }) {
     notifyWithUndo(env, params.activity_ids, params.message, { takeBack: undoLaunch });
     return { type: "ir.actions.act_window_close" };

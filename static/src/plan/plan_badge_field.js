@@ -5,7 +5,7 @@ import {
 } from "@web/views/fields/badge_selection/badge_selection_field";
 import { useSpecialData } from "@web/views/fields/relational_utils";
 
-/** The plans in Odoo's dialog, in the order in which the menus have them. */
+/** The plans in Odoo's dialog, in the same order as in the menus. */
 export class PlanBadgeField extends BadgeSelectionField {
     static template = "crm_activity_flow.PlanBadgeField";
 

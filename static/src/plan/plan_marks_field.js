@@ -4,7 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-/** What to know about a step before it is launched: free days and clashes. */
+/** Warnings about a step before the launch: non-working days and conflicts. */
 export class PlanMarksField extends Component {
     static template = "crm_activity_flow.PlanMarksField";
     static props = { ...standardFieldProps };
@@ -17,7 +17,7 @@ export class PlanMarksField extends Component {
 
 export const planMarksField = {
     component: PlanMarksField,
-    displayName: _t("Free days and clashes"),
+    displayName: _t("Non-working days and conflicts"),
     supportedTypes: ["json"],
 };
 

@@ -10,18 +10,18 @@ import { _t } from "@web/core/l10n/translation";
  * @property {number} steps
  */
 
-/** How many plans are one click away; the others are in the dialog. */
+/** The number of plans in the menu; the dialog has the others. */
 const SHOWN = 8;
 
-/** The plans for some records, the most used first: a click launches one. */
+/** The plans for some records, most used first; one click launches a plan. */
 export class PlanMenu extends Component {
     static template = "crm_activity_flow.PlanMenu";
     static components = { DropdownItem };
     static props = {
         resModel: String,
-        /** The ids of the records, asked for when the menu opens. */
+        /** Returns the ids of the records; called when the menu opens. */
         getResIds: Function,
-        /** Called when something was launched, or the dialog was closed. */
+        /** Called after a launch, or when the dialog was closed. */
         onLaunched: Function,
     };
 

@@ -6,15 +6,15 @@ import { session } from "@web/session";
 const MODELS = ["mail.activity.plan", "mail.activity.plan.template"];
 const CHANGING = /^(action_(un)?archive|create|copy|unlink|web_save|write)/;
 
-/** The models that have plans, as the page was loaded: no form asks the server. */
+/** The models that had plans on page load, so forms needn't ask the server. */
 export const planModels = reactive({
     known: session.activity_plan_models || [],
     isOutdated: false,
 });
 
 /**
- * Whether the menu of plans is of use. Once plans were changed in this window, each menu
- * is there, and says itself if it is empty.
+ * Return whether to show the menu of plans. Once plans were changed in this window,
+ * it's always shown, and says so if it's empty.
  *
  * @param {string} resModel
  */

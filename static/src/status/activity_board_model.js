@@ -4,14 +4,14 @@ import { RelationalModel } from "@web/model/relational_model/relational_model";
 
 export const STATUS_FIELD = "status_id";
 
-/** Without it, activities that aren't open are left out. */
+/** Without it, only open activities are found. */
 const OPEN_AND_CLOSED = [["active", "in", [true, false]]];
 
 export class ActivityBoardGroupList extends DynamicGroupList {
     /**
-     * Move a card to another status. What that means is decided by the server; here the
-     * card goes to its column at once, and afterwards to where it belongs: back when the
-     * user discards the question or the server refuses, and into the column's order.
+     * Move a card to another status. The server decides what that means; here the card
+     * goes to the new column immediately. The reload then puts it where it belongs: in
+     * the column's order, or back if the user discards or the server refuses.
      *
      * @override
      */
@@ -20,7 +20,7 @@ export class ActivityBoardGroupList extends DynamicGroupList {
             return super.moveRecord(...arguments);
         }
         if (groupId === targetGroupId) {
-            return; // the order is that of the deadlines
+            return; // cards are ordered by deadline
         }
         const source = this.groups.find((group) => group.id === groupId);
         const target = this.groups.find((group) => group.id === targetGroupId);
@@ -35,7 +35,7 @@ export class ActivityBoardGroupList extends DynamicGroupList {
         }
     }
 
-    /** The closing statuses come last, wherever a column is added or dragged to. */
+    /** Reload the order: the closing statuses come last, whatever the user does. */
     async createGroup() {
         await super.createGroup(...arguments);
         await this.model.load();
@@ -68,8 +68,8 @@ export class ActivityBoardModel extends RelationalModel {
     static DynamicGroupList = ActivityBoardGroupList;
 
     /**
-     * Grouped by status, the board shows what was done and cancelled, too. By its
-     * domain, as a context would go on into all that is opened from here.
+     * Show done and cancelled activities, too, while grouped by status. This uses the
+     * domain, because a context would be passed on to everything opened from here.
      *
      * @override
      */
@@ -81,7 +81,7 @@ export class ActivityBoardModel extends RelationalModel {
         if (params.domain) {
             config.domain = Domain.and([params.domain, OPEN_AND_CLOSED]).toList();
         }
-        // columns that are empty by now: the server sends all there are
+        // drop columns that are empty now: the server sends all that exist
         delete config.currentGroups;
         return config;
     }

@@ -6,7 +6,7 @@ import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
 
 import { STATUS_FIELD } from "./activity_board_model";
 
-/** The head of a column: with the dot that its status has elsewhere. */
+/** The header of a column, with the dot of its status. */
 export class ActivityBoardHeader extends KanbanHeader {
     static template = "crm_activity_flow.ActivityBoardHeader";
 
@@ -23,7 +23,7 @@ export class ActivityBoardHeader extends KanbanHeader {
         return this.isStatus ? this.statuses.get(this.group.value) : undefined;
     }
 
-    /** What is created is to be done. */
+    /** Offer it in open statuses only: new activities are open. */
     canQuickCreate() {
         const isOpen = !this.isStatus || this.status?.kind === "open";
         return isOpen && super.canQuickCreate();
@@ -42,7 +42,7 @@ export class ActivityBoardRenderer extends KanbanRenderer {
         onWillStart(load);
     }
 
-    /** The order of the columns is the order of the statuses, for everyone. */
+    /** Needs edit rights: reordering columns reorders everyone's statuses. */
     get canResequenceGroups() {
         const { editGroup } = this.props.archInfo.activeActions;
         return editGroup && super.canResequenceGroups;

@@ -8,14 +8,14 @@ import { ActivityBoardRenderer } from "./activity_board_renderer";
 export class ActivityBoardController extends MailActivityMyKanbanController {
     setup() {
         super.setup();
-        // it would complete activities, unasked
+        // archiving would complete activities without asking
         this.archiveEnabled = false;
         this.setupProgressBars();
     }
 
     /**
-     * The counts of the bars come on their own. When the cards were faster, Odoo goes on
-     * showing what it made of the counts before.
+     * Discard old counts. The bars' counts are loaded separately: if the cards arrive
+     * first, Odoo keeps showing the previous counts.
      */
     setupProgressBars() {
         const { hooks } = this.model;
@@ -28,7 +28,7 @@ export class ActivityBoardController extends MailActivityMyKanbanController {
         };
     }
 
-    /** The activity itself: not every action that has the board has a form, too. */
+    /** Open the activity by its own action: not every board action has a form. */
     async openRecord(record, options) {
         const action = await this.model.orm.call(
             "mail.activity",
@@ -38,7 +38,7 @@ export class ActivityBoardController extends MailActivityMyKanbanController {
         await this.actionService.doAction(action, options);
     }
 
-    /** On the board of a document, New is a new activity of this document. */
+    /** Schedule the new activity on the document, if it's the document's board. */
     async createRecord() {
         const { default_res_id: resId, default_res_model: resModel } =
             this.props.context;

@@ -7,10 +7,10 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 import { StatusPicker } from "./status_picker";
 
-/** Milliseconds until a view that was loaded anew is on the screen. */
+/** Milliseconds until a reloaded view is rendered. */
 const RENDERING_DELAY = 100;
 
-/** Follow an activity that was moved with the keyboard, unless the user went on. */
+/** Keep the focus on an activity moved with the keyboard, unless the user moved on. */
 function focusStatus(activityId) {
     if (document.activeElement === document.body) {
         document
@@ -53,7 +53,7 @@ export class StatusField extends Component {
         );
     }
 
-    /** All of the view: the activity may belong elsewhere in it now. */
+    /** Reload the whole view: the activity may have a new position in it. */
     async reload() {
         const { model, resId } = this.props.record;
         const hadFocus = this.root.el?.contains(document.activeElement);

@@ -2,7 +2,7 @@ import { registry } from "@web/core/registry";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
 
-/** The server keeps the closing statuses last: show where it put what was dropped. */
+/** Reload after a drop: the server keeps the closing statuses last. */
 export class ActivityStatusListRenderer extends ListRenderer {
     async sortDrop() {
         await super.sortDrop(...arguments);

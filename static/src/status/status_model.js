@@ -3,9 +3,9 @@ import { fields, Record } from "@mail/core/common/record";
 
 import { patch } from "@web/core/utils/patch";
 
-import "../activity/activity_model_patch"; // two patches, the earlier room's first
+import "../activity/activity_model_patch"; // patches in room order
 
-/** Where an activity stands, as the server tells it along with the activity. */
+/** The status of an activity, sent by the server with the activity. */
 export class ActivityStatusRecord extends Record {
     static _name = "mail.activity.status";
     static id = "id";

@@ -6,12 +6,12 @@ import { useService } from "@web/core/utils/hooks";
 const STEPS = { arrowright: 1, arrowdown: 1, arrowleft: -1, arrowup: -1 };
 
 /**
- * The open statuses as dots, with the name of the current one after the last: in a list,
- * each status has its dot below the one of the row above. A click on another dot moves
- * the activity. Tab stops at the current one, the arrows go on to the others and Enter or
- * Space chooses: as each choice is a move that everybody sees, passing by must not be one.
+ * The open statuses as dots, followed by the name of the current one, so the dots align
+ * from row to row in a list. A click on another dot moves the activity. Tab stops at
+ * the current one, the arrow keys reach the others, and Enter or Space chooses.
+ * Everyone sees a move, so the arrow keys alone must not cause one.
  *
- * A closed activity shows its status only. It is reopened by a button that says so.
+ * A closed activity only shows its status. A separate button reopens it.
  */
 export class StatusPicker extends Component {
     static template = "crm_activity_flow.StatusPicker";
@@ -20,9 +20,9 @@ export class StatusPicker extends Component {
         /** @type {import("./status_service").ActivityStatus} */
         status: Object,
         readonly: { type: Boolean, optional: true },
-        /** it was moved to this status, which is shown already */
+        /** the activity was moved to this status, which is already shown */
         onMoved: { type: Function, optional: true },
-        /** it wasn't, as something changed meanwhile: load what is true */
+        /** the move failed because something changed: reload */
         onRefused: { type: Function, optional: true },
     };
     static defaultProps = { readonly: false, onMoved: () => {}, onRefused: () => {} };
@@ -51,7 +51,7 @@ export class StatusPicker extends Component {
         return this.state.chosen || this.props.status;
     }
 
-    /** An archived status stays a choice for the activities that are in it. */
+    /** Keep an archived status as a choice for the activities that are in it. */
     get choices() {
         const { choices } = this.statuses;
         const { status } = this.props;
@@ -83,7 +83,7 @@ export class StatusPicker extends Component {
             ]);
         } catch (error) {
             this.state.chosen = undefined;
-            this.service.reload(); // perhaps it is the status that changed
+            this.service.reload(); // the statuses may have changed
             this.props.onRefused();
             throw error;
         } finally {
@@ -101,7 +101,7 @@ export class StatusPicker extends Component {
             ev.preventDefault();
         }
         if (hotkey in STEPS || hotkey === "enter" || hotkey === "space") {
-            // lists and boards have other plans for these keys
+            // lists and boards use these keys for something else
             ev.stopPropagation();
         }
     }

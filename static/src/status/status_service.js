@@ -10,16 +10,16 @@ const CHANGING = /^(action_|create|name_create|unlink|web_resequence|web_save|wr
  * @typedef {Object} ActivityStatus
  * @property {number} id
  * @property {string} name
- * @property {number} color an index of Odoo's colours
+ * @property {number} color an index into Odoo's colors
  * @property {"open" | "done" | "cancelled"} kind
  */
 
-/** The statuses in their order: asked for once, by whatever shows the first one. */
+/** The statuses in order, loaded once, when the first one is shown. */
 class Statuses {
     /** @type {ActivityStatus[]} */
     all = [];
 
-    /** What an open activity can be moved to. */
+    /** The statuses that an open activity can be moved to. */
     get choices() {
         return this.all.filter(({ kind }) => kind === "open");
     }
@@ -57,7 +57,7 @@ export const activityStatusService = {
             return load();
         }
 
-        // an administrator, who changes them in this browser, sees it at once
+        // show an administrator's changes in this browser right away
         rpcBus.addEventListener("RPC:RESPONSE", ({ detail }) => {
             const { model, method } = detail.data.params || {};
             if (loading && model === MODEL && CHANGING.test(method)) {

@@ -14,7 +14,7 @@ defineActivityFlowModels();
 const BUTTON = ".o_notification button";
 const SAVE = ".modal-footer button:contains(Save)";
 
-/** Do what the server returns after cancelling. */
+/** Run the action that the server returns after cancelling. */
 function doCancelledAction(params = {}, options = {}) {
     const defaults = { activity_ids: [7, 8], message: "They are cancelled." };
     return doReturnedAction("cancelled", { ...defaults, ...params }, options);

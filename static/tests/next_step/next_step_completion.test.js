@@ -39,7 +39,7 @@ const DONE_AND_NEXT =
     ".o-mail-ActivityMarkAsDone button[aria-label='Done and Schedule Next']";
 const UNDO = ".o_notification button:contains(Undo)";
 
-/** Record how activities are completed, and let the server suggest something. */
+/** Record completions as steps, and let the server suggest next steps. */
 function onCompleted(suggestions = [suggest()]) {
     onRpc("mail.activity", "action_feedback", ({ kwargs }) => {
         asyncStep(`action_feedback ${kwargs.attachment_ids}`);
@@ -52,7 +52,7 @@ function onCompleted(suggestions = [suggest()]) {
     });
 }
 
-/** Count how often the chatter asks for its activities. */
+/** Record each time that the chatter loads its activities. */
 function onReload() {
     onRpc("/mail/data", async (request) => {
         const { params } = await request.json();
@@ -217,7 +217,7 @@ test("what was suggested is offered once", async () => {
     await waitForSteps([]);
 });
 
-/** Done & Schedule Next, where rules suggest something. */
+/** Done & Schedule Next, with rules that suggest something. */
 function onScheduleNext() {
     onRpc("mail.activity", "action_feedback_schedule_next", () => ({
         type: "ir.actions.client",
@@ -265,7 +265,7 @@ test("Done & Schedule Next reloads after something was added", async () => {
     await contains(".o_notification:contains(Added: Send the offer)");
 });
 
-/** Do what the server returns from buttons and dialogs, and note what is opened. */
+/** Run the action that buttons and dialogs return, and record what it opens. */
 async function doCompleted(params = {}) {
     mockService("action", {
         doAction(action) {

@@ -32,7 +32,7 @@ const added = ({ summary, date_deadline, user_id }) =>
     expect.step([summary, date_deadline, user_id].join(" "));
 const addEach = (suggestions) => suggestions.forEach(added);
 
-/** Open the dialog, and tell when it is closed what came of it. */
+/** Open the dialog; once closed, record the result as a step. */
 async function openDialog(suggestions = [suggest()], options = {}) {
     await mountWithCleanup(WebClient);
     openNextStepDialog(getMockEnv(), suggestions, options).then(

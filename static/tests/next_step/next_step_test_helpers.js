@@ -2,7 +2,7 @@ import { onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { session } from "@web/session";
 
 /**
- * What the server suggests after a call: an email to Azure Interior on a Monday.
+ * The server's suggestion after a call: an email to Azure Interior on a Monday.
  *
  * @param {Object} [values]
  * @returns {import("@crm_activity_flow/next_step/next_step").Suggestion}
@@ -47,7 +47,7 @@ export function switchNextStepsOn() {
 }
 
 /**
- * Answer what the dialog asks the server: nobody is busy, and everything can be added.
+ * Mock the server for the dialog: every assignee is free, every step can be added.
  *
  * @param {Object} [answers]
  * @param {(suggestions: Object[]) => any} [answers.add]

@@ -30,7 +30,7 @@ const DONE = `${POPOVER} button[aria-label='Done']`;
 const DONE_AND_NEXT = `${POPOVER} button[aria-label='Done and Schedule Next']`;
 const HINT = `${POPOVER} [role='status']`;
 
-/** Record what the server is asked to complete, and answer `result`. */
+/** Record the completion requests as steps, and answer `result`. */
 function onComplete(method, result) {
     onRpc("mail.activity", method, ({ args: [ids], kwargs }) => {
         asyncStep(
@@ -165,7 +165,7 @@ for (const [button, method] of [
     });
 }
 
-/** An upload in the chatter, and what the server is asked when it is done. */
+/** Open an upload activity in the chatter, and record its completion as a step. */
 async function openUpload() {
     onRpc("mail.activity", "action_feedback", ({ kwargs }) => {
         asyncStep(`action_feedback ${kwargs.attachment_ids}`);

@@ -11,7 +11,7 @@ import {
 describe.current.tags("desktop");
 defineActivityFlowModels();
 
-/** Do what the server returns after a completion. */
+/** Run the action that the server returns after a completion. */
 function doCompletedAction(next = false, options = {}) {
     const params = { activity_ids: [7, 8], message: "2 activities are done.", next };
     return doReturnedAction("completed", params, options);

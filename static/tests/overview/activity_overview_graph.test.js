@@ -45,7 +45,7 @@ const mountGraph = (...groupBys) =>
             .join("")}</graph>`,
     });
 
-/** The colours of the series by their labels; the line of the sums is none of them. */
+/** Return the colors of the series by label, without the line of the totals. */
 const getColors = (view, key) =>
     Object.fromEntries(
         getChart(view)

@@ -40,7 +40,7 @@ class Schedule extends models.Model {
             res_ids: "[7, 8]",
             res_model: "res.partner",
             marks: [
-                { icon: "fa-calendar-times-o", text: "Falls on a free day" },
+                { icon: "fa-calendar-times-o", text: "Falls on a non-working day" },
                 { icon: "fa-clock-o", text: "Anna is busy 10:00–11:00 (2)" },
             ],
         },
@@ -97,7 +97,7 @@ test("free days and clashes have an icon and a text", async () => {
     await openSchedule(1);
     expect.verifySteps(["menu of res.partner 7,8"]);
     expect(queryAllTexts(".o_plan_mark")).toEqual([
-        "Falls on a free day",
+        "Falls on a non-working day",
         "Anna is busy 10:00–11:00 (2)",
     ]);
     expect(".o_plan_mark:first .fa-calendar-times-o").toHaveCount(1);

@@ -14,7 +14,7 @@ defineActivityFlowModels();
 const DIALOG = ".modal:not(.o_inactive_modal)";
 const HEADING = `${DIALOG} .o_launch_progress_heading`;
 
-/** The server's side of a launch on 1,000 records; each part waits to be let go. */
+/** Mock the server for a launch on 1,000 records; each part waits to be released. */
 function mockLaunch({ refused = 0 } = {}) {
     const parts = [];
     let done = 0;

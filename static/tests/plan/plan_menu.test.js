@@ -25,7 +25,7 @@ const PLANS = [
     { id: 4, name: "After a won deal", steps: 1 },
 ];
 
-/** Answer as the server does, and record what the client does then. */
+/** Answer as the server does, and record what the client does next. */
 function onMenu({ plans = PLANS, canCreate = false } = {}) {
     onRpc("get_launch_menu", ({ args: [resModel, resIds] }) => {
         expect.step(`menu of ${resModel} ${resIds}`);

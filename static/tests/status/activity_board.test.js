@@ -64,7 +64,7 @@ async function drag(summary, status) {
     await animationFrame();
 }
 
-/** Record what is dropped where, and let the server say what follows. */
+/** Record each drop as a step, and let the server answer. */
 function onDrop(getResult) {
     onRpc("mail.activity", "action_drop", ({ args: [ids, to, from] }) => {
         expect.step(`drop ${ids.length} from ${from} to ${to}`);
@@ -107,7 +107,7 @@ test("a drop says where from and where to, and shows what the server made of it"
     onRpc("mail.activity", "web_read_group", () => expect.step("reload"));
     await drag("Act To do", "Waiting");
     expect.verifySteps(["drop 1 from 1 to 3", "reload"]);
-    // this server left it where it was
+    // the mock server left the card where it was
     expect(cardsIn("To do")).toEqual(["Act To do"]);
 });
 

@@ -30,7 +30,7 @@ function onCancel() {
     });
 }
 
-/** The chatter of the partner that is to be called. */
+/** Open the chatter of a partner with an open call. */
 async function openChatter(values) {
     const { activityId, partnerId } = await createCall(values);
     await start();

@@ -18,7 +18,7 @@ const nothingPlanned = {
     trigger: ".o-mail-Chatter:not(:has(.o-mail-Activity))",
 };
 
-/** No answer three times: call again twice, then write. With Enter each time. */
+/** No answer three times: call again twice, then email. With Enter each time. */
 tours.add("crm_activity_flow.next_step_attempts", {
     steps: () => [
         ...completeInChatter("Flow activity 0", "Flow bad"),
@@ -63,7 +63,7 @@ tours.add("crm_activity_flow.next_step_edit", {
             trigger: `${line("Flow call")} .o_next_step_date:contains("Monday")`,
         },
         {
-            content: "somebody else",
+            content: "someone else",
             trigger: `${line("Flow call")} .o_next_step_user input`,
             run: "edit flow_manager",
         },
@@ -83,7 +83,7 @@ tours.add("crm_activity_flow.next_step_edit", {
     ],
 });
 
-/** Not now; then completed again, added, and all of it undone. */
+/** Skip with Not now; then complete again, add, and undo everything. */
 tours.add("crm_activity_flow.next_step_refuse", {
     steps: () => [
         ...completeInChatter("Flow activity 0", "Flow bad"),
@@ -124,7 +124,7 @@ tours.add("crm_activity_flow.next_step_refuse", {
     ],
 });
 
-/** Done & Schedule Next offers the rule's step, and Odoo's form besides. */
+/** Done & Schedule Next offers the rule's step, and Odoo's form as an alternative. */
 tours.add("crm_activity_flow.next_step_other", {
     steps: () => [
         {

@@ -16,7 +16,7 @@ const complete = {
     run: "click",
 };
 
-/** Three calls at once: two lines for all of them. */
+/** Complete three calls together: two lines for all of them. */
 tours.add("crm_activity_flow.next_step_bulk", {
     steps: () => [
         ...openCompleteForAll(),
@@ -51,7 +51,7 @@ tours.add("crm_activity_flow.next_step_bulk", {
     ],
 });
 
-/** A card dropped on Done; what follows is a card, too. */
+/** Drop a card on Done; the next step is a card, too. */
 tours.add("crm_activity_flow.next_step_board", {
     steps: () => [
         drag("Flow activity 0", "Done"),

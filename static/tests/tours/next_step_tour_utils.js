@@ -40,7 +40,7 @@ export function accept(name) {
     ];
 }
 
-/** The notification that tells all of it. */
+/** The notification with this text and *Undo*. */
 export function told(text) {
     return {
         content: `told: ${text}, with a way back`,

@@ -34,7 +34,7 @@ function openMenu(section, item) {
     ];
 }
 
-/** On an opportunity: complete, undo, and complete otherwise. */
+/** On an opportunity: complete, undo, and complete with another outcome. */
 tours.add("crm_activity_flow.outcome_chatter", {
     steps: () => [
         openPopover,
@@ -100,7 +100,7 @@ tours.add("crm_activity_flow.outcome_keyboard", {
     ],
 });
 
-/** From the form in which the activity is edited. */
+/** From the activity's edit form. */
 tours.add("crm_activity_flow.outcome_form_popup", {
     steps: () => [
         {
@@ -119,7 +119,7 @@ tours.add("crm_activity_flow.outcome_form_popup", {
     ],
 });
 
-/** Log a call that took place already: schedule and complete in one dialog. */
+/** Log a past call: schedule and complete it in one dialog. */
 tours.add("crm_activity_flow.outcome_schedule_done", {
     steps: () => [
         {

@@ -105,7 +105,7 @@ tours.add("crm_activity_flow.outcome_calendar", {
     ],
 });
 
-/** From the form for activities whose document one can't open. */
+/** From the form for activities whose document the user can't open. */
 tours.add("crm_activity_flow.outcome_without_access", {
     steps: () => [
         {

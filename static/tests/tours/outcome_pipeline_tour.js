@@ -24,7 +24,7 @@ tours.add("crm_activity_flow.outcome_kanban", {
     ],
 });
 
-/** From a cell of the activity view, which afterwards shows how it ended. */
+/** From a cell of the activity view, which then shows the outcome. */
 tours.add("crm_activity_flow.outcome_activity_view", {
     steps: () => [
         {

@@ -8,7 +8,7 @@ const switchOff = {
     run: "click",
 };
 
-/** Outcomes goes off: thought better of it first, then meant. */
+/** Switch Outcomes off: discard the first time, then confirm. */
 registry.category("web_tour.tours").add("crm_activity_flow.outcome_settings", {
     steps: () => [
         {

@@ -40,7 +40,7 @@ export function openInCalendar(summary) {
     ];
 }
 
-/** Choose in the popover or dialog that is open, and nowhere else. */
+/** Choose in the open popover or dialog, and nowhere else. */
 export function chooseOutcome(name, scope = "") {
     return [
         {
@@ -73,7 +73,7 @@ export function completeInPopover(outcome) {
     ];
 }
 
-/** Complete in the dialog; every question is answered by now. */
+/** Complete in the dialog, once every question is answered. */
 export function completeInDialog() {
     return [
         {

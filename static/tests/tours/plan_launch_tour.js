@@ -73,7 +73,7 @@ tours.add("crm_activity_flow.plan_chatter", {
     ],
 });
 
-/** From the list: a click launches on all of the 80 that are selected. */
+/** From the list: one click launches on all 80 selected records. */
 tours.add("crm_activity_flow.plan_list", {
     steps: () => [
         {
@@ -97,7 +97,7 @@ tours.add("crm_activity_flow.plan_list", {
     ],
 });
 
-/** The dialog: choose another date, see what it comes to, and launch. */
+/** The dialog: choose another date, check the preview, and launch. */
 tours.add("crm_activity_flow.plan_dialog", {
     steps: () => [
         openMenu,
@@ -140,7 +140,7 @@ tours.add("crm_activity_flow.plan_dialog", {
     ],
 });
 
-/** 250 opportunities are launched in parts, with a bar. */
+/** Launch on 250 opportunities in parts, with a progress bar. */
 tours.add("crm_activity_flow.plan_progress", {
     steps: () => [
         {

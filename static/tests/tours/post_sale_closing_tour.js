@@ -57,7 +57,7 @@ tours.add("crm_activity_flow.post_sale_form", {
     ],
 });
 
-/** In the pipeline: drag a card on Won. */
+/** In the pipeline: drag a card to Won. */
 tours.add("crm_activity_flow.post_sale_drag", {
     steps: () => [
         {
@@ -73,7 +73,7 @@ tours.add("crm_activity_flow.post_sale_drag", {
     ],
 });
 
-/** In the list: several deals, lost with one dialog. */
+/** In the list: lose several deals with one dialog. */
 tours.add("crm_activity_flow.post_sale_list", {
     steps: () => [
         {
@@ -124,7 +124,7 @@ tours.add("crm_activity_flow.post_sale_menu", {
     ],
 });
 
-/** A manager sets a team up. */
+/** A manager sets up a team. */
 tours.add("crm_activity_flow.post_sale_team", {
     steps: () => [
         {

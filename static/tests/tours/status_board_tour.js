@@ -44,7 +44,7 @@ function quickCreate(summary, status) {
     ];
 }
 
-/** A day at the board: create, move, complete, cancel, reopen. */
+/** A day on the board: create, move, complete, cancel, reopen. */
 tours.add("crm_activity_flow.status_board_day", {
     steps: () => [
         {
@@ -119,7 +119,7 @@ tours.add("crm_activity_flow.status_board_day", {
             content: "the card opens the activity, too",
             trigger: card("Flow activity 0"),
             run({ anchor }) {
-                // it is there while the pointer is over the card
+                // only visible while the pointer is over the card
                 anchor.querySelector(".o_dropdown_kanban button").click();
             },
         },
@@ -136,7 +136,7 @@ tours.add("crm_activity_flow.status_board_day", {
     ],
 });
 
-/** Two people at one board: told what happened, and no card is lost. */
+/** Two people on one board: conflicts are explained, and no card is lost. */
 tours.add("crm_activity_flow.status_board_conflict", {
     steps: () => [
         cardIsIn("Flow activity 0", "To do"),
@@ -150,7 +150,7 @@ tours.add("crm_activity_flow.status_board_conflict", {
         cardIsIn("Flow activity 1", "Done"),
         meanwhileArchived("In progress"),
         drag("Flow activity 2", "In progress"),
-        ...refused("was archived"),
+        ...refused("is archived"),
         cardIsIn("Flow activity 2", "To do"),
         {
             content: "the column is gone",

@@ -40,7 +40,7 @@ tours.add("crm_activity_flow.status_my_activities", {
     ],
 });
 
-/** Switched off, the cards of My Activities are Odoo's. */
+/** While Statuses is off, My Activities has Odoo's own cards. */
 tours.add("crm_activity_flow.status_off", {
     steps: () => [
         {

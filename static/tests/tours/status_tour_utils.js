@@ -34,7 +34,7 @@ export function move(summary, status) {
     return [drag(summary, status), cardIsIn(summary, status)];
 }
 
-/** Choose a dot, in a card, a row or a popover. */
+/** Choose a dot on a card, in a row or in a popover. */
 export function chooseStatus(status, scope) {
     return [
         {
@@ -79,7 +79,7 @@ async function call(model, method, ...args) {
     return rpc(`/web/dataset/call_kw/${model}/${method}`, params);
 }
 
-/** What somebody else does to an activity meanwhile. */
+/** Change an activity behind the page's back, as another user would. */
 export function meanwhile(content, summary, method, ...args) {
     const domain = [
         ["summary", "=", summary],
@@ -121,7 +121,7 @@ export function meanwhileArchived(status) {
     };
 }
 
-/** The server's sentence, in Odoo's dialog. */
+/** The server's error message in Odoo's dialog. */
 export function refused(sentence) {
     return [
         {
