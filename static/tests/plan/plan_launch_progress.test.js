@@ -90,7 +90,7 @@ test("Stop ends it after the part that is running", async () => {
     const launch = await start();
     await launch.serve();
     await contains(`${DIALOG} button:contains(Stop)`).click();
-    expect(HEADING).toHaveText("Stopping after this part… 200 of 1,000 records");
+    expect(HEADING).toHaveText("Stopping… 200 of 1,000 records");
     await launch.serve();
     expect(HEADING).toHaveText("Stopped: 400 of 1,000 records");
     expect.verifySteps(["part up to 200", "part up to 400", "stop"]);
@@ -104,7 +104,7 @@ test("a part that fails says how far it is; going on launches the rest", async (
     await launch.fail(makeServerError({ message: "The plan is archived." }));
     expect(HEADING).toHaveText("Stopped: 200 of 1,000 records");
     expect(`${DIALOG} .alert`).toHaveText(/The plan is archived\./);
-    await contains(`${DIALOG} button:contains(Go on)`).click();
+    await contains(`${DIALOG} button:contains(Continue)`).click();
     await launch.serve();
     expect(HEADING).toHaveText("Launching… 400 of 1,000 records");
     expect(`${DIALOG} .alert`).toHaveCount(0);
@@ -134,7 +134,7 @@ test("who was left alone is counted, and named on demand", async () => {
     const launch = await start({ refused: 12 });
     await launch.serve();
     expect(`${DIALOG} .o_launch_progress_summary`).toHaveText(
-        "Activities created: 600 · Records left alone: 12"
+        "Activities created: 600 · Skipped records: 12"
     );
     await contains(`${DIALOG} summary`).click();
     expect(`${DIALOG} .o_launch_progress_reasons li:first`).toHaveText(

@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("crm_activity_flow.outcome_settings", {
         {
             content: "think better of it",
             trigger:
-                ".modal:contains(taken off every activity type) button:contains(Discard)",
+                ".modal:contains(removed from every activity type) button:contains(Discard)",
             run: "click",
         },
         switchOff,

@@ -59,7 +59,7 @@ tours.add("crm_activity_flow.plan_chatter", {
         launch("Flow plan"),
         {
             content: "it runs already: the dialog says so, and nothing was launched",
-            trigger: ".modal .alert-warning:contains(running there already)",
+            trigger: ".modal .alert-warning:contains(already running)",
         },
         {
             content: "leave it",
@@ -125,7 +125,7 @@ tours.add("crm_activity_flow.plan_dialog", {
         {
             content: "the preview has the real day, and marks that it is free",
             trigger:
-                ".modal .o_data_row:contains(Flow 0):contains(Sat 03/07/2026) .o_plan_mark:contains(Falls on a free day)",
+                ".modal .o_data_row:contains(Flow 0):contains(Sat 03/07/2026) .o_plan_mark:contains(Falls on a non-working day)",
         },
         {
             content: "and the time and the person of the other step",

@@ -158,7 +158,7 @@ tours.add("crm_activity_flow.status_board_conflict", {
         },
         meanwhile("somebody deletes it", "Flow activity 2", "unlink"),
         drag("Flow activity 2", "Done"),
-        ...refused("was deleted"),
+        ...refused("no longer exists"),
         {
             content: "the card is gone",
             trigger: `.o_kanban_view:not(:has(${card("Flow activity 2")}))`,
