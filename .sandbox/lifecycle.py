@@ -176,6 +176,10 @@ def _first_version():
     folder.mkdir(parents=True, exist_ok=True)
     archive = ["git", "-C", ROOT, "archive", f"--prefix={ADDON}/", version]
     packed = subprocess.run(archive, capture_output=True)
+    if packed.returncode:  # a shallow clone: where it came from has the rest
+        fetch = ["git", "-C", ROOT, "fetch", "--quiet", "--unshallow"]
+        subprocess.run(fetch, capture_output=True)
+        packed = subprocess.run(archive, capture_output=True)
     if packed.returncode:
         raise Stop(
             f"Commit {version}, which the upgrade is tested from, isn't in this clone."
