@@ -168,7 +168,7 @@ class TestPostSaleRules(PostSaleCommon):
                     "responsible_id": self.users["portal"].id,
                 }
             ),
-            "has no access": lambda: steps[1].write(
+            "doesn't have access": lambda: steps[1].write(
                 {
                     "responsible_type": "other",
                     "responsible_id": self.users["employee"].id,
