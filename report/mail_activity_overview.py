@@ -194,10 +194,12 @@ class MailActivityOverview(models.Model):
             activity.id,
             activity.summary,
             activity.activity_type_id,
-            activity.outcome_id,
+            CASE WHEN activity.cancelled_at IS NULL
+                 THEN activity.outcome_id END AS outcome_id,
             outcome.sentiment,
             activity.user_id,
-            activity.done_by_id,
+            CASE WHEN activity.cancelled_at IS NULL
+                 THEN activity.done_by_id END AS done_by_id,
             activity.status_id,
             %(state)s AS state,
             activity.origin,
@@ -219,7 +221,9 @@ class MailActivityOverview(models.Model):
             COALESCE(contact.id, deal.partner_id) AS partner_id,
             activity.create_date,
             activity.date_deadline,
-            COALESCE(activity.done_at, activity.date_done + TIME '12:00') AS done_at
+            CASE WHEN activity.cancelled_at IS NULL
+                 THEN COALESCE(activity.done_at, activity.date_done + TIME '12:00')
+            END AS done_at
             """,
             state=get_state_sql("activity", SQL.identifier("day", "today")),
         )
@@ -239,6 +243,7 @@ class MailActivityOverview(models.Model):
                 WHEN last.day <= activity.date_deadline THEN 0
             END AS days_late,
             CASE
+                WHEN activity.cancelled_at IS NOT NULL THEN NULL
                 WHEN activity.done_at >= activity.create_date THEN EXTRACT(
                     EPOCH FROM activity.done_at - activity.create_date
                 )::float / 86400
@@ -265,6 +270,7 @@ class MailActivityOverview(models.Model):
               FROM mail_activity activity
               LEFT JOIN mail_activity_outcome outcome
                     ON outcome.id = activity.outcome_id
+                   AND activity.cancelled_at IS NULL
               LEFT JOIN res_partner contact
                     ON contact.id = activity.res_id
                    AND activity.res_model = 'res.partner'
@@ -282,7 +288,10 @@ class MailActivityOverview(models.Model):
                        )::date AS done
              ) day
              CROSS JOIN LATERAL (
-                SELECT CASE WHEN activity.active THEN day.today ELSE day.done END AS day
+                SELECT CASE
+                    WHEN activity.active THEN day.today
+                    WHEN activity.cancelled_at IS NULL THEN day.done
+                END AS day
              ) last
             """,
             deals=self._get_readable_deals(),

@@ -194,9 +194,10 @@ class MailActivity(models.Model):
 
     def _flow_check(self, vals):
         """Step: refuse values that contradict the records.
+        self.filtered("done_at")._update_date_done()
 
         Runs after the translation, which has already used a reason given with a closing
-        status. Filled by *cancel* and *planned_time*.
+        status. Filled by *cancel*, *planned_time* and *outcome*.
 
         :raise ValidationError: the values contradict the records
         """
@@ -223,6 +224,11 @@ class MailActivity(models.Model):
 
     def _flow_write_ahead(self, vals):
         """Step: write what the rest depends on, and return the rest.
+        if not (vals.get("done_at") or vals.get("done_by_id")):
+            return
+        for activity in self:
+            if vals.get("active", activity.active):
+                raise ValidationError(activity._get_not_completed_error())
 
         Filled by *outcome*.
         """
@@ -276,6 +282,8 @@ class MailActivity(models.Model):
         vals = moving._flow_settle(vals)
         if moving != self:
             self._flow_write(vals)
+        if "done_at" in vals or "date_done" in vals:
+            self.filtered("done_at")._update_date_done()
         moving._flow_write({**self._flow_completion_values(), **vals})
         moving._flow_after_close()
 
@@ -558,6 +566,49 @@ class MailActivity(models.Model):
 
         :param dict[mail.activity, str] texts: the line for each activity, plain text
         """
+    def _filter_recorded(self, names):
+        """Return the activities on which one of these fields says something.
+
+        :param names: names of fields; by hand is no origin to speak of
+        """
+        return self.filtered(
+            lambda activity: any(
+                activity[name]
+                for name in names
+                if name != "origin" or activity.origin != MANUAL
+            )
+        )
+
+    def _get_not_completed_error(self):
+        return self.env._(
+            "“%(activity)s” is open, so no one has completed it. Complete it before "
+            "you set who did and when.",
+            activity=self.display_name,
+        )
+
+    def _get_kept_error(self):
+        return self.env._(
+            "“%(activity)s” is done or cancelled, so it can't be deleted. Reopen it if "
+            "it was closed by mistake, or ask an activity manager to delete it.",
+            activity=self.display_name,
+        )
+
+    def _update_date_done(self):
+        """Let Odoo's day follow a time of completion that was given or corrected.
+
+        Not by a dependency of the field: uninstalling would then delete fields that
+        depend on it, see ``_compute_state`` in the room *cancel*.
+        """
+        if self:
+            self.env.add_to_compute(self._fields["date_done"], self)
+
+    def _by_code(self):
+        """Return these for the addon's own code, which records where they come from.
+
+        A client can't imitate it, see ``source.py``.
+        """
+        return self.with_context(**{SOURCE: OWN_CODE})
+
         for model, activities in (
             self.filtered("res_model").grouped("res_model").items()
         ):

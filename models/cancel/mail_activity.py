@@ -7,7 +7,13 @@ from odoo.tools import SQL
 
 from ..activity.client_values import is_text
 
-CANCELLATION_FIELDS = {"cancel_reason", "cancelled_at", "done_at", "done_by_id"}
+ENDING_FIELDS = {
+    "cancel_reason",
+    "cancelled_at",
+    "cancelled_by_id",
+    "done_at",
+    "done_by_id",
+}
 STATES = [
     ("overdue", "Overdue"),
     ("today", "Today"),
@@ -120,13 +126,16 @@ class MailActivity(models.Model):
     def _flow_check(self, vals):
         """Refuse values that turn cancelled activities into done ones, or back."""
         super()._flow_check(vals)
-        if CANCELLATION_FIELDS.isdisjoint(vals):
+        if ENDING_FIELDS.isdisjoint(vals):
             return
         is_completion = vals.get("done_at") or vals.get("done_by_id")
         for activity in self:
             is_cancelled = bool(activity.cancelled_at)
             stays_so = bool(vals.get("cancelled_at", is_cancelled)) == is_cancelled
-            if not stays_so or (is_completion and is_cancelled):
+            of_other_end = (
+                is_completion if is_cancelled else vals.get("cancelled_by_id")
+            )
+            if not stays_so or of_other_end:
                 raise ValidationError(activity._get_contradiction_error())
             if vals.get("cancel_reason") and (not is_cancelled or vals.get("active")):
                 raise ValidationError(activity._get_no_reason_error())

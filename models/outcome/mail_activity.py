@@ -47,9 +47,21 @@ class MailActivity(models.Model):
     def _flow_check_created(self):
         """Check new open activities; those created as done are history, kept as is."""
         super()._flow_check_created()
-        for activity in self.filtered(lambda act: act.active and act.outcome_id):
-            chosen = activity._get_outcome(activity.outcome_id.id)
-            activity._check_outcome(chosen, required=False)
+        for activity in self.filtered("outcome_id"):
+            if activity.active:
+                chosen = activity._get_outcome(activity.outcome_id.id)
+                activity._check_outcome(chosen, required=False)
+            elif activity.cancelled_at:
+                raise ValidationError(activity._get_no_outcome_error())
+
+    def _flow_check(self, vals):
+        """Refuse an outcome for what didn't take place."""
+        super()._flow_check(vals)
+        if not vals.get("outcome_id") or vals.get("active"):
+            return
+        cancelled = self.filtered("cancelled_at")
+        if cancelled:
+            raise ValidationError(cancelled[0]._get_no_outcome_error())
 
     def _flow_check_rights(self, vals):
         """Protect what a recorded outcome relies on: the type and the assignee.
@@ -439,6 +451,13 @@ class MailActivity(models.Model):
         return {
             "activity_ids": self.ids,
             "label": ", ".join(types.mapped("name")),
+
+    def _get_no_outcome_error(self):
+        return self.env._(
+            "“%(activity)s” is cancelled, so it can't have an outcome. Reopen it and "
+            "complete it if it took place.",
+            activity=self.display_name,
+        )
             "required": required,
             "choices": options,
             "preselected_id": len(options) == 1 and required and options[0]["id"],

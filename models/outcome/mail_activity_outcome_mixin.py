@@ -103,6 +103,7 @@ class MailActivityOutcomeMixin(models.AbstractModel):
             ("res_model", "=", self._name),
             ("outcome_id", "!=", False),
             ("active", "=", False),
+            ("cancelled_at", "=", False),
         ]
 
     def _take_over_closed_activities(self, documents):

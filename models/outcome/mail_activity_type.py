@@ -140,6 +140,7 @@ class MailActivityType(models.Model):
                       FROM mail_activity
                      WHERE done_by_id = %(uid)s
                        AND activity_type_id = requested.type_id
+                       AND cancelled_at IS NULL
                        AND outcome_id IN (
                             SELECT outcome_id FROM mail_activity_type_outcome_rel
                              WHERE activity_type_id = requested.type_id

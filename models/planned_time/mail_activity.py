@@ -45,6 +45,25 @@ class MailActivity(models.Model):
         "The planned duration must be between 0 and 744 hours.",
     )
 
+    def _compute_date_done(self):
+        """Take Odoo's day from the time of completion, where the assignee is.
+
+        While more isn't traced than in Odoo, a completion of today keeps Odoo's day.
+        """
+        dated = self.filtered(lambda activity: activity._has_own_day())
+        for activity in dated:
+            zone = self._get_zone(activity.user_tz)
+            activity.date_done = self._get_local_day(activity.done_at, zone)
+        return super(MailActivity, self - dated)._compute_date_done()
+
+    def _has_own_day(self):
+        """Return whether the time of completion sets the day, and not the archiving."""
+        self.ensure_one()
+        if self.active or self.cancelled_at or not self.done_at:
+            return False
+        is_today = self.done_at.date() == fields.Date.today()
+        return not is_today or self._flow_keeps_trace()
+
     @api.model
     def _flow_prepare_create(self, vals_list):
         """Create activities with the deadline that fits their time or meeting."""

@@ -9,8 +9,12 @@ from .mail_activity_status import CANCELLED, DONE, OPEN
 from .mail_activity_status_change import SECONDS_PER_HOUR
 
 STATUSES = "crm_activity_flow.group_activity_status"
+COMPLETION_FIELDS = ("done_at", "done_by_id")
 # written with a closing status, these belong to the closing
-VALUES_OF_CLOSING = {DONE: ("outcome_id", "feedback"), CANCELLED: ("cancel_reason",)}
+VALUES_OF_CLOSING = {
+    DONE: ("outcome_id", "feedback", *COMPLETION_FIELDS),
+    CANCELLED: ("cancel_reason",),
+}
 SECOND_LOOK = timedelta(minutes=1)
 
 
@@ -82,6 +86,7 @@ class MailActivity(models.Model):
         groups = defaultdict(self.browse)
         for activity, closing in zip(self, closings, strict=True):
             if closing:
+                activity._check_created_closing(closing)
                 groups[frozenset(closing.items())] += activity
         for items, activities in groups.items():
             closing = dict(items)
@@ -89,6 +94,16 @@ class MailActivity(models.Model):
                 activities._flow_write(closing)
             else:
                 activities.write(closing)
+
+    def _check_created_closing(self, closing):
+        """Refuse a new activity that is cancelled, and has an outcome.
+
+        :param dict closing: the values to close it with
+        """
+        status = self.env["mail.activity.status"].browse(closing.get("status_id"))
+        is_cancelled = status and status._get_kind_and_active()[0] == CANCELLED
+        if self.outcome_id and (is_cancelled or closing.get("cancelled_at")):
+            raise ValidationError(self._get_no_outcome_error())
 
     def _flow_translate(self, vals):
         """Translate a status into what it means, and leave the rest to other rooms."""
@@ -226,6 +241,8 @@ class MailActivity(models.Model):
                 raise ValidationError(activity._get_closed_error())
         vals = self._without_status(vals)
         vals.pop("active", None)
+        if kind == CANCELLED and vals.get("outcome_id") and moving:
+            raise ValidationError(moving[0]._get_no_outcome_error())
         closing = {
             name: vals.pop(name) for name in VALUES_OF_CLOSING[kind] if name in vals
         }
@@ -236,6 +253,11 @@ class MailActivity(models.Model):
             (self - moving).write(closing)
         if kind == DONE and moving:
             moving.action_complete(closing.get("outcome_id"), closing.get("feedback"))
+            dates = {
+                name: closing[name] for name in COMPLETION_FIELDS if name in closing
+            }
+            if dates:
+                moving.exists().write(dates)
         elif moving:
             moving.action_cancel(reason=closing.get("cancel_reason"))
 
