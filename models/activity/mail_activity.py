@@ -5,9 +5,11 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from .client_values import is_integer
+from .source import OWN_CODE, SOURCE, is_own_code
 
+MANUAL = "manual"
 ORIGINS = [
-    ("manual", "Created by hand"),
+    (MANUAL, "Created by hand"),
     ("plan", "Plan"),
     ("won", "Won deal"),
     ("lost", "Lost deal"),
@@ -29,14 +31,12 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
-    # Only the system and managers set who completed it, and when. The same applies to
-    # ``automated``, but not on create: other apps create activities as the current
-    # user, which can't be distinguished from the user's own call.
+    # Only the system and managers set who completed it, when, and where it comes from.
     done_at = fields.Datetime("Completed On", readonly=True, copy=False)
     done_by_id = fields.Many2one(
         "res.users", "Completed By", readonly=True, ondelete="set null", copy=False
     )
-    origin = fields.Selection(ORIGINS, default="manual", readonly=True, copy=False)
+    origin = fields.Selection(ORIGINS, default=MANUAL, readonly=True, copy=False)
     # Unchanged since it was created: activities created automatically are withdrawn
     # only as long as this is true. The date of the last change wouldn't do, because
     # Odoo sets it when it recomputes fields, too.
@@ -87,10 +87,12 @@ class MailActivity(models.Model):
         # before Odoo deletes those whose document is gone
         creating = self._flow_filter_creating()
         before = creating._flow_get_created()
-        messages, triggered = super()._action_done(
+        # what Odoo triggers follows these: that isn't the client's word
+        messages, triggered = super(MailActivity, self._by_code())._action_done(
             feedback=feedback, attachment_ids=attachment_ids
         )
-        return messages, triggered | creating._flow_get_created() - before
+        created = triggered.with_env(self.env) | creating._flow_get_created() - before
+        return messages.with_env(self.env), created
 
     @api.model
     def _search(
@@ -124,13 +126,16 @@ class MailActivity(models.Model):
         """Step: return the values to create, and those to write afterwards.
 
         ``is_untouched`` isn't set by a field default, which would also mark activities
-        that existed before the field. Filled by *planned_time* and *status*.
+        that existed before the field. No default says where an activity comes from:
+        clients send some in the context, and users store their own. Filled by
+        *planned_time*, *outcome* and *status*.
 
         :param list[dict] vals_list: the given values
         :return: for each activity, the values to create it with and to close it with
         :rtype: list[tuple[dict, dict]]
         """
-        return [({**vals, "is_untouched": True}, {}) for vals in vals_list]
+        plain = {**dict.fromkeys(self._flow_source_fields(), False), "origin": MANUAL}
+        return [({**plain, **vals, "is_untouched": True}, {}) for vals in vals_list]
 
     def _flow_check_created(self):
         """Step: refuse new activities that contradict themselves.
@@ -152,8 +157,10 @@ class MailActivity(models.Model):
                     activity=completed.filtered("active")[0].display_name,
                 )
             )
-        history = self._flow_history_fields()
-        if any(activity[name] for name in history for activity in self):
+        names = self._flow_history_fields()
+        if not is_own_code(self.env.context):
+            names |= self._flow_source_fields()
+        if self._filter_recorded(names):
             self._check_may_write_system_fields()
 
     @api.model
@@ -171,6 +178,17 @@ class MailActivity(models.Model):
 
         Filled by *planned_time*.
         """
+    @api.model
+    def _flow_source_fields(self):
+        """Step: return the fields that say where an activity comes from.
+
+        On create, only the addon's own code and managers set them, see
+        :meth:`_by_code`. Filled by *plan* and *next_step*.
+
+        :rtype: frozenset[str]
+        """
+        return frozenset({"origin"})
+
 
     def _flow_close_created(self, closings):
         """Step: close activities that were given as closed; history only gets dates.

@@ -161,6 +161,10 @@ class MailActivity(models.Model):
 
         :rtype: dict, an action; False if there is none
         """
+    @api.model
+    def _flow_source_fields(self):
+        return super()._flow_source_fields() | {"next_step_id", "previous_activity_id"}
+
         self.ensure_one()
         previous = self.previous_activity_id
         return bool(previous) and previous.action_open_activity()
@@ -226,8 +230,8 @@ class MailActivity(models.Model):
         For a single activity, Odoo sends its own notification.
         """
         if len(vals_list) <= 1:
-            return self.create(vals_list)
-        quiet = self.with_context(mail_activity_quick_update=True)
+            return own.create(vals_list).with_env(self.env)
+        quiet = own.with_context(mail_activity_quick_update=True)
         activities = quiet.create(vals_list).with_env(self.env)
         if not self.env.context.get("mail_activity_quick_update"):
             activities._notify_assignees(self.env._("Next steps"))
@@ -306,6 +310,7 @@ class MailActivity(models.Model):
     # Follow-ups, and which of them are still open
     # ------------------------------------------------------------
 
+        own = self._by_code()
     def _get_follow_ups(self, mode):
         """Return the follow-ups that rules give these done activities, in order.
 

@@ -120,7 +120,8 @@ class MailActivityPlan(models.Model):
         vals_list = self._prepare_activity_values_list(
             served, plan_date, assigned, origin
         )
-        quiet = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        own = self.env["mail.activity"]._by_code()
+        quiet = own.with_context(mail_activity_quick_update=True)
         values = values or {}
         activities = quiet.create(
             [{**vals, **values.get(vals["res_id"], {})} for vals in vals_list]
