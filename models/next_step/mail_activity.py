@@ -14,6 +14,22 @@ from ..outcome.mail_activity import OUTCOMES
 from .mail_activity_next_step import CREATE, SUGGEST
 
 
+class NamedIfReadable(fields.Many2one):
+    """A link to an activity, named only to users who can read that activity.
+
+    Odoo names linked records to everyone who can read the link. For lists and forms,
+    groups and orders, see ``_web_read_group_groupby_formatter`` and its neighbors.
+    """
+
+    def convert_to_read(self, value, record, use_display_name=True):
+        if not value or not use_display_name or record.env.su:
+            return super().convert_to_read(value, record, use_display_name)
+        # computed for all records that are read together
+        if record.follows_label or not value.sudo().display_name:
+            return super().convert_to_read(value, record, use_display_name)
+        return value.id, record._get_hidden_name()
+
+
 class ChainingType(fields.Selection):
     """Odoo's related field, except that a type with rules triggers nothing by itself.
 
@@ -37,7 +53,7 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
-    previous_activity_id = fields.Many2one(
+    previous_activity_id = NamedIfReadable(
         "mail.activity",
         "Follows",
         index="btree_not_null",
@@ -66,6 +82,71 @@ class MailActivity(models.Model):
             previous = activity.previous_activity_id & readable
             names = (previous.display_name, previous.outcome_id.name)
             activity.follows_label = ", ".join(filter(None, names)) if previous else ""
+
+    # ------------------------------------------------------------
+    # Naming what an activity follows
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_hidden_name(self):
+        """Return what is shown for an activity that the user can't read."""
+        return self.env._("An activity you don't have access to")
+
+    @api.readonly
+    def web_read(self, specification):
+        """Name what these follow only if the user can read it."""
+        values_list = super().web_read(specification)
+        named = (specification.get("previous_activity_id") or {}).get("fields") or {}
+        if "display_name" in named and not self.env.su:
+            hidden = self.previous_activity_id._origin._filter_hidden()
+            for values in values_list:
+                previous = values["previous_activity_id"]
+                if previous and previous["id"] in hidden._ids:
+                    previous["display_name"] = self._get_hidden_name()
+        return values_list
+
+    def _web_read_group_groupby_formatter(self, groupby_spec, values):
+        """Label groups by what activities follow only if the user can read it."""
+        formatter = super()._web_read_group_groupby_formatter(groupby_spec, values)
+        if groupby_spec != "previous_activity_id" or self.env.su:
+            return formatter
+        hidden = self.union(*filter(None, values))._filter_hidden()
+
+        def format_if_readable(value):
+            label, domain = formatter(value)
+            if value and value in hidden:
+                label = (value.id, self._get_hidden_name())
+            return label, domain
+
+        return format_if_readable
+
+    @api.model
+    def _read_group_format_result(self, rows_dict, lazy_groupby):
+        """Do the same for Odoo's older method, which clients can still call."""
+        super()._read_group_format_result(rows_dict, lazy_groupby)
+        if "previous_activity_id" not in lazy_groupby or self.env.su:
+            return
+        rows = [row for row in rows_dict if row["previous_activity_id"]]
+        ids = [row["previous_activity_id"][0] for row in rows]
+        hidden = self.browse(ids)._filter_hidden()
+        for row in rows:
+            if row["previous_activity_id"][0] in hidden._ids:
+                name = self._get_hidden_name()
+                row["previous_activity_id"] = (row["previous_activity_id"][0], name)
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Sort by the id of what activities follow: its deadline might be hidden."""
+        if field_name == "previous_activity_id" and not self.env.su:
+            field_name = "previous_activity_id.id"
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+
+    def _filter_hidden(self):
+        """Return those of these activities that the user can't read."""
+        return self - self._filtered_access("read")
+
+    # ------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------
 
     def _flow_check_created(self):
         super()._flow_check_created()

@@ -4,6 +4,7 @@ from . import test_next_step_create
 from . import test_next_step_graph
 from . import test_next_step_match
 from . import test_next_step_matching
+from . import test_next_step_names
 from . import test_next_step_performance
 from . import test_next_step_robust
 from . import test_next_step_rpc

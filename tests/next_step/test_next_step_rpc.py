@@ -31,6 +31,7 @@ class TestNextStepRpc(RpcTable, NextStepCommon):
         return [
             (activities, "add_next_steps", [self.suggestions], READERS),
             (activities, "action_open_previous", [self.following.ids], READERS),
+            (activities, "web_read", [self.following.ids, {"summary": {}}], READERS),
             (steps, "unlink", [self.rule.ids], ADMINISTRATORS),
         ]
 
