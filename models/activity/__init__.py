@@ -18,6 +18,9 @@ eight hops:
 7. ``activity/mail_activity.py``, ``_flow_write``: writes the row and tracks it.
 8. ``next_step/mail_activity.py``, ``_flow_after_close``: creates what the rules say.
 
+Two plain modules say who is acting: ``remote_call.py`` tells what a client sent from
+what code adds, and ``source.py`` lets the addon's own code say that it is that.
+
 Some models update their own row with a value that is never read, just to make two
 transactions collide: each would check only what it sees, and together they could break
 a rule. PostgreSQL refuses the second UPDATE, and Odoo retries that transaction.
@@ -28,4 +31,5 @@ from . import ir_http
 from . import res_users
 from . import mail_activity
 from . import mail_activity_access
+from . import mail_activity_mixin
 from . import mail_activity_detail_mixin

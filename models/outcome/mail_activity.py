@@ -6,6 +6,7 @@ from odoo.tools.misc import clean_context
 from odoo.addons.mail.tools.discuss import Store
 
 from ..activity.client_values import is_integer, is_text
+from ..activity.remote_call import is_named
 
 OUTCOMES = "crm_activity_flow.group_activity_outcome"
 
@@ -44,8 +45,27 @@ class MailActivity(models.Model):
     # Steps
     # ------------------------------------------------------------
 
+    def copy_data(self, default=None):
+        """Don't copy that code created an activity: it didn't create the copy."""
+        copies = super().copy_data(default)
+        if self._has_outcomes() and "automated" not in (default or {}):
+            for vals in copies:
+                vals["automated"] = False
+        return copies
+
+    @api.model
+    def _flow_prepare_create(self, vals_list):
+        """Ignore defaults of ``automated``: they come from clients and users."""
+        if self._has_outcomes():
+            vals_list = [{"automated": False, **vals} for vals in vals_list]
+        return super()._flow_prepare_create(vals_list)
+
     def _flow_check_created(self):
-        """Check new open activities; those created as done are history, kept as is."""
+        """Check new open activities; those created as done are history, kept as is.
+
+        Other apps create automated activities as the current user. Only a client that
+        names the field itself forges it, see ``remote_call.py``.
+        """
         super()._flow_check_created()
         for activity in self.filtered("outcome_id"):
             if activity.active:
@@ -53,6 +73,13 @@ class MailActivity(models.Model):
                 activity._check_outcome(chosen, required=False)
             elif activity.cancelled_at:
                 raise ValidationError(activity._get_no_outcome_error())
+        if self._has_outcomes() and self._is_automated_by_client():
+            self._check_may_write_system_fields()
+
+    def _is_automated_by_client(self):
+        """Return whether a client claims that code created one of these."""
+        automated = self.filtered("automated")
+        return automated and not self._is_activity_manager() and is_named("automated")
 
     def _flow_check(self, vals):
         """Refuse an outcome for what didn't take place."""
@@ -95,7 +122,7 @@ class MailActivity(models.Model):
             return vals
         vals = dict(vals)
         required = self.filtered(
-            lambda activity: activity.active and activity._requires_outcome()
+            lambda activity: activity.active and activity._must_have_outcome()
         )
         self._flow_write({"activity_type_id": vals.pop("activity_type_id")})
         without = required.filtered(lambda activity: not activity.outcome_id)
@@ -141,7 +168,8 @@ class MailActivity(models.Model):
             return
         automatic = self.env["mail.activity.outcome"]._get_automatic()
         for activity in self._filtered_recorded():
-            activity._check_outcome(activity.outcome_id - automatic)
+            required = activity._must_have_outcome()
+            activity._check_outcome(activity.outcome_id - automatic, required)
 
     def _flow_settle(self, vals):
         vals = dict(super()._flow_settle(vals))
@@ -270,7 +298,8 @@ class MailActivity(models.Model):
         """Record how open activities end, or refuse to end them: the only rule.
 
         Every way to complete leads here. Activities that business code created, and
-        document uploads, need no outcome: *Completed automatically* is recorded.
+        document uploads, need no outcome, nor does what runs as the superuser: that is
+        code, and clients can't become it. *Completed automatically* is recorded.
 
         :param int outcome_id: the chosen outcome; if missing, the one recorded before
         :param str feedback: what to record with the chosen outcome
@@ -281,7 +310,8 @@ class MailActivity(models.Model):
         has_outcomes = self._has_outcomes()
         if chosen or has_outcomes:
             for activity in self:
-                activity._check_outcome(chosen or activity.outcome_id)
+                required = activity._must_have_outcome()
+                activity._check_outcome(chosen or activity.outcome_id, required)
         if chosen:
             self._record_outcome(chosen, **({"feedback": feedback} if feedback else {}))
         elif has_outcomes:
@@ -354,21 +384,20 @@ class MailActivity(models.Model):
             raise ValidationError(self[:1]._get_outcome_error())
         return outcome.browse(outcome_id)
 
-    def _check_outcome(self, outcome, required=None):
+    def _check_outcome(self, outcome, required):
         """Refuse an outcome that the activity's type doesn't allow, or a missing one.
 
         :param mail.activity.outcome outcome: the outcome to record, or an empty one
-        :param bool required: whether one is needed; depends on the activity by default
+        :param bool required: whether one is needed
         """
         self.ensure_one()
-        if not outcome:
-            if required is None:
-                required = self._requires_outcome()
-            allowed = not required
-        else:
-            allowed = self._allows_outcome(outcome)
+        allowed = self._allows_outcome(outcome) if outcome else not required
         if not allowed:
             raise ValidationError(self._get_outcome_error())
+
+    def _must_have_outcome(self):
+        """Return whether an outcome is missing here if the caller gives none."""
+        return not self.env.su and self._requires_outcome()
 
     def _requires_outcome(self):
         """Return whether a person has to say how this activity ended."""
@@ -411,6 +440,13 @@ class MailActivity(models.Model):
             outcomes=", ".join(outcomes.mapped("name")),
         )
 
+    def _get_no_outcome_error(self):
+        return self.env._(
+            "“%(activity)s” is cancelled, so it can't have an outcome. Reopen it and "
+            "complete it if it took place.",
+            activity=self.display_name,
+        )
+
     # ------------------------------------------------------------
     # What the web client asks before it completes
     # ------------------------------------------------------------
@@ -451,13 +487,6 @@ class MailActivity(models.Model):
         return {
             "activity_ids": self.ids,
             "label": ", ".join(types.mapped("name")),
-
-    def _get_no_outcome_error(self):
-        return self.env._(
-            "“%(activity)s” is cancelled, so it can't have an outcome. Reopen it and "
-            "complete it if it took place.",
-            activity=self.display_name,
-        )
             "required": required,
             "choices": options,
             "preselected_id": len(options) == 1 and required and options[0]["id"],

@@ -74,6 +74,7 @@ class TestOutcomeRpc(RpcTable, OutcomeCommon):
         created = {"activity_type_id": self.call.id, "summary": "Flow created"}
         created["res_model_id"] = self.env["ir.model"]._get_id("crm.lead")
         created["res_id"] = self.lead.id
+        partner = self.env["res.partner"].create({"name": "Flow contact"}).ids
         return [
             ("mail.activity", "action_complete", [ids], READERS),
             ("mail.activity", "action_done", [ids], READERS),
@@ -86,6 +87,8 @@ class TestOutcomeRpc(RpcTable, OutcomeCommon):
             ("mail.activity", "write", [ids, {"outcome_id": good}], READERS),
             ("mail.activity", "write", [done, {"outcome_id": good}], READERS),
             ("mail.activity", "write", [done, {"done_by_id": 1}], {"manager"}),
+            ("mail.activity", "unlink", [ids], READERS),
+            ("mail.activity", "unlink", [done], {"manager"}),
             (
                 "mail.activity.outcome",
                 "create",
@@ -112,6 +115,10 @@ class TestOutcomeRpc(RpcTable, OutcomeCommon):
             ("res.partner", "action_view_outcomes", [lead], EVERYONE),
             ("crm.lead", "activity_feedback", [lead, []], EVERYONE),
             ("res.partner", "activity_feedback", [lead, []], EVERYONE),
+            ("crm.lead", "activity_search", [lead, []], EVERYONE),
+            ("res.partner", "activity_search", [lead, []], EVERYONE),
+            ("crm.lead", "activity_schedule", [lead], READERS),
+            ("res.partner", "activity_schedule", [partner], INTERNAL),
             ("crm.lead", "read", [lead, ["last_outcome_id"]], READERS),
             ("res.groups", "write", [self._get_switch(), self._off()], NOBODY),
             ("res.config.settings", "create", [{}], NOBODY),
