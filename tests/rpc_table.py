@@ -36,13 +36,24 @@ PUBLIC = {
             "action_reopen",
             "create",
             "get_outcome_choices",
+            "unlink",
             "write",
         },
         "mail.activity.outcome": {"copy", "copy_data", "create", "unlink", "write"},
         "mail.activity.complete": {"action_apply"},
         "mail.activity.schedule": {"action_schedule_activities_done"},
-        "crm.lead": {"action_view_outcomes", "activity_feedback"},
-        "res.partner": {"action_view_outcomes", "activity_feedback"},
+        "crm.lead": {
+            "action_view_outcomes",
+            "activity_feedback",
+            "activity_schedule",
+            "activity_search",
+        },
+        "res.partner": {
+            "action_view_outcomes",
+            "activity_feedback",
+            "activity_schedule",
+            "activity_search",
+        },
     },
     "status": {
         "mail.activity": {
@@ -66,7 +77,7 @@ PUBLIC = {
     },
     "availability": {"mail.activity": {"get_busy"}},
     "next_step": {
-        "mail.activity": {"action_open_previous", "add_next_steps"},
+        "mail.activity": {"action_open_previous", "add_next_steps", "web_read"},
         "mail.activity.next.step": {"unlink"},
     },
     "plan": {

@@ -20,7 +20,7 @@ ORIGINS = [
 class MailActivity(models.Model):
     """How an activity ended, where it comes from, and the one way to change it.
 
-    Odoo's ``create``, ``write``, ``_action_done``, ``_search`` and
+    Odoo's ``create``, ``write``, ``unlink``, ``_action_done``, ``_search`` and
     ``_to_store_defaults`` are overridden here and nowhere else. They call steps, named
     ``_flow_*``, in the order written in them. A room takes part by overriding a step,
     with ``super()``: it checks the keys first, then its switch, then records, so that
@@ -76,6 +76,11 @@ class MailActivity(models.Model):
             self._edit_others(moving, left)._flow_close(moving, left)
         self._flow_check_written(vals)
         return True
+
+    def unlink(self):
+        """Delete activities, except those that record how they ended."""
+        self._flow_check_unlink()
+        return super().unlink()
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """Complete activities, and return next steps along with what Odoo triggered.
@@ -173,11 +178,6 @@ class MailActivity(models.Model):
         """
         return frozenset({"done_at", "done_by_id"})
 
-    def _flow_after_create(self):
-        """Step: update what belongs to new activities, while they are still open.
-
-        Filled by *planned_time*.
-        """
     @api.model
     def _flow_source_fields(self):
         """Step: return the fields that say where an activity comes from.
@@ -189,6 +189,12 @@ class MailActivity(models.Model):
         """
         return frozenset({"origin"})
 
+    def _flow_after_create(self):
+        """Step: update what belongs to new activities, while they are still open.
+
+        Filled by *planned_time*.
+        """
+        self.filtered("done_at")._update_date_done()
 
     def _flow_close_created(self, closings):
         """Step: close activities that were given as closed; history only gets dates.
@@ -212,13 +218,17 @@ class MailActivity(models.Model):
 
     def _flow_check(self, vals):
         """Step: refuse values that contradict the records.
-        self.filtered("done_at")._update_date_done()
 
         Runs after the translation, which has already used a reason given with a closing
         status. Filled by *cancel*, *planned_time* and *outcome*.
 
         :raise ValidationError: the values contradict the records
         """
+        if not (vals.get("done_at") or vals.get("done_by_id")):
+            return
+        for activity in self:
+            if vals.get("active", activity.active):
+                raise ValidationError(activity._get_not_completed_error())
 
     def _flow_check_rights(self, vals):
         """Step: refuse values that the user isn't allowed to set.
@@ -242,11 +252,6 @@ class MailActivity(models.Model):
 
     def _flow_write_ahead(self, vals):
         """Step: write what the rest depends on, and return the rest.
-        if not (vals.get("done_at") or vals.get("done_by_id")):
-            return
-        for activity in self:
-            if vals.get("active", activity.active):
-                raise ValidationError(activity._get_not_completed_error())
 
         Filled by *outcome*.
         """
@@ -277,6 +282,8 @@ class MailActivity(models.Model):
         """
         # pylint: disable-next=super-method-mismatch  # this is the end of write()
         super().write({**vals, "is_untouched": False})
+        if "done_at" in vals or "date_done" in vals:
+            self.filtered("done_at")._update_date_done()
 
     def _flow_check_written(self, vals):
         """Step: refuse a write that leaves the records inconsistent.
@@ -285,6 +292,27 @@ class MailActivity(models.Model):
 
         :raise ValidationError: the records are inconsistent
         """
+
+    # ------------------------------------------------------------
+    # Steps of unlink
+    # ------------------------------------------------------------
+
+    def _flow_check_unlink(self):
+        """Step: refuse to delete what happened, unless a manager or code does.
+
+        Only while more is traced than in Odoo. Deleting a document deletes its
+        activities as the superuser.
+
+        :raise AccessError: one of them is done or cancelled
+        """
+        if not self._flow_keeps_trace() or self._is_activity_manager():
+            return
+        closed = self.filtered(lambda activity: not activity.active)
+        if closed:
+            # before the sentence names one of them
+            closed.check_access("unlink")
+            closed.check_access("read")
+            raise AccessError(closed[0]._get_kept_error())
 
     # ------------------------------------------------------------
     # Closing, reopening and cancelling
@@ -300,8 +328,6 @@ class MailActivity(models.Model):
         vals = moving._flow_settle(vals)
         if moving != self:
             self._flow_write(vals)
-        if "done_at" in vals or "date_done" in vals:
-            self.filtered("done_at")._update_date_done()
         moving._flow_write({**self._flow_completion_values(), **vals})
         moving._flow_after_close()
 
@@ -540,6 +566,49 @@ class MailActivity(models.Model):
             name=completer.name,
         )
 
+    def _filter_recorded(self, names):
+        """Return the activities on which one of these fields says something.
+
+        :param names: names of fields; by hand is no origin to speak of
+        """
+        return self.filtered(
+            lambda activity: any(
+                activity[name]
+                for name in names
+                if name != "origin" or activity.origin != MANUAL
+            )
+        )
+
+    def _get_not_completed_error(self):
+        return self.env._(
+            "“%(activity)s” is open, so no one has completed it. Complete it before "
+            "you set who did and when.",
+            activity=self.display_name,
+        )
+
+    def _get_kept_error(self):
+        return self.env._(
+            "“%(activity)s” is done or cancelled, so it can't be deleted. Reopen it if "
+            "it was closed by mistake, or ask an activity manager to delete it.",
+            activity=self.display_name,
+        )
+
+    def _update_date_done(self):
+        """Let Odoo's day follow a time of completion that was given or corrected.
+
+        Not by a dependency of the field: uninstalling would then delete fields that
+        depend on it, see ``_compute_state`` in the room *cancel*.
+        """
+        if self:
+            self.env.add_to_compute(self._fields["date_done"], self)
+
+    def _by_code(self):
+        """Return these for the addon's own code, which records where they come from.
+
+        A client can't imitate it, see ``source.py``.
+        """
+        return self.with_context(**{SOURCE: OWN_CODE})
+
     def _check_may_write_system_fields(self):
         if self._is_activity_manager():
             return
@@ -584,49 +653,6 @@ class MailActivity(models.Model):
 
         :param dict[mail.activity, str] texts: the line for each activity, plain text
         """
-    def _filter_recorded(self, names):
-        """Return the activities on which one of these fields says something.
-
-        :param names: names of fields; by hand is no origin to speak of
-        """
-        return self.filtered(
-            lambda activity: any(
-                activity[name]
-                for name in names
-                if name != "origin" or activity.origin != MANUAL
-            )
-        )
-
-    def _get_not_completed_error(self):
-        return self.env._(
-            "“%(activity)s” is open, so no one has completed it. Complete it before "
-            "you set who did and when.",
-            activity=self.display_name,
-        )
-
-    def _get_kept_error(self):
-        return self.env._(
-            "“%(activity)s” is done or cancelled, so it can't be deleted. Reopen it if "
-            "it was closed by mistake, or ask an activity manager to delete it.",
-            activity=self.display_name,
-        )
-
-    def _update_date_done(self):
-        """Let Odoo's day follow a time of completion that was given or corrected.
-
-        Not by a dependency of the field: uninstalling would then delete fields that
-        depend on it, see ``_compute_state`` in the room *cancel*.
-        """
-        if self:
-            self.env.add_to_compute(self._fields["date_done"], self)
-
-    def _by_code(self):
-        """Return these for the addon's own code, which records where they come from.
-
-        A client can't imitate it, see ``source.py``.
-        """
-        return self.with_context(**{SOURCE: OWN_CODE})
-
         for model, activities in (
             self.filtered("res_model").grouped("res_model").items()
         ):

@@ -162,6 +162,10 @@ class MailActivity(models.Model):
             self.browse(vals["previous_activity_id"]).check_access("read")
 
     @api.model
+    def _flow_source_fields(self):
+        return super()._flow_source_fields() | {"next_step_id", "previous_activity_id"}
+
+    @api.model
     def _flow_system_fields(self):
         system_fields = {"next_step_id", "previous_activity_id"}
         return super()._flow_system_fields() | system_fields
@@ -242,10 +246,6 @@ class MailActivity(models.Model):
 
         :rtype: dict, an action; False if there is none
         """
-    @api.model
-    def _flow_source_fields(self):
-        return super()._flow_source_fields() | {"next_step_id", "previous_activity_id"}
-
         self.ensure_one()
         previous = self.previous_activity_id
         return bool(previous) and previous.action_open_activity()
@@ -310,6 +310,7 @@ class MailActivity(models.Model):
 
         For a single activity, Odoo sends its own notification.
         """
+        own = self._by_code()
         if len(vals_list) <= 1:
             return own.create(vals_list).with_env(self.env)
         quiet = own.with_context(mail_activity_quick_update=True)
@@ -391,7 +392,6 @@ class MailActivity(models.Model):
     # Follow-ups, and which of them are still open
     # ------------------------------------------------------------
 
-        own = self._by_code()
     def _get_follow_ups(self, mode):
         """Return the follow-ups that rules give these done activities, in order.
 
