@@ -149,11 +149,11 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def _flow_check_created(self):
-        super()._flow_check_created()
         self.previous_activity_id.check_access("read")
         for activity in self.filtered(lambda activity: activity.origin == "next_step"):
             if activity.previous_activity_id.active and not self.env.su:
                 raise activity._get_not_done_error(activity.previous_activity_id)
+        super()._flow_check_created()
 
     def _flow_check_rights(self, vals):
         """Refuse to follow an activity the user can't read: its name would show."""

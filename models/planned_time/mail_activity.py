@@ -48,11 +48,12 @@ class MailActivity(models.Model):
     def _compute_date_done(self):
         """Take Odoo's day from the time of completion, where the assignee is.
 
-        While more isn't traced than in Odoo, a completion of today keeps Odoo's day.
+        Without a time zone, it is that of UTC, as in the overview. While no more is
+        traced than in Odoo, a completion of today keeps Odoo's day.
         """
         dated = self.filtered(lambda activity: activity._has_own_day())
         for activity in dated:
-            zone = self._get_zone(activity.user_tz)
+            zone = get_zone(activity.user_tz, False)
             activity.date_done = self._get_local_day(activity.done_at, zone)
         return super(MailActivity, self - dated)._compute_date_done()
 

@@ -422,4 +422,4 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
                 self.assertEqual((done + still_open).mapped("res_id"), survivor.ids * 4)
                 self.assertEqual(survivor.outcome_negative_count, 2)
                 with self.assertRefused("Flow good"):
-                    still_open.action_done()
+                    still_open.with_user(self.user).action_done()
