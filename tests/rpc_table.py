@@ -69,7 +69,6 @@ PUBLIC = {
             "read_progress_bar",
             "web_read_group",
         },
-        "calendar.event": {"unlink"},
         "mail.activity.status": {"copy", "create", "unlink", "write"},
         "mail.activity.status.time": {"action_open_document"},
         "crm.lead": {"action_view_activity_board"},

@@ -247,16 +247,19 @@ class MailActivity(models.Model):
         return False
 
     @api.model
-    def _release_cancelled(self, domain=()):
-        """Detach cancelled activities, to keep them when their meeting is deleted.
+    def _release_closed(self, domain):
+        """Detach closed activities, to keep them when their meeting is deleted.
 
-        While Statuses is on, this happens when a meeting is deleted; while it is off,
-        deleting one costs no extra query.
+        While Outcomes or Statuses is on, this happens when a meeting is deleted; while
+        both are off, deleting one costs no extra query. Without the caller's context,
+        which could hide some of them.
+
+        :param list domain: which of them
         """
-        activities = self.sudo().with_context(active_test=False)
+        activities = self.sudo().with_context({"active_test": False})
         activities.search(
             [
-                ("cancelled_at", "!=", False),
+                ("active", "=", False),
                 ("calendar_event_id", "!=", False),
                 *domain,
             ]

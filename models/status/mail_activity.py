@@ -184,7 +184,7 @@ class MailActivity(models.Model):
         if switch != STATUSES:
             return
         if not switched_on:
-            self._release_cancelled()
+            self._release_closed([("cancelled_at", "!=", False)])
             return
         self._assign_statuses()
         vacuum = self.env.ref("base.autovacuum_job").sudo()

@@ -1,1 +1,2 @@
 from . import test_cancel
+from . import test_cancel_meeting

@@ -234,7 +234,7 @@ class TestStatusCancel(RpcMixin, StatusCommon):
         self.assertTrue(meeting.exists())
         meeting.unlink()
         self.assertStands(self.activity, self.cancelled)
-        self.assertFalse(done.exists())
+        self.assertStands(done, self.done)
 
     def test_button(self):
         """The button returns what was cancelled, for the message with Undo."""
