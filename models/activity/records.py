@@ -1,5 +1,7 @@
 """Helpers of several rooms for records of any model."""
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 
 def get_company(records):
     """Return the companies of records, as the superuser; none if they have none.
@@ -32,3 +34,14 @@ def find_reference(rules, field_name, records):
     rules = rules.sudo().with_context(active_test=False)
     rule = rules.search([(field_name, "in", records.ids)], limit=1)
     return rule, (rule[field_name] & records.sudo())[:1]
+
+
+def is_uninstalling(env):
+    """Return whether records are deleted because Odoo uninstalls an addon.
+
+    Odoo skips checks of ``ondelete`` if a key is in the context, and clients can send
+    any key. It uninstalls as the superuser, which no client can become.
+
+    :param Environment env: of the records that are being deleted
+    """
+    return env.su and bool(env.context.get(MODULE_UNINSTALL_FLAG))

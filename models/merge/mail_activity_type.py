@@ -5,8 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-
+from ..activity.records import is_uninstalling
 from ..next_step.graph import find_circle
 from ..outcome.mail_activity_type import OUTCOMES_MAX
 
@@ -39,7 +38,7 @@ class MailActivityType(models.Model):
     def unlink(self):
         """Check before Odoo changes activities: ``ondelete`` would be too late."""
         self.check_access("unlink")
-        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+        if not is_uninstalling(self.env):
             # Odoo has its own message for types that it protects
             (self - self._get_protected())._check_unused()
         return super().unlink()

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, ormcache
 
+from ..activity.records import is_uninstalling
+
 SENTIMENTS = [
     ("positive", "Positive"),
     ("neutral", "Neutral"),
@@ -128,8 +130,10 @@ class MailActivityOutcome(models.Model):
         types._check_outcomes()
         return result
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_automatic_or_used(self):
+        if is_uninstalling(self.env):
+            return
         if any(self.mapped("is_automatic")):
             raise UserError(self._get_automatic_error())
         if self._get_completed() in self:
@@ -153,6 +157,31 @@ class MailActivityOutcome(models.Model):
                     count=count,
                 )
             )
+
+    def _load_records_create(self, vals_list):
+        """Take what is there if an addon's data lost their external id, or their name.
+
+        A name that is taken would end the upgrade, which no one could then repair.
+        """
+        if not self.env.context.get("install_module"):
+            return super()._load_records_create(vals_list)
+        outcomes = self.browse()
+        for vals in vals_list:
+            twin = self._find_twin(vals)
+            if vals.get("is_automatic") and not twin.is_automatic:
+                vals = {**vals, "name": self._get_free_name(vals["name"])}
+                twin = self.browse()
+            outcomes += twin or super()._load_records_create([vals])
+        return outcomes
+
+    @api.model
+    def _find_twin(self, vals):
+        """Return the outcome, archived or not, that stands in the way of a new one."""
+        everyone = self._get_all_outcomes().with_context(lang="en_US")
+        name = vals["name"].strip().lower()
+        twins = everyone.filtered(lambda outcome: outcome.name.strip().lower() == name)
+        automatic = everyone.filtered("is_automatic")
+        return self.browse(((vals.get("is_automatic") and automatic) or twins).ids[:1])
 
     def _get_all_types(self):
         """Return the types that offer these outcomes, including archived types."""
@@ -261,9 +290,13 @@ class MailActivityOutcome(models.Model):
 
     def _get_copy_name(self):
         """Return an unused name for a copy: each copy adds one “(copy)”."""
-        name = self.env._("%(name)s (copy)", name=self.name)
-        names = {outcome.name for outcome in self._get_all_outcomes()}
-        while name in names:
+        return self._get_free_name(self.env._("%(name)s (copy)", name=self.name))
+
+    @api.model
+    def _get_free_name(self, name):
+        """Return an unused name: the given one, with “(copy)” as often as needed."""
+        names = {outcome.name.lower() for outcome in self._get_all_outcomes()}
+        while name.lower() in names:
             name = self.env._("%(name)s (copy)", name=name)
         return name
 

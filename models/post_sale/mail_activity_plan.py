@@ -1,13 +1,17 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..activity.records import is_uninstalling
+
 
 class MailActivityPlan(models.Model):
     _inherit = "mail.activity.plan"
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_after_sale(self):
         """Say where a plan is used, before the database does with its own message."""
+        if is_uninstalling(self.env):
+            return
         rules = self.env["crm.post.sale.rule"].sudo().with_context(active_test=False)
         rule = rules.search([("plan_id", "in", self.ids)], limit=1)
         if rule:

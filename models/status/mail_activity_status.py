@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, ormcache
 
+from ..activity.records import is_uninstalling
+
 OPEN = "open"
 DONE = "done"
 CANCELLED = "cancelled"
@@ -76,8 +78,10 @@ class MailActivityStatus(models.Model):
         self._check_no_closing()
         return super().copy(default)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_closing_or_used(self):
+        if is_uninstalling(self.env):
+            return
         self._check_no_closing()
         for status, count in self._get_activity_counts().items():
             raise UserError(
@@ -90,9 +94,25 @@ class MailActivityStatus(models.Model):
                 )
             )
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_last_open(self):
+        if is_uninstalling(self.env):
+            return
         self._check_open_left(leaving=self)
+
+    def _load_records_create(self, vals_list):
+        """Take the closing status that is there if its external id was deleted.
+
+        A second one would be refused, which would end the upgrade.
+        """
+        if not self.env.context.get("install_module"):
+            return super()._load_records_create(vals_list)
+        statuses = self.browse()
+        for vals in vals_list:
+            kind = vals.get("kind", OPEN)
+            closing = self.browse(kind != OPEN and self._get_closing_id(kind))
+            statuses += closing or super()._load_records_create([vals])
+        return statuses
 
     def _get_activity_counts(self):
         """Count the activities that are, or once were, in these statuses.

@@ -5,4 +5,5 @@ from . import test_activity_hops
 from . import test_activity_pipeline
 from . import test_activity_remote_call
 from . import test_activity_rooms
+from . import test_activity_shipped
 from . import test_activity_source
