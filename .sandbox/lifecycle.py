@@ -48,8 +48,27 @@ TRACES = SCHEMA | {
     "actions": "SELECT id || ' ' || (name->>'en_US') FROM ir_actions",
     "parameters": "SELECT key FROM ir_config_parameter",
     "filters": "SELECT id || ' ' || name FROM ir_filters",
+    "defaults": """SELECT concat_ws(' ', model, f.name, json_value)
+        FROM ir_default d JOIN ir_model_fields f ON f.id = field_id""",
+    "exports": """SELECT concat_ws(' ', e.id, resource, l.name)
+        FROM ir_exports e LEFT JOIN ir_exports_line l ON export_id = e.id""",
     "crons": "SELECT id || ' ' || cron_name FROM ir_cron",
     "types": "SELECT id || ' ' || (name->>'en_US') FROM mail_activity_type",
+}
+# What stays after an uninstall: a type in use, under an id by which it is found again.
+KEPT = {
+    "types": "{id} Project",
+    "xml ids": f"__{ADDON}__.mail_activity_data_project mail.activity.type t",
+}
+KEPT_ID = "SELECT id FROM mail_activity_type WHERE name->>'en_US' = 'Project'"
+TWICE = """SELECT name->>'en_US' FROM mail_activity_type
+    GROUP BY 1 HAVING count(*) > 1"""
+# What nothing works without: no one can delete it.
+NEEDED = {
+    "mail_activity_outcome_automatic",
+    "mail_activity_outcome_completed",
+    "mail_activity_status_cancelled",
+    "mail_activity_status_done",
 }
 # Our demo data adds activities; those that were there must stay as they were.
 LAST_ACTIVITY = "SELECT coalesce(max(id), 0) FROM mail_activity"
@@ -67,6 +86,8 @@ def run(slot):
         ("Upgrade", life.upgrade),
         ("Uninstall", life.uninstall),
         ("Reinstall", life.reinstall),
+        ("Upgrade what an administrator renamed and imitated", life.upgrade_edited),
+        ("Upgrade what an administrator deleted", life.upgrade_deleted),
     ):
         with step(title):
             stage()
@@ -115,9 +136,12 @@ class Life:
         self._count(problems, "upgrade: what users recorded changed")
 
     def uninstall(self):
-        """Leave nothing behind and take nothing of others along."""
+        """Leave nothing behind but a type in use, and take nothing of others along."""
         report = addon.inside(self.database, "uninstall", module=ADDON)
         problems = odoo_log.complaints(report["log"])
+        type_id = psql(KEPT_ID, self.database)
+        for kind, text in KEPT.items():
+            self.traces[kind].add(text.format(id=type_id))
         problems += _differences(
             *(self.traces, self._answers(TRACES)),
             *("of others lost", "left behind"),
@@ -127,12 +151,40 @@ class Life:
     def reinstall(self):
         """Install once more; an upgrade has left what an installation makes.
 
-        Nothing was left behind, so this is a fresh installation, on the same data.
+        Only a type in use was left behind, so this is a fresh installation, on the same
+        data. It finds that type again.
         """
         self._quiet(addon.install(self.database))
         fresh = self._answers(SCHEMA)
         names = "only in the fresh installation", "only after the upgrade"
         self._count(_differences(fresh, self.upgraded, *names), "schema")
+        self._count(psql(TWICE, self.database).splitlines(), "types that exist twice")
+
+    def upgrade_edited(self):
+        """Leave shipped records as an administrator renamed and archived them."""
+        shipped = self._upgrade_changed("edit")
+        if not set(shipped) > NEEDED:
+            self.result.fail(f"nothing was shipped to begin with: {shipped}")
+
+    def upgrade_deleted(self):
+        """Don't bring back what an administrator deleted; its name may be taken."""
+        shipped = self._upgrade_changed("delete")
+        if set(shipped) != NEEDED:
+            self.result.fail(f"not what nothing works without: {shipped}")
+
+    def _upgrade_changed(self, change):
+        """Upgrade after a change of the shipped records; return those that are left."""
+        before = addon.inside(self.database, "change_shipped", change=change)["state"]
+        self._quiet(addon.update(self.database))
+        report = addon.inside(self.database, "change_shipped", change=None)
+        after = report["state"]
+        problems = [
+            f"{what} was {before.get(what)}, became {after.get(what)}"
+            for what in before | after
+            if before.get(what) != after.get(what)
+        ]
+        self._count(problems, "upgrade: what an administrator changed came back")
+        return report["shipped"]
 
     def _answers(self, questions):
         return {

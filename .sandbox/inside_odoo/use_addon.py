@@ -8,6 +8,8 @@ import json
 import os
 from pathlib import Path
 
+from odoo import Command
+
 ADDON = "crm_activity_flow"
 COMPLETED = 20
 MOVED = 2
@@ -35,6 +37,31 @@ def move():
     waiting = env.ref("crm_activity_flow.mail_activity_status_waiting")
     activities[:MOVED].action_move(waiting.id)
     activities[MOVED:].action_cancel("Not needed any more")
+
+
+def save():
+    """Save what only works with the addon, and use a type that it shipped."""
+    env["ir.filters"].create(
+        {
+            "name": "By outcome",
+            "model_id": "mail.activity",
+            "domain": "[('outcome_id', '!=', False)]",
+            "context": "{'group_by': ['outcome_id']}",
+            "is_default": True,
+        }
+    )
+    env["ir.default"].set("mail.activity.plan.template", "delay_unit", "working_days")
+    columns = [{"name": name} for name in ("outcome_id/name", "done_at")]
+    env["ir.exports"].create(
+        {
+            "name": "Outcomes",
+            "resource": "mail.activity",
+            "export_fields": [Command.create(column) for column in columns],
+        }
+    )
+    env["res.partner"].search([], limit=1).activity_schedule(
+        f"{ADDON}.mail_activity_data_project", summary="Mine"
+    )
 
 
 def translate():
@@ -75,6 +102,7 @@ if request["switches"]:
     turn_on(request["switches"])
     complete()
     move()
+    save()
     translate()
     env.cr.commit()
 Path(request["report"]).write_text(json.dumps({"recorded": recorded()}))

@@ -33,3 +33,4 @@ from . import mail_activity
 from . import mail_activity_access
 from . import mail_activity_mixin
 from . import mail_activity_detail_mixin
+from . import mail_activity_type

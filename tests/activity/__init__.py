@@ -1,6 +1,7 @@
 from . import test_activity_client_values
 from . import test_activity_dates
 from . import test_activity_deletion
+from . import test_activity_hooks
 from . import test_activity_hops
 from . import test_activity_pipeline
 from . import test_activity_remote_call
