@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.crm_activity_flow.models.activity.mail_activity import ORIGINS
+from odoo.addons.crm_activity_flow.models.activity.records import check_single
 from odoo.addons.crm_activity_flow.models.cancel.mail_activity import (
     STATES,
     get_state_sql,
@@ -173,7 +174,8 @@ class MailActivityOverview(models.Model):
     @api.readonly
     def action_open_document(self):
         """Open the activity's document, or the activity if there is none to open."""
-        self.ensure_one().check_access("read")
+        check_single(self)
+        self.check_access("read")
         return self.env["mail.activity"].browse(self.id).action_open_document()
 
     # ------------------------------------------------------------

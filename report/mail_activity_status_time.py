@@ -3,6 +3,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.crm_activity_flow.models.activity.records import check_single
 from odoo.addons.crm_activity_flow.models.status.mail_activity_status import OPEN
 
 
@@ -119,5 +120,6 @@ class MailActivityStatusTime(models.Model):
     @api.readonly
     def action_open_document(self):
         """Open the activity's document, or the activity if there is none to open."""
-        self.ensure_one().check_access("read")
+        check_single(self)
+        self.check_access("read")
         return self.activity_id.action_open_document()

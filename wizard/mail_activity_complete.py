@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..models.activity.records import check_single
 from .dialog import get_dialog_action
 
 
@@ -79,6 +80,7 @@ class MailActivityComplete(models.TransientModel):
         :return: the client action that shows what was completed, with *Undo*
         :raise ValidationError: an outcome is missing, or nothing can be completed
         """
+        check_single(self)
         # including activities completed since: they are reported, not dropped
         lines = self.line_ids.with_context(active_test=False)
         activities = lines.activity_ids

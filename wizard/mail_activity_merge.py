@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import formatLang
 
+from ..models.activity.records import check_single
 from .dialog import get_dialog_action
 
 MERGEABLE = [
@@ -83,7 +84,7 @@ class MailActivityMerge(models.TransientModel):
         :return: the client action that shows what was merged and closes the dialog
         :raise ValidationError: none was chosen, or the merge breaks a rule
         """
-        self.ensure_one()
+        check_single(self)
         if self.survivor_id not in self.line_ids:
             raise ValidationError(
                 self.env._("Choose which one to keep. The others are merged into it.")

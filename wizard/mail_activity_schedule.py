@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from odoo.addons.mail.tools.parser import parse_res_ids
 
-from ..models.activity.records import get_company
+from ..models.activity.records import check_single, get_company
 from ..models.plan.mail_activity import as_html_items
 from ..models.plan.mail_activity_plan import RECORDS_MAX
 from .mail_activity_plan_launch import RECORDS_PER_PART
@@ -234,6 +234,7 @@ class MailActivitySchedule(models.TransientModel):
         Odoo's dialog launches in parts, with progress, if there are many records: its
         button asks for that in the context.
         """
+        check_single(self)
         if not self.res_model:
             return super().action_schedule_plan()
         records = self._get_applied_on_records()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.activity.records import check_single
+
 
 class MailActivitySchedule(models.TransientModel):
     """Scheduling an activity as done in Odoo's dialog, with an outcome."""
@@ -36,6 +38,7 @@ class MailActivitySchedule(models.TransientModel):
 
     def action_schedule_activities_done(self):
         """Schedule activities as done, with the outcome chosen in this dialog."""
+        check_single(self)
         if not self.env["mail.activity"]._expects_suggestions():
             return super().action_schedule_activities_done()
         activities = self._action_schedule_activities()

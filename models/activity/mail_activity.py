@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.api import NewId
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
@@ -523,8 +524,15 @@ class MailActivity(models.Model):
         return moving
 
     def _check_ids(self):
-        """Refuse invalid ids before PostgreSQL does with an error of its own."""
-        wrong = [id_ for id_ in self._ids if id_ and not is_integer(id_)]
+        """Refuse invalid ids before PostgreSQL does with an error of its own.
+
+        Ids of new records are valid: those are in a form, and no client can send them.
+        """
+        wrong = [
+            id_
+            for id_ in self._ids
+            if not is_integer(id_) and not isinstance(id_, NewId)
+        ]
         if wrong:
             raise ValidationError(
                 self.env._(

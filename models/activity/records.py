@@ -1,6 +1,11 @@
 """Helpers of several rooms for records of any model."""
 
+from odoo.api import NewId
+from odoo.exceptions import ValidationError
+
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+from .client_values import is_id
 
 
 def get_company(records):
@@ -45,3 +50,19 @@ def is_uninstalling(env):
     :param Environment env: of the records that are being deleted
     """
     return env.su and bool(env.context.get(MODULE_UNINSTALL_FLAG))
+
+
+def check_single(records):
+    """Refuse what isn't one record: a client can call a method with any ids.
+
+    If the record doesn't exist, Odoo says so when it is read. A record in a form has no
+    id yet; no client can send one.
+
+    :raise ValidationError: there are none or several, or the id can't be one
+    """
+    if len(records) != 1 or not (
+        is_id(records._ids[0]) or isinstance(records._ids[0], NewId)
+    ):
+        raise ValidationError(
+            records.env._("Choose one record. This one may have been deleted.")
+        )

@@ -53,7 +53,17 @@ class MailActivityMergeMixin(models.AbstractModel):
         return self.env["mail.activity.merge"]._create_for(self)._get_action()
 
     def _check_merge_access(self):
-        """Refuse users who can't merge; the list only hides its button from them."""
+        """Refuse users who can't merge; the list only hides its button from them.
+
+        API clients can also call the methods of this mixin, which has no records.
+        """
+        if self._abstract:
+            raise ValidationError(
+                self.env._(
+                    "You can only merge activity types, outcomes and statuses. Call "
+                    "this method on one of their models."
+                )
+            )
         if self.env.su or any(map(self.env.user.has_group, MERGE_GROUPS)):
             return
         raise AccessError(

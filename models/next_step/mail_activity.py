@@ -10,6 +10,7 @@ from odoo.tools.misc import clean_context
 
 from odoo.addons.mail.tools.discuss import Store
 
+from ..activity.records import check_single
 from ..outcome.mail_activity import OUTCOMES
 from .mail_activity_next_step import CREATE, SUGGEST
 
@@ -246,7 +247,7 @@ class MailActivity(models.Model):
 
         :rtype: dict, an action; False if there is none
         """
-        self.ensure_one()
+        check_single(self)
         previous = self.previous_activity_id
         return bool(previous) and previous.action_open_activity()
 

@@ -526,6 +526,7 @@ class MailActivity(models.Model):
             action that shows what was completed
         :rtype: dict, an action
         """
+        self._check_ids()
         wizard = self.env["mail.activity.complete"]._create_for(self)
         if wizard._has_questions():
             return wizard._get_action()

@@ -30,10 +30,17 @@ class MailActivityPlan(models.Model):
         :return: ``plans``, a list of ``id``, ``name`` and ``steps``; ``model``, what
             users call these records; ``can_create``, whether the user can create plans
         :rtype: dict
-        :raise ValidationError: the model has no activities, or the ids are invalid
+        :raise ValidationError: the model has no activities, the ids are invalid, or
+            none of the records exists any more
         """
         self.browse().check_access("read")
-        records = self._browse_records(res_model, res_ids)._filtered_access("read")
+        given = self._browse_records(res_model, res_ids)
+        records = given.exists()
+        if given and not records:
+            raise ValidationError(
+                self.env._("These records no longer exist. Reload the page.")
+            )
+        records = records._filtered_access("read")
         dialog = self.env["mail.activity.schedule"].new(
             {"res_model": res_model, "res_ids": str(records.ids[:RECORDS_MAX])}
         )

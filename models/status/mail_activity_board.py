@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.mail.tools.discuss import Store
 
+from ..activity.records import check_single
 from .mail_activity_status import DONE, OPEN
 
 
@@ -66,7 +67,7 @@ class MailActivity(models.Model):
 
     def action_open_activity(self):
         """Open the form of an activity itself, with the history of its statuses."""
-        self.ensure_one()
+        check_single(self)
         form = self.env.ref("mail.mail_activity_view_form")
         return {
             "type": "ir.actions.act_window",

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..activity.records import check_single
+
 
 class MailActivityMixin(models.AbstractModel):
     _inherit = "mail.activity.mixin"
@@ -9,7 +11,7 @@ class MailActivityMixin(models.AbstractModel):
 
         :rtype: dict, an action
         """
-        self.ensure_one()
+        check_single(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_activity_flow.mail_activity_board_document_action"
         )

@@ -18,6 +18,36 @@ class TestMergeRpc(RpcTable, OutcomeCommon):
             [{"name": "Flow first"}, {"name": "Flow second"}]
         )
 
+    def test_without_a_catalog(self):
+        """The mixin has no records: its methods say so, whoever calls them."""
+        mixin = "mail.activity.merge.mixin"
+        for role in ("manager", "settings", "salesperson", "portal"):
+            for ids in ([], [1], [1, 2], [False]):
+                for method, args in (
+                    ("action_merge_into", [1]),
+                    ("action_open_merge", []),
+                ):
+                    with (
+                        self.subTest(role=role, ids=ids, method=method),
+                        self.assertRefused("You can only merge"),
+                    ):
+                        self._rpc(role, mixin, method, ids, *args)
+
+    def test_abstract_models(self):
+        """No method of a mixin fails when it is called on the mixin itself."""
+        arguments = {"action_merge_into": [1], "activity_feedback": [["mail.flow"]]}
+        for model, cls in self.env.registry.items():
+            # Odoo's methods of ir.http need a request
+            if not cls._abstract or model == "ir.http":
+                continue
+            for method in self._get_own_methods(model):
+                if method.startswith("_"):
+                    continue
+                for ids in ([], [1], [1, 2], [False]):
+                    with self.subTest(model=model, method=method, ids=ids):
+                        args = arguments.get(method, [])
+                        self._call("manager", model, method, ids, *args)
+
     def _get_state(self):
         self.env.invalidate_all()
         return [

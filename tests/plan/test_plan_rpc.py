@@ -101,6 +101,22 @@ class TestPlanRpc(RpcTable, ActivityFlowCommon):
                     self.assertFalse(self._call("salesperson", model, method, *args))
         self.assertEqual(self._get_state(), before)
 
+    def test_deleted_records(self):
+        """Records that no longer exist are left out; without others, a sentence."""
+        gone = self.lead.copy()
+        gone_ids = gone.ids
+        gone.unlink()
+        for role in ("salesperson", "manager"):
+            with self.subTest(role=role):
+                menu = [role, "mail.activity.plan", "get_launch_menu", "crm.lead"]
+                with self.assertRefused("no longer exist"):
+                    self._rpc(*menu, gone_ids)
+                found = self._rpc(*menu, gone_ids + self.lead.ids)
+                self.assertEqual(found, self._rpc(*menu, self.lead.ids))
+                launch = [role, "mail.activity.plan", "action_launch", self.plan.ids]
+                self._call(*launch, "crm.lead", gone_ids)
+                self._call(*launch, "crm.lead", gone_ids + self.lead.ids)
+
     def test_forged_progress(self):
         """Clients can't write a launch's progress, or claim others' activities."""
         [launch_id] = self._start("salesperson")
