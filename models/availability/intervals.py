@@ -7,7 +7,7 @@ except for the working hours of a calendar, which have the calendar's zone.
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from ..planned_time.zones import to_naive_utc
+from ..planned_time.zones import get_moment_at, to_local, to_naive_utc
 
 HALF_HOUR = timedelta(minutes=30)
 ONE_DAY = timedelta(days=1)
@@ -43,8 +43,10 @@ def get_office_hours(start, stop, zone):
         the calendar, here None
     """
     for day in get_weekdays(start, stop):
-        begin, end = (datetime.combine(day, hour) for hour in OFFICE_HOURS)
-        yield zone.localize(begin), zone.localize(end), None
+        begin, end = (
+            to_local(get_moment_at(day, hour, zone), zone) for hour in OFFICE_HOURS
+        )
+        yield begin, end, None
 
 
 def join_hours(intervals):
@@ -66,10 +68,7 @@ def join_hours(intervals):
 
 def get_day_slot(first, last, zone):
     """Return the start of the first day and the end of the last, in UTC."""
-    return tuple(
-        to_naive_utc(zone.localize(datetime.combine(day, time.min)))
-        for day in (first, last + ONE_DAY)
-    )
+    return tuple(get_moment_at(day, time.min, zone) for day in (first, last + ONE_DAY))
 
 
 def merge_slots(slots, begin, end):

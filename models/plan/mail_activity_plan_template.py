@@ -1,9 +1,8 @@
-from datetime import time
-
 from odoo import api, fields, models
 
 from ..activity.records import is_active_internal
 from .due_date import KEEP, WORKING_DAYS, move_off_free_day
+from ..planned_time.zones import get_time
 
 CLASHES_SHOWN = 2
 
@@ -213,7 +212,7 @@ class MailActivityPlanTemplate(models.Model):
         if not self.planned_hour:
             return False
         activities = self.env["mail.activity"]
-        shown = time(*divmod(round(self.planned_hour * 60), 60))
+        shown = get_time(self.planned_hour)
         hour = activities._get_hour_label(shown)
         zones = {
             str(activities._get_zone(user.sudo().tz))

@@ -1,10 +1,7 @@
-from datetime import datetime, time, timedelta
-
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..planned_time.zones import HOUR_LIMIT, get_moment_at, get_time
 from .due_date import (
     ATTEMPTS,
     DELAY_MAX,
@@ -41,6 +38,19 @@ class MailActivityStepMixin(models.AbstractModel):
         "CHECK (planned_duration >= 0 AND planned_duration <= 24)",
         "The duration of a step must be between 0 and 24 hours.",
     )
+
+    @api.constrains("planned_hour")
+    def _check_planned_hour(self):
+        """Refuse hours that one can't tell from 24:00, such as 23.995.
+
+        Not in the CHECK, which would vanish in an upgrade with such hours; these become
+        23:59, see ``zones.py``.
+        """
+        for step in self:
+            if not 0 <= step.planned_hour < HOUR_LIMIT:
+                raise ValidationError(
+                    self.env._("The hour of a step must be between 0:00 and 23:59.")
+                )
 
     @api.constrains("delay_count", "delay_unit")
     def _check_delay(self):
@@ -157,12 +167,9 @@ class MailActivityStepMixin(models.AbstractModel):
         """
         if not self.planned_hour:
             return {}
-        start = datetime.combine(deadline, time.min) + timedelta(
-            minutes=round(self.planned_hour * 60)
-        )
         zone = self.env["mail.activity"]._get_zone(user.sudo().tz)
         try:
-            moment = zone.localize(start).astimezone(pytz.utc).replace(tzinfo=None)
+            moment = get_moment_at(deadline, get_time(self.planned_hour), zone)
         except OverflowError:  # on the first and the last possible day
             return {}
         return {"planned_start": moment, "planned_duration": self.planned_duration}

@@ -98,7 +98,8 @@ class CalendarEvent(models.Model):
         """
         length = self.stop - self.start
         if self.allday:
-            length = timedelta(hours=hours or self.get_default_duration())
+            hours = hours or self.get_default_duration()
+            length = timedelta(minutes=round(hours * 60))
         elif not isclose(hours, self._get_hours(), abs_tol=MINUTE):
             length = timedelta(minutes=round(hours * 60))
         elif self.start == start:

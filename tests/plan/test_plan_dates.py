@@ -242,3 +242,48 @@ class TestPlanDates(ActivityFlowCommon):
         ):
             with self.subTest(unit=unit), self.assertRefused("0 to", limit):
                 self.step.write({"delay_unit": unit, "delay_count": count})
+    def test_bad_hours(self):
+        """What one can't tell from 24:00 is refused on save, and 23:59 works."""
+        for hour in (-0.001, 23.9917, 23.995, 24, 1e300, float("inf"), float("nan")):
+            with self.subTest(hour=hour), self.assertRefused("0:00", "23:59"):
+                self.step.planned_hour = hour
+        for hour in (0, 0.004, 23 + 59 / 60, 23.99):
+            with self.subTest(hour=hour):
+                self.step.planned_hour = hour
+
+    def test_last_minute(self):
+        """23:59 stays on the day, also where an older step says 23.995."""
+        self.user.tz = "Europe/Brussels"
+        self.step.planned_hour = 23 + 59 / 60
+        day = date(2026, 3, 6)
+        expected = "2026-03-06 22:59:00"
+        values = self.step._prepare_time_values(self.user, day)
+        self.assertEqual(str(values["planned_start"]), expected)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mail_activity_plan_template SET planned_hour = 23.995"
+            " WHERE id = %s",
+            [self.step.id],
+        )
+        self.env.invalidate_all()
+        values = self.step._prepare_time_values(self.user, day)
+        self.assertEqual(str(values["planned_start"]), expected)
+        shown = self.step._get_hour_text({(self.user, values["planned_start"])})
+        self.assertIn("59", shown)
+
+    def test_clocks_change(self):
+        """Of an hour that occurs twice, the first; a missing one is an hour later."""
+        self.user.tz = "Europe/Brussels"
+        self.step.planned_hour = 2.5
+        for plan_date, start in (
+            ("2026-10-26", "2026-10-25 00:30:00"),
+            ("2026-03-30", "2026-03-29 01:30:00"),
+            ("2026-10-28", "2026-10-27 01:30:00"),
+        ):
+            with self.subTest(plan_date=plan_date):
+                due = self._get_due("days", -1, "keep", plan_date)
+                values = self.step._prepare_time_values(
+                    self.user, date.fromisoformat(due)
+                )
+                self.assertEqual(str(values["planned_start"]), start)
+

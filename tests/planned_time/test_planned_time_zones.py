@@ -1,10 +1,13 @@
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from odoo.tests import BaseCase, tagged
 
 from ...models.planned_time.zones import (
+    HOUR_LIMIT,
     get_local_day,
+    get_moment_at,
     get_moment_on,
+    get_time,
     get_zone,
     to_local,
     to_naive_utc,
@@ -65,6 +68,40 @@ SHIFTS = [
     (False, "2026-06-30 23:59:59", "2026-07-01", "2026-07-01 23:59:59"),
 ]
 
+# zone, day, local time, moment (UTC)
+MOMENTS = [
+    (BRUSSELS, "2026-10-23", "02:30", "2026-10-23 00:30:00"),
+    # 02:30 occurs twice: the first one
+    (BRUSSELS, "2026-10-25", "02:00", "2026-10-25 00:00:00"),
+    (BRUSSELS, "2026-10-25", "02:30", "2026-10-25 00:30:00"),
+    (BRUSSELS, "2026-10-25", "02:59", "2026-10-25 00:59:00"),
+    (BRUSSELS, "2026-10-25", "03:00", "2026-10-25 02:00:00"),
+    (NEW_YORK, "2026-11-01", "01:30", "2026-11-01 05:30:00"),
+    # 02:30 doesn't exist: an hour later
+    (BRUSSELS, "2026-03-29", "02:30", "2026-03-29 01:30:00"),
+    (BRUSSELS, "2026-03-29", "03:30", "2026-03-29 01:30:00"),
+    (NEW_YORK, "2026-03-08", "02:30", "2026-03-08 07:30:00"),
+    # the clocks change at midnight: this one doesn't exist, that one occurs twice
+    ("Africa/Cairo", "2026-04-24", "00:00", "2026-04-23 22:00:00"),
+    ("America/Havana", "2025-11-02", "00:00", "2025-11-02 04:00:00"),
+    ("America/Havana", "2025-11-02", "00:30", "2025-11-02 04:30:00"),
+]
+
+# hours, time of day
+TIMES = [
+    (0, "00:00"),
+    (0.008, "00:00"),
+    (9.5, "09:30"),
+    (9.9999, "10:00"),
+    (23.75, "23:45"),
+    (23 + 59 / 60, "23:59"),
+    (23.99, "23:59"),
+    # not a day later
+    (23.995, "23:59"),
+    (24, "23:59"),
+    (1e9, "23:59"),
+]
+
 # the same two tables for the first and last possible days
 FAR_DAYS = [
     (False, "0001-01-01 00:00:00", "0001-01-01"),
@@ -116,6 +153,25 @@ class TestPlannedTimeZones(BaseCase):
                 moment = datetime.fromisoformat(text)
                 found = get_local_day(moment, get_zone(name, False))
                 self.assertEqual(found, date.fromisoformat(day))
+
+    def test_moments(self):
+        """Of an hour that occurs twice, the first; a missing one is an hour later."""
+        for name, day, hour, moment in MOMENTS:
+            with self.subTest(zone=name, day=day, hour=hour):
+                found = get_moment_at(
+                    date.fromisoformat(day),
+                    time.fromisoformat(hour),
+                    get_zone(name, False),
+                )
+                self.assertEqual(found, datetime.fromisoformat(moment))
+
+    def test_times(self):
+        """A number of hours is a time of day, to the minute, and never 24:00."""
+        for hours, text in TIMES:
+            with self.subTest(hours=hours):
+                self.assertEqual(get_time(hours), time.fromisoformat(text))
+        self.assertEqual(round(HOUR_LIMIT * 60), 24 * 60)
+        self.assertEqual(round((HOUR_LIMIT - 1e-9) * 60), 24 * 60 - 1)
 
     def test_shifts(self):
         """Moving to another day keeps the local hour."""
