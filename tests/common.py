@@ -91,6 +91,27 @@ class ActivityFlowCommon(TransactionCase):
             ]
         )
 
+    @classmethod
+    def _create_resource(cls, user, **values):
+        """Create what says when a user works; without a calendar, fully flexible."""
+        return cls.env["resource.resource"].create(
+            {
+                "name": user.name,
+                "user_id": user.id,
+                "company_id": cls.env.company.id,
+                "tz": "Europe/Brussels",
+                **values,
+            }
+        )
+
+    @classmethod
+    def _create_idle_resource(cls, user):
+        """Give a user working hours without a single working day."""
+        calendar = cls.env["resource.calendar"].create(
+            {"name": "Flow never", "attendance_ids": [Command.clear()]}
+        )
+        return cls._create_resource(user, calendar_id=calendar.id)
+
     @contextmanager
     def assertRefused(self, *texts, error=UserError):
         """Check that the body is refused with a sentence that contains these texts."""

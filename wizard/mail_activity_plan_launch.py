@@ -81,7 +81,7 @@ class MailActivityPlanLaunch(models.TransientModel):
             plan_notify_later=True, plan_template_ids=self.template_ids
         )
         responsible = self.responsible_id.sudo(False)
-        refusals = plan._get_launch_refusals(part, responsible)
+        refusals = plan._get_launch_refusals(part, responsible, self.plan_date)
         served = part.filtered(lambda record: record.id not in refusals)
         activity_ids = []
         if served:

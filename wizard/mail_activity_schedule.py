@@ -97,11 +97,10 @@ class MailActivitySchedule(models.TransientModel):
         date = self.plan_date or fields.Date.context_today(self)
         try:
             plan._check_launchable(records, date)
-            assigned, refusals = plan._assign_steps(
-                records, self.plan_on_demand_user_id
+            due_steps, refusals = plan._plan_steps(
+                records, date, self.plan_on_demand_user_id
             )
-            served = records.filtered(lambda record: record.id not in refusals)
-            steps = plan._get_preview(served, date, assigned) if served else {}
+            steps = plan._get_preview(due_steps)
         except ValidationError as error:
             return {"error": str(error), "refusals": {}, "steps": {}}
         return {
@@ -125,6 +124,10 @@ class MailActivitySchedule(models.TransientModel):
                 int(id_): fields.Date.to_date(step["first_day"])
                 for id_, step in steps.items()
             }
+            if scheduler.plan_id._get_date_error(scheduler.plan_date):
+                # no day can be computed from there; the dialog shows the error
+                templates = scheduler.plan_id.template_ids
+                days = dict.fromkeys(templates.ids, scheduler.plan_date)
             dated = scheduler.with_context(plan_deadlines=days)
             super(MailActivitySchedule, dated)._compute_plan_schedule_line_ids()
             scheduler._fill_plan_lines(steps)
@@ -246,7 +249,7 @@ class MailActivitySchedule(models.TransientModel):
         left = records.filtered(lambda record: record.id not in served)
         if left:
             refusals = self._get_launched_plan()._get_launch_refusals(
-                left, self.plan_on_demand_user_id
+                left, self.plan_on_demand_user_id, self.plan_date
             )
         return self._get_launched_action(records, refusals)
 

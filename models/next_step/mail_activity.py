@@ -364,7 +364,9 @@ class MailActivity(models.Model):
                 launched = plan._schedule_on(records, **kwargs, values=values)
             left -= records.browse(launched.mapped("res_id"))
             if left:
-                reasons = plan._get_launch_refusals(left, kwargs["responsible"])
+                reasons = plan._get_launch_refusals(
+                    left, kwargs["responsible"], kwargs["plan_date"]
+                )
         except (IntegrityError, UserError) as error:
             reasons = dict.fromkeys(left.ids, error)
         return {

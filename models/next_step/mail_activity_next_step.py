@@ -442,12 +442,9 @@ class MailActivityNextStep(models.Model):
         """
         try:
             due_dates = self._get_due_dates(base, users, company)
-        except (OverflowError, ValidationError, ValueError):
-            if len(users) == 1:
-                return {users: base}
-            days = [self._get_due_days(base, company, user) for user in users]
-            return {user: day for each in days for user, day in each.items()}
-        return {user: due_dates[self, user] for user in users}
+        except (OverflowError, ValueError):
+            due_dates = {}
+        return {user: due_dates.get((self, user)) or base for user in users}
 
     def _get_responsibles(self, activities, documents):
         """Return the assignee of the follow-up to each activity.

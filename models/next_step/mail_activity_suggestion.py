@@ -96,7 +96,9 @@ class MailActivity(models.Model):
         """
         refused = set()
         for plan, records, values, kwargs in self.sudo()._get_plan_launches(follow_ups):
-            for res_id in plan._get_launch_refusals(records, kwargs["responsible"]):
+            for res_id in plan._get_launch_refusals(
+                records, kwargs["responsible"], kwargs["plan_date"]
+            ):
                 rule_id = values[res_id]["next_step_id"]
                 activity_id = values[res_id]["previous_activity_id"]
                 refused.add((activity_id, rule_id))
@@ -237,7 +239,9 @@ class MailActivity(models.Model):
         launched = plan._schedule_on(records, **kwargs, values=values)
         left = records - records.browse(launched.mapped("res_id"))
         if left:
-            refusals = plan._get_launch_refusals(left, kwargs["responsible"])
+            refusals = plan._get_launch_refusals(
+                left, kwargs["responsible"], kwargs["plan_date"]
+            )
             raise ValidationError("\n".join(refusals.values()))
         return launched
 

@@ -113,13 +113,11 @@ class MailActivityPlan(models.Model):
         plan_date = plan_date or fields.Date.context_today(self)
         self._check_launchable(records, plan_date)
         responsible = responsible or self.env["res.users"]
-        assigned, refusals = self._assign_steps(records, responsible)
-        served = records.filtered(lambda record: record.id not in refusals)
-        if not served:
+        due_steps, refusals = self._plan_steps(records, plan_date, responsible)
+        if not due_steps:
             raise ValidationError("\n".join(refusals.values()))
-        vals_list = self._prepare_activity_values_list(
-            served, plan_date, assigned, origin
-        )
+        served = records.filtered(lambda record: record.id not in refusals)
+        vals_list = self._prepare_activity_values_list(due_steps, origin)
         own = self.env["mail.activity"]._by_code()
         quiet = own.with_context(mail_activity_quick_update=True)
         values = values or {}
@@ -137,23 +135,21 @@ class MailActivityPlan(models.Model):
             return self.template_ids
         return self.template_ids.filtered(lambda template: template.id in chosen)
 
-    def _prepare_activity_values_list(self, records, plan_date, assigned, origin):
+    def _prepare_activity_values_list(self, due_steps, origin):
         """Return the values to create, record by record, in the order of the steps.
 
-        :param dict assigned: the assignee by record and step, see :meth:`_assign_steps`
+        :param list[tuple] due_steps: see :meth:`_get_due_steps`
+        :param str origin: where the activities come from, see ``ORIGINS``
         """
-        model_id = self.env["ir.model"]._get_id(records._name)
         return [
             {
                 **template._prepare_activity_values(user, deadline),
                 "origin": origin,
                 "plan_id": self.id,
                 "res_id": record.id,
-                "res_model_id": model_id,
+                "res_model_id": self.env["ir.model"]._get_id(record._name),
             }
-            for record, template, user, deadline in self._get_due_steps(
-                records, plan_date, assigned
-            )
+            for record, template, user, deadline in due_steps
         ]
 
     def _log_launch(self, records, activities):
@@ -187,14 +183,20 @@ class MailActivityPlan(models.Model):
         :param date plan_date: the day that the delays start; today by default
         :raise ValidationError: with the first reason found
         """
-        error = self._get_records_error(records) or self._get_steps_error()
-        today = fields.Date.context_today(self)
-        if not error and abs((plan_date or today) - today) > DATE_RANGE:
-            error = self.env._(
-                "The plan's date is out of range. Choose a date closer to today."
-            )
+        error = (
+            self._get_records_error(records)
+            or self._get_steps_error()
+            or self._get_date_error(plan_date)
+        )
         if error:
             raise ValidationError(error)
+
+    def _get_date_error(self, plan_date):
+        today = fields.Date.context_today(self)
+        is_far = bool(plan_date) and abs(plan_date - today) > DATE_RANGE
+        return is_far and self.env._(
+            "The plan's date is out of range. Choose a date closer to today."
+        )
 
     def _get_records_error(self, records):
         if not records:
@@ -240,14 +242,32 @@ class MailActivityPlan(models.Model):
     # Who gets which step
     # ------------------------------------------------------------
 
-    def _get_launch_refusals(self, records, responsible):
+    def _get_launch_refusals(self, records, responsible, plan_date=None):
         """Return why records can't be served, as full sentences by record id.
 
         :param records: records of one model
         :param res.users responsible: assignee for the steps that ask at launch
+        :param date plan_date: the day that the delays start; today by default
         :rtype: dict[int, str]
         """
-        return self._assign_steps(records, responsible)[1]
+        plan_date = plan_date or fields.Date.context_today(self)
+        if error := self._get_date_error(plan_date):
+            return dict.fromkeys(records.ids, error)
+        return self._plan_steps(records, plan_date, responsible)[1]
+
+    def _plan_steps(self, records, plan_date, responsible):
+        """Return who gets each step and when, and why some records can't be served.
+
+        :param records: records of one model
+        :param plan_date: see :meth:`_get_users_by_day`
+        :param res.users responsible: assignee for the steps that ask at launch
+        :return: see :meth:`_get_due_steps`
+        :rtype: tuple[list[tuple], dict[int, str]]
+        """
+        assigned, refusals = self._assign_steps(records, responsible)
+        served = records.filtered(lambda record: record.id not in refusals)
+        due_steps, undated = self._get_due_steps(served, plan_date, assigned)
+        return due_steps, {**refusals, **undated}
 
     def _assign_steps(self, records, responsible):
         """Return who gets each step, and why some records can't be served.
@@ -319,14 +339,19 @@ class MailActivityPlan(models.Model):
     # ------------------------------------------------------------
 
     def _get_due_steps(self, records, plan_date, assigned):
-        """Return who gets each step and when, record by record, in the steps' order.
+        """Return who gets each step and when, and why some records can't be served.
 
+        One assignee without working days leaves the other records served.
+
+        :param records: records of one model
         :param plan_date: see :meth:`_get_users_by_day`
         :param dict assigned: the assignee by record and step, see :meth:`_assign_steps`
-        :rtype: list of tuples of the record, the step, the assignee and the deadline
+        :return: the record, the step, the assignee and the deadline, record by record,
+            in the steps' order; reasons by record id
+        :rtype: tuple[list[tuple], dict[int, str]]
         """
         templates = self._get_launch_templates()
-        due_steps = []
+        due_steps, refusals = [], {}
         for company, own in records.grouped(self._get_working_company).items():
             users = self.env["res.users"].union(
                 *(assigned[record, step] for record in own for step in templates)
@@ -335,10 +360,27 @@ class MailActivityPlan(models.Model):
             for day, there in self._get_users_by_day(plan_date, users).items():
                 due_dates |= templates._get_due_dates(day, there, company)
             for record in own:
-                for step in templates:
-                    user = assigned[record, step]
-                    due_steps.append((record, step, user, due_dates[step, user]))
-        return due_steps
+                users = {step: assigned[record, step] for step in templates}
+                steps = [
+                    (record, step, user, due_dates[step, user])
+                    for step, user in users.items()
+                ]
+                if error := self._get_undated_error(steps):
+                    refusals[record.id] = error
+                else:
+                    due_steps += steps
+        return due_steps, refusals
+
+    def _get_undated_error(self, steps):
+        """Return an error if one of a record's steps has no date, or False."""
+        for record, step, user, day in steps:
+            if not day:
+                return self.env._(
+                    "%(record)s: %(reason)s",
+                    record=record.display_name,
+                    reason=step._get_no_day_error(user),
+                )
+        return False
 
     def _get_users_by_day(self, plan_date, users):
         """Return the assignees by the day that their delays start.

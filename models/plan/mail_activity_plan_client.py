@@ -202,22 +202,17 @@ class MailActivityPlan(models.Model):
     # Preview
     # ------------------------------------------------------------
 
-    def _get_preview(self, records, plan_date, assigned):
+    def _get_preview(self, due_steps):
         """Return who would get each step, when, and what the user should know.
 
-        :param records: the records that can be served
-        :param date plan_date: the day that the delays start
-        :param dict assigned: the assignee by record and step, see :meth:`_assign_steps`
+        :param list[tuple] due_steps: see :meth:`_get_due_steps`
         :return: plain data by the id of the step
         :rtype: dict[int, dict]
-        :raise ValidationError: an assignee doesn't have enough working days
         """
         # many records, few assignees: equal cases are looked up once
         cases = Counter(
             (step, user, deadline, self._get_working_company(record))
-            for record, step, user, deadline in self._get_due_steps(
-                records, plan_date, assigned
-            )
+            for record, step, user, deadline in due_steps
         )
         free = self._get_free_cases(cases)
         values = {

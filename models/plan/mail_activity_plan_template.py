@@ -1,8 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..activity.records import is_active_internal
-from .due_date import KEEP, WORKING_DAYS, move_off_free_day
 from ..planned_time.zones import get_time
+from .due_date import KEEP, WORKING_DAYS, move_off_free_day
 
 CLASHES_SHOWN = 2
 
@@ -137,11 +138,15 @@ class MailActivityPlanTemplate(models.Model):
     def _get_date_deadline(self, base_date=False):
         """Return the deadline for the current user, as Odoo's dialog asks for it.
 
-        Our preview passes the deadline for the assignee in the context.
+        Our preview passes the deadline for the assignee in the context; there, a step
+        without enough working days is on the plan's date, because an error would keep
+        the dialog from showing the reason.
+
+        :raise ValidationError: the current user doesn't have enough working days
         """
         self.ensure_one()
-        known = self.env.context.get("plan_deadlines") or {}
-        if known.get(self.id):
+        known = self.env.context.get("plan_deadlines")
+        if known and known.get(self.id):
             return known[self.id]
         if not self._needs_calendar():
             return super()._get_date_deadline(base_date)
@@ -149,9 +154,11 @@ class MailActivityPlanTemplate(models.Model):
             base_date
             or self.env["mail.activity"].default_get(["date_deadline"])["date_deadline"]
         )
-        return self._get_due_dates(base, self.env.user, self.env.company)[
-            self, self.env.user
-        ]
+        user = self.env.user
+        due = self._get_due_dates(base, user, self.env.company)[self, user]
+        if not due and known is None:
+            raise ValidationError(self._get_no_day_error(user))
+        return due or base
 
     def _needs_calendar(self):
         return super()._needs_calendar() or self.plan_id.non_working_days != KEEP

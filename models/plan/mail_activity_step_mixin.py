@@ -101,35 +101,47 @@ class MailActivityStepMixin(models.AbstractModel):
     def _get_due_dates(self, base, users, company):
         """Return when these steps are due, for each of these assignees.
 
+        One who doesn't work doesn't keep the others from their steps: the caller
+        decides what becomes of a step without a date.
+
         :param date base: the day that the delays start
         :param res.users users: the assignees, each with their own working days
         :param res.company company: the company whose public holidays apply
-        :rtype: dict[tuple[BaseModel, res.users], date]
-        :raise ValidationError: an assignee doesn't have enough working days
+        :return: the day by step and assignee; None for an assignee who doesn't have
+            enough working days
+        :rtype: dict[tuple[BaseModel, res.users], date | None]
+        :raise OverflowError: a day is out of range
+        :raise ValueError: the same, for months
         """
         due_dates = {}
         margin = MARGIN
         delays = [(step._get_signed_delay(), step.delay_unit) for step in self]
+        left = users
         for _attempt in range(ATTEMPTS):
             start, stop = get_window(base, delays, margin)
-            days = dict.fromkeys(users, ())
+            days = dict.fromkeys(left, ())
             if any(step._needs_calendar() for step in self):
-                days = users._get_working_days(start, stop, company)
-            ordered = {user: sorted(days[user]) for user in users}
+                days = left._get_working_days(start, stop, company)
+            ordered = {user: sorted(days[user]) for user in left}
             for step in self:
-                for user in users:
+                for user in left:
                     due = step._get_due_date(base, ordered[user])
                     due_dates[step, user] = due
-            if all(due_dates.values()):
-                return due_dates
-            margin *= 4
-        _step, user = next(key for key, due in due_dates.items() if not due)
-        raise ValidationError(
-            self.env._(
-                "%(name)s doesn't have enough working days. Check the working hours "
-                "and time off, or choose another unit.",
-                name=user.name,
+            left = left.filtered(
+                lambda user: not all(due_dates[step, user] for step in self)
             )
+            if not left:
+                break
+            margin *= 4
+        return due_dates
+
+    def _get_no_day_error(self, user):
+        """Return an error for an assignee without enough working days for this step."""
+        return self.env._(
+            "%(name)s doesn't have enough working days for “%(step)s”. Check the "
+            "working hours and time off, or choose another unit.",
+            name=user.sudo().name,
+            step=self._get_step_label(),
         )
 
     def _needs_calendar(self):

@@ -321,9 +321,11 @@ class CrmPostSaleRule(models.Model):
         records = self._get_target(closings[0]).browse(dict.fromkeys(targets.values()))
         assigned, refusals = self._assign_step(plan, records)
         served = records.filtered(lambda record: record.id not in refusals)
-        vals_list = plan._prepare_activity_values_list(
-            served, closings[0].closed_at, assigned, self.event
+        due_steps, undated = plan._get_due_steps(
+            served, closings[0].closed_at, assigned
         )
+        refusals |= undated
+        vals_list = plan._prepare_activity_values_list(due_steps, self.event)
         by_record = {vals["res_id"]: vals for vals in vals_list}
         quiet = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
         activities = quiet.with_user(SUPERUSER_ID).create(
@@ -365,7 +367,7 @@ class CrmPostSaleRule(models.Model):
             return refusal
         return self.env._(
             "“%(step)s” can't be assigned on the customer: the salesperson is "
-            "missing, archived, in another company, or has no access.",
+            "missing, archived, in another company, or has no access or working days.",
             step=plan._get_launch_templates()._get_step_label(),
         )
 

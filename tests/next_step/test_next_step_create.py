@@ -1,4 +1,3 @@
-from odoo import Command
 from odoo.tests import tagged
 
 from ..common import NextStepCommon
@@ -227,6 +226,25 @@ class TestNextStepCreate(NextStepCommon):
         self.assertIn("Flow plan", self.lead.message_ids[0].body)
         self.assertIn("couldn't be created", self.lead.message_ids[0].body)
 
+    def test_plan_for_who_never_works(self):
+        """One assignee without working days is named; the others get their plans."""
+        plan = self._create_plan(self.email)
+        plan.template_ids.write({"delay_unit": "working_days", "delay_count": 1})
+        self._create_rule(plan_id=plan.id, mode="create")
+        manager = self.users["manager"]
+        self._create_idle_resource(manager)
+        calls = self._create_activity(self.call)
+        calls |= self._create_activity(
+            self.call, self.lead.copy({"name": "Flow idle"}), user_id=manager.id
+        )
+        created = self._get_created(self._complete(calls))
+        self.assertEqual(created.previous_activity_id, calls[0])
+        self.assertEqual(str(created.date_deadline), "2026-10-09")
+        record = self.env["crm.lead"].browse(calls[1].res_id)
+        body = record.message_ids[0].body
+        self.assertIn("couldn't be created", body)
+        self.assertIn("enough working days", body)
+
     def test_selection(self):
         """Two calls on one document and one on another: each gets its next step."""
         self._create_rule(self.email, mode="create")
@@ -254,16 +272,7 @@ class TestNextStepCreate(NextStepCommon):
 
     def test_no_working_days(self):
         """An assignee who never works gets it today, and the completion succeeds."""
-        never = self.env["resource.calendar"].create(
-            {"name": "Never", "attendance_ids": [Command.clear()]}
-        )
-        self.env["resource.resource"].create(
-            {
-                "name": "Flow never",
-                "user_id": self.users["salesperson"].id,
-                "calendar_id": never.id,
-            }
-        )
+        self._create_idle_resource(self.users["salesperson"])
         self._create_rule(
             self.email, mode="create", delay_count=3, delay_unit="working_days"
         )

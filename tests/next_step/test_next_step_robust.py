@@ -242,6 +242,19 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
         )
         self.assertFalse(self._complete()["suggestions"])
 
+    def test_not_offered_without_working_days(self):
+        """A plan whose assignee never works isn't offered, nor one far ahead."""
+        plan = self._create_plan(self.visit)
+        plan.template_ids.write({"delay_unit": "working_days", "delay_count": 1})
+        rule = self._create_rule(plan_id=plan.id)
+        self.assertTrue(self._complete()["suggestions"])
+        rule.delay_from = "deadline"
+        late = self._create_activity(self.call, date_deadline="9999-12-31")
+        self.assertFalse(self._complete(late)["suggestions"])
+        rule.delay_from = "completion"
+        self._create_idle_resource(self.users["salesperson"])
+        self.assertFalse(self._complete()["suggestions"])
+
     def test_issues(self):
         """Also flagged: types archived in the plan, outcomes removed from the type."""
         plan = self._create_plan(self.visit)

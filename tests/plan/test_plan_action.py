@@ -59,7 +59,14 @@ class TestPlanAction(PlanCommon):
         gone.unlink()
         self.assertAsks(self._click(self.lead | gone), "was skipped")
         self.assertAsks(self._click(self.lead, self._create_plan()), "no steps")
-        self.assertFalse((self.lead | lead).activity_ids)
+        self._create_idle_resource(self.manager)
+        working = self._create_plan(
+            {"responsible_type": "record_user", "delay_unit": "working_days"}
+        )
+        working.template_ids.delay_count = 1
+        idle = self.lead.copy({"user_id": self.manager.id})
+        self.assertAsks(self._click(self.lead | idle, working), "enough working days")
+        self.assertFalse((self.lead | lead | idle).activity_ids)
         self._launch(self.lead)
         self.assertAsks(self._click(self.lead), "already running")
         self.assertEqual(len(self.lead.activity_ids), 2)

@@ -202,10 +202,8 @@ class TestPlanDates(ActivityFlowCommon):
         )
 
     def test_nobody_works(self):
-        """A calendar without working days is refused with a sentence."""
+        """A calendar without working days gives no date, and Odoo's hook an error."""
         self.company.resource_calendar_id = self._create_calendar([])
-        with self.assertRefused("enough working days", self.user.name):
-            self._get_due("working_days", 1, "keep", "2026-03-06")
         self.assertEqual(self._get_due("days", 1, "keep", "2026-03-06"), "2026-03-07")
 
     def test_other_zones(self):
@@ -237,6 +235,24 @@ class TestPlanDates(ActivityFlowCommon):
             ("days", -1, "3660"),
             ("days", 3_650_000, "3660"),
             ("weeks", 523, "522"),
+        self.assertEqual(self._get_due("working_days", 1, "keep", "2026-03-06"), "None")
+        step = self.step.with_user(self.user)
+        base = date(2026, 3, 6)
+        with self.assertRefused("enough working days", self.user.name):
+            step._get_date_deadline(base)
+        # in the dialog, which shows the error itself
+        dialog = step.with_context(plan_deadlines={})
+        self.assertEqual(dialog._get_date_deadline(base), base)
+
+    def test_one_never_works(self):
+        """One person without working days doesn't take the dates of others."""
+        self._create_idle_resource(self.user)
+        self._get_due("working_days", 1, "keep", "2026-03-06")
+        users = self.user | self.users["manager"]
+        due_dates = self.step._get_due_dates(date(2026, 3, 6), users, self.company)
+        self.assertEqual(
+            [str(due_dates[self.step, user]) for user in users], ["None", "2026-03-09"]
+        )
             ("months", 120_000, "120"),
             ("working_days", 2611, "2610"),
         ):

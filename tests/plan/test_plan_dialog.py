@@ -226,6 +226,7 @@ class TestPlanDialog(PlanCommon):
                 self.assertTrue(dialog.has_error)
                 self.assertIn(text, dialog.error)
                 self.assertFalse(dialog.has_warning)
+                dialog.plan_schedule_line_ids.mapped("line_when")
         self.call.action_archive()
         self.assertIn("is archived", self._open(self.lead).error)
         self.assertFalse(self.lead.activity_ids)
@@ -295,6 +296,7 @@ class TestPlanDialog(PlanCommon):
         plan = self._create_plan({"delay_count": 1, **WORKING})
         dialog = self._open(self.lead, plan)
         self.assertIn("enough working days", dialog.error)
+        self.assertEqual(dialog.plan_schedule_line_ids.line_date_deadline, MONDAY)
 
     def test_free_activity(self):
         """Without a document, the dialog is Odoo's, and offers no plan."""

@@ -194,6 +194,45 @@ class TestPlanLaunch(ActivityFlowCommon):
             self._launch(plan, responsible=outsider)
         self.assertFalse(self.leads.activity_ids)
 
+    def test_assignee_never_works(self):
+        """A record whose assignee never works is named, and the others are launched."""
+        self._create_idle_resource(self.manager)
+        plan = self._create_plan("launcher", "record_user")
+        plan.template_ids.delay_unit = "working_days"
+        activities = self._launch(plan)
+        self.assertEqual(activities.mapped("res_id"), self.lead.ids * 2)
+        other = self.leads - self.lead
+        refusals = plan.with_user(self.user)._get_launch_refusals(
+            self.leads, self.env["res.users"], MONDAY
+        )
+        self.assertEqual(refusals.keys(), {other.id})
+        for text in (self.manager.name, "enough working days", "Flow 1"):
+            self.assertIn(text, refusals[other.id])
+        self.assertFalse(other.activity_ids)
+        with self.assertRefused("enough working days", self.manager.name):
+            self._launch(plan, other)
+
+    def test_dialog_never_works(self):
+        """The dialog warns of such a record, launches the others, and names it."""
+        self._create_idle_resource(self.manager)
+        plan = self._create_plan("record_user")
+        plan.non_working_days = "next"
+        dialog = self._open(self.leads, plan)
+        self.assertFalse(dialog.has_error)
+        self.assertIn("enough working days", dialog.warning)
+        line = dialog.plan_schedule_line_ids
+        self.assertEqual(line.line_people, self.user.name)
+        action = dialog.action_schedule_plan()
+        self.assertIn("enough working days", action["params"]["message"])
+        self.assertEqual(self.leads.activity_ids.mapped("res_id"), self.lead.ids)
+        # one record alone: the dialog shows the error, and its lines nonetheless
+        alone = self.leads - self.lead
+        dialog = self.env["mail.activity.schedule"].with_user(self.manager)
+        values = {"res_model": alone._name, "res_ids": str(alone.ids)}
+        dialog = dialog.new({**values, "plan_id": plan.id, "plan_date": MONDAY})
+        self.assertIn("enough working days", dialog.error)
+        self.assertTrue(dialog.plan_schedule_line_ids.line_when)
+
     def test_archived_assignee(self):
         """Nothing is assigned to an archived user."""
         plan = self._create_plan("record_user")

@@ -121,6 +121,23 @@ class TestPlanParts(PlanCommon):
         self.assertEqual(len(progress[-1]["reasons"]), 50)
         self.assertIn("Flow lead 0: ", progress[-1]["reasons"][0])
 
+    def test_assignee_never_works(self):
+        """Records of someone without working days are skipped in every part."""
+        self._create_idle_resource(self.manager)
+        self.leads[100:300].user_id = self.manager
+        plan = self._create_plan(
+            {"responsible_type": "record_user", "delay_unit": "working_days"},
+            name="Flow working days",
+        )
+        plan.template_ids.delay_count = 1
+        dialog = self._open(self.leads, plan).with_context(launch_in_parts=True)
+        action = dialog.action_schedule_plan()
+        launch = self.env["mail.activity.plan.launch"].with_user(self.user)
+        launch = launch.browse(action["params"]["launch_id"])
+        progress = [launch.action_launch_part() for _part in range(3)]
+        self.assertEqual([part["refused"] for part in progress], [100, 200, 200])
+        self.assertEqual([part["activities"] for part in progress], [100, 200, 250])
+
     def test_programs_launch_at_once(self):
         """Without the web client's button, one call launches everything."""
         self._open(self.leads).action_schedule_plan()

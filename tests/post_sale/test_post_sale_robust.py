@@ -96,6 +96,20 @@ class TestPostSaleRobust(RpcMixin, PostSaleCommon):
         self.assertEqual(len(self._get_open(self.deal)), STEPS - 1)
         self.assertIn("has no assignee", self.deal.message_ids[0].body)
 
+    def test_assignee_never_works(self):
+        """A step for someone without working days is named; the others start."""
+        self._create_idle_resource(self.manager)
+        idle = self.won_plan.template_ids[0]
+        idle.write(
+            {"responsible_type": "team_leader", "delay_unit": "working_days"},
+        )
+        idle.delay_count = 1
+        self._close(self.deal)
+        self.assertEqual(len(self._get_open(self.deal)), STEPS - 1)
+        body = self.deal.message_ids[0].body
+        self.assertIn("was only partly started", body)
+        self.assertIn("enough working days", body)
+
     def test_customer_of_a_secret(self):
         """An error about the customer doesn't name the customer's salesperson."""
         secret = new_test_user(
