@@ -14,6 +14,8 @@ ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 AHEAD = timedelta(days=30)  # how far to search for free time
 STEP = timedelta(minutes=15)
+# windows that are no further apart take less time together than one by one
+CLOSE = timedelta(days=30)
 OFFICE_HOURS = (time(8), time(17))  # for people without fixed hours
 
 
@@ -26,6 +28,45 @@ class Schedule:
     work: list[tuple[datetime, datetime]]  # working hours, in order
     # by what makes the person busy, only to distinguish slots
     slots: dict[tuple[str, int], tuple[datetime, datetime]]
+
+
+def get_length(hours):
+    """Return how long a slot is, to the minute; without hours, half an hour.
+
+    :rtype: timedelta
+    """
+    return timedelta(minutes=round(hours * 60)) or HALF_HOUR
+
+
+def join_windows(windows):
+    """Join windows of days that overlap or are close to each other.
+
+    :param windows: first and last days, both included, in any order
+    :return: the same days and those between close windows, in order
+    :rtype: list[tuple[date, date]]
+    """
+    joined = []
+    for first, last in sorted(windows):
+        if joined and first <= joined[-1][1] + CLOSE:
+            first, before = joined.pop()
+            last = max(before, last)
+        joined.append((first, last))
+    return joined
+
+
+def get_search_windows(first, last, today):
+    """Return the windows of days that matter for a request and the next free time.
+
+    Free time is never in the past, so a request that is gets two windows.
+
+    :param date first: the first day of the request, in the assignee's time zone
+    :param date last: its last day
+    :rtype: list[tuple[date, date]]
+    """
+    if first >= today:
+        return [(first - ONE_DAY, last + AHEAD + ONE_DAY)]
+    end = today + (last - first) + AHEAD + ONE_DAY
+    return [(first - ONE_DAY, last + ONE_DAY), (today - ONE_DAY, end)]
 
 
 def get_weekdays(start, stop):

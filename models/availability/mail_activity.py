@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from babel.dates import format_skeleton, format_time
@@ -11,13 +12,20 @@ from ..activity.client_values import BadValueError, is_id, parse_date, parse_dat
 from ..activity.records import is_active_internal
 from ..planned_time.mail_activity import MAX_HOURS
 from ..planned_time.zones import to_local
-from .intervals import AHEAD, HALF_HOUR, ONE_DAY, find_gap, get_day_slot, merge_slots
+from .intervals import (
+    find_gap,
+    get_day_slot,
+    get_length,
+    get_search_windows,
+    merge_slots,
+)
 
 NO_CLASH = {"text": False, "periods": (), "free_start": False, "free_label": False}
 DASH = "\N{EN DASH}"
 DAY_AND_DATE = "MMMEd"  # Mon, Nov 24; the language sets the order
-REQUESTS_MAX = 1000
-DAYS_MAX = 4000  # longer than the longest delay of a plan's step
+# at both limits, with a calendar for each person, an answer takes a second or two
+REQUESTS_MAX = 200
+DAYS_MAX = 366
 
 
 class MailActivity(models.Model):
@@ -44,7 +52,7 @@ class MailActivity(models.Model):
     def get_busy(self, requests):
         """Return who is busy at a planned time, and when they are free instead.
 
-        :param list[dict] requests: at most 1,000, each with
+        :param list[dict] requests: at most 200, within a year of today, each with
 
             - ``user_id``: id of the assignee
             - ``date_deadline``: as in "2026-03-31"; optional with a start
@@ -106,14 +114,15 @@ class MailActivity(models.Model):
         self._check_planned_duration({"planned_duration": hours})
         for name in ("user_id", "activity_id"):
             id_ = request.get(name)
-            if (id_ or name == "user_id") and not is_id(id_):
+            is_left_out = id_ is None or id_ is False
+            if not is_id(id_) and (name == "user_id" or not is_left_out):
                 raise BadValueError(name, id_)
         return {
             "user": request["user_id"],
             "day": day or start.date(),
             "start": start,
             "hours": hours,
-            "activity": request.get("activity_id"),
+            "activity": request.get("activity_id") or False,
         }
 
     @api.model
@@ -127,9 +136,14 @@ class MailActivity(models.Model):
             raise BadValueError(name, value)
         moment = parse(name, value, exact=False)
         if moment:
-            ahead = fields.Datetime.to_datetime(moment) - fields.Datetime.now()
+            ahead = fields.Date.to_date(moment) - fields.Date.today()
             if abs(ahead.days) > DAYS_MAX:
-                raise self._get_range_error()
+                raise ValidationError(
+                    self.env._(
+                        "“%(day)s” is too far from today. Choose a day within a year.",
+                        day=value,
+                    )
+                )
         return moment
 
     @api.model
@@ -224,11 +238,13 @@ class MailActivity(models.Model):
         )
         ignored = activities.sudo()._get_busy_keys()
         users = self.env["res.users"].union(*(request["user"] for request in requests))
-        days = [day for request in requests for day in self._get_busy_days(request)]
-        days.append(fields.Date.today())
-        schedules = self._filter_busy_users(users)._get_schedules(
-            min(days) - ONE_DAY, max(days) + AHEAD + ONE_DAY
-        )
+        windows = defaultdict(list)
+        for request in requests:
+            first, last = self._get_busy_days(request)
+            windows[request["user"]] += get_search_windows(
+                first, last, fields.Date.today()
+            )
+        schedules = self._filter_busy_users(users)._get_schedules(windows)
         return [
             self._get_busy_answer(
                 request,
@@ -269,7 +285,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_busy_length(self, request):
-        return timedelta(minutes=round(request["hours"] * 60)) or HALF_HOUR
+        return get_length(request["hours"])
 
     @api.model
     def _get_busy_answer(self, request, schedule, ignored):

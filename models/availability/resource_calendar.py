@@ -1,8 +1,9 @@
-from datetime import datetime, time
+from datetime import time
 
 from odoo import models
 from odoo.tools.intervals import Intervals
 
+from ..planned_time.zones import get_moment_at, to_local
 from .intervals import ONE_DAY, get_office_hours
 
 
@@ -28,31 +29,47 @@ class ResourceCalendar(models.Model):
         }
 
     def _get_activity_work(self, start, stop, resources, tz, company):
-        """Return the working hours for each resource of this calendar.
+        """Return the working hours for each resource of this calendar, or of none.
 
-        Flexible hours are treated as office hours: Odoo would spread them over the days
-        that follow the start, whichever these are.
+        Fully flexible resources have no calendar, so Odoo would let them work day and
+        night: they get the hours of this one, too, less their own leaves.
 
         The parameters are those of :meth:`_get_activity_working_days`.
 
         :rtype: dict[int, Intervals]
         """
-        self.ensure_one()
         own = self.env["resource.resource"].concat(*resources).sudo()
-        period = (
-            tz.localize(datetime.combine(start, time.min)),
-            tz.localize(datetime.combine(stop + ONE_DAY, time.min)),
-        )
+        period = [
+            to_local(get_moment_at(day, time.min, tz), tz)
+            for day in (start, stop + ONE_DAY)
+        ]
         domain = [
             ("time_type", "=", "leave"),
+            # a person's own leaves apply, whatever the company they were entered in
+            "|",
+            ("resource_id", "!=", False),
             ("company_id", "in", [False, company.id]),
         ]
+        if not self:
+            domain.append(("calendar_id", "=", False))
         calendar = self.sudo()
-        if not calendar.flexible_hours:
-            return calendar._work_intervals_batch(*period, own, domain=domain, tz=tz)
+        hours = calendar._get_activity_hours(start, stop, period, tz)
         leaves = calendar._leave_intervals_batch(*period, own, domain=domain, tz=tz)
-        hours = [
+        # Odoo leaves public holidays out for resources without a company
+        return {id_: hours - leaves[False] - leaves[id_] for id_ in leaves}
+
+    def _get_activity_hours(self, start, stop, period, tz):
+        """Return the hours of this calendar, whoever works by it, without leaves.
+
+        Flexible hours are treated as office hours, like those of no calendar: Odoo
+        would spread them over the days that follow the start, whichever these are.
+
+        :param list[datetime] period: the start and the end of the days, with zone
+        :rtype: Intervals
+        """
+        if self and not self.flexible_hours:
+            return self._attendance_intervals_batch(*period, tz=tz)[False]
+        return Intervals(
             (begin, end, self.env["resource.calendar.attendance"])
             for begin, end, _attendance in get_office_hours(start, stop, tz)
-        ]
-        return {id_: Intervals(hours) - leaves[id_] for id_ in leaves}
+        )

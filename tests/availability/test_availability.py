@@ -272,6 +272,7 @@ BAD_VALUES = [
     ("planned_duration", float("inf")),
     *(("planned_duration", value) for value in ("1", [1], [], True)),
     *(("activity_id", value) for value in ("1", [1], True, -1, 2**31, 1.5)),
+    *(("activity_id", value) for value in ([], {}, "", 0, 0.0)),
 ]
 
 # a value, or several; part of the error message
@@ -286,10 +287,10 @@ SENTENCES = [
     ({"planned_duration": True}, "Invalid “planned_duration”: True"),
     ({"planned_duration": 745}, "Use hours"),
     ({"planned_duration": float("nan")}, "Use hours"),
-    ({"date_deadline": "0001-01-01"}, "out of range"),
-    ({"planned_start": "9999-12-31 23:59:59"}, "out of range"),
+    ({"date_deadline": "0001-01-01"}, "within a year"),
+    ({"planned_start": "9999-12-31 23:59:59"}, "within a year"),
     # the first of several errors
-    ({"planned_start": "9999-12-31 23:59:59", "date_deadline": "x"}, "out of range"),
+    ({"planned_start": "9999-12-31 23:59:59", "date_deadline": "x"}, "within a year"),
     ({"planned_start": "x", "date_deadline": "9999-12-31"}, "“planned_start”"),
     ({"planned_duration": 745, "user_id": 0}, "Use hours"),
 ]
@@ -704,6 +705,74 @@ class TestAvailability(BusyCommon):
                 self.assertEqual(len(answer["periods"]), 1)
         self.assertLessEqual(counts[2], counts[1])
 
+    def test_own_calendars(self):
+        """Each calendar is computed around its people's days, and no others.
+
+        People with calendars of their own are the longest to compute: it is the number
+        of days that counts, and how many queries each window takes.
+        """
+        users = self.anna
+        for number in range(10):
+            user = new_test_user(
+                self.env, f"flow_own_{number}", groups="base.group_user", tz=BRUSSELS
+            )
+            own = self._create_calendar(name=f"Flow {number}")
+            self._create_resource(user, calendar_id=own.id)
+            users |= user
+        self._create_planned("2026-03-10 09:00:00", 1, user_id=users[1].id)
+        windows = []
+        calendars = type(self.env["resource.calendar"])
+        compute = calendars._get_activity_work
+
+        def record(calendar, start, stop, *args):
+            windows.append((calendar, (stop - start).days))
+            return compute(calendar, start, stop, *args)
+
+        self.patch(calendars, "_get_activity_work", record)
+        activities = self.Activity.with_user(self.reader)
+        counts = []
+        for days in (["2026-03-10"], ["2026-03-10"], ["2025-03-10", "2027-03-01"]):
+            requests = [self._request(day, user=user) for user in users for day in days]
+            windows.clear()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            answers = activities.get_busy(requests)
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len({calendar for calendar, _days in windows}), len(users))
+            self.assertLessEqual(len(windows), 3 * len(users))
+            self.assertLessEqual(max(days for _calendar, days in windows), 40)
+            self.assertEqual(len(answers), len(requests))
+            if len(days) == 1:
+                self.assertTrue(answers[1]["text"])
+                self.assertFalse(answers[2]["text"])
+        self.assertLessEqual(counts[1], 6 * len(users) + 30, counts)
+        self.assertLessEqual(counts[2], 3 * 6 * len(users) + 30, counts)
+
+    def test_other_days(self):
+        """Requests for several days of one person are each answered for their day."""
+        starts = ("2025-06-10 09:00:00", "2026-03-10 09:00:00", "2027-02-09 09:00:00")
+        for start in starts:
+            self._create_planned(start, 1)
+        leave = ("2026-06-01 00:00:00", "2026-06-01 22:00:00")
+        self._create_leave(*leave)
+        requests = [self._request(start) for start in (*starts, leave[0][:10])]
+        self.env.invalidate_all()
+        answers = self.Activity.with_user(self.reader).get_busy(requests)
+        self.assertEqual(
+            [[period["start"] for period in answer["periods"]] for answer in answers],
+            [[start] for start in (*starts, leave[0])],
+        )
+        self.assertEqual(
+            [answer["free_start"] for answer in answers],
+            [
+                "2026-03-02 08:00:00",  # not in the past
+                "2026-03-10 10:00:00",
+                "2027-02-09 10:00:00",
+                "2026-06-02 07:00:00",
+            ],
+        )
+
 
 @tagged("post_install", "-at_install")
 class TestAvailabilityRpc(RpcTable, BusyCommon):
@@ -759,12 +828,23 @@ class TestAvailabilityRpc(RpcTable, BusyCommon):
                 self.assertTrue(answer[0]["text"])
 
     def test_too_many(self):
-        """1,000 requests are answered, one more is not."""
-        many = [self._request("2026-03-10")] * 1000
+        """200 requests are answered, one more is not."""
+        many = [self._request("2026-03-10")] * 200
         answers = self._rpc("employee", "mail.activity", "get_busy", many)
-        self.assertEqual(len(answers), 1000)
-        with self.assertRefused("1000", error=ValidationError):
+        self.assertEqual(len(answers), 200)
+        with self.assertRefused("200", error=ValidationError):
             self._rpc("employee", "mail.activity", "get_busy", [*many, many[0]])
+
+    def test_within_a_year(self):
+        """A day a year from today is answered, one more day away is not."""
+        for day in ("2025-03-01", "2027-03-03"):
+            request = [self._request(day)]
+            self._rpc("employee", "mail.activity", "get_busy", request)
+        for day in ("2025-02-28", "2027-03-04"):
+            for start in (day, f"{day} 12:00:00"):
+                request = [self._request(start)]
+                with self.assertRefused(day, "within a year", error=ValidationError):
+                    self._rpc("employee", "mail.activity", "get_busy", request)
 
     def test_portal(self):
         """Customers get no answer, not even about themselves."""

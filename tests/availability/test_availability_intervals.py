@@ -7,14 +7,18 @@ from odoo.tests import BaseCase, tagged
 from ...models.availability.intervals import (
     find_gap,
     get_day_slot,
+    get_length,
     get_office_hours,
+    get_search_windows,
     get_weekdays,
     join_hours,
+    join_windows,
     merge_slots,
 )
 
 BRUSSELS = pytz.timezone("Europe/Brussels")
 NEW_YORK = pytz.timezone("America/New_York")
+HAVANA = pytz.timezone("America/Havana")
 
 # Hours count from the start of Tuesday, March 10, 2026; 24 is the next day.
 # slots; merged between 8 and 18, with counts
@@ -92,7 +96,34 @@ DAY_SLOTS = [
     (BRUSSELS, "2026-03-29", "2026-03-29", "2026-03-28 23:00", "2026-03-29 22:00"),
     (BRUSSELS, "2026-10-25", "2026-10-25", "2026-10-24 22:00", "2026-10-25 23:00"),
     (NEW_YORK, "2026-03-08", "2026-03-08", "2026-03-08 05:00", "2026-03-09 04:00"),
+    # the first of two midnights
+    (HAVANA, "2025-11-02", "2025-11-02", "2025-11-02 04:00", "2025-11-03 05:00"),
 ]
+
+# first and last days, counted from a Tuesday; joined
+WINDOWS = {
+    "none": ([], []),
+    "one": ([(0, 1)], [(0, 1)]),
+    "the same": ([(0, 1), (0, 1)], [(0, 1)]),
+    "overlapping": ([(0, 3), (2, 5)], [(0, 5)]),
+    "one within another": ([(0, 9), (2, 5)], [(0, 9)]),
+    "in any order": ([(2, 5), (0, 3)], [(0, 5)]),
+    "close": ([(0, 1), (31, 32)], [(0, 32)]),
+    "apart": ([(0, 1), (32, 33)], [(0, 1), (32, 33)]),
+    "a chain": ([(0, 1), (25, 26), (50, 51)], [(0, 51)]),
+}
+
+# the first and the last day of a request, counted from today; the windows
+SEARCHED = {
+    "today": ((0, 0), [(-1, 31)]),
+    "next year": ((300, 300), [(299, 331)]),
+    "several days": ((10, 12), [(9, 43)]),
+    "past": ((-100, -100), [(-101, -99), (-1, 31)]),
+    "past, several days": ((-100, -98), [(-101, -97), (-1, 33)]),
+}
+
+# hours, minutes
+LENGTHS = [(0, 30), (0.001, 30), (0.01, 1), (0.25, 15), (1, 60), (744, 44_640)]
 
 # first and last day; those from Monday to Friday
 WEEKDAYS = [
@@ -115,6 +146,12 @@ OFFICE = [
 def at(hour):
     """Return the datetime of an hour, counted as in the tables above."""
     return datetime(2026, 3, 10) + timedelta(minutes=round(hour * 60))
+
+
+def days(pairs):
+    """Return pairs of dates, counted from March 10, 2026."""
+    today = date(2026, 3, 10)
+    return [tuple(today + timedelta(days=day) for day in pair) for pair in pairs]
 
 
 def between(pairs):
@@ -156,8 +193,8 @@ class TestAvailabilityIntervals(BaseCase):
                     )
                     for pair in hours
                 ]
-                days = {begin.date() for begin, _end, _line in intervals}
-                self.assertEqual(join_hours(intervals), (days, between(joined)))
+                begins = {begin.date() for begin, _end, _line in intervals}
+                self.assertEqual(join_hours(intervals), (begins, between(joined)))
 
     def test_join_days(self):
         """A morning in Auckland belongs to that day, though not in UTC."""
@@ -174,6 +211,26 @@ class TestAvailabilityIntervals(BaseCase):
                 days = map(date.fromisoformat, (first, last))
                 expected = tuple(map(datetime.fromisoformat, slot))
                 self.assertEqual(get_day_slot(*days, zone), expected)
+
+    def test_windows(self):
+        """Windows that are close become one, others stay apart."""
+        for name, (windows, joined) in WINDOWS.items():
+            with self.subTest(name):
+                self.assertEqual(join_windows(days(windows)), days(joined))
+
+    def test_searched(self):
+        """A request needs its own days, and the 30 days in which time may be free."""
+        for name, (request, windows) in SEARCHED.items():
+            with self.subTest(name):
+                [(first, last)] = days([request])
+                found = get_search_windows(first, last, date(2026, 3, 10))
+                self.assertEqual(found, days(windows))
+
+    def test_length(self):
+        """Hours are accurate to the minute, and none are half an hour."""
+        for hours, minutes in LENGTHS:
+            with self.subTest(hours=hours):
+                self.assertEqual(get_length(hours), timedelta(minutes=minutes))
 
     def test_weekdays(self):
         """Saturdays and Sundays are left out; both ends are included."""

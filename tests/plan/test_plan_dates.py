@@ -141,20 +141,50 @@ class TestPlanDates(ActivityFlowCommon):
 
     def test_own_leave(self):
         """A person's leaves apply to that person only."""
-        resource = self.env["resource.resource"].create(
-            {
-                "name": "Flow",
-                "user_id": self.user.id,
-                "company_id": self.company.id,
-                "calendar_id": self.calendar.id,
-                "tz": "Europe/Brussels",
-            }
-        )
+        resource = self._create_resource(self.user, calendar_id=self.calendar.id)
         self._create_leave("2026-03-09", resource_id=resource.id)
         row = ("working_days", 1, "keep", "2026-03-06")
         self.assertEqual(self._get_due(*row), "2026-03-10")
         self.assertEqual(self._get_due(*row, self.users["manager"]), "2026-03-09")
         self.assertEqual(self._get_due("days", 3, "next", "2026-03-06"), "2026-03-10")
+
+    def test_fully_flexible(self):
+        """A person without fixed hours works like the company, except on leave."""
+        resource = self._create_resource(self.user, calendar_id=False)
+        row = ("working_days", 1, "keep", "2026-03-06")
+        self.assertEqual(self._get_due(*row), "2026-03-09")
+        leave = {"resource_id": resource.id, "calendar_id": False}
+        self._create_leave("2026-03-09", **leave)
+        self.assertEqual(self._get_due(*row), "2026-03-10")
+        self.assertEqual(self._get_due(*row, self.users["manager"]), "2026-03-09")
+        self.assertEqual(self._get_due("days", 3, "next", "2026-03-06"), "2026-03-10")
+        # a public holiday
+        self.assertEqual(
+            self._get_due("working_days", 1, "keep", "2026-04-30"), "2026-05-04"
+        )
+        self.company.resource_calendar_id = False
+        self.assertEqual(self._get_due(*row), "2026-03-10")
+        self.assertEqual(
+            self._get_due("working_days", 1, "keep", "2026-04-30"), "2026-05-01"
+        )
+
+    def test_leave_of_any_company(self):
+        """A leave applies whatever company it was entered in; holidays don't."""
+        other = self.env["res.company"].create({"name": "Flow company"})
+        resource = self._create_resource(self.user, company_id=False)
+        resource.calendar_id = self.calendar
+        leave = self._create_leave("2026-03-09", resource_id=resource.id)
+        leave.company_id = other
+        row = ("working_days", 1, "keep", "2026-03-06")
+        self.assertEqual(self._get_due(*row), "2026-03-10")
+        self.assertEqual(
+            self._get_due("working_days", 1, "keep", "2026-04-30"), "2026-05-04"
+        )
+        holiday = self._create_leave("2026-03-10", calendar_id=False)
+        holiday.company_id = other
+        self.assertEqual(self._get_due(*row), "2026-03-10")
+        holiday.company_id = self.company
+        self.assertEqual(self._get_due(*row), "2026-03-11")
 
     def test_half_day(self):
         """A day with some working hours left is a working day."""
@@ -205,6 +235,24 @@ class TestPlanDates(ActivityFlowCommon):
         """A calendar without working days gives no date, and Odoo's hook an error."""
         self.company.resource_calendar_id = self._create_calendar([])
         self.assertEqual(self._get_due("days", 1, "keep", "2026-03-06"), "2026-03-07")
+        self.assertEqual(self._get_due("working_days", 1, "keep", "2026-03-06"), "None")
+        step = self.step.with_user(self.user)
+        base = date(2026, 3, 6)
+        with self.assertRefused("enough working days", self.user.name):
+            step._get_date_deadline(base)
+        # in the dialog, which shows the error itself
+        dialog = step.with_context(plan_deadlines={})
+        self.assertEqual(dialog._get_date_deadline(base), base)
+
+    def test_one_never_works(self):
+        """One person without working days doesn't take the dates of others."""
+        self._create_idle_resource(self.user)
+        self._get_due("working_days", 1, "keep", "2026-03-06")
+        users = self.user | self.users["manager"]
+        due_dates = self.step._get_due_dates(date(2026, 3, 6), users, self.company)
+        self.assertEqual(
+            [str(due_dates[self.step, user]) for user in users], ["None", "2026-03-09"]
+        )
 
     def test_other_zones(self):
         """Users in other time zones get the company's working days, in their zone."""
@@ -229,35 +277,6 @@ class TestPlanDates(ActivityFlowCommon):
         base = date(2026, 3, 13)
         self.assertEqual(str(self.step._get_date_deadline(base)), "2026-03-16")
 
-    def test_bad_delays(self):
-        """Negative and excessive delays are refused with the allowed range."""
-        for unit, count, limit in (
-            ("days", -1, "3660"),
-            ("days", 3_650_000, "3660"),
-            ("weeks", 523, "522"),
-        self.assertEqual(self._get_due("working_days", 1, "keep", "2026-03-06"), "None")
-        step = self.step.with_user(self.user)
-        base = date(2026, 3, 6)
-        with self.assertRefused("enough working days", self.user.name):
-            step._get_date_deadline(base)
-        # in the dialog, which shows the error itself
-        dialog = step.with_context(plan_deadlines={})
-        self.assertEqual(dialog._get_date_deadline(base), base)
-
-    def test_one_never_works(self):
-        """One person without working days doesn't take the dates of others."""
-        self._create_idle_resource(self.user)
-        self._get_due("working_days", 1, "keep", "2026-03-06")
-        users = self.user | self.users["manager"]
-        due_dates = self.step._get_due_dates(date(2026, 3, 6), users, self.company)
-        self.assertEqual(
-            [str(due_dates[self.step, user]) for user in users], ["None", "2026-03-09"]
-        )
-            ("months", 120_000, "120"),
-            ("working_days", 2611, "2610"),
-        ):
-            with self.subTest(unit=unit), self.assertRefused("0 to", limit):
-                self.step.write({"delay_unit": unit, "delay_count": count})
     def test_bad_hours(self):
         """What one can't tell from 24:00 is refused on save, and 23:59 works."""
         for hour in (-0.001, 23.9917, 23.995, 24, 1e300, float("inf"), float("nan")):
@@ -303,3 +322,14 @@ class TestPlanDates(ActivityFlowCommon):
                 )
                 self.assertEqual(str(values["planned_start"]), start)
 
+    def test_bad_delays(self):
+        """Negative and excessive delays are refused with the allowed range."""
+        for unit, count, limit in (
+            ("days", -1, "3660"),
+            ("days", 3_650_000, "3660"),
+            ("weeks", 523, "522"),
+            ("months", 120_000, "120"),
+            ("working_days", 2611, "2610"),
+        ):
+            with self.subTest(unit=unit), self.assertRefused("0 to", limit):
+                self.step.write({"delay_unit": unit, "delay_count": count})
