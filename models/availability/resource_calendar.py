@@ -1,6 +1,7 @@
 from datetime import time
 
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools.intervals import Intervals
 
 from ..planned_time.zones import get_moment_at, to_local
@@ -43,15 +44,13 @@ class ResourceCalendar(models.Model):
             to_local(get_moment_at(day, time.min, tz), tz)
             for day in (start, stop + ONE_DAY)
         ]
-        domain = [
-            ("time_type", "=", "leave"),
-            # a person's own leaves apply, whatever the company they were entered in
-            "|",
-            ("resource_id", "!=", False),
-            ("company_id", "in", [False, company.id]),
-        ]
+        # a person's own leaves apply, whatever the company they were entered in
+        holidays = Domain("company_id", "in", [False, company.id])
         if not self:
-            domain.append(("calendar_id", "=", False))
+            holidays &= Domain("calendar_id", "=", False)
+        domain = Domain("time_type", "=", "leave")
+        domain &= Domain("resource_id", "!=", False) | holidays
+        domain = list(domain)  # Odoo adds to it
         calendar = self.sudo()
         hours = calendar._get_activity_hours(start, stop, period, tz)
         leaves = calendar._leave_intervals_batch(*period, own, domain=domain, tz=tz)
