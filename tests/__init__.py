@@ -6,6 +6,7 @@ times: as an attribute it's one of the rooms', so use `from …tests.common impo
 """
 
 from . import test_hoot
+from . import test_limits
 
 from .activity import *
 from .cancel import *

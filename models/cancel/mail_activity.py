@@ -14,6 +14,7 @@ ENDING_FIELDS = {
     "done_at",
     "done_by_id",
 }
+REASON_MAX = 1_000  # characters: it is also in one message for each record
 STATES = [
     ("overdue", "Overdue"),
     ("today", "Today"),
@@ -269,10 +270,18 @@ class MailActivity(models.Model):
     def _get_reason(self, reason):
         """Return a client's reason for cancelling, or False.
 
-        :raise ValidationError: the reason isn't plain text
+        :raise ValidationError: the reason isn't plain text, or is too long
         """
         if reason and not is_text(reason):
             raise ValidationError(self.env._("The reason must be plain text."))
+        if reason and len(reason) > REASON_MAX:
+            raise ValidationError(
+                self.env._(
+                    "The reason has %(count)s characters. Use at most %(limit)s.",
+                    count=len(reason),
+                    limit=REASON_MAX,
+                )
+            )
         return (reason or "").strip() or False
 
     def _get_cancelled_text(self):

@@ -15,6 +15,8 @@ from ..activity.records import is_active_internal
 from .mail_activity_next_step import SUGGEST
 
 HOURS_MAX = 24
+# most next steps to add at once: each is checked on its own
+SUGGESTIONS_MAX = 1_000
 
 
 class MailActivity(models.Model):
@@ -158,9 +160,10 @@ class MailActivity(models.Model):
 
         As the current user, who needs access to create each activity.
 
-        :param list[dict] suggestions: as :meth:`action_complete` returned them; the
-            summary, the deadline, the planned time and duration, and the assignee can
-            be changed; if the deadline and the planned time differ, the time wins
+        :param list[dict] suggestions: as :meth:`action_complete` returned them, at most
+            1,000; the summary, the deadline, the planned time and duration, and the
+            assignee can be changed; if the deadline and the planned time differ, the
+            time wins
         :return: ``created_ids`` (activities)
         :rtype: dict[str, list[int]]
         :raise ValidationError: one of them was already added, isn't suggested (any
@@ -258,6 +261,13 @@ class MailActivity(models.Model):
                 self.env._(
                     "Next steps must be a list, as returned when the activity was "
                     "completed."
+                )
+            )
+        if len(suggestions) > SUGGESTIONS_MAX:
+            raise ValidationError(
+                self.env._(
+                    "You can add at most %(limit)s next steps at once. Choose fewer.",
+                    limit=SUGGESTIONS_MAX,
                 )
             )
         return suggestions

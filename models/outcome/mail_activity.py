@@ -500,10 +500,11 @@ class MailActivity(models.Model):
         existing = self.exists()
         readable = existing._filtered_access("read")
         writable = readable._filtered_access("write")
+        readable_ids = set(readable.ids)
         reasons = {
             id_: self.env._("it was deleted, or you don't have access")
             for id_ in self.ids
-            if id_ not in set(readable.ids)
+            if id_ not in readable_ids
         }
         for activity in readable - writable:
             reasons[activity.id] = self.env._("you can't change it")

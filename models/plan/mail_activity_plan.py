@@ -131,7 +131,7 @@ class MailActivityPlan(models.Model):
     def _get_launch_templates(self):
         """Return the steps to launch: all, or those given in the context."""
         chosen = self.env.context.get("plan_template_ids")
-        if chosen is None:
+        if not isinstance(chosen, list | tuple):
             return self.template_ids
         return self.template_ids.filtered(lambda template: template.id in chosen)
 

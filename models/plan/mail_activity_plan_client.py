@@ -26,7 +26,8 @@ class MailActivityPlan(models.Model):
         """Return the menu of plans for some records, the most used first.
 
         :param str res_model: a model with activities
-        :param list[int] res_ids: the records
+        :param list[int] res_ids: the records; only as many as one launch takes are
+            looked at
         :return: ``plans``, a list of ``id``, ``name`` and ``steps``; ``model``, what
             users call these records; ``can_create``, whether the user can create plans
         :rtype: dict
@@ -34,7 +35,7 @@ class MailActivityPlan(models.Model):
             none of the records exists any more
         """
         self.browse().check_access("read")
-        given = self._browse_records(res_model, res_ids)
+        given = self._browse_records(res_model, res_ids)[:RECORDS_MAX]
         records = given.exists()
         if given and not records:
             raise ValidationError(
@@ -42,7 +43,7 @@ class MailActivityPlan(models.Model):
             )
         records = records._filtered_access("read")
         dialog = self.env["mail.activity.schedule"].new(
-            {"res_model": res_model, "res_ids": str(records.ids[:RECORDS_MAX])}
+            {"res_model": res_model, "res_ids": str(records.ids)}
         )
         plans = self.browse(dialog.plan_available_ids.ids)._sorted_by_usage(res_model)
         return {
