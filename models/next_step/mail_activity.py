@@ -1,15 +1,13 @@
 from collections import Counter, defaultdict
 
-from psycopg2 import IntegrityError
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
 from odoo.addons.mail.tools.discuss import Store
 
+from ..activity.failures import try_completely, try_each
 from ..activity.records import check_single
 from ..outcome.mail_activity import OUTCOMES
 from .mail_activity_next_step import CREATE, SUGGEST
@@ -279,22 +277,34 @@ class MailActivity(models.Model):
     def _create_next_steps(self):
         """Create what the rules say, as the system: an administrator decided on it.
 
-        Without the view's defaults, which aren't meant for these activities.
+        Without the view's defaults, which aren't meant for these activities. A
+        completion never fails because of what follows, whatever goes wrong: it may
+        depend on other addons, and on what was changed since.
+        """
+        system_env = self.env(context=clean_context(self.env.context), su=True)
+        results, errors = try_each(
+            self.env,
+            self._flow_filter_creating(),
+            lambda completed: completed._create_each(completed.with_env(system_env)),
+        )
+        for _completed, failed in results:
+            errors += failed
+        self._log_not_created(errors)
+
+    def _create_each(self, system):
+        """Create as much of what follows as possible.
+
+        :param mail.activity system: these activities, as the system
+        :return: why something wasn't created, with the activities that it would follow
+        :rtype: list[tuple]
         """
         follow_ups = self._get_follow_ups(CREATE)
-        if not follow_ups:
-            return
-        system = self.with_env(
-            self.env(context=clean_context(self.env.context), su=True)
-        )
         singles = [each for each in follow_ups if not each[1].plan_id]
-        try:
-            with self.env.cr.savepoint():
-                system._create_single_steps(singles)
-        except (IntegrityError, UserError) as error:
-            system._log_not_created(dict.fromkeys((each[0] for each in singles), error))
+        _created, failed = try_each(self.env, singles, system._create_single_steps)
+        errors = [(each[0], error) for each, error in failed]
         for launch in system._get_plan_launches(follow_ups):
-            system._log_not_created(system._launch_next_plan(*launch))
+            errors += system._launch_next_plan(*launch)
+        return errors
 
     def _create_single_steps(self, follow_ups):
         """Create single follow-ups, not plans, as the user of ``self``."""
@@ -352,44 +362,64 @@ class MailActivity(models.Model):
         ]
 
     def _launch_next_plan(self, plan, records, values, kwargs):
-        """Launch a plan, and return the reasons for failures by completed activity.
+        """Launch a plan on as many records as possible.
 
-        A completion never fails because of what follows: a plan may have changed since,
-        and other addons may refuse activities.
+        :return: why it couldn't be launched, with the activities that it would follow
+        :rtype: list[tuple]
         """
-        reasons = {}
-        left = records
-        try:
-            with self.env.cr.savepoint():
-                launched = plan._schedule_on(records, **kwargs, values=values)
-            left -= records.browse(launched.mapped("res_id"))
-            if left:
-                reasons = plan._get_launch_refusals(
-                    left, kwargs["responsible"], kwargs["plan_date"]
-                )
-        except (IntegrityError, UserError) as error:
-            reasons = dict.fromkeys(left.ids, error)
-        return {
-            self.browse(values[record.id]["previous_activity_id"]): reasons[record.id]
-            for record in left
-        }
 
-    def _log_not_created(self, reasons):
+        def launch(part):
+            refusals = plan._get_launch_refusals(
+                part, kwargs["responsible"], kwargs["plan_date"]
+            )
+            served = part.filtered(lambda record: record.id not in refusals)
+            if served:
+                plan._schedule_on(served, **kwargs, values=values)
+            return refusals
+
+        results, errors = try_each(self.env, records, launch)
+        reasons = {record.id: error for record, error in errors}
+        for _part, refusals in results:
+            reasons.update(refusals)
+        return [
+            (self.browse(values[res_id]["previous_activity_id"]), reason)
+            for res_id, reason in reasons.items()
+        ]
+
+    def _log_not_created(self, errors):
         """Log in the chatter which follow-ups couldn't be created, and why.
 
-        :param dict reasons: texts or errors, by completed activity
+        :param list[tuple] errors: completed activities with the reasons
         """
-        activities = self.browse().concat(*reasons)
-        activities._log_on_documents(
-            {
-                activity: self.env._(
-                    "What follows “%(activity)s” couldn't be created: %(reason)s",
-                    activity=activity.display_name,
-                    reason=reason,
-                )
-                for activity, reason in reasons.items()
-            }
+        self._log_failures(
+            errors,
+            lambda activity, reason: self.env._(
+                "What follows “%(activity)s” couldn't be created: %(reason)s",
+                activity=activity.display_name,
+                reason=reason,
+            ),
         )
+
+    def _log_failures(self, errors, get_text):
+        """Log in the chatter what completions couldn't lead to; that never fails.
+
+        :param list[tuple] errors: completed activities with the reasons
+        :param callable get_text: returns the line for an activity and a reason
+        """
+        reasons = defaultdict(dict)
+        for activity, reason in errors:
+            reasons[activity.sudo()][reason] = True
+        activities = self.sudo().browse().concat(*reasons)
+        if activities:
+            try_completely(
+                self.env,
+                lambda: activities._log_on_documents(
+                    {
+                        activity: get_text(activity, " ".join(texts))
+                        for activity, texts in reasons.items()
+                    }
+                ),
+            )
 
     # ------------------------------------------------------------
     # Follow-ups, and which of them are still open

@@ -11,6 +11,7 @@ from ..activity.client_values import (
     parse_datetime,
     parse_hours,
 )
+from ..activity.failures import try_each
 from ..activity.records import is_active_internal
 from .mail_activity_next_step import SUGGEST
 
@@ -67,7 +68,8 @@ class MailActivity(models.Model):
     def _get_suggestions(self):
         """Return what is suggested to the current user after these done activities.
 
-        Leaves out what the user couldn't add unchanged.
+        Leaves out what the user couldn't add unchanged. The completion doesn't fail,
+        whatever goes wrong here.
 
         :return: one for each activity and rule, in order: ``next_step_id`` (int, or
             False for what Odoo's settings suggest), ``previous_activity_id`` (int),
@@ -79,8 +81,20 @@ class MailActivity(models.Model):
             False), ``res_id`` (int) and ``res_name`` (str)
         :rtype: list[dict]
         """
-        if not self:
-            return []
+        results, errors = try_each(
+            self.env, self, lambda completed: completed._prepare_suggestions()
+        )
+        self._log_failures(
+            errors,
+            lambda activity, reason: self.env._(
+                "What follows “%(activity)s” couldn't be suggested: %(reason)s",
+                activity=activity.display_name,
+                reason=reason,
+            ),
+        )
+        return [each for _completed, suggestions in results for each in suggestions]
+
+    def _prepare_suggestions(self):
         # Odoo deletes activities whose document is gone
         continuable = self.exists()._filtered_continuable()
         follow_ups = continuable._get_follow_ups(SUGGEST)

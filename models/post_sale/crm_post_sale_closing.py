@@ -1,14 +1,12 @@
-import logging
 from collections import defaultdict
 
 from markupsafe import Markup
-from psycopg2 import OperationalError
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL, split_every
 from odoo.tools.misc import clean_context
 
+from ..activity.failures import try_each
 from ..activity.records import is_active_internal
 from .condition import LOST, WON
 from .crm_post_sale_rule import EVENTS
@@ -20,7 +18,6 @@ SKIP_KEYS = (
     "import_file",
     "install_mode",
 )
-_logger = logging.getLogger(__name__)
 BATCH = 1_000  # closings processed together
 
 
@@ -283,71 +280,14 @@ class CrmPostSaleClosing(models.Model):
         """
         Activity = self.env["mail.activity"]
         closings = self.browse().concat(*by_closing)
-        _results, errors = closings._try_each(
+        _results, errors = try_each(
+            self.env,
+            closings,
             lambda part: Activity.concat(*map(by_closing.get, part)).action_cancel(
                 reason=reason
-            )
+            ),
         )
-        return errors
-
-    def _try_each(self, act):
-        """Do something for all closings together; if it fails, try it on each half.
-
-        :param callable act: what to do; takes closings
-        :return: its results by the closings they are for, and why it failed, by closing
-        :rtype: tuple[dict, dict]
-        """
-        if not self:
-            return {}, {}
-        is_last = len(self) == 1
-        result, error = self._try(lambda: act(self), logs=is_last)
-        if not error:
-            return {self: result}, {}
-        if is_last:
-            return {}, {self: error}
-        middle = len(self) // 2
-        results, errors = self[:middle]._try_each(act)
-        more_results, more_errors = self[middle:]._try_each(act)
-        return results | more_results, errors | more_errors
-
-    @api.model
-    def _try(self, act, logs=True):
-        """Do something completely, or not at all.
-
-        :param callable act: what to do
-        :param bool logs: whether to log a failure; not if it is retried
-        :return: its result, and why it failed, if it did
-        :raise OperationalError: a conflict with another transaction; Odoo retries the
-            whole request
-        """
-        # earlier changes aren't ours: they stay, and if they fail, everything fails
-        self.env.flush_all()
-        pending = self.env.cr.precommit.data
-        told = len(pending.get("bus.bus.values", ()))
-        try:
-            # a savepoint that flushes by itself would post what Odoo tracks too early
-            with self.env.cr.savepoint(flush=False):
-                result = act()
-                self.env.flush_all()
-        except OperationalError:
-            raise
-        except Exception as error:
-            self.env.transaction.clear()
-            # or clients would count activities that don't exist
-            del pending.get("bus.bus.values", [])[told:]
-            return None, self._get_error_text(error, logs)
-        return result, None
-
-    @api.model
-    def _get_error_text(self, error, logs=True):
-        """Return the text of an error for users, without technical details."""
-        if isinstance(error, UserError):
-            return str(error)
-        if logs:
-            _logger.error("Something failed after the sale.", exc_info=error)
-        return self.env._(
-            "an unexpected error. Administrators can find it in the server log."
-        )
+        return dict(errors)
 
     def _post_messages(self, lines):
         """Post one message for each opportunity.

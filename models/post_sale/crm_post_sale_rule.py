@@ -4,6 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, ormcache
 
+from ..activity.failures import try_completely, try_each
 from ..activity.records import find_reference
 from ..plan.mail_activity import as_html_list
 from .condition import LOST, WON, Condition
@@ -247,7 +248,7 @@ class CrmPostSaleRule(models.Model):
             created = by_closing.get(closing, activities.browse())
             lines[closing] += self._get_lines(created, failures[closing])
         if activities:
-            closings._try(lambda: self.plan_id._notify_launch(activities))
+            try_completely(self.env, lambda: self.plan_id._notify_launch(activities))
 
     def _fits_company(self, closing):
         """Return whether deal and plan share a company, or one of them has none."""
@@ -272,8 +273,9 @@ class CrmPostSaleRule(models.Model):
         for step in self.plan_id.template_ids if with_target else ():
             plan = self.plan_id.with_context(plan_template_ids=step.ids)
             target = self._get_target(with_target[0])
-            _none, error = closings._try(
-                lambda plan=plan, target=target: plan._check_launchable(target)
+            _none, error = try_completely(
+                self.env,
+                lambda plan=plan, target=target: plan._check_launchable(target),
             )
             if not error:
                 created += self._launch_step(plan, with_target, failures)
@@ -298,14 +300,16 @@ class CrmPostSaleRule(models.Model):
 
         :param mail.activity.plan plan: with the one step in its context
         """
-        results, errors = closings._try_each(lambda part: self._create_step(plan, part))
+        results, errors = try_each(
+            self.env, closings, lambda part: self._create_step(plan, part)
+        )
         created = self.env["mail.activity"]
-        for part, (activities, refusals) in results.items():
+        for part, (activities, refusals) in results:
             created += activities
             for closing in part:
                 if refusal := refusals.get(self._get_target(closing).id):
                     failures[closing].append(self._get_refusal(plan, refusal))
-        for closing, error in errors.items():
+        for closing, error in errors:
             failures[closing].append(error)
         return created
 

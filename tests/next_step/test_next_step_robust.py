@@ -1,12 +1,21 @@
+from contextlib import contextmanager
 from unittest.mock import patch
 
-from psycopg2.errors import CheckViolation
+from psycopg2.errors import CheckViolation, SerializationFailure
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import tagged
 
 from ..common import NextStepCommon, RpcMixin
+
+LOGGER = "odoo.addons.crm_activity_flow.models.activity.failures"
+ERRORS = (
+    UserError("Not today."),
+    CheckViolation("Not today."),
+    ValueError("Not today."),
+    KeyError("Not today."),
+)
 
 
 @tagged("post_install", "-at_install", "next_step")
@@ -183,29 +192,117 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
                 door(call)
                 self.assertFalse(self._get_followers(call))
 
+    def _get_failures(self, record=None):
+        """Return what the chatter says about failures, and delete it."""
+        record = self.lead if record is None else record
+        messages = record.message_ids.filtered(lambda msg: "couldn't be" in msg.body)
+        bodies = " ".join(messages.mapped("body"))
+        messages.sudo().unlink()
+        return bodies
+
     def test_other_addons_refuse(self):
-        """Errors of other addons or PostgreSQL are reported; the activity is done."""
+        """Whatever fails is reported without details, and the activity is done."""
         self._create_rule(self.email, mode="create")
         self._create_rule(plan_id=self._create_plan(self.visit).id, mode="create")
-        for error in (UserError("Not today."), CheckViolation("Not today.")):
+        create = type(self.Activity).create
+
+        def refuse(model, vals_list):
+            create(model, vals_list)
+            raise self.error
+
+        for self.error in ERRORS:
             call = self._create_activity(self.call)
-            create = type(self.Activity).create
-
-            def refuse(model, vals_list, create=create, error=error):
-                create(model, vals_list)
-                raise error
-
             with (
-                self.subTest(type(error).__name__),
+                self.subTest(type(self.error).__name__),
                 patch.object(type(self.Activity), "create", refuse),
+                self.assertReported(self.error),
             ):
-                result = call.action_complete(self.outcome_good.id)
+                result = self._complete(call)
             self.assertFalse(result["created_ids"])
             self.assertFalse(call.active)
             self.assertFalse(self._get_followers(call))
-            bodies = self.lead.message_ids.filtered(lambda msg: "Not today" in msg.body)
-            self.assertTrue(bodies)
-            bodies.sudo().unlink()
+
+    @contextmanager
+    def assertReported(self, error):
+        """Check that the chatter reports an error, with its text if it is for users."""
+        if isinstance(error, UserError):
+            yield
+            self.assertIn("Not today.", self._get_failures())
+            return
+        with self.assertLogs(LOGGER, "ERROR") as logged:
+            yield
+        self.assertIn("Not today.", "".join(logged.output))
+        reported = self._get_failures()
+        self.assertIn("an unexpected error", reported)
+        self.assertNotIn("Not today.", reported)
+
+    def test_deciding_fails(self):
+        """An error in what decides on next steps doesn't block the completion."""
+        places = {
+            "_get_responsible": self.NextStep,
+            "_get_base": self.NextStep,
+            "_filtered_matching": self.NextStep,
+            "_get_plan_launches": self.Activity,
+            "_launch_next_plan": self.Activity,
+        }
+        plan = self._create_plan(self.visit)
+        for mode in ("create", "suggest"):
+            rules = self._create_rule(self.email, mode=mode)
+            rules |= self._create_rule(plan_id=plan.id, mode=mode)
+            for name, model in places.items():
+                if (mode, name) == ("suggest", "_launch_next_plan"):
+                    continue
+                call = self._create_activity(self.call)
+                with (
+                    self.subTest(name, mode=mode),
+                    patch.object(
+                        type(model), name, side_effect=ValueError("Not today.")
+                    ),
+                    self.assertReported(ValueError()),
+                ):
+                    self._complete(call)
+                self.assertFalse(call.active)
+            rules.unlink()
+
+    def test_one_fails(self):
+        """If one of several next steps fails, the others are created."""
+        self._create_rule(self.email, mode="create")
+        leads = self.lead + self.lead.copy() + self.lead.copy()
+        calls = self.Activity.concat(
+            *(self._create_activity(self.call, lead) for lead in leads)
+        )
+        create = type(self.Activity).create
+
+        def refuse(model, vals_list):
+            if any(vals["res_id"] == leads[1].id for vals in vals_list):
+                raise ValueError("Not today.")
+            return create(model, vals_list)
+
+        with (
+            patch.object(type(self.Activity), "create", refuse),
+            self.assertLogs(LOGGER, "ERROR"),
+        ):
+            self._complete(calls)
+        self.assertEqual(
+            [bool(self._get_followers(call)) for call in calls], [True, False, True]
+        )
+        self.assertEqual(
+            [bool(self._get_failures(lead)) for lead in leads], [False, True, False]
+        )
+
+    def test_conflict_is_retried(self):
+        """A conflict with another transaction isn't a failure: Odoo retries."""
+        self._create_rule(self.email, mode="create")
+        call = self._create_activity(self.call)
+        for error in (SerializationFailure("Again."), ConcurrencyError("Again.")):
+            with (
+                self.assertRaises(type(error)),
+                self.env.cr.savepoint(),
+                patch.object(
+                    type(self.Activity), "_create_single_steps", side_effect=error
+                ),
+            ):
+                self._complete(call)
 
     def test_plan_partly_refused(self):
         """Each chatter only mentions what couldn't be created there."""

@@ -215,7 +215,7 @@ class TestPostSaleRules(PostSaleCommon):
             return create(activities, vals_list)
 
         self.patch(type(self.Activity), "create", refuse)
-        logger = "odoo.addons.crm_activity_flow.models.post_sale.crm_post_sale_closing"
+        logger = "odoo.addons.crm_activity_flow.models.activity.failures"
         for error in (UserError("Flow refused."), ValueError("Flow secret")):
             self.error = error
             with self.subTest(error=error):
