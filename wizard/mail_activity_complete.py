@@ -88,13 +88,13 @@ class MailActivityComplete(models.TransientModel):
             raise ValidationError(
                 self.env._("You can't complete any of these activities.")
             )
-        suggestions = []
         for line in lines:
-            result = line.activity_ids.action_complete(
-                outcome_id=line.outcome_id.id, feedback=line.wizard_id.feedback
-            )
-            suggestions += result["suggestions"]
-        return activities._get_completed_action(self._get_next_action(), suggestions)
+            line.activity_ids._prepare_completion(line.outcome_id.id, self.feedback)
+        # together, so that the order of the lines doesn't matter to what follows
+        result = activities.action_complete(feedback=self.feedback)
+        return activities._get_completed_action(
+            self._get_next_action(), result["suggestions"]
+        )
 
     def _get_next_action(self):
         """Return where to go from the form of an activity that is now done."""

@@ -341,11 +341,10 @@ class MailActivity(models.Model):
         """
         return vals
 
-    @api.model
     def _flow_completion_values(self):
-        """Step: return what to record for a completion; given values win.
+        """Step: return what to record for the completion of these; given values win.
 
-        Filled by *status*.
+        Filled by *status* and *next_step*.
         """
         return {"done_at": fields.Datetime.now(), "done_by_id": self.env.uid}
 

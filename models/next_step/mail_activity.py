@@ -1,4 +1,5 @@
 from collections import Counter, defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -11,6 +12,9 @@ from ..activity.failures import try_completely, try_each
 from ..activity.records import check_single
 from ..outcome.mail_activity import OUTCOMES
 from .mail_activity_next_step import CREATE, SUGGEST
+
+# completions within this time have the same moment, see ``fields.Datetime.now``
+MOMENT = timedelta(seconds=1)
 
 
 class NamedIfReadable(fields.Many2one):
@@ -168,6 +172,20 @@ class MailActivity(models.Model):
     def _flow_system_fields(self):
         system_fields = {"next_step_id", "previous_activity_id"}
         return super()._flow_system_fields() | system_fields
+
+    def _flow_completion_values(self):
+        """Record a moment after all earlier attempts, even those of the same second.
+
+        What is completed together has the same moment.
+        """
+        values = super()._flow_completion_values()
+        counted = self.filtered(
+            lambda activity: activity.activity_type_id._counts_attempts()
+        )
+        if counted:
+            counted._touch_attempts()
+            values["done_at"] = counted._get_next_moment(values["done_at"])
+        return values
 
     def _flow_after_close(self):
         """Create what follows; every way to complete ends here."""
@@ -526,26 +544,105 @@ class MailActivity(models.Model):
         return histories
 
     def _get_history_sql(self, length):
+        """Return a query of the attempts before each, the latest first.
+
+        By the moment of completion; of those completed together, by deadline.
+        """
         return SQL(
             """
             SELECT activity.id, earlier.outcome_id
               FROM mail_activity activity
              CROSS JOIN LATERAL (
-                SELECT id, done_at, outcome_id
+                SELECT id, done_at, date_deadline, outcome_id
                   FROM mail_activity
                  WHERE res_model = activity.res_model
                    AND res_id = activity.res_id
                    AND activity_type_id = activity.activity_type_id
-                   AND id != activity.id
                    AND NOT active
                    AND cancelled_at IS NULL
-                   AND COALESCE(done_at, '-infinity') <= activity.done_at
-                 ORDER BY done_at DESC NULLS LAST, id DESC
+                   AND (COALESCE(done_at, '-infinity'), date_deadline, id) < (
+                       COALESCE(activity.done_at, '-infinity'),
+                       activity.date_deadline,
+                       activity.id)
+                 ORDER BY done_at DESC NULLS LAST, date_deadline DESC, id DESC
                  LIMIT %(length)s
              ) earlier
              WHERE activity.id IN %(ids)s
-             ORDER BY activity.id, earlier.done_at DESC NULLS LAST, earlier.id DESC
+             ORDER BY activity.id,
+                   earlier.done_at DESC NULLS LAST,
+                   earlier.date_deadline DESC,
+                   earlier.id DESC
             """,
             length=length - 1,
             ids=self._ids,
         )
+
+    # ------------------------------------------------------------
+    # One attempt after the other
+    # ------------------------------------------------------------
+
+    def _touch_attempts(self):
+        """Make completions of the same type on the same document collide.
+
+        At the same moment, each would count only what it sees, see
+        ``models/activity/__init__.py``. They collide on the first activity of the type
+        there. If it is new, others don't see it yet, and they collide on the document.
+        """
+        self.env["mail.activity"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE mail_activity
+                   SET active = active
+                 WHERE id IN (
+                       SELECT MIN(attempt.id)
+                         FROM mail_activity activity
+                         JOIN mail_activity attempt
+                        USING (res_model, res_id, activity_type_id)
+                        WHERE activity.id IN %s
+                        GROUP BY res_model, res_id, activity_type_id)
+                RETURNING res_model, res_id, create_date
+                """,
+                self._ids,
+            )
+        )
+        documents = defaultdict(list)
+        for model, res_id, created_at in rows:
+            if created_at == self.env.cr.now():
+                documents[model].append(res_id)
+        for model, ids in documents.items():
+            self._touch_documents(model, ids)
+
+    @api.model
+    def _touch_documents(self, model_name, ids):
+        model = self.env.get(model_name)
+        if model is not None and model._auto and not model._abstract:
+            table = SQL.identifier(model._table)
+            ids = tuple(ids)
+            self.env.cr.execute(SQL("UPDATE %s SET id = id WHERE id IN %s", table, ids))
+
+    def _get_next_moment(self, now):
+        """Return when these are completed: now, but after all attempts before.
+
+        Dates have no fractions of a second elsewhere, so microseconds give the order.
+
+        :param datetime now: without microseconds
+        """
+        [(latest,)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT MAX(earlier.done_at)
+                  FROM mail_activity activity
+                  JOIN mail_activity earlier
+                 USING (res_model, res_id, activity_type_id)
+                 WHERE activity.id IN %(ids)s
+                   AND NOT earlier.active
+                   AND earlier.done_at >= %(now)s
+                   AND earlier.done_at < %(end)s
+                """,
+                ids=self._ids,
+                now=now,
+                end=now + MOMENT,
+            )
+        )
+        return latest + timedelta.resolution if latest else now

@@ -162,6 +162,7 @@ class MailActivityNextStep(models.Model):
     @api.constrains(
         "active",
         "activity_type_id",
+        "min_attempts",
         "mode",
         "next_type_id",
         "outcome_ids",
@@ -169,7 +170,7 @@ class MailActivityNextStep(models.Model):
         "sentiment",
     )
     def _check_endless(self):
-        self._clear_modes()  # the modes depend on some of these fields
+        self._clear_modes()  # what is cached depends on some of these fields
         self.activity_type_id._check_endless()
 
     def unlink(self):
@@ -227,6 +228,14 @@ class MailActivityNextStep(models.Model):
         return frozendict(
             {activity_type.id: frozenset(modes) for activity_type, modes in groups}
         )
+
+    @api.model
+    @ormcache()
+    def _get_counting_type_ids(self):
+        """Return the ids of types with rules that wait for more than one attempt."""
+        rules = self.sudo().with_context(active_test=True)
+        groups = rules._read_group([("min_attempts", ">", 1)], ["activity_type_id"])
+        return frozenset(activity_type.id for (activity_type,) in groups)
 
     @api.model
     def _get_in_force_domain(self):

@@ -174,6 +174,13 @@ class MailActivityType(models.Model):
         modes = self.env["mail.activity.next.step"]._get_modes_by_type()
         return modes.get(self._origin.id, frozenset())
 
+    def _counts_attempts(self):
+        """Return whether a rule of this type waits for more than one attempt."""
+        if not self._get_next_modes():
+            return False
+        counting = self.env["mail.activity.next.step"]._get_counting_type_ids()
+        return self._origin.id in counting
+
     def _has_suggestions(self):
         """Return whether anything can be suggested after this type."""
         modes = self._get_next_modes()

@@ -145,7 +145,6 @@ class MailActivity(models.Model):
             self.env["mail.activity.status.change"].sudo().create(changes)
         return None
 
-    @api.model
     def _flow_completion_values(self):
         return {**super()._flow_completion_values(), **self._get_status_values(DONE)}
 

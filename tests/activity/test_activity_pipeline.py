@@ -27,7 +27,7 @@ FILLERS = {
     "_flow_check_written": ["outcome"],
     "_flow_close": [],
     "_flow_close_created": ["status"],
-    "_flow_completion_values": ["status"],
+    "_flow_completion_values": ["status", "next_step"],
     "_flow_edit": ["cancel", "outcome"],
     "_flow_edited_fields": ["outcome"],
     "_flow_filter_creating": ["next_step"],

@@ -72,3 +72,48 @@ class TestNextStepConcurrency(ConcurrentActivities):
         )
         _won, errors = self.assertOnce(answers)
         self.assertIn("forever", errors[0]["message"])
+
+    def _create_counting_rules(self):
+        """Create rules for the first attempt, and for all later ones."""
+        for attempts in (1, 2):
+            rule = self._prepare_rule(self.types[0], self.types[attempts])
+            self._do(
+                STEPS, "create", {**rule, "mode": "create", "min_attempts": attempts}
+            )
+
+    def assertCounted(self, activities):
+        """Check that one of these counted as the first, and the rest as later ones."""
+        created = self._get_followers(activities)
+        kinds = sorted(each["activity_type_id"][0] for each in created)
+        later = [self.types[2]] * (len(activities) - 1)
+        self.assertEqual(kinds, [self.types[1], *later])
+
+    def test_attempts_at_once(self):
+        """Calls on one document completed simultaneously count 1, 2, 3."""
+        self._create_counting_rules()
+        activities = self._create_activities(3)
+        answers = self._race(
+            *(
+                self._as_user(number, "action_complete", [activity])
+                for number, activity in enumerate(activities)
+            )
+        )
+        self.assertTrue(all("result" in answer for answer in answers), answers)
+        self.assertCounted(activities)
+
+    def test_first_attempts_at_once(self):
+        """The first calls of all on a document count, too, if created as done."""
+        self._switch("group_activity_status")
+        self._create_counting_rules()
+        values = {
+            "activity_type_id": self.types[0],
+            "res_model_id": self._get_id("crm.model_crm_lead"),
+            "res_id": self._do("crm.lead", "create", {"name": "Flow lead"}),
+            "status_id": self._get_id("crm_activity_flow.mail_activity_status_done"),
+        }
+        answers = self._race(
+            *(self._as_user(number, "create", [values]) for number in range(2))
+        )
+        self._switch("group_activity_status", on=False)
+        self.assertTrue(all("result" in answer for answer in answers), answers)
+        self.assertCounted([id_ for answer in answers for id_ in answer["result"]])

@@ -122,10 +122,145 @@ class TestNextStepMatch(NextStepCommon):
         )
 
     def test_attempts_of_a_selection(self):
-        """Two calls on one document completed together count as two attempts."""
-        self._create_rule(self.email, outcome_ids=self.outcome_bad, min_attempts=2)
+        """Calls completed together count 1, 2, 3, by deadline, then id."""
+        self._create_counting_rules()
+        calls = self._create_activity(self.call, count=4)
+        for call, day in zip(calls, (12, 9, 12, 10), strict=True):
+            call.date_deadline = f"2026-10-{day:02}"
+        suggested = {
+            each["previous_activity_id"]: each["summary"]
+            for each in self._complete(calls, self.outcome_bad)["suggestions"]
+        }
+        ordered = calls[1] + calls[3] + calls[0] + calls[2]
+        self.assertEqual(
+            [suggested[call.id] for call in ordered],
+            ["first", "first", "third", "third"],
+        )
+
+    def test_attempts_of_every_door(self):
+        """Completed together in any way, calls count as if one after the other."""
+        self._switch("group_activity_status")
+        self._create_counting_rules(mode="create")
+        self.done = self.env.ref("crm_activity_flow.mail_activity_status_done")
+        doors = {
+            "action_complete": lambda calls: calls.action_complete(self.outcome_bad.id),
+            "action_done": lambda calls: calls.action_done(
+                outcome_id=self.outcome_bad.id
+            ),
+            "write": lambda calls: calls.write(
+                {"active": False, "outcome_id": self.outcome_bad.id}
+            ),
+            "status": lambda calls: calls.write(
+                {"status_id": self.done.id, "outcome_id": self.outcome_bad.id}
+            ),
+            "dialog": self._complete_in_dialog,
+            "import": self._complete_by_import,
+            "one by one": lambda calls: [
+                call.action_complete(self.outcome_bad.id) for call in calls
+            ],
+        }
+        for name, door in doors.items():
+            with self.subTest(name):
+                calls = self._create_activity(self.call, self.lead.copy(), count=3)
+                door(calls.with_user(self.users["salesperson"]))
+                self.assertCounted(calls)
+
+    def test_attempts_created_as_done(self):
+        """Calls created as done in one request count one after the other."""
+        self._switch("group_activity_status")
+        self._create_counting_rules(mode="create")
+        self.assertCounted(
+            self._create_activity(
+                self.call,
+                count=3,
+                status_id=self.env.ref(
+                    "crm_activity_flow.mail_activity_status_done"
+                ).id,
+                outcome_id=self.outcome_bad.id,
+            )
+        )
+
+    def test_attempts_in_one_second(self):
+        """Completed within a second, calls count in that order, whatever their ids."""
+        self._create_counting_rules(mode="create")
+        calls = self._create_activity(self.call, count=3)[::-1]
+        for call in calls:
+            self._complete(call, self.outcome_bad)
+        self.assertCounted(calls)
+
+    def test_suggestion_of_the_same_second(self):
+        """What was suggested can be added after a second call in the same second."""
+        self._create_rule(self.email, min_attempts=1)
+        self._create_rule(self.visit, min_attempts=2)
+        for reverse in (False, True):
+            with self.subTest(reverse=reverse):
+                calls = self._create_activity(self.call, self.lead.copy(), count=2)
+                first, second = calls[::-1] if reverse else calls
+                suggestions = self._complete(first)["suggestions"]
+                suggestions += self._complete(second)["suggestions"]
+                self.assertEqual(
+                    [each["activity_type_id"] for each in suggestions],
+                    [self.email.id, self.visit.id],
+                )
+                added = self.Activity.add_next_steps(suggestions)["created_ids"]
+                self.assertEqual(len(added), 2)
+
+    def test_attempts_of_imported_dates(self):
+        """Given dates of completion stay as they are, to the second."""
+        self._create_counting_rules()
         calls = self._create_activity(self.call, count=2)
-        self.assertEqual(len(self._complete(calls, self.outcome_bad)["suggestions"]), 2)
+        for call in calls:
+            call.write(
+                {
+                    "active": False,
+                    "outcome_id": self.outcome_bad.id,
+                    "done_at": "2026-10-01 08:00:00",
+                }
+            )
+        self.env.invalidate_all()
+        self.assertEqual(
+            [str(call.done_at) for call in calls], ["2026-10-01 08:00:00"] * 2
+        )
+
+    def test_attempts_of_a_new_rule(self):
+        """A rule that is changed to wait for attempts counts from then on."""
+        rule = self._create_rule(self.email, outcome_ids=self.outcome_bad)
+        calls = self._create_activity(self.call, count=2)[::-1]
+        self.assertTrue(self._complete(calls[0], self.outcome_bad)["suggestions"])
+        rule.min_attempts = 2
+        self.assertTrue(self._complete(calls[1], self.outcome_bad)["suggestions"])
+
+    def _create_counting_rules(self, **values):
+        values["outcome_ids"] = self.outcome_bad
+        self._create_rule(self.email, summary="first", **values)
+        self._create_rule(self.email, summary="third", min_attempts=3, **values)
+
+    def _complete_in_dialog(self, calls):
+        calls[1].sudo().automated = True  # the dialog asks for this one separately
+        action = calls.action_open_complete()
+        wizard = calls.env["mail.activity.complete"].browse(action["res_id"])
+        self.assertEqual(len(wizard.line_ids), 2)
+        wizard.line_ids.outcome_id = self.outcome_bad
+        wizard.action_apply()
+
+    def _complete_by_import(self, calls):
+        result = calls.load(
+            [".id", "outcome_id/.id", "status_id/.id"],
+            [
+                [str(call.id), str(self.outcome_bad.id), str(self.done.id)]
+                for call in calls
+            ],
+        )
+        self.assertEqual(result["ids"], calls.ids, result["messages"])
+
+    def assertCounted(self, calls):
+        """Check the next steps of three calls, by the order in which they count."""
+        followers = self.Activity.search([("previous_activity_id", "in", calls.ids)])
+        summaries = {each.previous_activity_id: each.summary for each in followers}
+        self.assertEqual(
+            [summaries.get(call) for call in calls], ["first", "first", "third"]
+        )
+        self.assertEqual(len(followers), 3)
 
     def test_attempts_of_others(self):
         """A colleague's attempt counts: the customer was called."""
