@@ -631,6 +631,25 @@ class MailActivity(models.Model):
         manager = "crm_activity_flow.group_activity_manager"
         return self.env.su or self.env.user.has_group(manager)
 
+    def _filtered_untouched(self):
+        """Return the activities that no one changed or attached a file to.
+
+        Only these are withdrawn with what created them. A file isn't necessarily
+        written to the activity: it can just name it as its record.
+        """
+        untouched = self.filtered("is_untouched")
+        if not untouched:
+            return untouched
+        files = self.env["ir.attachment"].sudo()
+        domain = [("res_model", "=", self._name), ("res_id", "in", untouched.ids)]
+        attached = {res_id for (res_id,) in files._read_group(domain, ["res_id"])}
+        return untouched.filtered(lambda activity: activity.id not in attached)
+
+    def _mark_touched(self):
+        """Keep these when what created them is undone: a person decided on them."""
+        if self:
+            self.sudo()._flow_write({})
+
     def _sudo_open(self):
         """Return these as the superuser, who finds open activities only.
 

@@ -207,7 +207,7 @@ class MailActivity(models.Model):
                 return
             domain &= Domain("origin", "=", "next_step")
         domain &= Domain("is_untouched", "=", True)
-        self._sudo_open().search(domain).unlink()
+        self._sudo_open().search(domain)._filtered_untouched().unlink()
 
     def _flow_filter_creating(self):
         return super()._flow_filter_creating() | self.filtered(
@@ -477,13 +477,11 @@ class MailActivity(models.Model):
             :meth:`mail.activity.next.step._get_source`
         :rtype: set[tuple]
         """
-        return {
-            (
-                follower.previous_activity_id,
-                follower.next_step_id or follower.activity_type_id,
-            )
-            for follower in self._get_followers()
-        }
+        return {follower._get_source() for follower in self._get_followers()}
+
+    def _get_source(self):
+        """Return what this follows, and the rule or Odoo's suggestion it comes from."""
+        return self.previous_activity_id, self.next_step_id or self.activity_type_id
 
     def _get_followers(self):
         """Return the open follow-ups that next steps led to, as the superuser."""

@@ -517,7 +517,7 @@ class MailActivityNextStep(models.Model):
         return {
             "activity_type_id": followed_by.id,
             "date_deadline": deadline,
-            "next_step_id": self.id,
+            "next_step_id": self._origin.id,
             "note": followed_by.default_note if is_html_empty(self.note) else self.note,
             "summary": self.summary or followed_by.summary,
             "user_id": user.id,

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
@@ -204,7 +206,33 @@ class MailActivity(models.Model):
         ]
         for plan, records, values, kwargs in self._get_plan_launches(follow_ups):
             created |= self._launch_accepted(plan, records, kwargs, values)
+        edited = self._get_edited_sources(accepted, offered)
+        created.filtered(lambda it: it._get_source() in edited)._mark_touched()
         return {"created_ids": created.ids}
+
+    def _get_edited_sources(self, accepted, offered):
+        """Return where the activities come from that the user edited before adding.
+
+        :param list[dict] accepted: see :meth:`_read_suggestion`
+        :param dict offered: the rules that apply, by completed activity
+        :return: see :meth:`_get_pending_sources`
+        :rtype: set[tuple]
+        """
+        by_rule = defaultdict(self.browse)
+        for each in accepted:
+            by_rule[each["rule"]] |= each["previous"]
+        unchanged = {
+            (activity, rule): self._read_suggestion(
+                rule._prepare_suggestion(activity, user, deadline), offered
+            )
+            for rule, activities in by_rule.items()
+            for activity, _rule, user, deadline in rule._get_follow_ups(activities)
+        }
+        return {
+            (each["previous"], each["rule"]._get_source())
+            for each in accepted
+            if each != unchanged.get((each["previous"], each["rule"]))
+        }
 
     def _check_not_made(self, accepted):
         """Refuse what was already added, even by another click at the same time.

@@ -76,7 +76,8 @@ class MailActivity(models.Model):
         """
         self._check_ids()
         existing = self.exists()
-        undone = existing.filtered(lambda activity: activity._is_just_launched())
+        launched = existing.filtered(lambda activity: activity._is_just_launched())
+        undone = launched._filtered_untouched()
         if not undone:
             raise ValidationError(
                 self.env._(
@@ -90,12 +91,9 @@ class MailActivity(models.Model):
         return kept._get_undone_action()
 
     def _is_just_launched(self):
-        """Return whether the user launched this, and it is unchanged since then."""
+        """Return whether the user launched this, and it is still open."""
         return (
-            self.active
-            and self.origin == "plan"
-            and self.create_uid == self.env.user
-            and self.is_untouched
+            self.active and self.origin == "plan" and self.create_uid == self.env.user
         )
 
     def _log_undone(self):

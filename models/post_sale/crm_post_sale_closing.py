@@ -248,12 +248,16 @@ class CrmPostSaleClosing(models.Model):
 
     def _withdraw(self, reason):
         """Cancel the untouched activities, or delete them while Statuses is off."""
-        untouched = self.env["mail.activity"].search(
-            [
-                ("post_sale_closing_id", "in", self.ids),
-                ("is_untouched", "=", True),
-                ("create_uid", "=", SUPERUSER_ID),
-            ]
+        untouched = (
+            self.env["mail.activity"]
+            .search(
+                [
+                    ("post_sale_closing_id", "in", self.ids),
+                    ("is_untouched", "=", True),
+                    ("create_uid", "=", SUPERUSER_ID),
+                ]
+            )
+            ._filtered_untouched()
         )
         if not untouched:
             return

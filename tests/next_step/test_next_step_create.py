@@ -320,3 +320,30 @@ class TestNextStepCreate(NextStepCommon):
         told = self.env["mail.message"].search(inbox) - before
         self.assertEqual(len(told), 1)
         self.assertEqual(told.body.count("<li>"), 3)
+
+    def test_undo_keeps_what_has_files(self):
+        """Reopening keeps a next step to which somebody attached a file."""
+        self._create_rule(self.email, mode="create")
+        manager = self.users["manager"]
+        for way in ("upload", "form", "later", ""):
+            with self.subTest(way):
+                call = self._create_activity(self.call)
+                created = self._get_created(self._complete(call))
+                is_linked = way == "upload"
+                file = (
+                    self.env["ir.attachment"]
+                    .with_user(manager)
+                    .create(
+                        {
+                            "name": "Flow file",
+                            "res_model": is_linked and "mail.activity",
+                            "res_id": is_linked and created.id,
+                        }
+                    )
+                )
+                if way == "form":
+                    created.with_user(manager).attachment_ids = file
+                elif way == "later":
+                    file.write({"res_model": "mail.activity", "res_id": created.id})
+                call.with_user(self.users["salesperson"]).action_reopen()
+                self.assertEqual(bool(created.exists()), bool(way))

@@ -303,3 +303,43 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
         with self.assertRaises(ValidationError):
             self._add(suggestions + other)
         self.assertEqual(self.Activity.search_count([]), before)
+
+    def test_edited_and_undone(self):
+        """Undo keeps a step that the user edited before adding it."""
+        self._create_rule(self.email, planned_hour=9, planned_duration=1)
+        edits = {
+            "summary": "Flow edited",
+            "date_deadline": "2026-12-24",
+            "planned_start": "2026-10-08 15:00:00",
+            "planned_duration": 2,
+            "user_id": self.users["manager"].id,
+        }
+        for name, value in edits.items():
+            with self.subTest(name):
+                suggestions = self._complete(self._create_activity(self.call, count=2))
+                edited, unchanged = suggestions["suggestions"]
+                created = self._add([{**edited, name: value}, unchanged])
+                created.previous_activity_id.with_user(
+                    self.users["salesperson"]
+                ).action_reopen()
+                self.assertEqual(created.exists(), created[0])
+
+    def test_edited_without_rule(self):
+        """That goes for what Odoo suggests, too."""
+        self.call.suggested_next_type_ids = self.email | self.visit
+        edited, unchanged = self._complete()["suggestions"]
+        created = self._add([{**edited, "summary": "Flow edited"}, unchanged])
+        created.previous_activity_id.action_reopen()
+        self.assertEqual(created.exists(), created[0])
+
+    def test_edited_plan_and_undone(self):
+        """Undo keeps the steps of a plan that the user gave to somebody else."""
+        plan = self._create_plan(self.email, self.visit)
+        self._create_rule(plan_id=plan.id)
+        for user, kept in (("salesperson", 0), ("manager", 2)):
+            with self.subTest(user):
+                suggestion = self._complete()["suggestions"][0]
+                edited = {**suggestion, "user_id": self.users[user].id}
+                created = self._add([edited])
+                created.previous_activity_id.action_reopen()
+                self.assertEqual(len(created.exists()), kept)

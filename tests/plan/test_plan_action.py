@@ -119,6 +119,17 @@ class TestPlanAction(PlanCommon):
         with self.assertRefused("nothing to undo"):
             self._undo(activities)
 
+    def test_undone_but_files(self):
+        """An activity to which somebody attached a file stays, too."""
+        self._click(self.lead)
+        activities = self.lead.activity_ids
+        attached = activities[0]
+        self.env["ir.attachment"].with_user(self.manager).create(
+            {"name": "Flow file", "res_model": "mail.activity", "res_id": attached.id}
+        )
+        self._undo(activities)
+        self.assertEqual(activities.exists(), attached)
+
     def test_undo_only_ones_own(self):
         """Users can undo only their own launches, and only launched activities."""
         self._click(self.lead, user=self.manager)

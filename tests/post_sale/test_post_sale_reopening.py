@@ -169,3 +169,13 @@ class TestPostSaleReopening(PostSaleCommon):
         self.deal.unlink()
         self.assertFalse(self.Closing.search([("lead_id", "=", self.deal.id)]))
         self.assertEqual(len(self.customer.activity_ids), STEPS)
+
+    def test_file_attached(self):
+        """Activities to which somebody attached a file stay."""
+        self._as(self.user).action_set_won()
+        attached = self._get_open()[0]
+        self.env["ir.attachment"].with_user(self.user).create(
+            {"name": "Flow file", "res_model": "mail.activity", "res_id": attached.id}
+        )
+        self._as(self.user).stage_id = self.open_stage
+        self.assertEqual(self._get_open(), attached)
