@@ -37,13 +37,15 @@ class MailActivity(models.Model):
     def action_complete(self, outcome_id=False, feedback=False, attachment_ids=None):
         """Complete these activities, and return what follows.
 
-        :return: what ``super`` returns, plus ``created`` (the new activities, as plain
-            data) and ``suggestions``, see :meth:`_get_suggestions`
+        :return: what ``super`` returns, plus ``created`` (those of the new activities
+            that the user can read, as plain data) and ``suggestions``, see
+            :meth:`_get_suggestions`
         """
         self._check_ids()
         suggesting = self.filtered(lambda act: act.activity_type_id._has_suggestions())
         result = super().action_complete(outcome_id, feedback, attachment_ids)
-        created = self.browse(result["created_ids"]).sudo()
+        # an administrator's rule created them, for whom and where the rule says
+        created = self.browse(result["created_ids"])._filtered_access("read")
         return {
             **result,
             "created": [activity._prepare_created_data() for activity in created],

@@ -347,3 +347,20 @@ class TestNextStepCreate(NextStepCommon):
                     file.write({"res_model": "mail.activity", "res_id": created.id})
                 call.with_user(self.users["salesperson"]).action_reopen()
                 self.assertEqual(bool(created.exists()), bool(way))
+
+    def test_created_but_hidden(self):
+        """The answer leaves out next steps that the caller can't read."""
+        self._create_rule(
+            self.email, mode="create", responsible_type="record_user", summary="Secret"
+        )
+        self._create_rule(self.visit, mode="create")
+        call = self._create_activity(self.call, user_id=self.users["employee"].id)
+        result = self._complete(call, role="employee")
+        self.assertEqual(len(result["created_ids"]), 2)
+        created = self._get_created(result).with_user(self.users["employee"])
+        readable = created._filtered_access("read")
+        self.assertEqual(readable.activity_type_id, self.visit)
+        self.assertEqual([each["id"] for each in result["created"]], readable.ids)
+        self.assertNotIn("Secret", str(result))
+        self.assertNotIn(self.users["salesperson"].name, str(result))
+        self.assertFalse(result["suggestions"])
