@@ -308,6 +308,27 @@ class TestPostSaleClosing(PostSaleCommon):
         self.assertStarted("lost", survivor)
         self.assertEqual(len(survivor.activity_ids), STEPS - 1)
 
+    def test_merge_keeps_trace(self):
+        """What a merge withdraws on a lost deal stays, cancelled, on the open one."""
+        self._switch("group_activity_status")
+        lost = self._create_deal()
+        self._as(self.user, lost).action_set_lost()
+        withdrawn = self._get_set(lost)
+        self.assertEqual(len(withdrawn), STEPS - 1)
+        survivor = self._as(self.manager, self.deal | lost).merge_opportunity()
+        self.assertEqual(survivor, self.deal)
+        self.assertEqual(withdrawn.exists(), withdrawn)
+        for name, value in {
+            "res_id": survivor.id,
+            "state": "cancelled",
+            "cancel_reason": "Opportunity merged",
+            "cancelled_by_id": self.manager,
+            "origin": "lost",
+            "plan_id": self.lost_plan,
+        }.items():
+            for activity in withdrawn:
+                self.assertEqual(activity[name], value, name)
+
     def test_merge_reopens(self):
         """Merging into a team without the deal's stage reopens it, without its set."""
         self.won_stage.team_ids = self.team
