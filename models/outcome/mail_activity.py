@@ -460,7 +460,7 @@ class MailActivity(models.Model):
 
         :return: ``groups``, each with ``activity_ids`` (list of int), ``label`` (str),
             ``required`` (bool), ``choices`` (list, see
-            :meth:`mail.activity.outcome._get_choice`; the user's last choice first) and
+            :meth:`mail.activity.outcome._get_choice`; in the catalog's order) and
             ``preselected_id`` (int or False); and ``refused``, the activities left
             alone, each with ``id``, ``name`` (str or False) and ``reason`` (str)
         :rtype: dict[str, list[dict]]

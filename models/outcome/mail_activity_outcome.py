@@ -263,10 +263,12 @@ class MailActivityOutcome(models.Model):
         outcome = self.sudo().browse(outcome_id)
         return outcome.name, outcome.sentiment
 
-    def _get_choice(self):
+    def _get_choice(self, is_last=False):
         """Return the outcome as the web client's picker shows it.
 
-        :rtype: dict, with ``id``, ``name``, ``sentiment`` and ``description``
+        :param bool is_last: whether the user chose it last for that type
+        :rtype: dict, with ``id``, ``name``, ``sentiment``, ``description`` and
+            ``is_last``
         """
         self.ensure_one()
         return {
@@ -274,6 +276,7 @@ class MailActivityOutcome(models.Model):
             "name": self.name,
             "sentiment": self.sentiment,
             "description": self.description,
+            "is_last": is_last,
         }
 
     # ------------------------------------------------------------

@@ -110,7 +110,10 @@ class MailActivityType(models.Model):
             self.env.registry.clear_cache()  # _get_outcome_ids
 
     def _get_outcome_choices(self):
-        """Return what a picker offers for each type, the user's last choice first.
+        """Return what a picker offers for each type, always in the catalog's order.
+
+        The order never depends on the user, so that the digit of an outcome can be
+        learned by heart. The user's last choice is only marked, to get the focus.
 
         :return: choices by type, see :meth:`mail.activity.outcome._get_choice`
         :rtype: dict[mail.activity.type, list[dict]]
@@ -118,10 +121,10 @@ class MailActivityType(models.Model):
         last_choices = self._get_last_choices()
         choices = {}
         for activity_type in self:
-            outcomes = activity_type.outcome_ids
-            last = outcomes.browse(last_choices.get(activity_type.id)) & outcomes
+            last_id = last_choices.get(activity_type.id)
             choices[activity_type] = [
-                outcome._get_choice() for outcome in last | outcomes
+                outcome._get_choice(is_last=outcome.id == last_id)
+                for outcome in activity_type.outcome_ids
             ]
         return choices
 

@@ -56,25 +56,31 @@ class TestOutcomeDialog(OutcomeCommon):
             [group["preselected_id"] for group in groups], [False, self.completed.id]
         )
 
-    def test_last_choice_comes_first(self):
-        """The outcome that the user chose last for this type comes first."""
-        self.calls[0].action_complete(self.outcome_bad.id)
-        names = [
-            choice["name"]
-            for choice in self.calls[1].get_outcome_choices()["groups"][0]["choices"]
+    def _get_choices(self, activity):
+        """Return the choices in their order, and the one that was the last choice."""
+        choices = activity.get_outcome_choices()["groups"][0]["choices"]
+        return [choice["name"] for choice in choices], [
+            choice["name"] for choice in choices if choice["is_last"]
         ]
-        self.assertEqual(names, ["Flow bad", "Flow good"])
+
+    def test_order_is_fixed(self):
+        """The order is the catalog's; the user's last choice is only marked."""
+        order = ["Flow good", "Flow bad"]
+        self.assertEqual(self._get_choices(self.calls[1]), (order, []))
+        self.calls[0].action_complete(self.outcome_bad.id)
+        self.assertEqual(self._get_choices(self.calls[1]), (order, ["Flow bad"]))
         manager = self.calls[1].with_user(self.users["manager"])
-        choices = manager.get_outcome_choices()["groups"][0]["choices"]
-        self.assertEqual(choices[0]["name"], "Flow good")
+        self.assertEqual(self._get_choices(manager), (order, []))
+        self.outcome_bad.sequence = self.outcome_good.sequence - 1
+        self.env.invalidate_all()
+        self.assertEqual(self._get_choices(self.calls[1])[0], order[::-1])
 
     def test_last_choice_survives_an_automatic_completion(self):
         """Automatic outcomes, and ones no longer offered, aren't a last choice."""
         self.calls[0].action_complete(self.outcome_bad.id)
         automated = self._create_activity(self.call, automated=True)
         automated.with_user(self.user).action_done()
-        choices = self.calls[1].get_outcome_choices()["groups"][0]["choices"]
-        self.assertEqual(choices[0]["name"], "Flow bad")
+        self.assertEqual(self._get_choices(self.calls[1])[1], ["Flow bad"])
 
     def test_optional(self):
         """An automated activity offers outcomes, but requires none."""

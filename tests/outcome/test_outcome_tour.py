@@ -84,7 +84,7 @@ class TestOutcomeTour(OutcomeCommon, HttpCase):
         self._start_on(
             "mail.mail_activity_action_my", "crm_activity_flow.outcome_my_activities"
         )
-        self.assertDone(activities, self.outcome_good, by=self.salesperson)
+        self.assertDone(activities, self.outcome_bad, by=self.salesperson)
 
     def test_bulk(self):
         """A selection with two types: one question for each."""

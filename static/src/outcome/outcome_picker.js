@@ -18,11 +18,13 @@ const STEPS = { arrowright: 1, arrowdown: 1, arrowleft: -1, arrowup: -1 };
  * @property {string} name
  * @property {"positive" | "neutral" | "negative"} sentiment
  * @property {string | false} [description]
+ * @property {boolean} [is_last] the user's last choice for this type
  */
 
 /**
- * A group of radio buttons to choose an outcome: Tab reaches the chosen one, the arrow
- * keys reach the others, and the digits the first nine.
+ * A group of radio buttons to choose an outcome: Tab reaches the chosen one, else the
+ * user's last choice, so that Enter takes it. The arrow keys reach the others, and the
+ * digits the first nine. The order never changes, so that hands can learn the digits.
  */
 export class OutcomePicker extends Component {
     static template = "crm_activity_flow.OutcomePicker";
@@ -58,13 +60,12 @@ export class OutcomePicker extends Component {
         useExternalListener(window, "keydown", this.onWindowKeydown);
     }
 
-    /** Index of the only choice that Tab stops at. */
+    /** Index of the only choice that Tab stops at: chosen, or chosen last time. */
     get tabStop() {
         const { choices, selectedId } = this.props;
-        return Math.max(
-            0,
-            choices.findIndex((choice) => choice.id === selectedId)
-        );
+        const selected = choices.findIndex(({ id }) => id === selectedId);
+        const last = choices.findIndex((choice) => choice.is_last);
+        return Math.max(0, selected >= 0 ? selected : last);
     }
 
     getSentiment(choice) {

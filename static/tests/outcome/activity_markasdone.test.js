@@ -104,6 +104,19 @@ test("completed with the keyboard alone", async () => {
     await contains(".o_notification", { count: 1 });
 });
 
+test("Enter takes the last choice", async () => {
+    askOutcome({
+        choices: CHOICES.map((each) => ({ ...each, is_last: each.id === 13 })),
+    });
+    onCompleted();
+    await openPopover();
+    await contains(`${RADIO}:eq(2):focus`);
+    await press("Enter");
+    await contains(`${RADIO}[aria-checked='true']`, { text: "Not interested" });
+    await press(["control", "Enter"]);
+    await waitForSteps(["action_complete 1 13 "]);
+});
+
 test("Done & Schedule Next takes the outcome along, and opens what is next", async () => {
     askOutcome();
     onComplete("action_feedback_schedule_next", false);

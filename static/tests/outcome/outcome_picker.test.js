@@ -88,6 +88,18 @@ test("Tab stops once: at the chosen one, else at the first", async () => {
     expect(`${RADIO}[tabindex='0']`).toHaveText(/Not interested/);
 });
 
+test("the last choice has the focus, but the order and the digits stay", async () => {
+    const choices = CHOICES.map((each) => ({ ...each, is_last: each.id === 12 }));
+    await mountPicker({ autofocus: true }, choices);
+    expect(`${RADIO}:eq(1)`).toBeFocused();
+    expect(`${RADIO}[tabindex='0']`).toHaveText(/No answer/);
+    await press("Enter");
+    await press("1");
+    await animationFrame();
+    expect.verifySteps([12, 11]);
+    expect(`${RADIO}[tabindex='0']`).toHaveText(/Interested/);
+});
+
 test("the arrows choose the next and the previous, all around", async () => {
     await mountPicker({ autofocus: true });
     expect(`${RADIO}:eq(0)`).toBeFocused();

@@ -24,7 +24,7 @@ tours.add("crm_activity_flow.outcome_my_activities", {
             trigger:
                 ".modal-footer:contains(Choose an outcome first.) button:contains(Done):disabled",
         },
-        ...chooseOutcome("Flow good", ".modal"),
+        ...chooseOutcome("Flow bad", ".modal"),
         ...completeInDialog(),
         {
             content: "the row is gone",
@@ -42,13 +42,13 @@ tours.add("crm_activity_flow.outcome_my_activities", {
             run: "click",
         },
         {
-            content: "with the keyboard this time",
-            trigger: ".modal [role=radio]:eq(0):focus",
-            run: "press 1",
+            content: "the last choice has the focus, and Enter takes it",
+            trigger: ".modal [role=radio]:eq(1):focus",
+            run: "press Enter",
         },
         {
             content: "Ctrl+Enter completes",
-            trigger: ".modal:has(button[name=action_apply]) [role=radio]:eq(0):focus",
+            trigger: ".modal:has(button[name=action_apply]) [role=radio]:eq(1):focus",
             run: "press Control+Enter",
         },
         completed(),
