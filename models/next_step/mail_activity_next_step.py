@@ -1,7 +1,14 @@
+from datetime import timedelta
+
+from babel.dates import format_timedelta
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import frozendict, is_html_empty, ormcache
+from odoo.tools.i18n import format_list
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..activity.records import find_reference, get_company, is_active_internal
 from ..outcome.mail_activity_outcome import SENTIMENTS
@@ -28,6 +35,18 @@ RESPONSIBLE_TYPES = [
     ("completer", "Who completed it"),
     ("user", "Specific user"),
 ]
+# as in the web client, see static/src/outcome/sentiment.js
+SENTIMENT_ICONS = {
+    "positive": ("fa-smile-o", "text-success"),
+    "neutral": ("fa-meh-o", "text-muted"),
+    "negative": ("fa-frown-o", "text-danger"),
+}
+# what Babel takes for one of these
+BABEL_UNITS = {
+    "days": timedelta(days=1),
+    "weeks": timedelta(weeks=1),
+    "months": timedelta(days=30),
+}
 # most attempts that a rule can wait for; each completion looks that far back
 ATTEMPTS_MAX = 100
 
@@ -117,6 +136,9 @@ class MailActivityNextStep(models.Model):
     )
     responsible_id = fields.Many2one("res.users", "Assigned To")
     issue = fields.Text(compute="_compute_issue", help="Why the rule is skipped.")
+    rule_label = fields.Html(
+        "Rule", compute="_compute_rule_label", sanitize=False, help="The rule in words."
+    )
 
     _min_attempts_in_range = models.Constraint(
         f"CHECK (min_attempts BETWEEN 0 AND {ATTEMPTS_MAX})",
@@ -124,8 +146,14 @@ class MailActivityNextStep(models.Model):
     )
 
     @api.depends_context("lang")
-    @api.depends("activity_type_id.name", "outcome_ids.name", "sentiment")
-    @api.depends("next_type_id.name", "plan_id.name")
+    @api.depends(
+        "activity_type_id.name",
+        "next_type_id.name",
+        "outcome_ids.name",
+        "plan_id.name",
+        "sentiment",
+        "summary",
+    )
     def _compute_display_name(self):
         for rule in self:
             rule.display_name = self.env._(
@@ -134,9 +162,34 @@ class MailActivityNextStep(models.Model):
                 following=rule._get_step_label(),
             )
 
-    @api.depends("next_type_id.active", "plan_id.active", "plan_id.template_ids")
+    @api.depends_context("lang")
     @api.depends(
-        "outcome_ids.active", "responsible_id.active", "model_ids", "sentiment"
+        "delay_count",
+        "delay_from",
+        "delay_unit",
+        "issue",
+        "min_attempts",
+        "next_type_id.name",
+        "outcome_ids.name",
+        "outcome_ids.sentiment",
+        "plan_id.name",
+        "responsible_id.name",
+        "responsible_type",
+        "sentiment",
+    )
+    def _compute_rule_label(self):
+        for rule in self:
+            rule.rule_label = rule._get_rule_label()
+
+    @api.depends(
+        "model_ids",
+        "next_type_id.active",
+        "outcome_ids.active",
+        "plan_id.active",
+        "plan_id.template_ids",
+        "responsible_id.active",
+        "responsible_type",
+        "sentiment",
     )
     def _compute_issue(self):
         for rule in self:
@@ -197,6 +250,105 @@ class MailActivityNextStep(models.Model):
     def _get_target(self):
         """Return the type or the plan that follows."""
         return self.next_type_id or self.plan_id
+
+    # ------------------------------------------------------------
+    # The rule in words
+    # ------------------------------------------------------------
+
+    def _get_rule_label(self):
+        """Return the rule as one line, in HTML: “3rd No answer → Email today, …”."""
+        label = self.env._(
+            "%(condition)s → %(following)s %(when)s, %(who)s",
+            condition=self._get_condition_html(),
+            following=self._get_target().name or "",
+            when=self._get_delay_label(),
+            who=self._get_responsible_label(),
+        )
+        if not self.issue:
+            return label
+        warning = Markup('<i class="fa fa-warning text-warning me-1" title="%s"></i>')
+        return warning % self.issue + label
+
+    def _get_condition_html(self):
+        """Return the condition: the attempt, and the outcomes with their sentiments."""
+        sentiments = dict(self._fields["sentiment"]._description_selection(self.env))
+        endings = [
+            self._format_ending(outcome.name or "", outcome.sentiment)
+            for outcome in self.outcome_ids
+        ]
+        if self.sentiment:
+            endings.append(
+                self._format_ending(sentiments[self.sentiment], self.sentiment)
+            )
+        if not endings:
+            endings.append(Markup("<em>%s</em>") % self.env._("Any outcome"))
+        # the words between them have no special characters
+        condition = Markup(format_list(self.env, endings, "or"))
+        if self.min_attempts > 1:
+            return Markup("%s %s") % (self._get_attempt_label(), condition)
+        return condition
+
+    @api.model
+    def _format_ending(self, name, sentiment):
+        """Return the name of an outcome with the icon and color of its sentiment."""
+        icon, color = SENTIMENT_ICONS[sentiment]
+        return Markup('<i class="fa %s %s"></i> <em>%s</em>') % (icon, color, name)
+
+    def _get_attempt_label(self):
+        """Return the attempt as an ordinal number: “3rd”."""
+        number = self.min_attempts
+        if number % 100 not in (11, 12, 13):
+            if number % 10 == 1:
+                return self.env._("%(number)sst", number=number)
+            if number % 10 == 2:
+                return self.env._("%(number)snd", number=number)
+            if number % 10 == 3:
+                return self.env._("%(number)srd", number=number)
+        return self.env._("%(number)sth", number=number)
+
+    def _get_delay_label(self):
+        """Return when it is due: “in 2 days”, or “2 days after the deadline”."""
+        is_from_deadline = self.delay_from == "deadline"
+        if not self.delay_count:
+            if is_from_deadline:
+                return self.env._("on the deadline")
+            return self.env._("today")
+        duration = self._get_duration_label(with_direction=not is_from_deadline)
+        if not is_from_deadline:
+            return duration
+        origins = dict(self._fields["delay_from"]._description_selection(self.env))
+        return f"{duration} {origins[self.delay_from]}"
+
+    def _get_duration_label(self, with_direction):
+        """Return the delay with the right plural, by Babel where it knows the unit.
+
+        :param bool with_direction: “in 2 days” instead of “2 days”
+        """
+        count, unit = self.delay_count, self.delay_unit
+        if unit == WORKING_DAYS:
+            if with_direction and count == 1:
+                return self.env._("in 1 working day")
+            if with_direction:
+                return self.env._("in %(count)s working days", count=count)
+            units = dict(self._fields["delay_unit"]._description_selection(self.env))
+            return f"{count} {units[unit]}"
+        return format_timedelta(
+            count * BABEL_UNITS[unit],
+            granularity=unit.removesuffix("s"),
+            threshold=float("inf"),  # never a larger unit
+            add_direction=with_direction,
+            locale=babel_locale_parse(get_lang(self.env).code),
+        )
+
+    def _get_responsible_label(self):
+        if self.responsible_type == "user":
+            return self.responsible_id.name or ""
+        return {
+            "same": self.env._("same assignee"),
+            "record_user": self.env._("salesperson of the record"),
+            "team_leader": self.env._("team leader"),
+            "completer": self.env._("who completed it"),
+        }.get(self.responsible_type, "")
 
     def _get_source(self):
         """Return what identifies the follow-ups of this rule later.

@@ -64,10 +64,14 @@ class MailActivityType(models.Model):
 
     @api.depends_context("lang")
     @api.depends(
-        "chaining_type", "triggered_next_type_id.name", "suggested_next_type_ids.name"
+        "chaining_type",
+        "next_step_ids.mode",
+        "next_step_ids.next_type_id.name",
+        "next_step_ids.plan_id.name",
+        "next_step_issue",
+        "suggested_next_type_ids.name",
+        "triggered_next_type_id.name",
     )
-    @api.depends("next_step_ids.mode", "next_step_ids.next_type_id.name")
-    @api.depends("next_step_ids.plan_id.name", "next_step_issue")
     def _compute_chain_label(self):
         for activity_type in self:
             activity_type.chain_label = activity_type._get_chain_label()

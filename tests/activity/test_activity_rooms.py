@@ -112,6 +112,16 @@ class TestActivityRooms(BaseCase):
         on_activities = [counts[key] for key in counts if key[1] == "mail.activity"]
         self.assertLessEqual(sum(on_activities), CLASSES_ON_ACTIVITIES)
 
+    def test_depends_once(self):
+        """Of two @api.depends on a method, Odoo silently forgets the lower one."""
+        for path in [*MODELS.rglob("*.py"), *(ADDON / "wizard").glob("*.py")]:
+            for node in ast.walk(ast.parse(path.read_text())):
+                names = [
+                    ast.unparse(getattr(decorator, "func", decorator))
+                    for decorator in getattr(node, "decorator_list", ())
+                ]
+                self.assertLessEqual(names.count("api.depends"), 1, f"{path}: {names}")
+
     def test_rooms_introduce_themselves(self):
         """Readers see a room's docstring first."""
         for room in get_rooms():

@@ -2,6 +2,7 @@ from . import test_next_step_check
 from . import test_next_step_concurrency
 from . import test_next_step_create
 from . import test_next_step_graph
+from . import test_next_step_label
 from . import test_next_step_match
 from . import test_next_step_matching
 from . import test_next_step_names
