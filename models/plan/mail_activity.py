@@ -1,8 +1,9 @@
+from babel.dates import format_skeleton
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.misc import format_date
+from odoo.tools.misc import babel_locale_parse, format_date, get_lang
 
 # how many activities one email lists; the rest is only counted
 LINES_MAX = 1_000
@@ -170,10 +171,36 @@ class MailActivity(models.Model):
         return texts
 
     def _get_launched_text(self):
-        """Describe an activity in Odoo's own words, which people and programs know."""
+        return self.env._(
+            "%(activity)s, assigned to %(name)s, due %(deadline)s",
+            **self._prepare_launched_text(),
+            deadline=self._get_short_deadline(),
+        )
+
+    def _get_logged_text(self):
+        """Return the line for the chatter: Odoo's own while both switches are off."""
+        if self._flow_keeps_trace():
+            return self._get_launched_text()
         return self.env._(
             "%(activity)s, assigned to %(name)s, due on the %(deadline)s",
-            activity=self.summary or self.activity_type_id.name,
-            name=self.user_id.sudo().name or self.env._("no one"),
+            **self._prepare_launched_text(),
             deadline=format_date(self.env, self.date_deadline),
+        )
+
+    def _prepare_launched_text(self):
+        return {
+            "activity": self.summary or self.activity_type_id.name,
+            "name": self.user_id.sudo().name or self.env._("no one"),
+        }
+
+    def _get_short_deadline(self):
+        """Return the due date as Odoo's cards show it: the year only if it's another.
+
+        :rtype: str
+        """
+        is_this_year = self.date_deadline.year == fields.Date.context_today(self).year
+        return format_skeleton(
+            "MMMd" if is_this_year else "yMMMd",
+            self.date_deadline,
+            locale=babel_locale_parse(get_lang(self.env).code),
         )

@@ -160,7 +160,7 @@ class MailActivityPlan(models.Model):
         header = self.env._('The plan "%(plan)s" has been started', plan=self.name)
         bodies = {}
         for res_id, own in activities.grouped("res_id").items():
-            texts = [activity._get_launched_text() for activity in own]
+            texts = [activity._get_logged_text() for activity in own]
             bodies[res_id] = as_html_list(header, texts)
         records._message_log_batch(bodies=bodies)
 

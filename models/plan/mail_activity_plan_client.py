@@ -181,6 +181,7 @@ class MailActivityPlan(models.Model):
                 "active_model": records._name,
                 "default_plan_id": self.id,
                 "dialog_size": "large",
+                "plans_only": True,
             },
         }
 

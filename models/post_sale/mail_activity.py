@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.tools.misc import format_date
 
 from odoo.addons.mail.tools.discuss import Store
 
@@ -49,9 +48,9 @@ class MailActivity(models.Model):
                 continue
             origin = activity.sudo()
             activity.origin_label = self.env._(
-                "%(origin)s: %(plan)s (closed by %(name)s)",
-                origin=origins[origin.origin],
-                plan=origin.plan_id.name or "",
+                "%(plan)s · closed by %(name)s",
+                # plans can be deleted
+                plan=origin.plan_id.name or origins[origin.origin],
                 name=origin.post_sale_closed_by_id.name or self.env._("someone"),
             )
 
@@ -80,9 +79,9 @@ class MailActivity(models.Model):
         if self.post_sale_rule_id.target != CUSTOMER:
             return self._get_launched_text()
         return self.env._(
-            "%(activity)s, on the customer, due on the %(deadline)s",
+            "%(activity)s, on the customer, due %(deadline)s",
             activity=self.summary or self.activity_type_id.name,
-            deadline=format_date(self.env, self.date_deadline),
+            deadline=self._get_short_deadline(),
         )
 
     def _get_withdrawn_lines(self, reason):

@@ -1,8 +1,9 @@
 from datetime import date
 
 from freezegun import freeze_time
+from lxml import etree
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import PlanCommon
 
@@ -95,6 +96,48 @@ class TestPlanAction(PlanCommon):
             plan.action_launch("crm.lead", list(range(1, 10_002)))
         self.assertAsks(plan.action_launch("crm.lead", []), "Choose the records")
         self.assertFalse(self.lead.activity_ids)
+
+    def test_due_as_on_cards(self):
+        """The chatter gives the due date as Odoo's cards do, once a switch is on."""
+        plan = self._create_plan({"delay_count": 1}, {"delay_count": 400})
+        for on, dates in [
+            (False, ["on the 03/03/2026", "on the 04/06/2027"]),
+            (True, ["Mar 3", "Apr 6, 2027"]),
+        ]:
+            self._switch("group_activity_status", on)
+            lead = self.lead.copy()
+            with freeze_time("2026-03-02"):
+                self._click(lead, plan)
+            for due in dates:
+                self.assertIn(f"due {due}<", lead.message_ids[0].body)
+
+    def test_due_translated(self):
+        """The due date follows the user's language, as on Odoo's cards."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        self._click(self.lead)
+        activity = self.lead.activity_ids[0].with_context(lang="de_DE")
+        activity.date_deadline = "2026-03-03"
+        with freeze_time("2026-03-02"):
+            self.assertEqual(activity._get_short_deadline(), "3. März")
+
+    def test_plans_only(self):
+        """The dialog from the menu of plans shows no activity types."""
+        dialog = self.env["mail.activity.schedule"].with_user(self.user)
+        context = {
+            "active_model": "crm.lead",
+            "active_ids": self.lead.ids,
+            "plan_mode": True,
+        }
+        for plans_only in (False, True):
+            form = Form(dialog.with_context(**context, plans_only=plans_only))
+            self.assertEqual(
+                form._get_modifier("activity_type_id", "invisible"), plans_only
+            )
+            self.assertTrue(form.plan_id)
+        arch = etree.fromstring(dialog.get_view()["arch"])
+        self.assertEqual(
+            arch.find(".//field[@name='plan_date']").get("string"), "Start"
+        )
 
     def test_undone(self):
         """Undo deletes the created activities, and the chatter mentions both."""

@@ -88,8 +88,12 @@ class TestPostSaleRules(PostSaleCommon):
         self.assertEqual(activities.user_id, self.user)
         card = activities[0].with_user(self.user).activity_format()
         label = card["mail.activity"][0]["origin_label"]
-        self.assertIn("Flow won plan", label)
-        self.assertIn(self.manager.name, label)
+        self.assertEqual(label, f"Flow won plan · closed by {self.manager.name}")
+        self.won_rule.plan_id = self.lost_plan
+        self.won_plan.unlink()
+        self.assertEqual(
+            activities[0].origin_label, f"Won deal · closed by {self.manager.name}"
+        )
 
     def test_base_date(self):
         """Delays start from the assignee's local day."""

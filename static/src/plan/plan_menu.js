@@ -98,6 +98,7 @@ export class PlanMenu extends Component {
                     active_model: resModel,
                     dialog_size: "large",
                     plan_mode: true,
+                    plans_only: true,
                 },
             },
             { onClose }

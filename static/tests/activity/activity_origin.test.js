@@ -20,7 +20,7 @@ test("the card of an activity that started after a sale says so", async () => {
     await contains(ORIGIN, { count: 0 });
     getService("mail.store")["mail.activity"].insert({
         id: activityId,
-        origin_label: "Won deal: Thank them (closed by Anna)",
+        origin_label: "Thank them · closed by Anna",
     });
-    await contains(ORIGIN, { text: "Won deal: Thank them (closed by Anna)" });
+    await contains(ORIGIN, { text: "Thank them · closed by Anna" });
 });

@@ -129,6 +129,7 @@ test("the last entry opens the dialog, in plan mode", async () => {
         active_model: "res.partner",
         dialog_size: "large",
         plan_mode: true,
+        plans_only: true,
     };
     expect.verifySteps([
         `menu of res.partner ${partnerId}`,
@@ -191,6 +192,7 @@ test("the dialog for several records says how many", async () => {
         active_model: "res.partner",
         dialog_size: "large",
         plan_mode: true,
+        plans_only: true,
     };
     expect.verifySteps([
         `menu of res.partner ${ids}`,

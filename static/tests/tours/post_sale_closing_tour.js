@@ -22,7 +22,7 @@ tours.add("crm_activity_flow.post_sale_form", {
         },
         {
             content: "the activities are planned, and say why",
-            trigger: `${CARD} .o-mail-Activity-origin:contains(Won deal: Flow won plan)`,
+            trigger: `${CARD} .o-mail-Activity-origin:contains(Flow won plan · closed by)`,
         },
         started("Won", "Flow won plan", 3),
         {
