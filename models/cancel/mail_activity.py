@@ -1,9 +1,14 @@
+import html
 from datetime import UTC, datetime
+
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from odoo.addons.mail.tools.discuss import Store
 
 from ..activity.client_values import is_text
 
@@ -45,6 +50,11 @@ def get_state_sql(alias, today):
         deadline=SQL.identifier(alias, "date_deadline"),
         today=today,
     )
+
+
+def _as_body(text):
+    """Return a text as it is in the body of a message, where quotes aren't escaped."""
+    return html.escape(text, quote=False)
 
 
 class MailActivity(models.Model):
@@ -147,10 +157,13 @@ class MailActivity(models.Model):
             return super()._flow_edit(vals)
         reason = self._get_reason(vals["cancel_reason"])
         changing = self.filtered(lambda activity: activity.cancel_reason != reason)
+        lines = {
+            activity: activity._get_cancelled_text()
+            for activity in changing
+            if not activity.cancel_reason and activity.cancelled_by_id == self.env.user
+        }
         super()._flow_edit({**vals, "cancel_reason": reason})
-        changing._log_on_documents(
-            {activity: activity._get_cancelled_text() for activity in changing}
-        )
+        changing._log_reason(lines)
         return None
 
     @api.model
@@ -219,11 +232,17 @@ class MailActivity(models.Model):
         """Add a reason to cancelled activities afterwards.
 
         :param str reason: the reason, plain text
+        :return: the chatter messages that have it now, for the web client's store
+        :rtype: dict
         :raise ValidationError: one of them isn't cancelled
         """
         self._check_exist()
         self.write({"cancel_reason": reason})
-        return True
+        notes = self._find_own_notes(
+            {activity: activity._get_cancelled_text() for activity in self}
+        )
+        messages = self.env["mail.message"].sudo().union(*notes.values())
+        return Store().add(messages, ["body"]).get_result()
 
     def _action_cancel(self, reason=False):
         """Cancel the open ones of these activities, and return them."""
@@ -241,6 +260,52 @@ class MailActivity(models.Model):
         self._log_on_documents(
             {activity: activity._get_cancelled_text() for activity in self}
         )
+
+    def _log_reason(self, lines):
+        """Log a reason given afterwards: in the line about the cancelling, if possible.
+
+        Someone else's reason is a line of its own, because a line shows its author.
+
+        :param dict[mail.activity, str] lines: what the user has logged without a reason
+        """
+        texts = {activity: activity._get_cancelled_text() for activity in self}
+        notes = self._find_own_notes(lines)
+        for activity, message in notes.items():
+            before, after = map(_as_body, (lines[activity], texts[activity]))
+            message.body = Markup(str(message.body).replace(before, after, 1))
+        left = self.filtered(lambda activity: activity not in notes)
+        left._log_on_documents({activity: texts[activity] for activity in left})
+
+    def _find_own_notes(self, lines):
+        """Return the user's messages about these cancellations, as the superuser.
+
+        :param dict[mail.activity, str] lines: a line of the message, plain text
+        :return: the newest message with that line, where there is one
+        :rtype: dict[mail.activity, mail.message]
+        """
+        notes = {}
+        cancelled = self.browse().concat(*lines).filtered("res_model")
+        for model, own in cancelled.grouped("res_model").items():
+            messages = (
+                self.env["mail.message"]
+                .sudo()
+                .search(
+                    [
+                        ("model", "=", model),
+                        ("res_id", "in", own.mapped("res_id")),
+                        ("create_uid", "=", self.env.uid),
+                        ("date", ">=", min(own.mapped("cancelled_at"))),
+                    ],
+                    order="id desc",
+                )
+                .grouped("res_id")
+            )
+            for activity in own:
+                for message in messages.get(activity.res_id, ()):
+                    if _as_body(lines[activity]) in message.body:
+                        notes[activity] = message
+                        break
+        return notes
 
     @api.model
     def _keeps_cancelled(self):

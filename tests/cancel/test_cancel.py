@@ -1,5 +1,6 @@
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import html2plaintext
 
 from ..common import RpcMixin, StatusCommon
 
@@ -112,14 +113,53 @@ class TestStatusCancel(RpcMixin, StatusCommon):
         self.assertFalse(self.activity.exists())
 
     def test_reason_afterwards(self):
-        """A reason can be added later, is posted once, and only if cancelled."""
-        self.activity.action_cancel()
+        """A reason given right after cancelling goes into the line about it."""
+        self.activity.summary = "Joe's <b> & “co”"
+        other = self._create_activity(self.call, summary="Flow other")
+        both = (self.activity | other).with_user(self.user)
+        both.action_cancel()
         for _twice in range(2):
-            self.activity.with_user(self.user).action_set_cancel_reason("Flow later")
-        self.assertEqual(self.activity.cancel_reason, "Flow later")
-        self.assertEqual(len(self._get_notes()), 2)
+            result = self.activity.with_user(self.user).action_set_cancel_reason(
+                "Too <late> & 'dear'"
+            )
+        self.assertEqual(self.activity.cancel_reason, "Too <late> & 'dear'")
+        [note] = self._get_notes()
+        self.assertEqual(
+            html2plaintext(note.body),
+            "“Joe's <b> & “co”” was cancelled: Too <late> & 'dear'\n"
+            "“Flow other” was cancelled.",
+        )
+        self.assertEqual([data["id"] for data in result["mail.message"]], note.ids)
+        other.with_user(self.user).action_set_cancel_reason("Too soon")
+        self.assertIn("“Flow other” was cancelled: Too soon", self._get_notes().body)
         with self.assertRefused("isn't cancelled"):
             self._create_in(self.done).action_set_cancel_reason("Flow")
+
+    def test_reason_of_someone_else(self):
+        """Another person's reason, and another reason, are lines of their own."""
+        self.activity.action_cancel()
+        self.activity.with_user(self.user).action_set_cancel_reason("Flow later")
+        self.activity.with_user(self.user).action_set_cancel_reason("Flow corrected")
+        notes = self._get_notes().sorted("id")
+        self.assertEqual(len(notes), 3)
+        self.assertTrue(notes[0].body.striptags().endswith("was cancelled."))
+        self.assertEqual(notes[1:].author_id, self.user.partner_id)
+
+    def test_reason_after_cancelling_twice(self):
+        """The line of the last cancellation gets the reason."""
+        mine = self.activity.with_user(self.user)
+        mine.action_cancel()
+        mine.action_reopen()
+        mine.action_cancel()
+        mine.action_set_cancel_reason("Flow later")
+        notes = self._get_notes().sorted("id")
+        self.assertEqual(
+            [note.body.striptags() for note in notes],
+            [
+                "“Flow offer” was cancelled.",
+                "“Flow offer” was cancelled: Flow later",
+            ],
+        )
 
     def test_bad_reasons(self):
         """A reason is plain text."""

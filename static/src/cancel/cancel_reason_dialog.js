@@ -15,6 +15,7 @@ export class CancelReasonDialog extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.store = useService("mail.store");
         this.state = useState({ reason: "", isBusy: false });
         useAutofocus();
     }
@@ -34,10 +35,13 @@ export class CancelReasonDialog extends Component {
         const { activityIds, close, onSaved } = this.props;
         this.state.isBusy = true;
         try {
-            await this.orm.call("mail.activity", "action_set_cancel_reason", [
-                activityIds,
-                this.reason,
-            ]);
+            const messages = await this.orm.call(
+                "mail.activity",
+                "action_set_cancel_reason",
+                [activityIds, this.reason]
+            );
+            // the chatter only asks for new messages, and this one may be older
+            this.store.insert(messages);
         } finally {
             this.state.isBusy = false;
         }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
-import { contains, onRpc } from "@web/../tests/web_test_helpers";
+import { contains, getService, onRpc } from "@web/../tests/web_test_helpers";
 
 import {
     defineActivityFlowModels,
@@ -51,7 +51,7 @@ test("a reason is a line, and goes to the server", async () => {
     stepAction("soft_reload");
     onRpc("mail.activity", "action_set_cancel_reason", ({ args: [ids, reason] }) => {
         expect.step(`${ids} ${reason}`);
-        return true;
+        return { "mail.message": [{ id: 5, body: ["markup", "Cancelled: why"] }] };
     });
     await doCancelledAction();
     await contains(`${BUTTON}:contains(reason)`).click();
@@ -61,6 +61,8 @@ test("a reason is a line, and goes to the server", async () => {
     await contains(`${SAVE}:enabled`).click();
     await animationFrame();
     expect.verifySteps(["7,8 Nobody wants it", "soft_reload"]);
+    const message = getService("mail.store")["mail.message"].get(5);
+    expect(String(message.body)).toBe("Cancelled: why");
     expect(".modal").toHaveCount(0);
 });
 
