@@ -1,5 +1,6 @@
 import { click, contains, openFormView, start } from "@mail/../tests/mail_test_helpers";
-import { describe, test } from "@odoo/hoot";
+import { describe, expect, test } from "@odoo/hoot";
+import { queryRect } from "@odoo/hoot-dom";
 import {
     asyncStep,
     getService,
@@ -65,6 +66,20 @@ test("an activity with a meeting is kept, too", async () => {
     getService("mail.store")["mail.activity"].insert({ id, calendar_event_id: 1 });
     await click(CANCEL, { text: "Cancel" });
     await waitForSteps(["cancel 1"]);
+});
+
+test("the dots are on the row of the buttons", async () => {
+    switchStatusesOn();
+    const activityId = await openChatter();
+    const activities = getService("mail.store")["mail.activity"];
+    activities.insert({ id: activityId, status_id: STATUSES[0] });
+    await contains("div:has(> .o-mail-Activity-markDone) .o_activity_status");
+    const { top } = queryRect(".o-mail-Activity-markDone");
+    const dots = queryRect(".o-mail-Activity .o_activity_status");
+    expect(Math.abs(dots.top - top)).toBeLessThan(dots.height);
+    activities.insert({ id: activityId, can_write: false });
+    await contains(".o-mail-Activity-markDone", { count: 0 });
+    await contains(".o-mail-Activity .o_activity_status_closed", { text: "To do" });
 });
 
 test("the dots of the card move the activity", async () => {
