@@ -1,6 +1,7 @@
 import { cookie } from "@web/core/browser/cookie";
 import { darkenColor, getCustomColor, lightenColor } from "@web/core/colors/colors";
 import { registry } from "@web/core/registry";
+import { GraphModel } from "@web/views/graph/graph_model";
 import { GraphRenderer } from "@web/views/graph/graph_renderer";
 import { graphView } from "@web/views/graph/graph_view";
 
@@ -14,6 +15,17 @@ const COLORS = {
     negative: "#dc3545",
     false: "#c4c9d0",
 };
+
+/** Totals are joined by a line only over time: people or types aren't a course. */
+export class ActivityOverviewGraphModel extends GraphModel {
+    _getLineOverlayDataset() {
+        const { fields, groupBy } = this.metaData;
+        const isTime = ["date", "datetime"].includes(
+            fields[groupBy[0]?.fieldName]?.type
+        );
+        return isTime ? super._getLineOverlayDataset() : null;
+    }
+}
 
 /** A chart whose bars and lines have the usual colors of the sentiments. */
 export class ActivityOverviewGraphRenderer extends GraphRenderer {
@@ -61,5 +73,6 @@ export class ActivityOverviewGraphRenderer extends GraphRenderer {
 
 registry.category("views").add("activity_overview_graph", {
     ...graphView,
+    Model: ActivityOverviewGraphModel,
     Renderer: ActivityOverviewGraphRenderer,
 });

@@ -17,6 +17,7 @@ class Overview extends models.Model {
     _name = "overview";
 
     owner = fields.Char();
+    done_on = fields.Date();
     sentiment = fields.Selection({
         selection: [
             ["positive", "Positive"],
@@ -25,8 +26,8 @@ class Overview extends models.Model {
         ],
     });
     _records = [
-        { owner: "Ada", sentiment: "positive" },
-        { owner: "Ada", sentiment: "negative" },
+        { owner: "Ada", sentiment: "positive", done_on: "2026-03-02" },
+        { owner: "Ada", sentiment: "negative", done_on: "2026-04-02" },
         { owner: "Bob" },
         { owner: "Bob", sentiment: "negative" },
     ];
@@ -59,6 +60,15 @@ test("bars and lines have the colours of their sentiments", async () => {
     expect(getColors(view, "backgroundColor")).toEqual(colors);
     await selectMode("line");
     expect(getColors(view, "borderColor")).toEqual(colors);
+});
+
+const getLabels = (view) => getChart(view).data.datasets.map(({ label }) => label);
+
+test("totals are joined by a line over time only", async () => {
+    const people = await mountGraph("owner", "sentiment");
+    expect(getLabels(people)).not.toInclude("Sum");
+    const months = await mountGraph("done_on", "sentiment");
+    expect(getLabels(months)).toInclude("Sum");
 });
 
 test("series that are no sentiments keep Odoo's colours", async () => {
