@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
-import { queryAllTexts } from "@odoo/hoot-dom";
+import { queryAllTexts, queryOne, queryRect } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import {
     contains,
@@ -34,6 +34,34 @@ function cardsIn(status) {
         `${COLUMN}:has(.o_column_title:contains(${status})) .o_kanban_record > span`
     );
 }
+
+test("a long name is cut before the type's badge is", async () => {
+    const pyEnv = await startServer();
+    pyEnv["mail.activity"].create({
+        summary: "Twenty benches for the arrivals hall, and their delivery ".repeat(3),
+        status_id: 1,
+    });
+    await mountView({
+        type: "kanban",
+        resModel: "mail.activity",
+        arch: `
+            <kanban js_class="activity_board" class="o_activity_board" default_group_by="status_id">
+                <templates>
+                    <t t-name="card">
+                        <div class="d-flex justify-content-between">
+                            <span class="text-truncate"><field name="summary" class="fw-bold"/></span>
+                            <span class="badge rounded-pill"><i class="fa fa-envelope"/> Email</span>
+                        </div>
+                    </t>
+                </templates>
+            </kanban>`,
+        groupBy: ["status_id"],
+    });
+    const badge = queryOne(".o_kanban_record .badge");
+    expect(badge.scrollWidth).toBe(badge.clientWidth);
+    const card = queryRect(".o_kanban_record");
+    expect(queryRect(badge).right).toBeLessThan(card.right);
+});
 
 /** The board with an activity in each status. */
 async function mountBoard(options = {}) {
