@@ -33,4 +33,3 @@ from . import mail_activity
 from . import mail_activity_access
 from . import mail_activity_mixin
 from . import mail_activity_detail_mixin
-from . import mail_activity_type

@@ -322,7 +322,8 @@ class MailActivity(models.Model):
 
         :param list domain: which of them
         """
-        activities = self.sudo().with_context({"active_test": False})
+        env = self.env(context={"active_test": False}, su=True)
+        activities = self.with_env(env)
         activities.search(
             [
                 ("active", "=", False),

@@ -43,6 +43,16 @@ class MailActivityType(models.Model):
             (self - self._get_protected())._check_unused()
         return super().unlink()
 
+    def _load_records_write(self, values):
+        """Leave a shipped type as it is when the addon is installed once more.
+
+        Uninstalling keeps types that are in use, see ``hooks.py``, and people may have
+        renamed or archived them since.
+        """
+        if self.env.context.get("install_module") == "crm_activity_flow":
+            return None
+        return super()._load_records_write(values)
+
     def action_view_type_activities(self):
         """Open the list of these types' activities, open and done.
 

@@ -199,7 +199,7 @@ class TestActivityShipped(ActivityFlowCommon):
         kept = [*(shipped[name] for name in NEEDED), plan, tag, reason, offer, statuses]
         for records in kept:
             forged = records.with_user(self.admin).with_context(
-                {MODULE_UNINSTALL_FLAG: True}
+                **{MODULE_UNINSTALL_FLAG: True}
             )
             with (
                 self.subTest(records),
@@ -213,5 +213,5 @@ class TestActivityShipped(ActivityFlowCommon):
         """Odoo itself, which uninstalls as the superuser, is never refused."""
         self._free()
         status = self.env.ref(f"{ADDON}.mail_activity_status_cancelled")
-        status.sudo().with_context({MODULE_UNINSTALL_FLAG: True}).unlink()
+        status.sudo().with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()
         self.assertFalse(status.exists())
