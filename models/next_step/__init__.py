@@ -1,9 +1,9 @@
 """Rules for what follows a completion: suggested, or created automatically.
 
-Takes part after closing (creates follow-ups), after reopening (withdraws untouched
-ones), and in checking what an activity follows. Offers the rules, suggestions that
-clients get and send back, ``previous_activity_id``, and the refusal of endless chains.
-Needs *outcome* and *plan*.
+Takes part in closing (a later attempt gets a later moment), after closing (creates
+follow-ups), after reopening (withdraws untouched ones), and in checking what an
+activity follows. Offers the rules, suggestions that clients get and send back,
+``previous_activity_id``, and the refusal of endless chains. Needs *outcome* and *plan*.
 """
 
 from . import mail_activity_next_step
