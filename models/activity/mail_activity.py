@@ -229,6 +229,7 @@ class MailActivity(models.Model):
             return
         for activity in self:
             if vals.get("active", activity.active):
+                self._check_may_write_system_fields()  # the reason for most users
                 raise ValidationError(activity._get_not_completed_error())
 
     def _flow_check_rights(self, vals):

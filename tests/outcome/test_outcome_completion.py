@@ -300,8 +300,11 @@ class TestOutcomeCompletion(OutcomeCommon):
             with self.assertRefused("system", error=AccessError):
                 self.activity.write(vals)
         manager = self.activity.with_user(self.users["manager"])
+        with self.assertRefused("is open"):
+            manager.done_at = "2020-02-03 10:00:00"
+        self.activity.action_complete(self.outcome_good.id)
         manager.done_at = "2020-02-03 10:00:00"
-        self.assertTrue(self.activity.done_at)
+        self.assertEqual(str(self.activity.done_at), "2020-02-03 10:00:00")
 
     def test_without_access(self):
         """A user who can't write the activity can't complete it by any forged call."""

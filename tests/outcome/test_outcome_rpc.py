@@ -118,7 +118,7 @@ class TestOutcomeRpc(RpcTable, OutcomeCommon):
             ("crm.lead", "activity_search", [lead, []], EVERYONE),
             ("res.partner", "activity_search", [lead, []], EVERYONE),
             ("crm.lead", "activity_schedule", [lead], READERS),
-            ("res.partner", "activity_schedule", [partner], INTERNAL),
+            ("res.partner", "activity_schedule", [partner], INTERNAL - {"employee"}),
             ("crm.lead", "read", [lead, ["last_outcome_id"]], READERS),
             ("res.groups", "write", [self._get_switch(), self._off()], NOBODY),
             ("res.config.settings", "create", [{}], NOBODY),

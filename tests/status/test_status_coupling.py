@@ -379,7 +379,8 @@ class TestStatusWithOutcome(OutcomeCommon):
         cls._switch("group_activity_status")
         cls.done = cls.env.ref("crm_activity_flow.mail_activity_status_done")
         cls.cancelled = cls.env.ref("crm_activity_flow.mail_activity_status_cancelled")
-        cls.activity = cls._create_activity(cls.call)
+        cls.user = cls.users["salesperson"]
+        cls.activity = cls._create_activity(cls.call).with_user(cls.user)
 
     def test_done_needs_outcome(self):
         """Without an outcome the status doesn't change; with one it's completed."""
@@ -389,17 +390,22 @@ class TestStatusWithOutcome(OutcomeCommon):
         self.activity.write(
             {"status_id": self.done.id, "outcome_id": self.outcome_good.id}
         )
-        self.assertDone(self.activity, self.outcome_good)
+        self.assertDone(self.activity, self.outcome_good, by=self.user)
         self.assertIn("Flow good", self._get_messages().body)
 
     def test_created_done_needs_outcome(self):
         """Creating with a done status needs an outcome, too."""
+        values = {
+            "activity_type_id": self.call.id,
+            "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+            "res_id": self.lead.id,
+            "status_id": self.done.id,
+        }
+        activities = self.Activity.with_user(self.user)
         with self.assertRefused("Flow good, Flow bad"):
-            self._create_activity(self.call, status_id=self.done.id)
-        activity = self._create_activity(
-            self.call, status_id=self.done.id, outcome_id=self.outcome_bad.id
-        )
-        self.assertDone(activity, self.outcome_bad)
+            activities.create(values)
+        activity = activities.create({**values, "outcome_id": self.outcome_bad.id})
+        self.assertDone(activity, self.outcome_bad, by=self.user)
 
     def test_cancel_needs_none(self):
         """Cancelling needs no outcome, and clears one chosen in advance."""
@@ -415,4 +421,4 @@ class TestStatusWithOutcome(OutcomeCommon):
         self.activity.write(
             {"status_id": self.done.id, "outcome_id": self.outcome_bad.id}
         )
-        self.assertDone(self.activity, self.outcome_bad)
+        self.assertDone(self.activity, self.outcome_bad, by=self.user)
