@@ -125,7 +125,15 @@ NO_IDS = (
     list(range(2**30, 2**30 + 10_000)),
 )
 # Odoo's own, which this addon only extends: what isn't an id is Odoo's matter.
-ODOO_METHODS = {"copy", "copy_data", "create", "unlink", "write"}
+ODOO_METHODS = {
+    "activity_schedule",
+    "copy",
+    "copy_data",
+    "create",
+    "unlink",
+    "web_read",
+    "write",
+}
 
 
 class RpcTable(RpcMixin):

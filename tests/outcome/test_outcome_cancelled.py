@@ -120,8 +120,8 @@ class TestOutcomeCancelled(RpcMixin, OutcomeCommon):
         activities = self.Activity.with_context(active_test=False).with_user(self.user)
         domain = lead.action_view_outcomes()["domain"]
         self.assertEqual(activities.search(domain), done)
-        choices = self.call.with_user(self.user)._get_outcome_choices()
-        self.assertEqual(choices[self.call][0]["id"], self.outcome_bad.id)
+        last = self.call.with_user(self.user)._get_last_choices()
+        self.assertEqual(last, {self.call.id: self.outcome_bad.id})
 
     def test_overview(self):
         """The overview shows no outcome, score or completion of a cancelled one."""
