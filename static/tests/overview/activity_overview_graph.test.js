@@ -64,11 +64,14 @@ test("bars and lines have the colours of their sentiments", async () => {
 
 const getLabels = (view) => getChart(view).data.datasets.map(({ label }) => label);
 
-test("totals are joined by a line over time only", async () => {
-    const people = await mountGraph("owner", "sentiment");
-    expect(getLabels(people)).not.toInclude("Sum");
-    const months = await mountGraph("done_on", "sentiment");
-    expect(getLabels(months)).toInclude("Sum");
+test("no line joins the totals of people", async () => {
+    const view = await mountGraph("owner", "sentiment");
+    expect(getLabels(view)).not.toInclude("Sum");
+});
+
+test("a line joins the totals of months", async () => {
+    const view = await mountGraph("done_on", "sentiment");
+    expect(getLabels(view)).toInclude("Sum");
 });
 
 test("series that are no sentiments keep Odoo's colours", async () => {
