@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from .client_values import is_integer
-from .source import OWN_CODE, SOURCE, is_own_code
+from .source import OWN_CODE, SOURCE, TRIGGERING, is_own_code
 
 MANUAL = "manual"
 ORIGINS = [
@@ -92,11 +92,14 @@ class MailActivity(models.Model):
         self._flow_prepare_done()
         # before Odoo deletes those whose document is gone
         creating = self._flow_filter_creating()
+        triggering = self._flow_filter_triggering()
         before = creating._flow_get_created()
         # what Odoo triggers follows these: that isn't the client's word
-        messages, triggered = super(MailActivity, self._by_code())._action_done(
+        completing = self._by_code(TRIGGERING if triggering else OWN_CODE)
+        messages, triggered = super(MailActivity, completing)._action_done(
             feedback=feedback, attachment_ids=attachment_ids
         )
+        triggered |= triggering.exists().with_env(completing.env)._flow_trigger()
         created = triggered.with_env(self.env) | creating._flow_get_created() - before
         return messages.with_env(self.env), created
 
@@ -412,6 +415,17 @@ class MailActivity(models.Model):
         """Step: return what their completion created. Filled by *next_step*."""
         return self.browse()
 
+    def _flow_filter_triggering(self):
+        """Step: return those that trigger an activity, unless Odoo creates it.
+
+        Filled by *next_step*.
+        """
+        return self.browse()
+
+    def _flow_trigger(self):
+        """Step: create and return what these trigger. Filled by *next_step*."""
+        return self.browse()
+
     @api.model
     def _flow_narrow(self, domain):
         """Step: return a narrower domain. Filled by *cancel*."""
@@ -610,12 +624,12 @@ class MailActivity(models.Model):
         if self:
             self.env.add_to_compute(self._fields["date_done"], self)
 
-    def _by_code(self):
+    def _by_code(self, source=OWN_CODE):
         """Return these for the addon's own code, which records where they come from.
 
         A client can't imitate it, see ``source.py``.
         """
-        return self.with_context(**{SOURCE: OWN_CODE})
+        return self.with_context(**{SOURCE: source})
 
     def _check_may_write_system_fields(self):
         if self._is_activity_manager():

@@ -10,8 +10,9 @@ from odoo.addons.mail.tools.discuss import Store
 
 from ..activity.failures import try_completely, try_each
 from ..activity.records import check_single
+from ..activity.source import SOURCE, is_triggering
 from ..outcome.mail_activity import OUTCOMES
-from .mail_activity_next_step import CREATE, SUGGEST
+from .mail_activity_next_step import CREATE, SUGGEST, TRIGGER
 
 # completions within this time have the same moment, see ``fields.Datetime.now``
 MOMENT = timedelta(seconds=1)
@@ -34,15 +35,17 @@ class NamedIfReadable(fields.Many2one):
 
 
 class ChainingType(fields.Selection):
-    """Odoo's related field, except that a type with rules triggers nothing by itself.
+    """Odoo's related field, except where Odoo must not trigger an activity by itself.
 
-    It stays related, so that grouping, searching and clients work as before.
+    That is after a type with rules, and where this addon does it. It stays related, so
+    that grouping, searching and clients work as before.
     """
 
     def _compute_related(self, records):
         result = super()._compute_related(records)
+        triggers_itself = is_triggering(records.env.context)
         for record in records:
-            if record.activity_type_id._get_next_modes():
+            if triggers_itself or record.activity_type_id._get_next_modes():
                 record[self.name] = SUGGEST
         return result
 
@@ -65,7 +68,7 @@ class MailActivity(models.Model):
         copy=False,
         help="The activity whose completion created this one.",
     )
-    chaining_type = ChainingType()
+    chaining_type = ChainingType(depends_context=(SOURCE,))
     next_step_id = fields.Many2one(
         "mail.activity.next.step",
         index="btree_not_null",
@@ -224,6 +227,24 @@ class MailActivity(models.Model):
             lambda activity: activity.next_step_id.mode == CREATE
         )
 
+    def _flow_filter_triggering(self):
+        """Take over from Odoo, which would let its failure block the completion."""
+        triggering = super()._flow_filter_triggering()
+        if not self._flow_keeps_trace():
+            return triggering
+        return triggering | self.filtered(
+            lambda activity: activity.chaining_type == TRIGGER
+        )
+
+    def _flow_trigger(self):
+        """Create what Odoo would, as the user who completed these."""
+        triggered = super()._flow_trigger()
+        results, errors = try_each(
+            self.env, self, lambda completed: completed._create_triggered()
+        )
+        self._log_not_created(errors)
+        return triggered.union(*(created for _completed, created in results))
+
     def _flow_store_fields(self):
         """Let the web client show what an activity follows."""
         store_fields = super()._flow_store_fields()
@@ -308,6 +329,17 @@ class MailActivity(models.Model):
         for _completed, failed in results:
             errors += failed
         self._log_not_created(errors)
+
+    def _create_triggered(self):
+        """Create and return what Odoo's settings of the types say."""
+        return self.create(
+            [
+                activity.with_context(
+                    activity_previous_deadline=activity.date_deadline
+                )._prepare_next_activity_values()
+                for activity in self
+            ]
+        )
 
     def _create_each(self, system):
         """Create as much of what follows as possible.

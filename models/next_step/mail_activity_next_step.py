@@ -17,6 +17,7 @@ from .matching import Condition, pick
 
 SUGGEST = "suggest"
 CREATE = "create"
+TRIGGER = "trigger"  # a type's, in Odoo's own settings
 MODES = [(SUGGEST, "Suggest"), (CREATE, "Create automatically")]
 DELAY_UNITS = [
     ("days", "days"),

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from odoo.tools.i18n import format_list
 
 from .graph import find_circle, get_reachable
-from .mail_activity_next_step import CREATE, SUGGEST
+from .mail_activity_next_step import CREATE, SUGGEST, TRIGGER
 
 
 class MailActivityType(models.Model):
@@ -102,7 +102,7 @@ class MailActivityType(models.Model):
         for rule in rules.filtered(lambda rule: rule.mode == CREATE):
             steps = rule.plan_id.template_ids.activity_type_id
             created[rule.activity_type_id] |= rule.next_type_id | steps
-        for trigger in types.search([("chaining_type", "=", "trigger")]):
+        for trigger in types.search([("chaining_type", "=", TRIGGER)]):
             created.setdefault(trigger, trigger.triggered_next_type_id)
         return created
 
@@ -151,7 +151,7 @@ class MailActivityType(models.Model):
                 self.next_step_issue and self.env._("⚠ a rule is skipped"),
             ]
             return " ".join(filter(None, labels))
-        if self.chaining_type == "trigger":
+        if self.chaining_type == TRIGGER:
             return self._format_created(self.triggered_next_type_id.mapped("name"))
         return self._format_suggested(self.suggested_next_type_ids.mapped("name"))
 

@@ -31,6 +31,7 @@ FILLERS = {
     "_flow_edit": ["cancel", "outcome"],
     "_flow_edited_fields": ["outcome"],
     "_flow_filter_creating": ["next_step"],
+    "_flow_filter_triggering": ["next_step"],
     "_flow_get_created": ["next_step"],
     "_flow_history_fields": ["cancel", "post_sale"],
     "_flow_keeps_trace": ["outcome", "status"],
@@ -49,6 +50,7 @@ FILLERS = {
         *["cancel", "outcome", "status", "plan", "next_step", "post_sale"]
     ],
     "_flow_translate": ["status"],
+    "_flow_trigger": ["next_step"],
     "_flow_write": ["planned_time", "status"],
     "_flow_write_ahead": ["outcome"],
 }

@@ -204,6 +204,16 @@ class TestNextStepRobust(RpcMixin, NextStepCommon):
         """Whatever fails is reported without details, and the activity is done."""
         self._create_rule(self.email, mode="create")
         self._create_rule(plan_id=self._create_plan(self.visit).id, mode="create")
+        self._check_refused()
+
+    def test_trigger_refused(self):
+        """What Odoo's settings of a type trigger blocks no completion, either."""
+        self.call.write(
+            {"chaining_type": "trigger", "triggered_next_type_id": self.email.id}
+        )
+        self._check_refused()
+
+    def _check_refused(self):
         create = type(self.Activity).create
 
         def refuse(model, vals_list):
