@@ -164,7 +164,7 @@ class TestLimits(RpcMixin, StatusCommon):
                 "744",
             ),
             (activity, "create", "reason", [{**values, **cancelled}], "1000"),
-            (activity, "get_busy", "number", [[busy] * 201], "200"),
+            (activity, "get_busy", "number", [[busy] * 101], "100"),
             (
                 *(activity, "get_busy", "day"),
                 [[{**user, "date_deadline": "1990-01-01"}]],

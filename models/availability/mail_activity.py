@@ -23,8 +23,8 @@ from .intervals import (
 NO_CLASH = {"text": False, "periods": (), "free_start": False, "free_label": False}
 DASH = "\N{EN DASH}"
 DAY_AND_DATE = "MMMEd"  # Mon, Nov 24; the language sets the order
-# at both limits, with a calendar for each person, an answer takes a second or two
-REQUESTS_MAX = 200
+# at both limits, with a calendar for each person, an answer takes about a second
+REQUESTS_MAX = 100
 DAYS_MAX = 366
 
 
@@ -52,7 +52,7 @@ class MailActivity(models.Model):
     def get_busy(self, requests):
         """Return who is busy at a planned time, and when they are free instead.
 
-        :param list[dict] requests: at most 200, within a year of today, each with
+        :param list[dict] requests: at most 100, within a year of today, each with
 
             - ``user_id``: id of the assignee
             - ``date_deadline``: as in "2026-03-31"; optional with a start

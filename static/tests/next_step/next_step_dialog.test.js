@@ -435,6 +435,22 @@ test("the dialog waits for no busy warning, and does without", async () => {
     expect(DIALOG).toHaveCount(1);
 });
 
+test("a line that can't be checked leaves the others their hint", async () => {
+    onNextSteps({
+        busy(requests) {
+            if (requests.some(({ user_id }) => user_id === 9)) {
+                throw makeServerError({ message: "Too far from today" });
+            }
+            return requests.map(() => BUSY);
+        },
+    });
+    await openDialog([suggest(), suggestCall({ user_id: 9 })]);
+    await animationFrame();
+    expect(`${LINE}:eq(0) .o_next_step_busy`).toHaveText(/Anna is busy/);
+    expect(`${LINE}:eq(1) .fa-exclamation-triangle`).toHaveCount(0);
+    expect(".o_error_dialog").toHaveCount(0);
+});
+
 test("an answer to an older question is dropped", async () => {
     const answers = [new Deferred(), new Deferred()];
     const pending = [...answers];
