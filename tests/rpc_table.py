@@ -126,6 +126,7 @@ NO_IDS = (
 )
 # Odoo's own, which this addon only extends: what isn't an id is Odoo's matter.
 ODOO_METHODS = {
+    "action_set_lost",
     "activity_schedule",
     "copy",
     "copy_data",

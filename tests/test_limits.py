@@ -31,6 +31,8 @@ OWN_RECORDS = {
         "action_view_activity_board",
         "action_view_outcomes",
         "activity_feedback",
+        "activity_schedule",
+        "activity_search",
     },
     "crm.post.sale.rule": {"create", "unlink", "write"},
     "crm.team": {"create", "write"},
@@ -52,6 +54,8 @@ OWN_RECORDS = {
         "get_outcome_choices",
         "get_view",
         "read_progress_bar",
+        "unlink",
+        "web_read",
         "web_read_group",
     },
     "mail.activity.complete": {"action_apply"},
@@ -88,6 +92,8 @@ OWN_RECORDS = {
         "action_view_activity_board",
         "action_view_outcomes",
         "activity_feedback",
+        "activity_schedule",
+        "activity_search",
     },
 }
 LONG = "x" * 1001

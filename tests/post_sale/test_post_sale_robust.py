@@ -107,7 +107,7 @@ class TestPostSaleRobust(RpcMixin, PostSaleCommon):
         self._close(self.deal)
         self.assertEqual(len(self._get_open(self.deal)), STEPS - 1)
         body = self.deal.message_ids[0].body
-        self.assertIn("was only partly started", body)
+        self.assertIn("couldn't be started completely", body)
         self.assertIn("enough working days", body)
 
     def test_customer_of_a_secret(self):

@@ -90,6 +90,8 @@ class TestPostSaleRules(PostSaleCommon):
         label = card["mail.activity"][0]["origin_label"]
         self.assertEqual(label, f"Flow won plan · closed by {self.manager.name}")
         self.won_rule.plan_id = self.lost_plan
+        # one by one: in this transaction, PostgreSQL checks both links of activities
+        self.won_plan.template_ids.unlink()
         self.won_plan.unlink()
         self.assertEqual(
             activities[0].origin_label, f"Won deal · closed by {self.manager.name}"

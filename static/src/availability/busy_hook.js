@@ -33,14 +33,8 @@ export function useBusy(items) {
         try {
             return await orm.silent.call("mail.activity", "get_busy", [requests]);
         } catch {
-            return requests.length > 1 ? askEach(requests) : [];
+            return [];
         }
-    }
-
-    /** The server refuses days that are too far away: the others get their hint. */
-    async function askEach(requests) {
-        const answers = await Promise.all(requests.map((request) => ask([request])));
-        return answers.map(([answer]) => answer);
     }
 
     async function check() {

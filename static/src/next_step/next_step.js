@@ -8,6 +8,9 @@ import {
 import { _t } from "@web/core/l10n/translation";
 import { groupBy } from "@web/core/utils/arrays";
 
+/** How far ahead the server checks availability. */
+const BUSY_DAYS = 365;
+
 /**
  * @typedef {Object} Suggestion a next step for one completed activity, in the format
  *  that the server sends and takes back
@@ -140,6 +143,9 @@ export class NextStep {
         const [user_id, date_deadline, planned_start] = shared;
         if (this.isAdded || this.isPlan || !user_id || shared.includes(undefined)) {
             return undefined;
+        }
+        if (Math.abs(this.moment.diffNow("days").days) > BUSY_DAYS) {
+            return undefined; // the server would refuse the request for all lines
         }
         const { planned_duration } = this.suggestions[0];
         return { user_id, date_deadline, planned_start, planned_duration };

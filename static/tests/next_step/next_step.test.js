@@ -1,12 +1,15 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
-import { mockTimeZone } from "@odoo/hoot-mock";
+import { mockDate, mockTimeZone } from "@odoo/hoot-mock";
 import { groupSuggestions, NextStep } from "@crm_activity_flow/next_step/next_step";
 import { makeMockEnv } from "@web/../tests/web_test_helpers";
 
 import { suggest, suggestCall } from "./next_step_test_helpers";
 
 describe.current.tags("headless");
-beforeEach(makeMockEnv); // formats and translations
+beforeEach(async () => {
+    mockDate("2026-11-20 08:00:00");
+    await makeMockEnv(); // formats and translations
+});
 
 const { DateTime } = luxon;
 

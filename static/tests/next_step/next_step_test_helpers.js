@@ -1,3 +1,4 @@
+import { mockDate } from "@odoo/hoot-mock";
 import { onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { session } from "@web/session";
 
@@ -54,6 +55,7 @@ export function switchNextStepsOn() {
  * @param {(requests: Object[]) => Object[]} [answers.busy]
  */
 export function onNextSteps({ add = () => {}, busy = () => [] } = {}) {
+    mockDate("2026-11-20 08:00:00");
     onRpc("mail.activity", "add_next_steps", async ({ args: [suggestions] }) => {
         await add(suggestions);
         return { created_ids: suggestions.map((_suggestion, index) => 100 + index) };
