@@ -75,17 +75,18 @@ def _browser(slot):
     return addon.installed(addon.own_name("browser", slot))
 
 
-# Two, for the two cores that a small machine has; each part has databases of its own.
+# Two, for the two cores that a small machine has, and about as long as each other; each
+# part has databases of its own.
 ALL_LANES = (
     (
         ("Linters", lambda slot: checks.run(_database(slot))),
         ("Python tests", lambda slot: python_tests.run(_database(slot))),
-        ("Browser tests", lambda slot: run_browser_tests(_browser(slot))),
     ),
     (
         ("Odoo's own tests, switches off", odoo_suites.run_off),
         ("Odoo's own tests, switches on", odoo_suites.run_on),
         ("Install, upgrade, uninstall, reinstall", lifecycle.run),
+        ("Browser tests", lambda slot: run_browser_tests(_browser(slot))),
     ),
 )
 
