@@ -11,6 +11,7 @@ from odoo.tools import SQL
 from odoo.addons.mail.tools.discuss import Store
 
 from ..activity.client_values import is_text
+from ..activity.records import check_named
 
 ENDING_FIELDS = {
     "cancel_reason",
@@ -104,11 +105,17 @@ class MailActivity(models.Model):
         return super(MailActivity, self - cancelled)._compute_date_done()
 
     def copy_data(self, default=None):
-        """Open the copy of a cancelled activity: inactive, it would count as done."""
+        """Open the copy of a closed activity: no one has done it yet.
+
+        With both switches off, the copy of a done activity is done, as in Odoo.
+        """
         copies = super().copy_data(default)
+        if "active" in (default or {}):
+            return copies
+        keeps_trace = self._flow_keeps_trace()
         for activity, vals in zip(self, copies, strict=True):
-            if activity.cancelled_at and "active" not in (default or {}):
-                vals["active"] = True
+            if activity.cancelled_at or (keeps_trace and not activity.active):
+                vals.update(active=True, feedback=False)
         return copies
 
     # ------------------------------------------------------------
@@ -139,17 +146,18 @@ class MailActivity(models.Model):
         super()._flow_check(vals)
         if ENDING_FIELDS.isdisjoint(vals):
             return
+        self._check_each(lambda activity: activity._check_ending(vals))
+
+    def _check_ending(self, vals):
+        """Refuse values that say something else about the end of this activity."""
         is_completion = vals.get("done_at") or vals.get("done_by_id")
-        for activity in self:
-            is_cancelled = bool(activity.cancelled_at)
-            stays_so = bool(vals.get("cancelled_at", is_cancelled)) == is_cancelled
-            of_other_end = (
-                is_completion if is_cancelled else vals.get("cancelled_by_id")
-            )
-            if not stays_so or of_other_end:
-                raise ValidationError(activity._get_contradiction_error())
-            if vals.get("cancel_reason") and (not is_cancelled or vals.get("active")):
-                raise ValidationError(activity._get_no_reason_error())
+        is_cancelled = bool(self.cancelled_at)
+        stays_so = bool(vals.get("cancelled_at", is_cancelled)) == is_cancelled
+        of_other_end = is_completion if is_cancelled else vals.get("cancelled_by_id")
+        if not stays_so or of_other_end:
+            raise ValidationError(self._get_contradiction_error())
+        if vals.get("cancel_reason") and (not is_cancelled or vals.get("active")):
+            raise ValidationError(self._get_no_reason_error())
 
     def _flow_edit(self, vals):
         """Add a reason to cancelled activities afterwards, and log it."""
@@ -211,6 +219,7 @@ class MailActivity(models.Model):
         :param str reason: the reason, plain text
         :raise ValidationError: none of them is open
         """
+        check_named(self, "action_cancel")
         if not self._keeps_cancelled():
             return super().action_cancel()
         self._action_cancel(args[0] if args else reason)
@@ -222,6 +231,7 @@ class MailActivity(models.Model):
         :return: the client action that shows what was cancelled
         :rtype: dict, an action
         """
+        check_named(self, "action_cancel_notify")
         if not self._keeps_cancelled():
             # the page was loaded before Statuses was switched off
             self.action_cancel()
@@ -236,6 +246,7 @@ class MailActivity(models.Model):
         :rtype: dict
         :raise ValidationError: one of them isn't cancelled
         """
+        check_named(self, "action_set_cancel_reason")
         self._check_exist()
         self.write({"cancel_reason": reason})
         notes = self._find_own_notes(
@@ -254,11 +265,35 @@ class MailActivity(models.Model):
         moving._cancel(reason)
         return moving
 
-    def _cancel(self, reason):
-        """Record a cancellation, bypassing the rule for completions."""
+    def _cancel(self, reason, notifies=True):
+        """Record a cancellation, bypassing the rule for completions.
+
+        :param str reason: the reason, or False
+        :param bool notifies: whether the assignees are told
+        """
         self._flow_write(self._flow_cancellation_values(reason))
         self._log_on_documents(
             {activity: activity._get_cancelled_text() for activity in self}
+        )
+        if notifies:
+            self._notify_cancelled()
+
+    def _notify_cancelled(self):
+        """Tell the assignees, each of them once."""
+        self._notify_each_assignee(
+            lambda activities: activities._get_cancelled_subject(),
+            lambda activity: ": ".join(
+                filter(None, [activity.res_name, activity._get_cancelled_text()])
+            ),
+        )
+
+    def _get_cancelled_subject(self):
+        if len(self) == 1:
+            return self.env._(
+                "“%(activity)s” was cancelled", activity=self.display_name
+            )
+        return self.env._(
+            "%(count)s of your activities were cancelled", count=len(self)
         )
 
     def _log_reason(self, lines):

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 
 from ..activity.client_values import is_integer
+from ..activity.records import check_named
 
 # others who can write types, such as administrators of other apps, can't merge them
 MERGE_GROUPS = ("sales_team.group_sale_manager", "base.group_system")
@@ -34,6 +35,7 @@ class MailActivityMergeMixin(models.AbstractModel):
         :raise ValidationError: the merge breaks a rule; the message says which
         """
         self._check_merge_access()
+        check_named(self, "action_merge_into")
         self._check_merge_ids(survivor_id)
         survivor = self.browse(survivor_id)
         (self - survivor)._merge_into(survivor)
@@ -47,6 +49,7 @@ class MailActivityMergeMixin(models.AbstractModel):
         :raise ValidationError: these are fewer than two records
         """
         self._check_merge_access()
+        check_named(self, "action_open_merge")
         self._check_merge_ids()
         if len(self.exists()) < 2:
             raise ValidationError(self._get_too_few_error())

@@ -5,9 +5,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..activity.records import is_uninstalling
+from ..activity.records import check_named, is_uninstalling
 from ..next_step.graph import find_circle
 from ..outcome.mail_activity_type import OUTCOMES_MAX
+
+NEXT_TYPE = "mail.activity.next.step.next_type_id"
 
 
 class MailActivityType(models.Model):
@@ -58,6 +60,7 @@ class MailActivityType(models.Model):
 
         :rtype: dict, an action
         """
+        check_named(self, "action_view_type_activities")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_activity_flow.mail_activity_type_activities_action"
         )
@@ -227,7 +230,10 @@ class MailActivityType(models.Model):
         )
 
     def _get_blocking_uses(self):
-        """Count the references that would make PostgreSQL refuse to delete these types.
+        """Count the references because of which these types can't be deleted by hand.
+
+        Those that PostgreSQL refuses to break, and the rules that would lose what
+        follows.
 
         :return: number of records by model name, by type id
         :rtype: dict[int, Counter[str]]
@@ -237,13 +243,51 @@ class MailActivityType(models.Model):
             return uses
         self.env.flush_all()
         for field in self._get_referring_fields():
-            if field.type == "many2one" and field.ondelete == "restrict":
+            if self._is_blocking(field) or str(field) == NEXT_TYPE:
                 for type_id, count in self._count_uses(field):
                     uses[type_id][field.model_name] += count
         for activity_type, count in self._get_converted_counts().items():
             if uses[activity_type.id]["mail.activity"] == count:
                 del uses[activity_type.id]["mail.activity"]
         return uses
+
+    @api.model
+    def _is_blocking(self, field):
+        """Return whether the database refuses to delete types that a field names."""
+        return field.type == "many2one" and field.ondelete == "restrict"
+
+    def _keep_used(self):
+        """Archive the ones among these types that others refer to, without a limit.
+
+        Odoo is about to delete these with the models to which they are limited. By SQL:
+        what refers to them, such as an activity of another record or a type that
+        triggers one, would make that fail, and Odoo allows both.
+        """
+        if not self:
+            return
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE mail_activity_type SET triggered_next_type_id = NULL"
+                " WHERE id IN %s",
+                self._ids,
+            )
+        )
+        used = {
+            type_id
+            for field in self._get_referring_fields()
+            if self._is_blocking(field)
+            for type_id, _count in self._count_uses(field)
+        }
+        if used:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE mail_activity_type SET active = FALSE, res_model = NULL"
+                    " WHERE id IN %s",
+                    tuple(used),
+                )
+            )
+        self.env.invalidate_all(flush=False)
 
     def _count_uses(self, field):
         """Return the ids of the types that a field refers to, with their counts."""

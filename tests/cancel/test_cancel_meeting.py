@@ -76,6 +76,43 @@ class TestCancelMeeting(StatusCommon):
                 event.with_user(self.user).unlink()
                 self.assertKept(done)
 
+    def test_open_are_cancelled(self):
+        """While Statuses is on, an open activity is cancelled with the reason."""
+        self._switch_on(*SWITCHES)
+        event = self._create_events()
+        held = self._create_activity(self.call, calendar_event_id=event.id, count=2)
+        event.with_user(self.user).unlink()
+        self.env.invalidate_all()
+        self.assertStands(held, self.cancelled)
+        self.assertEqual(set(held.mapped("cancel_reason")), {"The meeting was deleted"})
+        self.assertEqual(held.cancelled_by_id, self.user)
+        self.assertFalse(held.calendar_event_id)
+        self.assertIn("The meeting was deleted", self.lead.message_ids[0].body)
+
+    def test_open_go(self):
+        """While only Outcomes is on, or nothing, open ones go as in Odoo."""
+        for names in ((), SWITCHES[:1]):
+            with self.subTest(names=names):
+                self._switch_on(*names)
+                event = self._create_events()
+                held = self._create_activity(self.call, calendar_event_id=event.id)
+                event.with_user(self.user).unlink()
+                self.assertFalse(held.exists())
+
+    def test_open_in_a_series(self):
+        """Deleting a series cancels what is held in it."""
+        self._switch_on(*SWITCHES)
+        events = self._create_series()
+        held = self.Activity.concat(
+            *(
+                self._create_activity(self.call, calendar_event_id=event.id)
+                for event in events
+            )
+        )
+        events[0].with_user(self.user).action_mass_deletion("all_events")
+        self.env.invalidate_all()
+        self.assertStands(held, self.cancelled)
+
     def test_off(self):
         """With both switches off, all activities go with their meeting, as in Odoo."""
         self._switch_on()

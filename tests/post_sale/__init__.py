@@ -9,3 +9,4 @@ from . import test_post_sale_robust
 from . import test_post_sale_rpc
 from . import test_post_sale_rules
 from . import test_post_sale_tour
+from . import test_post_sale_uninstall
