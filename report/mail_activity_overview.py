@@ -224,7 +224,11 @@ class MailActivityOverview(models.Model):
             activity.create_date,
             activity.date_deadline,
             CASE WHEN activity.cancelled_at IS NULL
-                 THEN COALESCE(activity.done_at, activity.date_done + TIME '12:00')
+                 THEN COALESCE(
+                    activity.done_at,
+                    (activity.date_done + TIME '12:00')
+                        AT TIME ZONE owner.tz AT TIME ZONE 'UTC'
+                 )
             END AS done_at
             """,
             state=get_state_sql("activity", SQL.identifier("day", "today")),
@@ -234,7 +238,8 @@ class MailActivityOverview(models.Model):
         """Hook: the columns to add up or to average.
 
         Days are in the assignee's time zone. The last day that counts, ``last.day``, is
-        that of the completion, or today while the activity is open.
+        that of the completion, or today while the activity is open. The day of the
+        completion is stored: it doesn't change if the assignee moves.
         """
         return SQL(
             """
@@ -249,9 +254,8 @@ class MailActivityOverview(models.Model):
                 WHEN activity.done_at >= activity.create_date THEN EXTRACT(
                     EPOCH FROM activity.done_at - activity.create_date
                 )::float / 86400
-                WHEN activity.done_at IS NULL
-                 AND activity.date_done >= activity.create_date::date
-                THEN activity.date_done - activity.create_date::date
+                WHEN activity.done_at IS NULL AND activity.date_done >= day.created
+                THEN activity.date_done - day.created
             END AS days_to_complete,
             CASE
                 WHEN last.day > activity.date_deadline THEN 0
@@ -284,15 +288,13 @@ class MailActivityOverview(models.Model):
              ) owner
              CROSS JOIN LATERAL (
                 SELECT (%(now)s AT TIME ZONE owner.tz)::date AS today,
-                       COALESCE(
-                           activity.done_at AT TIME ZONE 'UTC' AT TIME ZONE owner.tz,
-                           activity.date_done
-                       )::date AS done
+                       (activity.create_date AT TIME ZONE 'UTC'
+                           AT TIME ZONE owner.tz)::date AS created
              ) day
              CROSS JOIN LATERAL (
                 SELECT CASE
                     WHEN activity.active THEN day.today
-                    WHEN activity.cancelled_at IS NULL THEN day.done
+                    WHEN activity.cancelled_at IS NULL THEN activity.date_done
                 END AS day
              ) last
             """,

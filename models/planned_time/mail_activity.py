@@ -1,11 +1,17 @@
+from datetime import timedelta
 from math import isclose
+
+from dateutil.relativedelta import MO, relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..activity.source import MOVING
 from .zones import get_local_day, get_moment_on, get_zone
 
 MAX_HOURS = 24 * 31  # also in the constraint
+# whether a closed activity was on time depends on these
+KEPT_FIELDS = {"date_deadline", "planned_duration", "planned_start"}
 # a write to one of these affects the others
 TIME_FIELDS = {
     "calendar_event_id",
@@ -49,13 +55,23 @@ class MailActivity(models.Model):
         """Take Odoo's day from the time of completion, where the assignee is.
 
         Without a time zone, it is that of UTC, as in the overview. While no more is
-        traced than in Odoo, a completion of today keeps Odoo's day.
+        traced than in Odoo, a completion of today keeps Odoo's day. History of which
+        the day isn't known gets none: Odoo would take today.
         """
+        unknown = self.filtered(lambda activity: activity._is_undated_history())
+        unknown.date_done = False
         dated = self.filtered(lambda activity: activity._has_own_day())
         for activity in dated:
             zone = get_zone(activity.user_tz, False)
             activity.date_done = self._get_local_day(activity.done_at, zone)
-        return super(MailActivity, self - dated)._compute_date_done()
+        return super(MailActivity, self - dated - unknown)._compute_date_done()
+
+    def _is_undated_history(self):
+        """Return whether this was created as done, without a day of completion.
+
+        Every completion records a time.
+        """
+        return not (self.active or self.done_at or self.cancelled_at or self.date_done)
 
     def _has_own_day(self):
         """Return whether the time of completion sets the day, and not the archiving."""
@@ -64,6 +80,18 @@ class MailActivity(models.Model):
             return False
         is_today = self.done_at.date() == fields.Date.today()
         return not is_today or self._flow_keeps_trace()
+
+    @api.onchange("activity_type_id")
+    def _onchange_activity_type_id(self):
+        """Keep the assignee and the due date if the type of one that exists changes.
+
+        Odoo would take those that the new type has for new activities.
+        """
+        kept = {name: self[name] for name in ("date_deadline", "user_id")}
+        result = super()._onchange_activity_type_id()
+        if self._origin and self._flow_keeps_trace():
+            self.update(kept)
+        return result
 
     @api.model
     def _flow_prepare_create(self, vals_list):
@@ -91,6 +119,7 @@ class MailActivity(models.Model):
     def _flow_check(self, vals):
         super()._flow_check(vals)
         self._check_planned_duration(vals)
+        self._check_time_kept(vals)
 
     def _flow_write(self, vals):
         """Write a time, deadline, meeting or assignee, and what depends on it."""
@@ -110,11 +139,59 @@ class MailActivity(models.Model):
             return planned._write_deadline(vals)
         if "user_id" in vals:
             planned.check_access("write")
-            planned._write_each("date_deadline", planned._get_local_days(vals))
+            # on closed ones, the day says whether they were late
+            opened = planned.filtered("active")
+            opened._write_each("date_deadline", opened._get_local_days(vals))
         super(MailActivity, planned)._flow_write(vals)
         if "planned_duration" in vals:
             planned._move_meetings()
         return None
+
+    # ------------------------------------------------------------
+    # Rescheduling
+    # ------------------------------------------------------------
+
+    def action_reschedule_today(self):
+        """Move to today where the assignee is: Odoo takes the server's day."""
+        if not self._flow_keeps_trace():
+            return super().action_reschedule_today()
+        return self._reschedule(lambda today: today)
+
+    def action_reschedule_tomorrow(self):
+        """Move to tomorrow where the assignee is."""
+        if not self._flow_keeps_trace():
+            return super().action_reschedule_tomorrow()
+        return self._reschedule(lambda today: today + timedelta(days=1))
+
+    def action_reschedule_nextweek(self):
+        """Move to next Monday where the assignee is."""
+        if not self._flow_keeps_trace():
+            return super().action_reschedule_nextweek()
+        return self._reschedule(
+            lambda today: today + relativedelta(weeks=1, weekday=MO(-1))
+        )
+
+    def _reschedule(self, get_day):
+        """Move open activities to a day that depends on today."""
+        opened = self.filtered("active")
+        days = opened.grouped(lambda activity: get_day(activity._get_today()))
+        for day, activities in days.items():
+            activities.date_deadline = day
+
+    def _get_today(self):
+        """Return the day where the assignee is, or that of UTC, as in ``state``."""
+        zone = get_zone(self.user_tz, False)
+        return self._get_local_day(fields.Datetime.now(), zone)
+
+    def _move_to_zone(self):
+        """Let the days of open activities follow assignees to another time zone.
+
+        The moment stays. That isn't a change of the activity by a person.
+        """
+        planned = self.filtered("planned_start")
+        if planned:
+            moving = planned._by_code(MOVING)
+            moving._write_each("date_deadline", moving._get_local_days({}))
 
     # ------------------------------------------------------------
     # A time and its deadline
@@ -155,6 +232,40 @@ class MailActivity(models.Model):
                     value=value,
                 )
             )
+
+    def _check_time_kept(self, vals):
+        """Refuse to move closed activities: late ones would become on time.
+
+        What runs as the superuser isn't bound. The same time again, as in an import, is
+        no change.
+        """
+        names = KEPT_FIELDS & vals.keys()
+        if not names or vals.get("active") or self.env.su:
+            return
+        if not self._flow_keeps_trace():
+            return
+
+        def check(activity):
+            if not activity.active and any(
+                activity._is_moved(name, vals[name]) for name in names
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(activity)s” is done or cancelled, so its due date and time "
+                        "stay as they are. Reopen it first.",
+                        activity=activity.display_name,
+                    )
+                )
+
+        self._check_each(check)
+
+    def _is_moved(self, name, value):
+        """Return whether a value differs from what this activity has."""
+        field = self._fields[name]
+        new = field.convert_to_record(field.convert_to_cache(value, self), self)
+        if name == "planned_duration":
+            return not isclose(new, self[name], abs_tol=MINUTE)
+        return new != self[name]
 
     def _write_planned_start(self, vals):
         """Write a start, and the deadline that it means for each assignee."""

@@ -172,15 +172,15 @@ class TestOverview(OverviewCommon):
             (tokyo, "2025-03-12 20:00:00", ["overdue", "today"], 1),
             (angeles, "2025-03-13 04:00:00", ["today", "planned"], 0),
         ):
-            activities = [
-                self._add(deadline, user_id=user.id, done=done)
-                for deadline, done in (
-                    ("2025-03-12", None),
-                    ("2025-03-13", None),
-                    ("2025-03-12", moment),
-                )
-            ]
             with self.subTest(tz=user.tz), freeze_time(moment):
+                activities = [
+                    self._add(deadline, user_id=user.id, done=done)
+                    for deadline, done in (
+                        ("2025-03-12", None),
+                        ("2025-03-13", None),
+                        ("2025-03-12", moment),
+                    )
+                ]
                 rows = [self._get_row(activity) for activity in activities]
                 self.assertEqual([row.state for row in rows[:2]], states)
                 self.assertEqual([row.days_late for row in rows], [late, 0, late])
