@@ -5,8 +5,10 @@ name starts with the room's name, so no two are the same. Only common.py exists 
 times: as an attribute it's one of the rooms', so use `from …tests.common import`.
 """
 
+from . import test_calls
 from . import test_hoot
 from . import test_limits
+from . import test_readme_tour
 
 from .activity import *
 from .cancel import *

@@ -29,30 +29,37 @@ PUBLIC = {
     "outcome": {
         "mail.activity": {
             "action_complete",
+            "action_correct_outcome",
             "action_done",
             "action_feedback",
             "action_feedback_schedule_next",
             "action_open_complete",
+            "action_open_correct",
             "action_reopen",
             "create",
             "get_outcome_choices",
+            "log_done",
             "unlink",
             "write",
         },
         "mail.activity.outcome": {"copy", "copy_data", "create", "unlink", "write"},
         "mail.activity.complete": {"action_apply"},
+        "mail.activity.correct": {"action_apply"},
+        "mail.activity.log": {"action_apply"},
         "mail.activity.schedule": {"action_schedule_activities_done"},
         "crm.lead": {
             "action_view_outcomes",
             "activity_feedback",
             "activity_schedule",
             "activity_search",
+            "write",
         },
         "res.partner": {
             "action_view_outcomes",
             "activity_feedback",
             "activity_schedule",
             "activity_search",
+            "write",
         },
     },
     "status": {
@@ -62,6 +69,9 @@ PUBLIC = {
             "action_drop",
             "action_move",
             "action_open_activity",
+            "action_reschedule_nextweek",
+            "action_reschedule_today",
+            "action_reschedule_tomorrow",
             "action_set_cancel_reason",
             "copy_data",
             "get_activity_data",
@@ -81,7 +91,7 @@ PUBLIC = {
     },
     "plan": {
         "mail.activity": {"action_undo_launch"},
-        "mail.activity.plan": {"action_launch", "get_launch_menu"},
+        "mail.activity.plan": {"action_launch", "get_launch_menu", "launch_on"},
         "mail.activity.plan.launch": {"action_launch_part", "action_stop", "unlink"},
         "mail.activity.schedule": {"action_schedule_plan"},
     },
@@ -126,6 +136,9 @@ NO_IDS = (
 )
 # Odoo's own, which this addon only extends: what isn't an id is Odoo's matter.
 ODOO_METHODS = {
+    "action_reschedule_nextweek",
+    "action_reschedule_today",
+    "action_reschedule_tomorrow",
     "action_set_lost",
     "activity_schedule",
     "copy",

@@ -19,6 +19,7 @@ LIMITED = {
     ("mail.activity", "write"): {"hours", "reason"},
     ("mail.activity.plan", "action_launch"): {"records"},
     ("mail.activity.plan", "get_launch_menu"): {"records"},
+    ("mail.activity.plan", "launch_on"): {"records", "day"},
     ("mail.activity.schedule", "action_schedule_plan"): {"records", "day"},
 }
 # The rest takes nothing but records of its own model, which Odoo's own methods take in
@@ -33,12 +34,14 @@ OWN_RECORDS = {
         "activity_feedback",
         "activity_schedule",
         "activity_search",
+        "write",
     },
     "crm.post.sale.rule": {"create", "unlink", "write"},
     "crm.team": {"create", "write"},
     "mail.activity": {
         "action_cancel_notify",
         "action_complete",
+        "action_correct_outcome",
         "action_done",
         "action_drop",
         "action_feedback",
@@ -46,19 +49,26 @@ OWN_RECORDS = {
         "action_move",
         "action_open_activity",
         "action_open_complete",
+        "action_open_correct",
         "action_open_previous",
         "action_reopen",
+        "action_reschedule_nextweek",
+        "action_reschedule_today",
+        "action_reschedule_tomorrow",
         "action_undo_launch",
         "copy_data",
         "get_activity_data",
         "get_outcome_choices",
         "get_view",
+        "log_done",
         "read_progress_bar",
         "unlink",
         "web_read",
         "web_read_group",
     },
     "mail.activity.complete": {"action_apply"},
+    "mail.activity.correct": {"action_apply"},
+    "mail.activity.log": {"action_apply"},
     "mail.activity.merge": {"action_merge"},
     "mail.activity.next.step": {"unlink"},
     "mail.activity.outcome": {
@@ -94,6 +104,7 @@ OWN_RECORDS = {
         "activity_feedback",
         "activity_schedule",
         "activity_search",
+        "write",
     },
 }
 LONG = "x" * 1001
@@ -187,6 +198,16 @@ class TestLimits(RpcMixin, StatusCommon):
                 *("mail.activity.plan", "action_launch", "records"),
                 [self.plan.ids, "crm.lead", list(range(1, 10_002))],
                 "10000",
+            ),
+            (
+                *("mail.activity.plan", "launch_on", "records"),
+                [self.plan.ids, "crm.lead", list(range(1, 10_002))],
+                "10000",
+            ),
+            (
+                *("mail.activity.plan", "launch_on", "day"),
+                [self.plan.ids, "crm.lead", self.lead.ids, "2060-01-01"],
+                "out of range",
             ),
         ]
 

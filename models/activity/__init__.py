@@ -28,8 +28,10 @@ a rule. PostgreSQL refuses the second UPDATE, and Odoo retries that transaction.
 
 from . import res_groups
 from . import ir_http
+from . import ir_model
 from . import res_users
 from . import mail_activity
 from . import mail_activity_access
 from . import mail_activity_mixin
+from . import res_partner
 from . import mail_activity_detail_mixin

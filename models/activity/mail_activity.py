@@ -1,13 +1,19 @@
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.api import NewId
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .client_values import is_integer
-from .source import OWN_CODE, SOURCE, TRIGGERING, is_own_code
+from .records import check_named
+from .source import OWN_CODE, SOURCE, TRIGGERING, is_moving, is_own_code
+from .texts import as_html_items
 
+DOCUMENT_FIELDS = {"res_id", "res_model", "res_model_id"}
+LINES_MAX = 1_000  # activities that one email lists; the rest is only counted
+REASONS_MAX = 10  # lines of an error about many activities
 MANUAL = "manual"
 ORIGINS = [
     (MANUAL, "Created by hand"),
@@ -33,9 +39,10 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     # Only the system and managers set who completed it, when, and where it comes from.
-    done_at = fields.Datetime("Completed On", readonly=True, copy=False)
+    # Not read-only, so that imports can choose the first two.
+    done_at = fields.Datetime("Completed On", copy=False)
     done_by_id = fields.Many2one(
-        "res.users", "Completed By", readonly=True, ondelete="set null", copy=False
+        "res.users", "Completed By", ondelete="set null", copy=False
     )
     origin = fields.Selection(ORIGINS, default=MANUAL, readonly=True, copy=False)
     # Unchanged since it was created: activities created automatically are withdrawn
@@ -122,6 +129,12 @@ class MailActivity(models.Model):
             domain, offset, limit, order, bypass_access=bypass_access, **kwargs
         )
 
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Sort what has no time of completion last, open or history, in any order."""
+        if field_name == "done_at" and not nulls.code:
+            nulls = SQL("NULLS LAST")
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+
     def _to_store_defaults(self, target):
         """Add the rooms' fields to what the web client gets."""
         return [*super()._to_store_defaults(target), *self._flow_store_fields()]
@@ -144,7 +157,28 @@ class MailActivity(models.Model):
         :rtype: list[tuple[dict, dict]]
         """
         plain = {**dict.fromkeys(self._flow_source_fields(), False), "origin": MANUAL}
-        return [({**plain, **vals, "is_untouched": True}, {}) for vals in vals_list]
+        return [
+            ({**plain, **self._add_model_id(vals), "is_untouched": True}, {})
+            for vals in vals_list
+        ]
+
+    @api.model
+    def _add_model_id(self, vals):
+        """Take the document's model by name: salespeople can't look up its id.
+
+        :raise ValidationError: there is no such model
+        """
+        name = vals.get("res_model")
+        if not name or vals.get("res_model_id"):
+            return vals
+        if not isinstance(name, str) or name not in self.env:
+            raise ValidationError(
+                self.env._(
+                    "There is no model “%(model)s”. Use a name such as crm.lead.",
+                    model=name,
+                )
+            )
+        return {**vals, "res_model_id": self.env["ir.model"]._get_id(name)}
 
     def _flow_check_created(self):
         """Step: refuse new activities that contradict themselves.
@@ -166,6 +200,10 @@ class MailActivity(models.Model):
                     activity=completed.filtered("active")[0].display_name,
                 )
             )
+        for activity in completed:
+            self._check_done_at(activity.done_at)
+        if self._flow_keeps_trace():
+            self.filtered("active")._check_assignees_active()
         names = self._flow_history_fields()
         if not is_own_code(self.env.context):
             names |= self._flow_source_fields()
@@ -228,12 +266,56 @@ class MailActivity(models.Model):
 
         :raise ValidationError: the values contradict the records
         """
+        if vals.get("user_id") and self._flow_keeps_trace():
+            user = self.env["res.users"].browse(vals["user_id"])
+            opened = self if vals.get("active") else self.filtered("active")
+            opened._check_assignees_active(user)
         if not (vals.get("done_at") or vals.get("done_by_id")):
             return
-        for activity in self:
+        self._check_done_at(vals.get("done_at"))
+
+        def check(activity):
             if vals.get("active", activity.active):
                 self._check_may_write_system_fields()  # the reason for most users
                 raise ValidationError(activity._get_not_completed_error())
+
+        self._check_each(check)
+
+    def _check_assignees_active(self, user=None):
+        """Refuse to open activities of people who have left: no one would see them.
+
+        Business code isn't bound, and history of former colleagues has them.
+
+        :param res.users user: the new assignee; by default, those of the activities
+        """
+        if self.env.su:
+            return
+        opened = self.filtered(lambda activity: not activity.automated)
+        users = (opened and user) or opened.user_id
+        # the system user is never active
+        users = users.filtered(lambda each: each.id != SUPERUSER_ID)
+        for archived in users.sudo().filtered(lambda each: not each.active):
+            raise ValidationError(
+                self.env._(
+                    "%(name)s is archived and can't do this activity. Assign it to "
+                    "someone else.",
+                    name=archived.name,
+                )
+            )
+
+    @api.model
+    def _check_done_at(self, done_at):
+        """Refuse to complete in the future.
+
+        :param done_at: the time of completion, as given
+        """
+        if done_at and fields.Datetime.to_datetime(done_at) > fields.Datetime.now():
+            raise ValidationError(
+                self.env._(
+                    "An activity can't be completed in the future. Choose a time up to "
+                    "now."
+                )
+            )
 
     def _flow_check_rights(self, vals):
         """Step: refuse values that the user isn't allowed to set.
@@ -269,6 +351,14 @@ class MailActivity(models.Model):
         """
         self._flow_write(vals)
 
+    def _flow_after_correct(self, before):
+        """Step: replace what the wrong outcomes of these brought.
+
+        Filled by *next_step*.
+
+        :param dict before: the outcome that each had
+        """
+
     @api.model
     def _flow_edited_fields(self):
         """Step: return the fields to edit separately on activities that don't move.
@@ -282,11 +372,13 @@ class MailActivity(models.Model):
     def _flow_write(self, vals):
         """Step: the floor of the pipeline, where every write ends, past all checks.
 
-        Also records that the activity was changed, in the same statement. Filled by
-        *planned_time* and *status*.
+        Also records that the activity was changed, in the same statement, unless it
+        just moves along with its document. Filled by *planned_time* and *status*.
         """
+        if not self._is_moving(vals):
+            vals = {**vals, "is_untouched": False}
         # pylint: disable-next=super-method-mismatch  # this is the end of write()
-        super().write({**vals, "is_untouched": False})
+        super().write(vals)
         if "done_at" in vals or "date_done" in vals:
             self.filtered("done_at")._update_date_done()
 
@@ -348,9 +440,11 @@ class MailActivity(models.Model):
     def _flow_completion_values(self):
         """Step: return what to record for the completion of these; given values win.
 
+        A moment recorded ahead is the one that the caller gave, for all of these.
         Filled by *status* and *next_step*.
         """
-        return {"done_at": fields.Datetime.now(), "done_by_id": self.env.uid}
+        done_at = self[:1].done_at or fields.Datetime.now()
+        return {"done_at": done_at, "done_by_id": self.env.uid}
 
     def _flow_after_close(self):
         """Step: create what follows a completion. Filled by *next_step*."""
@@ -495,7 +589,7 @@ class MailActivity(models.Model):
 
         :raise AccessError: the user can't write one of them
         """
-        self._check_ids()
+        self._check_named("action_reopen")
         self.filtered(lambda activity: not activity.active).action_unarchive()
         return True
 
@@ -512,6 +606,64 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
     # What the steps and the rooms build on
     # ------------------------------------------------------------
+
+    def _notify_each_assignee(self, get_subject, get_line):
+        """Notify each assignee once, in their language, and not the current user.
+
+        Archived users aren't notified.
+
+        :param callable get_subject: returns the subject for the activities of one user
+        :param callable get_line: returns the line for one activity, plain text
+        """
+        for user, own in self.grouped("user_id").items():
+            if not user.sudo().active or user == self.env.user:
+                continue
+            translated = own.with_context(lang=user.sudo().lang)
+            self.env["mail.thread"].message_notify(
+                partner_ids=user.sudo().partner_id.ids,
+                subject=get_subject(translated),
+                body=as_html_items(translated._get_first_texts(LINES_MAX, get_line)),
+            )
+
+    def _get_first_texts(self, limit, get_text):
+        """Return a text for each of the first of these, and how many more there are.
+
+        :param int limit: how many are shown
+        :param callable get_text: returns the text for an activity
+        :rtype: list[str]
+        """
+        texts = [get_text(activity) for activity in self[:limit]]
+        if len(self) > limit:
+            more = len(self) - limit
+            texts.append(self.env._("and %(count)s more", count=more))
+        return texts
+
+    @api.model
+    def _rename_documents(self, documents):
+        """Store the new names of documents on their activities, in one statement.
+
+        :param list documents: records of one model, as the superuser
+        """
+        if not documents:
+            return
+        self.env["mail.activity"].flush_model(["res_id", "res_model", "res_name"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE mail_activity activity
+                   SET res_name = renamed.name
+                  FROM unnest(%(ids)s::integer[], %(names)s::varchar[])
+                       AS renamed (id, name)
+                 WHERE activity.res_model = %(model)s
+                   AND activity.res_id = renamed.id
+                   AND activity.res_name IS DISTINCT FROM renamed.name
+                """,
+                ids=[document.id for document in documents],
+                model=documents[0]._name,
+                names=[document.display_name for document in documents],
+            )
+        )
+        self.env["mail.activity"].invalidate_model(["res_name"], flush=False)
 
     def _is_feedback_again(self, vals):
         """Return whether Odoo writes the feedback again that is already recorded."""
@@ -555,6 +707,11 @@ class MailActivity(models.Model):
                 )
             )
 
+    def _check_named(self, method):
+        """Refuse invalid ids, and a client that sends none, see ``check_named()``."""
+        check_named(self, method)
+        self._check_ids()
+
     def _check_exist(self):
         """Refuse invalid ids, and ids of activities that no longer exist."""
         self._check_ids()
@@ -565,9 +722,38 @@ class MailActivity(models.Model):
 
     def _check_open(self):
         """Refuse to complete twice: two people can look at the same activity."""
-        for activity in self:
+
+        def check(activity):
             if not activity.active:
                 raise ValidationError(activity._get_closed_error())
+
+        self._check_each(check)
+
+    def _check_each(self, check):
+        """Check these activities, and name those that are refused.
+
+        Several can have the same title, so that programs need the ids as well.
+
+        :param callable check: takes one activity, and refuses it with an error
+        :raise ValidationError: at least one is refused; the first ones are named
+        """
+        reasons = []
+        for activity in self:
+            try:
+                check(activity)
+            except ValidationError as error:
+                if len(self) == 1:
+                    raise
+                reasons.append(
+                    self.env._(
+                        "ID %(id)s: %(reason)s", id=activity.id, reason=str(error)
+                    )
+                )
+            if len(reasons) == REASONS_MAX:
+                reasons.append(self.env._("There may be more."))
+                break
+        if reasons:
+            raise ValidationError("\n".join(reasons))
 
     def _get_closed_error(self):
         """Hook: return why a closed activity can't be closed another way.
@@ -659,6 +845,11 @@ class MailActivity(models.Model):
         domain = [("res_model", "=", self._name), ("res_id", "in", untouched.ids)]
         attached = {res_id for (res_id,) in files._read_group(domain, ["res_id"])}
         return untouched.filtered(lambda activity: activity.id not in attached)
+
+    def _is_moving(self, vals):
+        """Return whether no person changes these: a merge of their documents, say."""
+        is_document = bool(vals) and vals.keys() <= DOCUMENT_FIELDS
+        return is_document or is_moving(self.env.context)
 
     def _mark_touched(self):
         """Keep these when what created them is undone: a person decided on them."""

@@ -1,8 +1,47 @@
-from odoo import models
+from odoo import api, models
+from odoo.tools import ormcache
 
 
 class MailActivityMixin(models.AbstractModel):
     _inherit = "mail.activity.mixin"
+
+    def write(self, vals):
+        """Let the names that activities store follow their records, done ones, too.
+
+        While both switches are off, they stay as they were, as in Odoo.
+        """
+        activities = self.env["mail.activity"]
+        is_name = not self._get_name_fields().isdisjoint(vals)
+        if not is_name or not activities._flow_keeps_trace():
+            return super().write(vals)
+        named = self._get_named_after().sudo()
+        before = {record: record.display_name for record in named}
+        result = super().write(vals)
+        activities._rename_documents(
+            [record for record in named if record.display_name != before[record]]
+        )
+        return result
+
+    @api.model
+    @ormcache()
+    def _get_name_fields(self):
+        """Return the fields on which the names of these records depend.
+
+        :rtype: frozenset[str]
+        """
+        found = set()
+        pending = [self._fields["display_name"]]
+        while pending:
+            for path in self.pool.field_depends[pending.pop()]:
+                name = path.partition(".")[0]
+                if name in self._fields and name not in found:
+                    found.add(name)
+                    pending.append(self._fields[name])
+        return frozenset(found)
+
+    def _get_named_after(self):
+        """Hook: return the records whose names contain those of these."""
+        return self
 
     def activity_search(
         self,

@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from .client_values import is_id
+from .remote_call import is_called
 
 
 def get_company(records):
@@ -65,4 +66,18 @@ def check_single(records):
     ):
         raise ValidationError(
             records.env._("Choose one record. This one may have been deleted.")
+        )
+
+
+def check_named(records, method):
+    """Refuse a client's call that names no records: it would do nothing, unnoticed.
+
+    Code calls methods on empty recordsets, and goes on to do so.
+
+    :param str method: the public method that calls this
+    :raise ValidationError: a client called the method without ids
+    """
+    if not records and is_called(method):
+        raise ValidationError(
+            records.env._("Choose at least one record: the list of IDs is empty.")
         )

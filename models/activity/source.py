@@ -12,6 +12,8 @@ class Source(str):
 OWN_CODE = Source("crm_activity_flow")
 # while it completes activities, and creates by itself what Odoo would trigger
 TRIGGERING = Source("crm_activity_flow.triggering")
+# while it lets activities follow what happened to something else
+MOVING = Source("crm_activity_flow.moving")
 
 
 def is_own_code(context):
@@ -22,3 +24,8 @@ def is_own_code(context):
 def is_triggering(context):
     """Return whether the addon creates what Odoo would trigger."""
     return is_own_code(context) and context[SOURCE] == TRIGGERING
+
+
+def is_moving(context):
+    """Return whether the addon writes what no person decided on."""
+    return is_own_code(context) and context[SOURCE] == MOVING

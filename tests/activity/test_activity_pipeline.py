@@ -16,6 +16,7 @@ ODOO_METHODS = (
 # order doesn't matter.
 FILLERS = {
     "_flow_after_close": ["next_step"],
+    "_flow_after_correct": ["next_step"],
     "_flow_after_create": ["planned_time"],
     "_flow_after_reopen": ["next_step"],
     "_flow_cancellation_values": ["cancel", "outcome", "status"],
@@ -146,8 +147,11 @@ class TestActivityPipeline(TransactionCase):
         self.assertEqual(Activity._flow_system_fields(), SYSTEM_FIELDS | {"automated"})
 
     def test_system_fields_are_readonly(self):
-        """System fields are read-only in forms: only managers write them, by RPC."""
-        for name in SYSTEM_FIELDS:
+        """System fields are read-only in forms: only managers write them, by RPC.
+
+        Those that imports can choose are read-only in the views instead.
+        """
+        for name in SYSTEM_FIELDS - {"done_at", "done_by_id"}:
             self.assertTrue(self.Activity._fields[name].readonly, name)
 
     def _switch(self, on):

@@ -1,0 +1,109 @@
+from odoo.tests import tagged
+
+from ..common import OutcomeCommon, RpcMixin
+
+
+@tagged("post_install", "-at_install")
+class TestActivityNames(RpcMixin, OutcomeCommon):
+    """Activities show the names that their records have now."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env["res.partner"].create(
+            {"name": "Flow company", "is_company": True}
+        )
+        cls.person = cls.env["res.partner"].create(
+            {"name": "Flow person", "parent_id": cls.company.id}
+        )
+
+    def _create_pair(self, record):
+        """Create an open and a done activity on a record."""
+        pair = self._create_activity(self.letter, record=record, count=2)
+        pair[1].action_complete(self.completed.id)
+        return pair
+
+    def assertNamed(self, activities, name):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(set(activities.mapped("res_name")), {name})
+        everything = self.Activity.with_context(active_test=False)
+        found = everything.search([("res_name", "=", name)])
+        self.assertEqual(found & activities, activities)
+        rows = self.env["mail.activity.overview"].browse(activities.ids)
+        self.assertEqual(set(rows.mapped("res_name")), {name})
+
+    def test_renamed(self):
+        """Renaming an opportunity renames its activities, open and done."""
+        pair = self._create_pair(self.lead)
+        values = {"name": "Flow renamed"}
+        self._rpc("salesperson", "crm.lead", "write", self.lead.ids, values)
+        self.assertNamed(pair, "Flow renamed")
+
+    def test_contacts_of_a_company(self):
+        """Renaming a company renames the activities of its people."""
+        pair = self._create_pair(self.person)
+        own = self._create_pair(self.company)
+        self.company.name = "Flow renamed"
+        self.assertNamed(own, "Flow renamed")
+        self.assertNamed(pair, "Flow renamed, Flow person")
+        self.person.parent_id = False
+        self.assertNamed(pair, "Flow person")
+
+    def test_unreadable_activity(self):
+        """Who can rename a record renames activities that they can't read."""
+        pair = self._create_pair(self.lead)
+        self.lead.user_id = self.users["own_documents"]
+        rule = self.env["ir.rule"].create(
+            {
+                "name": "Flow hidden",
+                "model_id": self.env["ir.model"]._get_id("mail.activity"),
+                "domain_force": "[('create_uid', '=', user.id)]",
+            }
+        )
+        values = {"name": "Flow renamed"}
+        self._rpc("own_documents", "crm.lead", "write", self.lead.ids, values)
+        rule.unlink()
+        self.assertNamed(pair, "Flow renamed")
+
+    def test_is_untouched(self):
+        """A new name is no change of an activity by a person."""
+        pair = self._create_pair(self.lead)
+        before = pair.mapped("is_untouched"), pair.mapped("write_date")
+        self.lead.name = "Flow renamed"
+        self.assertNamed(pair, "Flow renamed")
+        after = pair.mapped("is_untouched"), pair.mapped("write_date")
+        self.assertEqual(before, after)
+
+    def test_off(self):
+        """With both switches off, the names stay, and nothing is asked."""
+        pair = self._create_pair(self.lead)
+        self._switch_outcomes(on=False)
+        old = self.lead.name
+        self.lead.name = "Flow renamed"
+        self.assertNamed(pair, old)
+
+    def _count(self, leads, **vals):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        leads.write(vals)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_queries(self):
+        """Many records take one statement; without a new name, there is none."""
+        leads = self.lead.copy() | self.lead.copy()
+        leads |= self.lead.concat(*(self.lead.copy() for _number in range(20)))
+        for lead in leads:
+            self._create_activity(self.letter, record=lead)
+        few, many = leads[:2], leads[2:]
+        self._count(few, name="Flow first")
+        self.assertEqual(
+            self._count(few, name="Flow second"), self._count(many, name="Flow second")
+        )
+        self._count(few, name="Flow third")
+        again = self._count(few, name="Flow third")
+        self._switch_outcomes(on=False)
+        self._count(few, name="Flow third")
+        self.assertLessEqual(again, self._count(few, name="Flow third") + 1)
