@@ -15,6 +15,8 @@
         "data/mail_activity_plan_data.xml",
         "data/mail_templates_chatter.xml",
         "wizard/mail_activity_complete_views.xml",
+        "wizard/mail_activity_correct_views.xml",
+        "wizard/mail_activity_log_views.xml",
         "wizard/mail_activity_merge_views.xml",
         "report/mail_activity_overview_views.xml",
         "report/mail_activity_status_time_views.xml",

@@ -1,5 +1,7 @@
 from . import base_partner_merge
 from . import mail_activity_complete
+from . import mail_activity_correct
+from . import mail_activity_log
 from . import mail_activity_merge
 from . import mail_activity_plan_launch
 from . import mail_activity_schedule_line

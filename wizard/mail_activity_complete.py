@@ -15,6 +15,8 @@ class MailActivityComplete(models.TransientModel):
         "mail.activity.complete.line", "wizard_id", string="Outcomes"
     )
     feedback = fields.Text()
+    done_at = fields.Datetime("When was it?")
+    can_date = fields.Boolean(readonly=True)
     refused_text = fields.Text(
         readonly=True, help="Skipped activities, with the reason."
     )
@@ -41,6 +43,7 @@ class MailActivityComplete(models.TransientModel):
                     Command.create(self._prepare_line_values(group))
                     for group in questions["groups"]
                 ],
+                "can_date": questions["can_date"],
                 "refused_text": "\n".join(
                     self._get_refused_line(refused) for refused in questions["refused"]
                 ),
@@ -91,7 +94,9 @@ class MailActivityComplete(models.TransientModel):
         for line in lines:
             line.activity_ids._prepare_completion(line.outcome_id.id, self.feedback)
         # together, so that the order of the lines doesn't matter to what follows
-        result = activities.action_complete(feedback=self.feedback)
+        result = activities.action_complete(
+            feedback=self.feedback, done_at=self.done_at
+        )
         return activities._get_completed_action(
             self._get_next_action(), result["suggestions"]
         )

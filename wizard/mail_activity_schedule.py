@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from odoo.addons.mail.tools.parser import parse_res_ids
 
 from ..models.activity.records import check_single, get_company
-from ..models.plan.mail_activity import as_html_items
+from ..models.activity.texts import as_html_items
 from ..models.plan.mail_activity_plan import RECORDS_MAX
 from .mail_activity_plan_launch import RECORDS_PER_PART
 

@@ -13,4 +13,5 @@ from . import mail_activity_mixin
 from . import mail_activity_outcome_mixin
 from . import crm_lead
 from . import res_partner
+from . import res_company
 from . import res_config_settings

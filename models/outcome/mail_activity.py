@@ -1,3 +1,6 @@
+from datetime import datetime, time, timedelta
+from textwrap import shorten
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import ormcache
@@ -5,8 +8,16 @@ from odoo.tools.misc import clean_context
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..activity.client_values import is_integer, is_text
+from ..activity.client_values import (
+    BadValueError,
+    is_id,
+    is_integer,
+    is_text,
+    parse_datetime,
+)
+from ..activity.records import check_named, check_single
 from ..activity.remote_call import is_named
+from ..planned_time.zones import get_moment_at
 
 OUTCOMES = "crm_activity_flow.group_activity_outcome"
 
@@ -142,9 +153,14 @@ class MailActivity(models.Model):
         changing = self.filtered(lambda activity: activity.outcome_id != outcome)
         done = changing.filtered(lambda activity: not activity.active)
         done._check_may_correct()
-        for activity in changing:
-            activity._check_outcome(outcome, required=not activity.active)
+        changing._check_each(
+            lambda activity: activity._check_outcome(
+                outcome, required=not activity.active
+            )
+        )
         before = {activity: activity.outcome_id for activity in done}
+        # history was created as done: its outcome has never brought anything
+        corrected = done.filtered(lambda act: act.outcome_id and not act.is_untouched)
         super()._flow_edit({**vals, "outcome_id": outcome.id})
         done._log_on_documents(
             {
@@ -152,6 +168,8 @@ class MailActivity(models.Model):
                 for activity in done
             }
         )
+        if corrected:
+            corrected._flow_after_correct(before)
         return None
 
     @api.model
@@ -221,49 +239,110 @@ class MailActivity(models.Model):
     # Completing
     # ------------------------------------------------------------
 
-    def action_complete(self, outcome_id=False, feedback=False, attachment_ids=None):
+    def action_complete(
+        self, outcome_id=False, feedback=False, attachment_ids=None, done_at=None
+    ):
         """Complete these activities, all of them or none.
 
         :param int outcome_id: how they ended; required where their types have outcomes
         :param str feedback: what to post about it, plain text
         :param list[int] attachment_ids: ids of ``ir.attachment`` to post with it
-        :return: ``done_ids`` (activities), ``message_ids`` (posted in the chatter) and
-            ``created_ids`` (next activities)
-        :rtype: dict[str, list[int]]
+        :param done_at: when they were completed, in UTC, like ``2026-12-31 14:30:00``
+            or as a datetime; now by default. For assignees, not longer ago than the
+            settings allow, and for managers
+        :return: ``done_ids`` (activities), ``message_ids`` (posted in the chatter),
+            ``created_ids`` (next activities) and ``gone``: activities that Odoo has
+            deleted instead, as a list of dicts with ``id`` (int) and ``reason`` (str)
+        :rtype: dict[str, list]
         :raise ValidationError: the outcome is missing or not allowed (the text names
-            the allowed ones), or an activity is already completed
-        :raise AccessError: the user can't complete one of them
+            the allowed ones), an activity is already completed, or the moment isn't
+            allowed
+        :raise AccessError: the user can't complete one of them, or say when
         """
+        check_named(self, "action_complete")
         self._check_feedback(feedback, attachment_ids)
-        self._prepare_completion(outcome_id, feedback)
+        self._prepare_completion(outcome_id, feedback, done_at)
         self._check_open()
         # without the view's defaults, which aren't meant for next activities
         env = self.env(context=clean_context(self.env.context))
         messages, created = self.with_env(env)._action_done(
             feedback=feedback, attachment_ids=attachment_ids
         )
+        gone = self._filter_gone(messages)
         return {
-            "done_ids": self.ids,
+            "done_ids": (self - gone).ids,
             "message_ids": messages.ids,
             "created_ids": created.ids,
+            "gone": gone._get_gone_list(),
         }
 
-    def action_done(self, *, outcome_id=False):
+    def _filter_gone(self, messages):
+        """Return those that Odoo has deleted, because their document doesn't exist.
+
+        Others have left a message on their document, so that there is mostly nothing
+        to look up.
+        """
+        if len(messages) >= len(self):
+            return self.browse()
+        return self - self.exists()
+
+    def _get_gone_list(self):
+        reason = self.env._(
+            "The record of this activity no longer exists, so the activity was deleted."
+        )
+        return [{"id": activity.id, "reason": reason} for activity in self]
+
+    @api.model
+    def log_done(
+        self,
+        res_model,
+        res_id,
+        activity_type_id,
+        outcome_id=False,
+        done_at=None,
+        feedback=False,
+    ):
+        """Log an activity of the current user that took place without being planned.
+
+        It is created, due on the day it was done, and completed like any other, but its
+        assignee gets no notice.
+
+        :param str res_model: the model of the record that it is on, or False
+        :param int res_id: the id of that record, or False
+        :param int activity_type_id: the id of its type
+        :param outcome_id: see :meth:`action_complete`, as for the others
+        :return: the same as :meth:`action_complete`
+        :rtype: dict[str, list]
+        :raise ValidationError: one of the values isn't valid, and what
+            :meth:`action_complete` refuses
+        :raise AccessError: the user can't add activities to the record
+        """
+        moment = self._parse_done_at(done_at)
+        vals = self._prepare_logged_values(res_model, res_id, activity_type_id, moment)
+        quiet = clean_context(self.env.context) | {"mail_activity_quick_update": True}
+        activity = self.with_context(quiet).create(vals)
+        return activity.with_env(self.env).action_complete(
+            outcome_id, feedback, done_at=moment
+        )
+
+    def action_done(self, *, outcome_id=False, done_at=None):
         """Complete with an outcome, see :meth:`action_complete`."""
         self._check_ids()
-        self.filtered("active")._prepare_completion(outcome_id)
+        self.filtered("active")._prepare_completion(outcome_id, done_at=done_at)
         return super().action_done()
 
-    def action_feedback(self, feedback=False, attachment_ids=None, *, outcome_id=False):
+    def action_feedback(
+        self, feedback=False, attachment_ids=None, *, outcome_id=False, done_at=None
+    ):
         """Complete with an outcome, see :meth:`action_complete`."""
-        self._prepare_completion(outcome_id)
+        self._prepare_completion(outcome_id, done_at=done_at)
         return super().action_feedback(feedback=feedback, attachment_ids=attachment_ids)
 
     def action_feedback_schedule_next(
-        self, feedback=False, attachment_ids=None, *, outcome_id=False
+        self, feedback=False, attachment_ids=None, *, outcome_id=False, done_at=None
     ):
         """Complete with an outcome, and open the dialog for the next activity."""
-        self._prepare_completion(outcome_id)
+        self._prepare_completion(outcome_id, done_at=done_at)
         return super().action_feedback_schedule_next(
             feedback=feedback, attachment_ids=attachment_ids
         )
@@ -283,12 +362,159 @@ class MailActivity(models.Model):
         if attachment_ids:
             self.env["ir.attachment"].browse(attachment_ids).check_access("read")
 
-    def _prepare_completion(self, outcome_id, feedback=False):
-        """Record the caller's outcome ahead of the completion."""
+    def _prepare_completion(self, outcome_id, feedback=False, done_at=None):
+        """Record the caller's outcome and moment ahead of the completion."""
         self._check_ids()
-        if outcome_id:
+        moment = self._parse_done_at(done_at)
+        if outcome_id or moment:
             self._check_open()
+        if moment:
+            self._check_may_date(moment)
+            self._flow_write({"done_at": moment})
+        if outcome_id:
             self._settle_outcome(outcome_id, feedback)
+
+    @api.model
+    def _prepare_logged_values(self, res_model, res_id, activity_type_id, moment):
+        """Return the values of an activity to log, or refuse what a client sent.
+
+        :param datetime moment: when it was completed; None for now
+        """
+        kind = self.env["mail.activity.type"]
+        if is_id(activity_type_id):
+            kind = kind.browse(activity_type_id).exists().filtered("active")
+        if not kind:
+            raise ValidationError(
+                self.env._(
+                    "This activity type doesn't exist or is archived. Choose another "
+                    "one."
+                )
+            )
+        if res_model or res_id:
+            self._check_logged_on(res_model, res_id, kind)
+        user = self.env.user
+        return {
+            "activity_type_id": kind.id,
+            "date_deadline": self._get_local_day(
+                moment or fields.Datetime.now(), self._get_zone(user.tz)
+            ),
+            "res_id": res_id or False,
+            "res_model_id": bool(res_model) and self.env["ir.model"]._get_id(res_model),
+            "summary": kind.summary,
+            "user_id": user.id,
+        }
+
+    @api.model
+    def _check_logged_on(self, res_model, res_id, kind):
+        """Refuse a record that can't have an activity of this type."""
+        model = self.env.get(res_model) if is_text(res_model) else None
+        if model is None or "activity_ids" not in model._fields or not model._auto:
+            raise ValidationError(
+                self.env._(
+                    "“%(model)s” isn't a kind of record with activities. Use a "
+                    "technical name, such as crm.lead.",
+                    model=res_model,
+                )
+            )
+        if not is_id(res_id) or not model.browse(res_id).exists():
+            raise ValidationError(
+                self.env._("This record no longer exists. Choose another one.")
+            )
+        if kind.res_model and kind.res_model != res_model:
+            raise ValidationError(
+                self.env._(
+                    "“%(type)s” is limited to another kind of record. Choose another "
+                    "type.",
+                    type=kind.name,
+                )
+            )
+
+    # ------------------------------------------------------------
+    # When it was completed
+    # ------------------------------------------------------------
+
+    @api.model
+    def _parse_done_at(self, done_at):
+        """Return an untrusted moment of completion; None if there is none.
+
+        :raise ValidationError: it isn't a moment
+        """
+        try:
+            if not isinstance(done_at, datetime):
+                return parse_datetime("done_at", done_at)
+            if not done_at.tzinfo:
+                return done_at.replace(microsecond=0)
+        except BadValueError:
+            pass
+        raise ValidationError(
+            self.env._(
+                "“%(value)s” isn't a valid time. Use UTC, such as 2026-12-31 14:30:00.",
+                value=done_at,
+            )
+        )
+
+    def _check_may_date(self, moment):
+        """Refuse a moment of completion that the current user can't give for these.
+
+        :raise ValidationError: it is in the future, or too long ago
+        :raise AccessError: only the assignee and managers can say when
+        """
+        self._check_done_at(moment)
+        zone = self._get_zone(self.env.user.tz)
+        day = self._get_local_day(moment, zone)
+        if self._is_activity_manager():
+            return
+
+        def check(activity):
+            if activity.user_id != self.env.user:
+                raise AccessError(
+                    self.env._(
+                        "Only the assignee or an activity manager can say when "
+                        "“%(activity)s” was completed. Complete it without a time.",
+                        activity=activity.display_name,
+                    )
+                )
+
+        self._check_each(check)
+        limit = self._get_days_back()
+        if not limit:
+            raise ValidationError(
+                self.env._(
+                    "You can't say when activities were completed. Complete them "
+                    "without a time, or ask an activity manager."
+                )
+            )
+        if day < self._get_local_day(fields.Datetime.now(), zone) - timedelta(limit):
+            raise ValidationError(
+                self.env._(
+                    "Activities can be completed at most %(limit)s days afterwards. "
+                    "Choose a later time, or ask an activity manager.",
+                    limit=limit,
+                )
+            )
+
+    @api.model
+    def _get_days_back(self):
+        """Return how many days back assignees can complete activities.
+
+        By their main company: a client chooses which of a user's companies are active.
+        """
+        return self.env.user.sudo().company_id.activity_days_back
+
+    def _get_earliest_done_at(self):
+        """Return since when the current user can say these were completed.
+
+        :return: a moment; None without a limit, and False if the user can't say
+        :rtype: datetime | None | bool
+        """
+        if self._is_activity_manager():
+            return None
+        user, limit = self.env.user, self._get_days_back()
+        if not limit or any(activity.user_id != user for activity in self):
+            return False
+        zone = self._get_zone(user.tz)
+        today = self._get_local_day(fields.Datetime.now(), zone)
+        return get_moment_at(today - timedelta(limit), time.min, zone)
 
     # ------------------------------------------------------------
     # The rule
@@ -309,9 +535,11 @@ class MailActivity(models.Model):
         self._drop_disallowed_outcomes()
         has_outcomes = self._has_outcomes()
         if chosen or has_outcomes:
-            for activity in self:
-                required = activity._must_have_outcome()
-                activity._check_outcome(chosen or activity.outcome_id, required)
+            self._check_each(
+                lambda activity: activity._check_outcome(
+                    chosen or activity.outcome_id, activity._must_have_outcome()
+                )
+            )
         if chosen:
             self._record_outcome(chosen, **({"feedback": feedback} if feedback else {}))
         elif has_outcomes:
@@ -356,8 +584,9 @@ class MailActivity(models.Model):
         """Refuse to remove the type of activities that require an outcome."""
         if type_id or self.env.su:
             return
-        for activity in self.filtered("active"):
-            if activity._requires_outcome():
+
+        def check(activity):
+            if activity.active and activity._requires_outcome():
                 raise ValidationError(
                     self.env._(
                         "“%(activity)s” needs a type, because its outcome depends on "
@@ -365,6 +594,8 @@ class MailActivity(models.Model):
                         activity=activity.display_name,
                     )
                 )
+
+        self._check_each(check)
 
     # ------------------------------------------------------------
     # Which outcomes are allowed
@@ -380,7 +611,9 @@ class MailActivity(models.Model):
         outcome = self.env["mail.activity.outcome"]
         if not outcome_id:
             return outcome
-        if not is_integer(outcome_id) or outcome_id == outcome._get_automatic().id:
+        if not is_id(outcome_id):
+            raise ValidationError(self[:1]._get_unknown_outcome_error(outcome_id))
+        if outcome_id == outcome._get_automatic().id:
             raise ValidationError(self[:1]._get_outcome_error())
         return outcome.browse(outcome_id)
 
@@ -392,8 +625,11 @@ class MailActivity(models.Model):
         """
         self.ensure_one()
         allowed = self._allows_outcome(outcome) if outcome else not required
-        if not allowed:
-            raise ValidationError(self._get_outcome_error())
+        if allowed:
+            return
+        if outcome and not outcome.sudo().exists():
+            raise ValidationError(self._get_unknown_outcome_error(outcome.id))
+        raise ValidationError(self._get_outcome_error())
 
     def _must_have_outcome(self):
         """Return whether an outcome is missing here if the caller gives none."""
@@ -440,6 +676,26 @@ class MailActivity(models.Model):
             outcomes=", ".join(outcomes.mapped("name")),
         )
 
+    def _get_unknown_outcome_error(self, value):
+        """Return an error for what isn't the id of an outcome, such as its name."""
+        outcomes = self._get_outcomes() if self._has_outcomes() else None
+        if not outcomes:
+            return self._get_outcome_error()
+        choices = ", ".join(f"{outcome.id} ({outcome.name})" for outcome in outcomes)
+        if is_integer(value):
+            return self.env._(
+                "There is no outcome with the ID %(value)s. Use one of these IDs: "
+                "%(outcomes)s.",
+                value=value,
+                outcomes=choices,
+            )
+        return self.env._(
+            "“%(value)s” isn't the ID of an outcome. Use one of these IDs: "
+            "%(outcomes)s.",
+            value=shorten(str(value), 50),
+            outcomes=choices,
+        )
+
     def _get_no_outcome_error(self):
         return self.env._(
             "“%(activity)s” is cancelled, so it can't have an outcome. Reopen it and "
@@ -461,18 +717,23 @@ class MailActivity(models.Model):
         :return: ``groups``, each with ``activity_ids`` (list of int), ``label`` (str),
             ``required`` (bool), ``choices`` (list, see
             :meth:`mail.activity.outcome._get_choice`; in the catalog's order) and
-            ``preselected_id`` (int or False); and ``refused``, the activities left
-            alone, each with ``id``, ``name`` (str or False) and ``reason`` (str)
-        :rtype: dict[str, list[dict]]
+            ``preselected_id`` (int or False); ``refused``, the activities left alone,
+            each with ``id``, ``name`` (str or False) and ``reason`` (str); ``can_date``
+            (bool), whether the user can say when they were completed, and
+            ``earliest`` (str in UTC, or False), since when
+        :rtype: dict
         """
-        self._check_ids()
+        self._check_named("get_outcome_choices")
         refused = self._get_refused_reasons()
         completable = self.browse(id_ for id_ in self.ids if id_ not in refused)
         groups = completable.grouped(
             lambda activity: (activity._get_outcomes(), activity._requires_outcome())
         )
         choices = completable.activity_type_id._get_outcome_choices()
+        earliest = completable._get_earliest_done_at()
         return {
+            "can_date": bool(completable) and earliest is not False,
+            "earliest": fields.Datetime.to_string(earliest),
             "groups": [
                 activities._prepare_choice_group(required, choices)
                 for (_outcomes, required), activities in groups.items()
@@ -527,7 +788,7 @@ class MailActivity(models.Model):
             action that shows what was completed
         :rtype: dict, an action
         """
-        self._check_ids()
+        self._check_named("action_open_complete")
         wizard = self.env["mail.activity.complete"]._create_for(self)
         if wizard._has_questions():
             return wizard._get_action()
@@ -559,6 +820,43 @@ class MailActivity(models.Model):
     # Correcting
     # ------------------------------------------------------------
 
+    def action_correct_outcome(self, outcome_id):
+        """Correct how these done activities ended, all of them or none.
+
+        The chatter says so. What the wrong outcome brought is withdrawn if no one has
+        touched it, and what the right one brings is created.
+
+        :param int outcome_id: how they really ended
+        :return: ``corrected_ids`` (activities)
+        :rtype: dict[str, list]
+        :raise ValidationError: the outcome isn't allowed, or one of them isn't done
+        :raise AccessError: the user is neither the assignee, nor who completed one of
+            them, nor a manager
+        """
+        self._check_named("action_correct_outcome")
+        self._check_exist()
+
+        def check(activity):
+            if activity.active:
+                raise ValidationError(
+                    self.env._(
+                        "“%(activity)s” is open. Complete it with the outcome instead.",
+                        activity=activity.display_name,
+                    )
+                )
+
+        self._check_each(check)
+        self.write({"outcome_id": outcome_id})
+        return {"corrected_ids": self.ids}
+
+    def action_open_correct(self):
+        """Open the dialog that corrects the outcome of this activity.
+
+        :rtype: dict, an action
+        """
+        check_single(self)
+        return self.env["mail.activity.correct"]._create_for(self)._get_action()
+
     def _filtered_recorded(self):
         """Return the done activities on which an outcome is recorded."""
         return self.filtered(
@@ -569,7 +867,8 @@ class MailActivity(models.Model):
         """Refuse corrections except by the assignee, the completer and managers."""
         if self._is_activity_manager():
             return
-        for activity in self:
+
+        def check(activity):
             if self.env.user not in activity.user_id | activity.done_by_id:
                 raise AccessError(
                     self.env._(
@@ -578,6 +877,8 @@ class MailActivity(models.Model):
                         activity=activity.display_name,
                     )
                 )
+
+        self._check_each(check)
 
     def _get_correction_text(self, before):
         none = self.env._("no outcome")

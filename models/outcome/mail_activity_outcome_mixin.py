@@ -5,7 +5,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..activity.client_values import is_integer
+from ..activity.records import check_named
 from .mail_activity_outcome import SENTIMENTS
+
+RECORDED_COLUMNS = ("id", "res_id", "outcome_id", "done_at")
 
 
 class MailActivityOutcomeMixin(models.AbstractModel):
@@ -91,20 +94,29 @@ class MailActivityOutcomeMixin(models.AbstractModel):
 
     def action_view_outcomes(self):
         """Open the activities of these documents that ended with an outcome."""
+        check_named(self, "action_view_outcomes")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_activity_flow.mail_activity_outcome_history_action"
         )
-        action["domain"] = [*self._get_outcome_domain(), ("res_id", "in", self.ids)]
+        domain = Domain(self._get_outcome_domain()) & self._get_source_domain()
+        action["domain"] = list(domain)
         return action
 
+    @api.model
     def _get_outcome_domain(self):
         """Return the domain of the activities that ended with an outcome."""
         return [
-            ("res_model", "=", self._name),
             ("outcome_id", "!=", False),
             ("active", "=", False),
             ("cancelled_at", "=", False),
         ]
+
+    def _get_source_domain(self):
+        """Hook: return the domain of the activities that count for these documents.
+
+        :rtype: Domain
+        """
+        return Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
 
     def _take_over_closed_activities(self, documents):
         """Keep what was recorded on documents that are being merged into this one.
@@ -131,26 +143,34 @@ class MailActivityOutcomeMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _get_recorded_sql(self, ids=None):
-        """Return a query of the activities of documents that ended with an outcome.
+        """Hook: return a query of the activities that ended with an outcome.
+
+        :param list[int] ids: ids of documents; None for all documents of this model
+        :return: a query of ``id``, ``res_id`` (the document that it counts for),
+            ``outcome_id`` and ``done_at``
+        """
+        domain = Domain("res_model", "=", self._name)
+        if ids is not None:
+            domain &= Domain("res_id", "in", ids)
+        return self._get_recorded_query(domain).select(
+            *(SQL.identifier("mail_activity", name) for name in RECORDED_COLUMNS)
+        )
+
+    @api.model
+    def _get_recorded_query(self, domain):
+        """Return a query of the activities that ended with an outcome.
 
         Users who can read a document can read its activities; the record rules of the
         activities narrow that.
 
-        :param list[int] ids: ids of documents; None for all documents of this model
+        :param Domain domain: which of them
         """
         Activity = self.env["mail.activity"]
         Activity.flush_model()
-        rules = self.env["ir.rule"]._compute_domain(Activity._name, "read")
-        domain = Domain(self._get_outcome_domain())
+        domain &= Domain(self._get_outcome_domain())
         if not self.env.su:
-            domain &= rules
-        if ids is not None:
-            domain &= Domain("res_id", "in", ids)
-        query = Activity.sudo().with_context(active_test=False)._search(domain)
-        columns = ("id", "res_id", "outcome_id", "done_at")
-        return query.select(
-            *(SQL.identifier(Activity._table, name) for name in columns)
-        )
+            domain &= self.env["ir.rule"]._compute_domain(Activity._name, "read")
+        return Activity.sudo().with_context(active_test=False)._search(domain)
 
     def _get_last_outcome_sql(self, ids=None):
         """Return a query of ``res_id``, ``outcome_id``, ``done_at``: the last of each.

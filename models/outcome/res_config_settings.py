@@ -8,3 +8,6 @@ class ResConfigSettings(models.TransientModel):
         "Outcomes",
         implied_group="crm_activity_flow.group_activity_outcome",
     )
+    activity_days_back = fields.Integer(
+        related="company_id.activity_days_back", readonly=False
+    )

@@ -12,3 +12,4 @@ from . import test_outcome_performance
 from . import test_outcome_rpc
 from . import test_outcome_switch
 from . import test_outcome_tour
+from . import test_outcome_when

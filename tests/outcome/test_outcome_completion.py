@@ -177,7 +177,7 @@ class TestOutcomeCompletion(OutcomeCommon):
             for door in ("action_complete", "action_feedback", "write"):
                 with (
                     self.subTest(case=case, door=door),
-                    self.assertRefused("Flow good, Flow bad"),
+                    self.assertRefused("Flow good", "Flow bad"),
                 ):
                     if door == "write":
                         self.activity.write({"active": False, "outcome_id": value})
@@ -347,8 +347,16 @@ class TestOutcomeCompletion(OutcomeCommon):
         self.env.flush_all()
         self.env.cr.execute("DELETE FROM crm_lead WHERE id = %s", [lead.id])
         self.env.invalidate_all()
-        activity.action_complete(self.outcome_good.id)
+        free = self.Activity.create(
+            {"activity_type_id": self.call.id, "user_id": self.env.uid}
+        )
+        both = activity | free | self.activity
+        answer = both.action_complete(self.outcome_good.id)
         self.assertFalse(activity.exists())
+        self.assertEqual(answer["done_ids"], (free | self.activity).ids)
+        [gone] = answer["gone"]
+        self.assertEqual(gone["id"], activity.id)
+        self.assertIn("no longer exists", gone["reason"])
 
     def test_cancelling_needs_none(self):
         """Cancelling requires no outcome, and deletes as in Odoo."""

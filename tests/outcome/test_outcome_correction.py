@@ -60,7 +60,7 @@ class TestOutcomeCorrection(OutcomeCommon):
     def test_correct_to_nonsense(self):
         """A done activity can't lose its outcome, or get one of another type."""
         for value in (False, self.outcome_plain.id, self.automatic.id, "Flow bad"):
-            with self.assertRefused("Flow good, Flow bad"):
+            with self.assertRefused("Flow good", "Flow bad"):
                 self.activity.write({"outcome_id": value})
 
     def test_reopen(self):

@@ -126,3 +126,123 @@ class TestOutcomeDocuments(OutcomeCommon):
         self.assertEqual(dict(groups), {"positive": 2, "negative": 1})
         found = Activity.search([*domain, ("outcome_sentiment", "=", "negative")])
         self.assertEqual(found.outcome_id, self.outcome_bad)
+
+
+@tagged("post_install", "-at_install")
+class TestOutcomeCustomers(OutcomeCommon):
+    """A company shows what happened with its people and its opportunities."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user = cls.users["salesperson"]
+        cls.Partner = cls.env["res.partner"]
+        cls.company = cls._create_partner("company", is_company=True)
+        cls.person = cls._create_partner("person", parent_id=cls.company.id)
+        cls.below = cls._create_partner("below", parent_id=cls.person.id)
+        cls.stranger = cls._create_partner("stranger")
+        cls.deal = cls._create_deal(cls.person)
+        cls.other_deal = cls._create_deal(cls.company)
+        for day, (record, outcome) in enumerate(
+            (
+                (cls.company, cls.outcome_bad),
+                (cls.person, cls.outcome_good),
+                (cls.below, cls.outcome_good),
+                (cls.other_deal, cls.outcome_good),
+                (cls.deal, cls.outcome_bad),
+            ),
+            start=1,
+        ):
+            with freeze_time(f"2026-03-0{day} 10:00:00"):
+                activity = cls._create_activity(cls.call, record=record)
+                activity.with_user(cls.user).action_complete(outcome.id)
+
+    @classmethod
+    def _create_partner(cls, name, **values):
+        return cls.Partner.create({"name": f"Flow {name}", **values})
+
+    @classmethod
+    def _create_deal(cls, partner, **values):
+        values = {"name": "Flow deal", "partner_id": partner.id, **values}
+        return cls.env["crm.lead"].create({"user_id": cls.user.id, **values})
+
+    def _get_figures(self, partner, role="salesperson"):
+        self.env.invalidate_all()
+        partner = partner.with_user(self.users[role])
+        return (
+            partner.last_outcome_id,
+            str(partner.last_outcome_date)[:10],
+            partner.outcome_positive_count,
+            partner.outcome_negative_count,
+        )
+
+    def test_figures(self):
+        """A company includes all below it, a person only the own opportunities."""
+        bad, good = self.outcome_bad, self.outcome_good
+        rows = {
+            self.company: (bad, "2026-03-05", 3, 2),
+            self.person: (bad, "2026-03-05", 1, 1),
+            self.below: (good, "2026-03-03", 1, 0),
+            self.stranger: (self.Outcome, "False", 0, 0),
+        }
+        for partner, figures in rows.items():
+            with self.subTest(partner.name):
+                self.assertEqual(self._get_figures(partner), figures)
+
+    def test_hidden_deals(self):
+        """What happened on opportunities that the viewer can't read doesn't count."""
+        good = self.outcome_good
+        self.assertEqual(
+            self._get_figures(self.company, "own_documents"), (good, "2026-03-03", 2, 1)
+        )
+        self.deal.user_id = self.users["own_documents"]
+        self.assertEqual(
+            self._get_figures(self.company, "own_documents"),
+            (self.outcome_bad, "2026-03-05", 2, 2),
+        )
+        self.assertEqual(
+            self._get_figures(self.company, "employee"), (good, "2026-03-03", 2, 1)
+        )
+
+    def test_search(self):
+        """Searching and grouping agree with what the records show."""
+        partners = self.company | self.person | self.below | self.stranger
+        for role in ("salesperson", "own_documents", "employee"):
+            model = self.Partner.with_user(self.users[role])
+            own = [("id", "in", partners.ids)]
+            for outcome in (self.outcome_good, self.outcome_bad, self.Outcome):
+                self.env.invalidate_all()
+                expected = partners.with_user(self.users[role]).filtered(
+                    lambda partner, outcome=outcome: partner.last_outcome_id == outcome
+                )
+                found = model.search([*own, ("last_outcome_id", "=", outcome.id)])
+                with self.subTest(role, outcome=outcome.name):
+                    self.assertEqual(found, expected)
+            groups = dict(model._read_group(own, ["last_outcome_id"], ["__count"]))
+            self.assertEqual(sum(groups.values()), len(partners))
+
+    def test_list_behind(self):
+        """The list behind the counts has the same activities."""
+        # without write access to a contact, Odoo's lists leave its activities out
+        for role in ("salesperson", "own_documents"):
+            for partner in (self.company, self.person, self.stranger):
+                viewed = partner.with_user(self.users[role])
+                domain = viewed.action_view_outcomes()["domain"]
+                activities = self.Activity.with_user(self.users[role])
+                found = activities.with_context(active_test=False).search(domain)
+                with self.subTest(role, partner=partner.name):
+                    counts = self._get_figures(partner, role)[2:]
+                    self.assertEqual(len(found), sum(counts))
+
+    def test_queries(self):
+        """A list of contacts costs the same number of queries, however long it is."""
+        names = ["last_outcome_id", "outcome_positive_count"]
+        counts = []
+        for number in (1, 1, 4):
+            partners = self.company | self.person | self.below | self.stranger
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            partners[:number].with_user(self.user).read(names)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[1], counts[2])

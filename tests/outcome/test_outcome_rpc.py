@@ -75,6 +75,8 @@ class TestOutcomeRpc(RpcTable, OutcomeCommon):
         created["res_model_id"] = self.env["ir.model"]._get_id("crm.lead")
         created["res_id"] = self.lead.id
         partner = self.env["res.partner"].create({"name": "Flow contact"}).ids
+        bad = self.outcome_bad.id
+        logged = ["crm.lead", self.lead.id, self.call.id, good]
         return [
             ("mail.activity", "action_complete", [ids], READERS),
             ("mail.activity", "action_done", [ids], READERS),
@@ -104,7 +106,12 @@ class TestOutcomeRpc(RpcTable, OutcomeCommon):
                 [spare, {"name": "Flow new"}],
                 {"manager", "other_company"},
             ),
+            ("mail.activity", "action_correct_outcome", [done, bad], READERS),
+            ("mail.activity", "action_open_correct", [done], READERS),
+            ("mail.activity", "log_done", logged, READERS),
             ("mail.activity.complete", "action_apply", [self._open()], {"salesperson"}),
+            ("mail.activity.correct", "action_apply", [self._ask()], READERS),
+            ("mail.activity.log", "action_apply", [self._log()], READERS),
             (
                 "mail.activity.schedule",
                 "action_schedule_activities_done",
@@ -117,6 +124,13 @@ class TestOutcomeRpc(RpcTable, OutcomeCommon):
             ("res.partner", "activity_feedback", [lead, []], EVERYONE),
             ("crm.lead", "activity_search", [lead, []], EVERYONE),
             ("res.partner", "activity_search", [lead, []], EVERYONE),
+            ("crm.lead", "write", [lead, {"name": "Flow new"}], READERS),
+            (
+                "res.partner",
+                "write",
+                [partner, {"name": "Flow new"}],
+                INTERNAL - {"employee"},
+            ),
             ("crm.lead", "activity_schedule", [lead], READERS),
             ("res.partner", "activity_schedule", [partner], INTERNAL - {"employee"}),
             ("crm.lead", "read", [lead, ["last_outcome_id"]], READERS),
@@ -133,6 +147,26 @@ class TestOutcomeRpc(RpcTable, OutcomeCommon):
         )
         dialog.line_ids.outcome_id = self.outcome_good
         return dialog.ids
+
+    def _ask(self):
+        """Return the ids of a dialog in which the salesperson corrects an outcome."""
+        done = self.done.with_user(self.users["salesperson"])
+        dialog = self.env["mail.activity.correct"].browse(
+            done.action_open_correct()["res_id"]
+        )
+        dialog.outcome_id = self.outcome_bad
+        return dialog.ids
+
+    def _log(self):
+        """Return the ids of a dialog in which the salesperson logs a call."""
+        dialogs = self.env["mail.activity.log"].with_user(self.users["salesperson"])
+        values = {
+            "res_model": "crm.lead",
+            "res_id": self.lead.id,
+            "activity_type_id": self.call.id,
+            "outcome_id": self.outcome_good.id,
+        }
+        return dialogs.create(values).ids
 
     def _schedule(self):
         """Return the ids of a schedule dialog that the salesperson answered."""
@@ -187,7 +221,7 @@ class TestOutcomeRpc(RpcTable, OutcomeCommon):
             ):
                 with (
                     self.subTest(method=method, outcome=outcome),
-                    self.assertRefused("Flow good, Flow bad"),
+                    self.assertRefused("Flow good", "Flow bad"),
                 ):
                     self._rpc(
                         "salesperson", "mail.activity", method, ids, *args, **kwargs

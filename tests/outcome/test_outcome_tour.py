@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from ..common import OutcomeCommon
@@ -61,6 +62,17 @@ class TestOutcomeTour(OutcomeCommon, HttpCase):
         self._start_on_lead("crm_activity_flow.outcome_schedule_done")
         activity = self.lead.with_context(active_test=False).activity_ids
         self.assertDone(activity, self.outcome_good, by=self.salesperson)
+
+    def test_when(self):
+        """Log a call that wasn't planned, and complete one some days later."""
+        planned = self._create_own(self.call)
+        self._start_on_lead("crm_activity_flow.outcome_when")
+        activities = self.lead.with_context(active_test=False).activity_ids
+        self.assertDone(planned, self.outcome_good, by=self.salesperson)
+        self.assertDone(activities - planned, self.outcome_bad, by=self.salesperson)
+        now = fields.Datetime.now()
+        days = {activity: (now - activity.done_at).days for activity in activities}
+        self.assertEqual(days, {planned: 3, activities - planned: 2})
 
     def test_kanban(self):
         """From a card of the pipeline."""

@@ -14,13 +14,18 @@ const activityPatch = {
      * @param {number | false} outcomeId
      * @param {Object} [options]
      * @param {boolean} [options.scheduleNext]
+     * @param {string | false} [options.doneAt] when it was completed, in UTC
      * @returns {Promise<Object>} what `whileCompleted` takes
      */
-    async completeWith(outcomeId, { scheduleNext = false } = {}) {
+    async completeWith(outcomeId, { scheduleNext = false, doneAt = false } = {}) {
         const method = scheduleNext
             ? "action_feedback_schedule_next"
             : "action_complete";
-        const result = await this.callServer(method, { outcome_id: outcomeId });
+        const values = { outcome_id: outcomeId };
+        if (doneAt) {
+            values.done_at = doneAt;
+        }
+        const result = await this.callServer(method, values);
         return scheduleNext ? { nextAction: result } : result;
     },
 

@@ -1,5 +1,7 @@
 import { Activity } from "@mail/core/web/activity";
+import { ActivityMarkAsDone } from "@mail/core/web/activity_markasdone_popover";
 
+import { usePopover } from "@web/core/popover/popover_hook";
 import { patch } from "@web/core/utils/patch";
 import { session } from "@web/session";
 
@@ -10,6 +12,15 @@ import { ActivityFollows } from "../next_step/activity_follows";
 Activity.components = { ...Activity.components, ActivityFollows, StatusPicker };
 
 patch(Activity.prototype, {
+    setup() {
+        super.setup();
+        if (this.env.isSmall && (session.activity_outcome || session.activity_status)) {
+            // on a phone there is no room for the outcomes at the side
+            const options = { position: "bottom" };
+            this.markDonePopover = usePopover(ActivityMarkAsDone, options);
+        }
+    },
+
     onStatusMoved(status) {
         this.props.activity.status_id = status;
     },

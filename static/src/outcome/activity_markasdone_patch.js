@@ -8,14 +8,19 @@ import { session } from "@web/session";
 
 import { OutcomePicker } from "./outcome_picker";
 import { useOutcomeChoice } from "./outcome_choice";
+import { WhenInput } from "./when_input";
 
-ActivityMarkAsDone.components = { ...ActivityMarkAsDone.components, OutcomePicker };
+ActivityMarkAsDone.components = {
+    ...ActivityMarkAsDone.components,
+    OutcomePicker,
+    WhenInput,
+};
 
 patch(ActivityMarkAsDone.prototype, {
     setup() {
         super.setup();
         this.root = useRef("root");
-        if (session.activity_outcome) {
+        if (session.activity_outcome || session.activity_status) {
             this.setupOutcome();
         }
     },

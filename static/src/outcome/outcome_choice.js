@@ -1,5 +1,6 @@
 import { onWillStart, useState } from "@odoo/owl";
 
+import { deserializeDateTime, serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
@@ -11,6 +12,12 @@ class OutcomeChoice {
     isRequired = false;
     /** @type {number | false} */
     selectedId = false;
+    /** whether the user can say when it was completed */
+    canDate = false;
+    /** since when, if there is a limit */
+    earliest = undefined;
+    /** @type {luxon.DateTime | false} when it was completed; now if false */
+    doneAt = false;
     /** the server's message when it refused */
     refusal = "";
     /** stays true after the first attempt, unless refused: it must not run twice */
@@ -33,7 +40,13 @@ class OutcomeChoice {
         this.selectedId = id;
     }
 
-    load({ groups, refused }) {
+    date(moment) {
+        this.doneAt = moment;
+    }
+
+    load({ can_date, earliest, groups, refused }) {
+        this.canDate = Boolean(can_date);
+        this.earliest = earliest ? deserializeDateTime(earliest) : undefined;
         for (const { choices, required, preselected_id } of groups) {
             Object.assign(this, {
                 choices,
@@ -65,7 +78,10 @@ class OutcomeChoice {
         this.refusal = "";
         let completion;
         try {
-            completion = await activity.completeWith(this.selectedId, options);
+            completion = await activity.completeWith(this.selectedId, {
+                ...options,
+                doneAt: this.doneAt && serializeDateTime(this.doneAt),
+            });
         } catch (error) {
             this.isBusy = false;
             if (!error.exceptionName?.startsWith("odoo.exceptions.")) {

@@ -20,7 +20,9 @@ export class OutcomeField extends Component {
         ...standardFieldProps,
         choicesField: String,
         label: { type: String, optional: true },
+        shortcuts: { type: Boolean, optional: true },
     };
+    static defaultProps = { shortcuts: false };
 
     get choices() {
         return this.props.record.data[this.props.choicesField] || [];
@@ -47,11 +49,17 @@ export const outcomeField = {
             type: "field",
             availableTypes: ["json"],
         },
+        {
+            label: _t("Digit keys choose"),
+            name: "shortcuts",
+            type: "boolean",
+        },
     ],
     fieldDependencies: ({ options }) => [{ name: options.choices_field, type: "json" }],
     extractProps: ({ options, string }) => ({
         choicesField: options.choices_field,
         label: string,
+        shortcuts: Boolean(options.shortcuts),
     }),
 };
 

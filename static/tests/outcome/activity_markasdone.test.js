@@ -7,13 +7,16 @@ import {
 } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { press } from "@odoo/hoot-dom";
+import { mockDate } from "@odoo/hoot-mock";
 import {
     asyncStep,
     getService,
     makeServerError,
     onRpc,
+    patchWithCleanup,
     waitForSteps,
 } from "@web/../tests/web_test_helpers";
+import { session } from "@web/session";
 
 import {
     createCall,
@@ -29,6 +32,7 @@ const RADIO = `${POPOVER} [role='radio']`;
 const DONE = `${POPOVER} button[aria-label='Done']`;
 const DONE_AND_NEXT = `${POPOVER} button[aria-label='Done and Schedule Next']`;
 const HINT = `${POPOVER} [role='status']`;
+const WHEN = `${POPOVER} .o_when_input input`;
 
 /** Record the completion requests as steps, and answer `result`. */
 function onComplete(method, result) {
@@ -42,6 +46,14 @@ function onComplete(method, result) {
 
 function onCompleted() {
     onComplete("action_complete", { done_ids: [], message_ids: [], created_ids: [] });
+}
+
+/** Type into an input, and leave it. */
+async function editInput(selector, value) {
+    await contains(selector);
+    const input = document.querySelector(selector);
+    input.value = value;
+    input.dispatchEvent(new Event("change"));
 }
 
 async function openPopover(values) {
@@ -135,6 +147,61 @@ test("a single outcome is chosen already", async () => {
     await contains(`${POPOVER} textarea:focus`);
     await press(["control", "Enter"]);
     await waitForSteps(["action_complete 1 11 "]);
+});
+
+/** Record the moments of completion as steps. */
+function onDated(method = "action_complete", result = { done_ids: [] }) {
+    onRpc("mail.activity", method, ({ kwargs }) => {
+        asyncStep(`${method} ${kwargs.done_at}`);
+        return result;
+    });
+}
+
+for (const [button, method] of [
+    [DONE, "action_complete"],
+    [DONE_AND_NEXT, "action_feedback_schedule_next"],
+]) {
+    test(`the user can say when, with ${method}`, async () => {
+        mockDate("2026-10-08 10:00:00");
+        askOutcome({}, { can_date: true, earliest: "2026-09-07 23:00:00" });
+        onDated(method, method === "action_complete" ? { done_ids: [] } : false);
+        await openPopover();
+        await contains(`${WHEN}[placeholder='Now']`, { value: "" });
+        await click(RADIO, { text: "Interested" });
+        await editInput(WHEN, "10/02/2026 15:30");
+        await contains(WHEN, { value: "10/02/2026 15:30" });
+        await click(`${button}:enabled`);
+        await waitForSteps([`${method} 2026-10-02 14:30:00`]);
+    });
+}
+
+test("without a time it is now", async () => {
+    askOutcome({}, { can_date: true, earliest: false });
+    onDated();
+    await openPopover();
+    await click(RADIO, { text: "Interested" });
+    await editInput(WHEN, "10/02/2020 15:30");
+    await editInput(WHEN, "");
+    await click(`${DONE}:enabled`);
+    await waitForSteps(["action_complete undefined"]);
+});
+
+test("who can't say when isn't asked", async () => {
+    askOutcome({}, { can_date: false });
+    await openPopover();
+    await contains(RADIO, { count: 3 });
+    await contains(WHEN, { count: 0 });
+});
+
+test("while only Statuses is on, the user can say when, too", async () => {
+    askOutcome({ required: false, choices: [] }, { can_date: true });
+    patchWithCleanup(session, { activity_outcome: false, activity_status: true });
+    onDated();
+    await openPopover();
+    await contains(".o_outcome_picker", { count: 0 });
+    await editInput(WHEN, "10/02/2020 15:30");
+    await click(`${DONE}:enabled`);
+    await waitForSteps(["action_complete 2020-10-02 14:30:00"]);
 });
 
 test("an automated activity offers outcomes, and needs none", async () => {

@@ -21,8 +21,9 @@ export class MailActivityOutcome extends models.ServerModel {
  * Switch Outcomes on, and let the server ask this question about any activity.
  *
  * @param {Object} [group]
+ * @param {Object} [answer] the rest of the server's answer
  */
-export function askOutcome(group = {}) {
+export function askOutcome(group = {}, answer = {}) {
     patchWithCleanup(session, { activity_outcome: true });
     onRpc("mail.activity", "get_outcome_choices", ({ args: [ids] }) => ({
         groups: [
@@ -36,5 +37,6 @@ export function askOutcome(group = {}) {
             },
         ],
         refused: [],
+        ...answer,
     }));
 }

@@ -152,6 +152,80 @@ tours.add("crm_activity_flow.outcome_schedule_done", {
     ],
 });
 
+/** A moment some days ago, as the user types it. */
+function getMoment(days) {
+    return luxon.DateTime.now().minus({ days }).toFormat("MM/dd/yyyy HH:mm");
+}
+
+/** Log a call that wasn't planned, then complete a planned one with its time. */
+tours.add("crm_activity_flow.outcome_when", {
+    steps: () => [
+        {
+            content: "log a finished activity",
+            trigger: ".o-mail-Chatter-logActivity",
+            run: "click",
+        },
+        {
+            content: "a call",
+            trigger: ".modal .o_field_widget[name=activity_type_id] input",
+            run: "edit Flow call",
+        },
+        {
+            content: "that one",
+            trigger: ".o-autocomplete--dropdown-item:contains(Flow call)",
+            run: "click",
+        },
+        ...chooseOutcome("Flow bad", ".modal"),
+        {
+            content: "it was two days ago",
+            trigger:
+                ".modal .o_field_widget[name=done_at] input, .modal .o_field_widget[name=done_at] button",
+            run: "click",
+        },
+        {
+            content: "type the time",
+            trigger: ".modal .o_field_widget[name=done_at] input",
+            run({ edit }) {
+                return edit(getMoment(2));
+            },
+        },
+        {
+            content: "take the time",
+            trigger: ".modal .o_field_widget[name=done_at] input",
+            run: "press Enter",
+        },
+        ...completeInDialog(),
+        {
+            content: "the chatter says how it ended, and when",
+            trigger: ".o-mail-Message:contains(Flow bad):contains(Completed on)",
+        },
+        openPopover,
+        ...chooseOutcome("Flow good", ".o-mail-ActivityMarkAsDone"),
+        {
+            content: "this one was three days ago",
+            trigger: ".o-mail-ActivityMarkAsDone .o_when_input input",
+            run({ edit }) {
+                return edit(getMoment(3));
+            },
+        },
+        {
+            content: "take the time; the popover stays",
+            trigger: ".o-mail-ActivityMarkAsDone .o_when_input input",
+            run: "press Enter",
+        },
+        {
+            content: "complete",
+            trigger: ".o-mail-ActivityMarkAsDone button[aria-label=Done]:enabled",
+            run: "click",
+        },
+        activityIsGone,
+        {
+            content: "the chatter says so",
+            trigger: ".o-mail-Message:contains(Flow good):contains(Completed on)",
+        },
+    ],
+});
+
 /** Complete on the opportunity, then find it in the overview, from both menus. */
 tours.add("crm_activity_flow.outcome_overview", {
     steps: () => [

@@ -1,0 +1,84 @@
+from odoo import api, fields, models
+
+from ..models.activity.records import check_single
+
+
+class MailActivityLog(models.TransientModel):
+    """Log a finished activity on a record, from its chatter."""
+
+    _name = "mail.activity.log"
+    _description = "Log a Finished Activity"
+
+    res_model = fields.Char("Record Model")
+    res_id = fields.Many2oneReference("Record", model_field="res_model")
+    activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        required=True,
+        default=lambda self: self._get_default_type(),
+        domain="[('res_model', 'in', (False, res_model))]",
+        ondelete="cascade",
+    )
+    outcome_choices = fields.Json(compute="_compute_outcome_choices")
+    outcome_required = fields.Boolean(compute="_compute_outcome_choices")
+    outcome_id = fields.Many2one(
+        "mail.activity.outcome",
+        compute="_compute_outcome_id",
+        store=True,
+        readonly=False,
+        ondelete="cascade",
+    )
+    done_at = fields.Datetime("When was it?")
+    can_date = fields.Boolean(compute="_compute_can_date")
+    feedback = fields.Text("Note")
+
+    @api.depends("activity_type_id")
+    def _compute_outcome_choices(self):
+        choices = self.activity_type_id._get_outcome_choices()
+        for wizard in self:
+            options = choices.get(wizard.activity_type_id, [])
+            wizard.outcome_choices = options
+            wizard.outcome_required = (
+                bool(options) and wizard.activity_type_id.category != "upload_file"
+            )
+
+    @api.depends("activity_type_id")
+    def _compute_outcome_id(self):
+        """Preselect the outcome of a type that has only one."""
+        for wizard in self:
+            outcomes = wizard.activity_type_id.outcome_ids
+            is_clear = wizard.outcome_required and len(outcomes) == 1
+            wizard.outcome_id = outcomes if is_clear else False
+
+    @api.depends_context("uid")
+    def _compute_can_date(self):
+        activities = self.env["mail.activity"]
+        self.can_date = activities._get_earliest_done_at() is not False
+
+    @api.model
+    def _get_default_type(self):
+        """Return the type of calls, which are logged most, or the first that fits."""
+        res_model = self.env.context.get("default_res_model")
+        call = self.env.ref("mail.mail_activity_data_call", raise_if_not_found=False)
+        if call and call.active and call.res_model in (False, res_model):
+            return call
+        return self.env["mail.activity"]._default_activity_type_for_model(res_model)
+
+    def action_apply(self):
+        """Log the activity.
+
+        :return: the client action that shows what was logged, with *Undo*
+        :rtype: dict, an action
+        """
+        check_single(self)
+        activities = self.env["mail.activity"]
+        result = activities.log_done(
+            self.res_model,
+            self.res_id,
+            self.activity_type_id.id,
+            outcome_id=self.outcome_id.id,
+            done_at=self.done_at,
+            feedback=self.feedback,
+        )
+        return activities.browse(result["done_ids"])._get_completed_action(
+            suggestions=result["suggestions"]
+        )
