@@ -1,6 +1,8 @@
 from collections import Counter, defaultdict
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -12,7 +14,14 @@ from ..activity.failures import try_completely, try_each
 from ..activity.records import check_single
 from ..activity.source import SOURCE, is_triggering
 from ..outcome.mail_activity import OUTCOMES
-from .mail_activity_next_step import CREATE, SUGGEST, TRIGGER
+from .mail_activity_next_step import (
+    ANY,
+    CREATE,
+    DEAL_STATE_OF,
+    DEALS,
+    SUGGEST,
+    TRIGGER,
+)
 
 # completions within this time have the same moment, see ``fields.Datetime.now``
 MOMENT = timedelta(seconds=1)
@@ -212,6 +221,55 @@ class MailActivity(models.Model):
         domain &= Domain("is_untouched", "=", True)
         self._sudo_open().search(domain)._filtered_untouched().unlink()
 
+    def _flow_after_correct(self, before):
+        """Withdraw what only the wrong outcomes brought, and create what is missing.
+
+        As if the right one had been chosen at first: what both bring stays as it is,
+        and nothing comes back that someone completed, cancelled or deleted since.
+        """
+        super()._flow_after_correct(before)
+        ruled = self.filtered(
+            lambda activity: activity.activity_type_id._get_next_modes()
+        )
+        if not ruled:
+            return
+        counted = ruled.filtered(lambda act: act.activity_type_id._counts_attempts())
+        if counted:
+            counted._touch_attempts()
+        applying = ruled._get_rules()
+        settled = ruled._get_settled_sources(before)
+        followers = ruled._get_followers()
+        wrong = followers.filtered(
+            lambda follower: (
+                follower.next_step_id
+                and follower.next_step_id not in applying[follower.previous_activity_id]
+            )
+        )
+        wrong._filtered_untouched().unlink()
+        ruled._create_next_steps(settled)
+
+    def _get_settled_sources(self, before):
+        """Return where follow-ups come from that a correction doesn't bring again.
+
+        :param dict before: the outcomes that these had
+        :return: see :meth:`_get_pending_sources`
+        :rtype: set[tuple]
+        """
+        settled = {
+            (activity, rule._get_source())
+            for activity, rules in self._get_rules(before).items()
+            for rule in rules
+        }
+        everyone = self.sudo().with_context(active_test=False)
+        closed = everyone.search(
+            [
+                ("active", "=", False),
+                ("origin", "=", "next_step"),
+                ("previous_activity_id", "in", self.ids),
+            ]
+        )
+        return settled | {follower._get_source() for follower in closed}
+
     def _flow_filter_creating(self):
         return super()._flow_filter_creating() | self.filtered(
             lambda activity: CREATE in activity.activity_type_id._get_next_modes()
@@ -293,10 +351,12 @@ class MailActivity(models.Model):
         return bool(name) and {"id": self.previous_activity_id.id, "name": name}
 
     def _prepare_next_activity_values(self):
-        return {
-            **super()._prepare_next_activity_values(),
-            "previous_activity_id": self.id,
-        }
+        """Link what Odoo triggers; a default user who has left counts as none."""
+        values = super()._prepare_next_activity_values()
+        if self._flow_keeps_trace():
+            user = self.env["res.users"].browse(values.get("user_id"))
+            values["user_id"] = user.sudo().filtered("active").id or self.env.uid
+        return {**values, "previous_activity_id": self.id}
 
     def _prepare_following_values(self):
         """Return the values that a follow-up takes over from this activity."""
@@ -313,18 +373,22 @@ class MailActivity(models.Model):
     # Creating what follows
     # ------------------------------------------------------------
 
-    def _create_next_steps(self):
+    def _create_next_steps(self, settled=frozenset()):
         """Create what the rules say, as the system: an administrator decided on it.
 
         Without the view's defaults, which aren't meant for these activities. A
         completion never fails because of what follows, whatever goes wrong: it may
         depend on other addons, and on what was changed since.
+
+        :param settled: see :meth:`_get_follow_ups`
         """
         system_env = self.env(context=clean_context(self.env.context), su=True)
         results, errors = try_each(
             self.env,
             self._flow_filter_creating(),
-            lambda completed: completed._create_each(completed.with_env(system_env)),
+            lambda completed: completed._create_each(
+                completed.with_env(system_env), settled
+            ),
         )
         for _completed, failed in results:
             errors += failed
@@ -332,23 +396,34 @@ class MailActivity(models.Model):
 
     def _create_triggered(self):
         """Create and return what Odoo's settings of the types say."""
-        return self.create(
-            [
-                activity.with_context(
-                    activity_previous_deadline=activity.date_deadline
-                )._prepare_next_activity_values()
-                for activity in self
-            ]
-        )
+        return self.create([activity._prepare_triggered_values() for activity in self])
 
-    def _create_each(self, system):
+    def _prepare_triggered_values(self):
+        """Return Odoo's values, except that nothing is overdue from the start.
+
+        Odoo counts from today; that is wrong if the completion is dated back.
+        """
+        values = self.with_context(
+            activity_previous_deadline=self.date_deadline
+        )._prepare_next_activity_values()
+        user = self.env["res.users"].browse(values.get("user_id") or False)
+        rules = self.env["mail.activity.next.step"]
+        today, done = rules._get_day_of(user), rules._get_day_of(user, self.done_at)
+        kind = self.env["mail.activity.type"].browse(values.get("activity_type_id"))
+        deadline = fields.Date.to_date(values["date_deadline"])
+        if done < today and kind.delay_from != "previous_activity":
+            deadline = done + relativedelta(**{kind.delay_unit: kind.delay_count})
+        return {**values, "date_deadline": max(deadline, today)}
+
+    def _create_each(self, system, settled):
         """Create as much of what follows as possible.
 
         :param mail.activity system: these activities, as the system
+        :param settled: see :meth:`_get_follow_ups`
         :return: why something wasn't created, with the activities that it would follow
         :rtype: list[tuple]
         """
-        follow_ups = self._get_follow_ups(CREATE)
+        follow_ups = self._get_follow_ups(CREATE, settled)
         singles = [each for each in follow_ups if not each[1].plan_id]
         _created, failed = try_each(self.env, singles, system._create_single_steps)
         errors = [(each[0], error) for each, error in failed]
@@ -475,13 +550,14 @@ class MailActivity(models.Model):
     # Follow-ups, and which of them are still open
     # ------------------------------------------------------------
 
-    def _get_follow_ups(self, mode):
+    def _get_follow_ups(self, mode, settled=frozenset()):
         """Return the follow-ups that rules give these done activities, in order.
 
         A follow-up that is still open isn't made again: the activity was reopened and
         its follow-up kept.
 
         :param str mode: ``suggest`` or ``create``
+        :param settled: which others to leave out, see :meth:`_get_settled_sources`
         :return: see :meth:`mail.activity.next.step._get_follow_ups`
         :rtype: list[tuple]
         """
@@ -493,7 +569,7 @@ class MailActivity(models.Model):
                 by_rule[rule] = by_rule.get(rule, self.browse()) | activity
         if not order:
             return []
-        made = self._get_pending_sources()
+        made = self._get_pending_sources() | settled
         found = [
             follow_up
             for rule, activities in by_rule.items()
@@ -526,10 +602,7 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def _get_next_steps(self, mode):
-        """Return the rules that apply to each of these done activities, in order.
-
-        Only the rules with the most specific condition that is met. Of conditions of
-        the same kind, the one that waits for more attempts is more specific.
+        """Return the rules of a mode that apply to each of these, in order.
 
         :param str mode: ``suggest`` or ``create``
         :rtype: dict[mail.activity, mail.activity.next.step]
@@ -541,29 +614,62 @@ class MailActivity(models.Model):
                 else mode in activity.activity_type_id._get_next_modes()
             )
         )
-        if not followed:
-            return {}
-        rules = followed.activity_type_id._get_next_step_rules()
-        histories = followed._get_histories(
-            max(rules.mapped("min_attempts"), default=1)
-        )
         return {
-            activity: rules._filtered_matching(activity, histories[activity]).filtered(
-                lambda rule: rule.mode == mode
-            )
-            for activity in followed
+            activity: rules.filtered(lambda rule: rule.mode == mode)
+            for activity, rules in followed._get_rules().items()
         }
 
-    def _get_histories(self, length):
+    def _get_rules(self, outcomes=None):
+        """Return the rules that apply to each of these done activities, in order.
+
+        Only the rules with the most specific condition that is met. Of conditions of
+        the same kind, the one that waits for more attempts is more specific.
+
+        :param dict outcomes: how they ended; by default, as is recorded
+        :rtype: dict[mail.activity, mail.activity.next.step]
+        """
+        if not self:
+            return {}
+        rules = self.activity_type_id._get_next_step_rules()
+        histories = self._get_histories(
+            max(rules.mapped("min_attempts"), default=1), outcomes or {}
+        )
+        deal_states = {}
+        if any(rule.deal_state != ANY for rule in rules):
+            deal_states = self._get_deal_states()
+        return {
+            activity: rules._filtered_matching(
+                activity, histories[activity], deal_states.get(activity)
+            )
+            for activity in self
+        }
+
+    def _get_deal_states(self):
+        """Return how the deals of these stand, by activity; none for other records.
+
+        As the superuser, as the assignee of an activity might not see the deal.
+
+        :rtype: dict[mail.activity, str]
+        """
+        on_deals = self.filtered(lambda activity: activity.res_model == DEALS)
+        deals = self.env[DEALS].sudo().browse(on_deals.mapped("res_id")).exists()
+        states = {deal.id: DEAL_STATE_OF[deal.won_status] for deal in deals}
+        return {activity: states.get(activity.res_id) for activity in on_deals}
+
+    def _get_histories(self, length, outcomes):
         """Return how the last activities of the same type on the document ended.
 
         As the superuser: every completion counts, and only their number has an effect.
 
         :param int length: how many, at most
+        :param dict outcomes: how these ended, where that isn't what is recorded
         :return: outcomes by activity, newest first, starting with the activity's own
         :rtype: dict[mail.activity, list[mail.activity.outcome]]
         """
-        histories = {activity: [activity.outcome_id.sudo()] for activity in self}
+        histories = {
+            activity: [outcomes.get(activity, activity.outcome_id).sudo()]
+            for activity in self
+        }
         if length > 1:
             self.env["mail.activity"].flush_model()
             for id_, outcome_id in self.env.execute_query(

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import frozendict, is_html_empty, ormcache
+from odoo.tools import SQL, frozendict, is_html_empty, ormcache
 from odoo.tools.i18n import format_list
 from odoo.tools.misc import babel_locale_parse, get_lang
 
@@ -36,6 +36,11 @@ RESPONSIBLE_TYPES = [
     ("completer", "Who completed it"),
     ("user", "Specific user"),
 ]
+DEALS = "crm.lead"
+ANY = "any"
+DEAL_STATES = [(ANY, "Any"), ("open", "Open"), ("won", "Won"), ("lost", "Lost")]
+# by Odoo's won_status
+DEAL_STATE_OF = {"pending": "open", "won": "won", "lost": "lost"}
 # as in the web client, see static/src/outcome/sentiment.js
 SENTIMENT_ICONS = {
     "positive": ("fa-smile-o", "text-success"),
@@ -115,15 +120,29 @@ class MailActivityNextStep(models.Model):
         domain="[('is_mail_activity', '=', True), ('transient', '=', False)]",
         help="Leave empty for all kinds of records.",
     )
+    deal_state = fields.Selection(
+        DEAL_STATES,
+        "Opportunity",
+        required=True,
+        default=ANY,
+        help=(
+            "Applies only while the deal is open, won or lost. “Any” also applies to "
+            "records that aren't opportunities."
+        ),
+    )
+    is_for_deals = fields.Boolean(compute="_compute_is_for_deals", compute_sudo=True)
     mode = fields.Selection(MODES, "Action", required=True, default=SUGGEST)
+    # The types and plans that follow can't be deleted, except by Odoo when it
+    # uninstalls an app. It does so by SQL, and a reference that the database doesn't
+    # let go would keep it from deleting the app's models.
     next_type_id = fields.Many2one(
         "mail.activity.type",
         "Next Activity",
         index="btree_not_null",
-        ondelete="restrict",
+        ondelete="set null",
     )
     plan_id = fields.Many2one(
-        "mail.activity.plan", index="btree_not_null", ondelete="restrict"
+        "mail.activity.plan", index="btree_not_null", ondelete="set null"
     )
     summary = fields.Char(translate=True)
     note = fields.Html(translate=True, sanitize_style=True)
@@ -163,8 +182,18 @@ class MailActivityNextStep(models.Model):
                 following=rule._get_step_label(),
             )
 
+    @api.depends("activity_type_id.res_model", "model_ids")
+    def _compute_is_for_deals(self):
+        for rule in self:
+            named = rule.model_ids.mapped("model")
+            limit = rule.activity_type_id.res_model
+            rule.is_for_deals = limit in (False, DEALS) and (
+                not named or DEALS in named
+            )
+
     @api.depends_context("lang")
     @api.depends(
+        "deal_state",
         "delay_count",
         "delay_from",
         "delay_unit",
@@ -183,6 +212,8 @@ class MailActivityNextStep(models.Model):
             rule.rule_label = rule._get_rule_label()
 
     @api.depends(
+        "activity_type_id.res_model",
+        "deal_state",
         "model_ids",
         "next_type_id.active",
         "outcome_ids.active",
@@ -199,6 +230,7 @@ class MailActivityNextStep(models.Model):
     @api.constrains(
         "active",
         "activity_type_id",
+        "deal_state",
         "model_ids",
         "next_type_id",
         "outcome_ids",
@@ -286,8 +318,16 @@ class MailActivityNextStep(models.Model):
         # the words between them have no special characters
         condition = Markup(format_list(self.env, endings, "or"))
         if self.min_attempts > 1:
-            return Markup("%s %s") % (self._get_attempt_label(), condition)
-        return condition
+            condition = Markup("%s %s") % (self._get_attempt_label(), condition)
+        return Markup(" ").join(filter(None, [condition, self._get_deal_label()]))
+
+    def _get_deal_label(self):
+        """Return the state that the deal must have: “if the deal is open”, or “”."""
+        return {
+            "open": self.env._("if the deal is open"),
+            "won": self.env._("if the deal is won"),
+            "lost": self.env._("if the deal is lost"),
+        }.get(self.deal_state, "")
 
     @api.model
     def _format_ending(self, name, sentiment):
@@ -466,6 +506,12 @@ class MailActivityNextStep(models.Model):
 
     def _get_model_issue(self):
         """Return an issue unless type, rule and follow-up fit the same documents."""
+        if self.deal_state != ANY and not self.is_for_deals:
+            return self.env._(
+                "“%(rule)s” depends on a deal, but never applies to opportunities. "
+                "Choose “Any” under Opportunity, or other records.",
+                rule=self.display_name,
+            )
         limit = self.activity_type_id.res_model
         named = self.model_ids.mapped("model")
         if limit and named and limit not in named:
@@ -477,10 +523,17 @@ class MailActivityNextStep(models.Model):
                     "there. Choose another kind of record.",
                     model=model.name,
                 )
-        for name in [limit] if limit else named:
+        for name in self._get_model_names():
             if not self._can_be_on(name):
                 return self._get_limited_error(self._get_target(), name)
         return False
+
+    def _get_model_names(self):
+        """Return the models whose records the rule is limited to; none for all."""
+        if self.deal_state != ANY:
+            return [DEALS]
+        limit = self.activity_type_id.res_model
+        return [limit] if limit else self.model_ids.mapped("model")
 
     def _can_be_on(self, model_name):
         """Return whether the follow-up can be on records of a model, or on none."""
@@ -528,16 +581,18 @@ class MailActivityNextStep(models.Model):
     # Which rules apply
     # ------------------------------------------------------------
 
-    def _filtered_matching(self, activity, history):
+    def _filtered_matching(self, activity, history, deal_state):
         """Return the rules that apply to a done activity.
 
         :param mail.activity activity: the completed one
         :param list[mail.activity.outcome] history: see
             :meth:`mail.activity._get_histories`
+        :param deal_state: see :meth:`mail.activity._get_deal_states`
         """
         rules = self.filtered(
             lambda rule: (
                 rule.activity_type_id == activity.activity_type_id
+                and rule.deal_state in (ANY, deal_state)
                 and rule._fits_document(activity)
             )
         )
@@ -577,7 +632,9 @@ class MailActivityNextStep(models.Model):
         users = self._get_responsibles(activities, documents)
         follow_ups = []
         for key, own in activities.grouped(
-            lambda activity: self._get_base(activity, documents[activity])
+            lambda activity: self._get_base(
+                activity, documents[activity], users[activity]
+            )
         ).items():
             assignees = self.env.user.union(*(users[activity] for activity in own))
             days = self._get_due_days(*key, assignees)
@@ -586,19 +643,23 @@ class MailActivityNextStep(models.Model):
                 follow_ups.append((activity, self, user, days[user or self.env.user]))
         return follow_ups
 
-    def _get_base(self, activity, document):
-        """Return the day that the delay starts, and whose public holidays apply."""
-        company = get_company(document)
-        day = fields.Date.context_today(activity)
+    def _get_base(self, activity, document, user):
+        """Return the day that the delay starts, and whose public holidays apply.
+
+        The completion has its day where the next assignee is, also if a colleague on
+        the other side of the world completed it.
+        """
+        company = get_company(document) or self.env.company
         if self.delay_from == "deadline":
-            day = activity.date_deadline
-        return day, company or self.env.company
+            return activity.date_deadline, company
+        return self._get_day_of(user, activity.done_at), company
 
     def _get_due_days(self, base, company, users):
-        """Return when the follow-up is due for each assignee.
+        """Return when the follow-up is due for each assignee: from today on.
 
-        A completion never fails for lack of working days, or because the date is out of
-        range: the delay is dropped instead.
+        The deadline, or the completion, can be long ago. A completion never fails for
+        lack of working days, or because the date is out of range: the delay is dropped
+        instead.
 
         :rtype: dict[res.users, date]
         """
@@ -606,7 +667,10 @@ class MailActivityNextStep(models.Model):
             due_dates = self._get_due_dates(base, users, company)
         except (OverflowError, ValueError):
             due_dates = {}
-        return {user: due_dates.get((self, user)) or base for user in users}
+        return {
+            user: max(due_dates.get((self, user)) or base, self._get_day_of(user))
+            for user in users
+        }
 
     def _get_responsibles(self, activities, documents):
         """Return the assignee of the follow-up to each activity.
@@ -708,6 +772,29 @@ class MailActivityNextStep(models.Model):
     # ------------------------------------------------------------
     # Deleting what rules use
     # ------------------------------------------------------------
+
+    @api.model
+    def _sudo_all(self):
+        """Return this model as the superuser, who also finds archived rules."""
+        return self.sudo().with_context(active_test=False)
+
+    def _archive_unchecked(self):
+        """Archive rules that lose what they name, past the checks.
+
+        Nothing may stop Odoo from uninstalling an app, not even a cycle of Odoo's own
+        settings that apply again without a rule. The rules show what they are missing.
+        """
+        if not self:
+            return
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE mail_activity_next_step SET active = FALSE WHERE id IN %s",
+                self._ids,
+            )
+        )
+        self.invalidate_recordset()
+        self._clear_modes()
 
     @api.model
     def _check_unnamed(self, field_name, records):

@@ -8,6 +8,8 @@ class MailActivityPlan(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_except_next_step(self):
+        rules = self.env["mail.activity.next.step"]
         if is_uninstalling(self.env):
-            return
-        self.env["mail.activity.next.step"]._check_unnamed("plan_id", self)
+            rules._sudo_all().search([("plan_id", "in", self.ids)])._archive_unchecked()
+        else:
+            rules._check_unnamed("plan_id", self)

@@ -34,7 +34,9 @@ class MailActivity(models.Model):
     # To clients
     # ------------------------------------------------------------
 
-    def action_complete(self, outcome_id=False, feedback=False, attachment_ids=None):
+    def action_complete(
+        self, outcome_id=False, feedback=False, attachment_ids=None, done_at=None
+    ):
         """Complete these activities, and return what follows.
 
         :return: what ``super`` returns, plus ``created`` (those of the new activities
@@ -43,13 +45,40 @@ class MailActivity(models.Model):
         """
         self._check_ids()
         suggesting = self.filtered(lambda act: act.activity_type_id._has_suggestions())
-        result = super().action_complete(outcome_id, feedback, attachment_ids)
+        result = super().action_complete(outcome_id, feedback, attachment_ids, done_at)
         # an administrator's rule created them, for whom and where the rule says
         created = self.browse(result["created_ids"])._filtered_access("read")
         return {
             **result,
             "created": [activity._prepare_created_data() for activity in created],
             "suggestions": suggesting._get_suggestions(),
+        }
+
+    def action_correct_outcome(self, outcome_id):
+        """Correct outcomes, and return what follows.
+
+        :return: what ``super`` returns, plus ``withdrawn_ids`` (activities that the
+            wrong outcome brought), ``created_ids``, ``created`` and ``suggestions``, as
+            in :meth:`action_complete`
+        """
+        self._check_named("action_correct_outcome")
+        self._check_exist()
+        before = {activity: activity.outcome_id for activity in self}
+        followers = self._get_followers()
+        result = super().action_correct_outcome(outcome_id)
+        following = self._get_followers()
+        created = (following - followers).with_env(self.env)
+        return {
+            **result,
+            "withdrawn_ids": (followers - following).ids,
+            "created_ids": created.ids,
+            "created": [
+                activity._prepare_created_data()
+                for activity in created._filtered_access("read")
+            ],
+            "suggestions": self.filtered(
+                lambda act: act.activity_type_id._has_suggestions()
+            )._get_suggestions(before),
         }
 
     def action_feedback_schedule_next(self, *args, **kwargs):
@@ -69,12 +98,13 @@ class MailActivity(models.Model):
             "params": {"suggestions": suggestions, "next": action},
         }
 
-    def _get_suggestions(self):
+    def _get_suggestions(self, before=None):
         """Return what is suggested to the current user after these done activities.
 
         Leaves out what the user couldn't add unchanged. The completion doesn't fail,
         whatever goes wrong here.
 
+        :param dict before: the outcomes that these had before a correction
         :return: one for each activity and rule, in order: ``next_step_id`` (int, or
             False for what Odoo's settings suggest), ``previous_activity_id`` (int),
             ``activity_type_id`` (int or False), ``activity_type_name`` (str), ``icon``
@@ -86,7 +116,7 @@ class MailActivity(models.Model):
         :rtype: list[dict]
         """
         results, errors = try_each(
-            self.env, self, lambda completed: completed._prepare_suggestions()
+            self.env, self, lambda completed: completed._prepare_suggestions(before)
         )
         self._log_failures(
             errors,
@@ -98,10 +128,11 @@ class MailActivity(models.Model):
         )
         return [each for _completed, suggestions in results for each in suggestions]
 
-    def _prepare_suggestions(self):
+    def _prepare_suggestions(self, before):
         # Odoo deletes activities whose document is gone
         continuable = self.exists()._filtered_continuable()
-        follow_ups = continuable._get_follow_ups(SUGGEST)
+        settled = continuable._get_settled_sources(before) if before else frozenset()
+        follow_ups = continuable._get_follow_ups(SUGGEST, settled)
         refused = continuable._get_refused_launches(follow_ups)
         return [
             rule._prepare_suggestion(activity, user, deadline)
@@ -172,11 +203,12 @@ class MailActivity(models.Model):
     # Adding what was suggested
     # ------------------------------------------------------------
 
-    @api.model
-    def add_next_steps(self, suggestions):
+    def add_next_steps(self, suggestions=None):
         """Create what was suggested after completed activities, all of it or nothing.
 
-        As the current user, who needs access to create each activity.
+        As the current user, who needs access to create each activity. Clients may name
+        the completed activities, or leave them out: what they send first, as the ids of
+        any method, is the list of suggestions then.
 
         :param list[dict] suggestions: as :meth:`action_complete` returned them, at most
             1,000; the summary, the deadline, the planned time and duration, and the
@@ -188,8 +220,10 @@ class MailActivity(models.Model):
             more), or has an invalid value
         :raise AccessError: the user can't create one of them
         """
+        if suggestions is None:
+            suggestions = self._ids
         # without the view's defaults, which aren't meant for these activities
-        own = self.with_env(self.env(context=clean_context(self.env.context)))
+        own = self.browse().with_env(self.env(context=clean_context(self.env.context)))
         return own._add_next_steps(own._check_list(suggestions))
 
     def _add_next_steps(self, suggestions):
@@ -266,9 +300,8 @@ class MailActivity(models.Model):
 
     def _prepare_accepted_values(self, accepted):
         """Return the values of an activity, as the user edited them."""
-        day = accepted["day"] or fields.Date.context_today(self)
         values = accepted["rule"]._prepare_activity_values(
-            accepted["previous"], accepted["user"], day
+            accepted["previous"], accepted["user"], accepted["day"]
         )
         if accepted["start"]:
             values["planned_duration"] = accepted["hours"]
@@ -356,17 +389,26 @@ class MailActivity(models.Model):
     def _read_suggestion(self, suggestion, offered):
         """Return a suggestion as records, dates and other values.
 
+        What was suggested on an earlier day is due today, not overdue.
+
         :param dict suggestion: what the client sent
         :param dict offered: the rules that apply, by completed activity
         :rtype: dict
         """
         previous = self.browse(suggestion["previous_activity_id"])
+        rule = self._find_rule(suggestion, offered.get(previous, ()))
+        user = self.env["res.users"].browse(suggestion.get("user_id") or False)
+        today = rule._get_day_of(user)
+        day = self._read_moment(parse_date, suggestion, "date_deadline")
+        start = self._read_moment(parse_datetime, suggestion, "planned_start")
+        if start and rule._get_day_of(user, start) < today:
+            start = self._get_moment_on(today, start, rule._get_zone_of(user))
         return {
             "previous": previous,
-            "rule": self._find_rule(suggestion, offered.get(previous, ())),
-            "user": self.env["res.users"].browse(suggestion.get("user_id") or False),
-            "day": self._read_moment(parse_date, suggestion, "date_deadline"),
-            "start": self._read_moment(parse_datetime, suggestion, "planned_start"),
+            "rule": rule,
+            "user": user,
+            "day": max(day or today, today),
+            "start": start,
             "hours": self._read_hours(suggestion, "planned_duration"),
             "summary": self._read_summary(suggestion.get("summary")),
         }

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.i18n import format_list
 
+from ..activity.records import is_uninstalling
 from .graph import find_circle, get_reachable
 from .mail_activity_next_step import CREATE, SUGGEST, TRIGGER
 
@@ -54,6 +55,15 @@ class MailActivityType(models.Model):
                         )
                     )
                 activity_type._touch_chain(created)
+
+    # merging and deleting types is checked in the room *merge*, before Odoo changes
+    # activities
+    @api.ondelete(at_uninstall=True)
+    def _archive_next_steps(self):
+        """Archive the rules that name types of an app that is being uninstalled."""
+        if is_uninstalling(self.env):
+            rules = self.env["mail.activity.next.step"]._sudo_all()
+            rules.search([("next_type_id", "in", self.ids)])._archive_unchecked()
 
     @api.depends("next_step_ids.issue")
     def _compute_next_step_issue(self):
@@ -214,6 +224,8 @@ class MailActivityType(models.Model):
         :param mail.activity.type suggested: a type that Odoo suggests after this one
         """
         from_deadline = suggested.delay_from == "previous_activity"
+        # one who has left counts as none
+        default_user = suggested.default_user_id.filtered("active")
         return {
             "activity_type_id": self.id,
             "delay_count": suggested.delay_count,
@@ -221,6 +233,6 @@ class MailActivityType(models.Model):
             "delay_unit": suggested.delay_unit,
             "mode": SUGGEST,
             "next_type_id": suggested.id,
-            "responsible_id": suggested.default_user_id.id,
-            "responsible_type": "user" if suggested.default_user_id else "completer",
+            "responsible_id": default_user.id,
+            "responsible_type": "user" if default_user else "completer",
         }

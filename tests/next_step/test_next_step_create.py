@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from ..common import NextStepCommon
@@ -289,7 +291,10 @@ class TestNextStepCreate(NextStepCommon):
         self.assertEqual(str(created.date_deadline), "9999-12-31")
 
     def test_deadline(self):
-        """Delays start at the completion or at the deadline, as the rule says."""
+        """Delays start at the completion or at the deadline, as the rule says.
+
+        What would be due before today is due today.
+        """
         self._create_rule(self.email, mode="create", delay_count=1)
         self._create_rule(
             self.visit,
@@ -298,12 +303,44 @@ class TestNextStepCreate(NextStepCommon):
             delay_unit="months",
             delay_from="deadline",
         )
-        call = self._create_activity(self.call, date_deadline="2026-01-31")
-        created = self._get_created(self._complete(call))
-        self.assertEqual(
-            [str(activity.date_deadline) for activity in created],
-            ["2026-10-09", "2026-02-28"],
-        )
+        for deadline, day in (("2026-12-31", "2027-01-31"), ("2026-01-31", self.TODAY)):
+            call = self._create_activity(self.call, date_deadline=deadline)
+            created = self._get_created(self._complete(call))
+            self.assertEqual(
+                [str(activity.date_deadline) for activity in created],
+                ["2026-10-09", day],
+            )
+
+    def test_day_of_the_assignee(self):
+        """The assignee's day counts if a colleague far away completes."""
+        manager = self.users["manager"]
+        self._create_rule(self.email, mode="create", delay_count=0)
+        days = {"Pacific/Auckland": "2026-10-09", "America/Los_Angeles": "2026-10-08"}
+        for tz, day in days.items():
+            self.users["salesperson"].tz = tz
+            for other in days:
+                manager.tz = other
+                call = self._create_activity(self.call)
+                with self.subTest(tz, other=other), freeze_time("2026-10-08 20:00:00"):
+                    created = self._get_created(self._complete(call, role="manager"))
+                    self.assertEqual(created.user_id, self.users["salesperson"])
+                    self.assertEqual(str(created.date_deadline), day)
+
+    def test_merged_meanwhile(self):
+        """A merge moves the next step, but no person has changed it."""
+        self._create_rule(self.email, mode="create")
+        self._switch("group_activity_status")
+        other = self.lead.copy({"name": "Flow other"})
+        for survivor, merged in ((self.lead, other), (other.copy(), self.lead)):
+            call = self._create_activity(self.call, record=merged)
+            created = self._get_created(self._complete(call))
+            both = (survivor | merged).with_user(self.users["salesperson"])
+            kept = both._merge_opportunity(auto_unlink=False)
+            with self.subTest(kept=kept.name):
+                self.assertEqual(created.res_id, kept.id)
+                self.assertTrue(created.is_untouched)
+                call.with_user(self.users["salesperson"]).action_reopen()
+                self.assertFalse(created.exists())
 
     def test_notice(self):
         """A colleague gets one message that lists several activities."""

@@ -108,7 +108,7 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
             with self.subTest(name, value=value), self.assertRefused(text):
                 self._add([suggestion, {**suggestion, name: value}])
             self.assertEqual(self.Activity.search_count([]), before)
-        for suggestions in (None, "x", [1], {"a": 1}, 5):
+        for suggestions in ("x", [1], {"a": 1}, 5):
             with self.subTest(suggestions), self.assertRefused("must be a list"):
                 self._add(suggestions)
 
