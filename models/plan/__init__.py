@@ -11,3 +11,4 @@ from . import mail_activity_plan
 from . import mail_activity_plan_template
 from . import mail_activity_plan_client
 from . import mail_activity
+from . import ir_model

@@ -1,23 +1,8 @@
 from babel.dates import format_skeleton
-from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import babel_locale_parse, format_date, get_lang
-
-# how many activities one email lists; the rest is only counted
-LINES_MAX = 1_000
-
-
-def as_html_items(texts):
-    """Return texts as a list in HTML."""
-    items = Markup().join(Markup("<li>%s</li>") % text for text in texts)
-    return Markup("<ul>%s</ul>") % items
-
-
-def as_html_list(header, texts):
-    """Return a header and a list in HTML."""
-    return Markup("<p>%s</p>%s") % (header, as_html_items(texts))
 
 
 class MailActivity(models.Model):
@@ -75,7 +60,7 @@ class MailActivity(models.Model):
         :rtype: dict, an action
         :raise ValidationError: none of them is unchanged
         """
-        self._check_ids()
+        self._check_named("action_undo_launch")
         existing = self.exists()
         launched = existing.filtered(lambda activity: activity._is_just_launched())
         undone = launched._filtered_untouched()
@@ -137,38 +122,14 @@ class MailActivity(models.Model):
 
         :param str title: where they come from
         """
-        for user, own in self.grouped("user_id").items():
-            if user and user != self.env.user:
-                own._notify_assignee(user, title)
-
-    def _notify_assignee(self, user, title):
-        translated = self.with_context(lang=user.lang)
-        lines = translated._get_first_texts(
-            LINES_MAX,
-            lambda activity: f"{activity.res_name}: {activity._get_launched_text()}",
-        )
-        self.env["mail.thread"].message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=translated.env._(
+        self._notify_each_assignee(
+            lambda activities: activities.env._(
                 "“%(plan)s”: %(count)s activities assigned to you",
                 plan=title,
-                count=len(self),
+                count=len(activities),
             ),
-            body=as_html_items(lines),
+            lambda activity: f"{activity.res_name}: {activity._get_launched_text()}",
         )
-
-    def _get_first_texts(self, limit, get_text):
-        """Return a text for each of the first of these, and how many more there are.
-
-        :param int limit: how many are shown
-        :param callable get_text: returns the text for an activity
-        :rtype: list[str]
-        """
-        texts = [get_text(activity) for activity in self[:limit]]
-        if len(self) > limit:
-            more = len(self) - limit
-            texts.append(self.env._("and %(count)s more", count=more))
-        return texts
 
     def _get_launched_text(self):
         return self.env._(

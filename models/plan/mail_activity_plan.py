@@ -3,10 +3,11 @@ from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from ..activity.records import get_company
+from ..activity.texts import as_html_list
 from .due_date import KEEP, NEXT, PREVIOUS
-from .mail_activity import as_html_list
 
 NON_WORKING_DAYS = [
     (KEEP, "Keep the day"),
@@ -83,6 +84,46 @@ class MailActivityPlan(models.Model):
                 )
             )
 
+    @api.model
+    def _move_off(self, models):
+        """Make plans that apply to further models as well apply to these alone.
+
+        By SQL, past the checks: models are deleted, which nothing may stop.
+
+        :param ir.model models: the models that are about to be deleted
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE mail_activity_plan plan
+                   SET res_model_id = further.id, res_model = further.model
+                  FROM (
+                        SELECT DISTINCT ON (rel.plan_id)
+                               rel.plan_id, model.id, model.model
+                          FROM mail_activity_plan_ir_model_rel rel
+                          JOIN ir_model model ON model.id = rel.model_id
+                         WHERE model.id NOT IN %(ids)s
+                         ORDER BY rel.plan_id, model.id
+                       ) further
+                 WHERE further.plan_id = plan.id
+                   AND plan.res_model_id IN %(ids)s
+                """,
+                ids=models._ids,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM mail_activity_plan_ir_model_rel rel
+                      USING mail_activity_plan plan
+                      WHERE plan.id = rel.plan_id
+                        AND plan.res_model_id = rel.model_id
+                """
+            )
+        )
+        self.env.invalidate_all(flush=False)
+
     def _applies_to(self, model_name):
         """Return whether the plan can be launched on records of a model."""
         self.ensure_one()
@@ -117,6 +158,8 @@ class MailActivityPlan(models.Model):
         if not due_steps:
             raise ValidationError("\n".join(refusals.values()))
         served = records.filtered(lambda record: record.id not in refusals)
+        if origin == "next_step":
+            due_steps = self._delay_to_today(due_steps)
         vals_list = self._prepare_activity_values_list(due_steps, origin)
         own = self.env["mail.activity"]._by_code()
         quiet = own.with_context(mail_activity_quick_update=True)
@@ -370,6 +413,21 @@ class MailActivityPlan(models.Model):
                 else:
                     due_steps += steps
         return due_steps, refusals
+
+    def _delay_to_today(self, due_steps):
+        """Return steps with those from today on that would be overdue already.
+
+        By hand, people see the dates in the preview before they launch a plan.
+
+        :param list[tuple] due_steps: see :meth:`_get_due_steps`
+        """
+        users = self.env["res.users"].union(*(user for _r, _s, user, _d in due_steps))
+        steps = self.template_ids.browse()
+        today = {user: steps._get_day_of(user) for user in [*users, users.browse()]}
+        return [
+            (record, step, user, max(day, today[user]))
+            for record, step, user, day in due_steps
+        ]
 
     def _get_undated_error(self, steps):
         """Return an error if one of a record's steps has no date, or False."""

@@ -3,8 +3,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
-from ..activity.client_values import are_ids, is_id
+from ..activity.client_values import BadValueError, are_ids, is_id, parse_date
+from ..activity.records import is_active_internal
 from .mail_activity_plan import RECORDS_MAX
 
 # older launches say little about what is used now
@@ -128,6 +130,113 @@ class MailActivityPlan(models.Model):
         if plan.has_user_on_demand or dialog.has_error or dialog.has_warning:
             return plan._get_dialog_action(records)
         return dialog._launch_at_once()
+
+    # ------------------------------------------------------------
+    # Launching from programs
+    # ------------------------------------------------------------
+
+    def launch_on(
+        self, res_model, res_ids, plan_date=None, responsible_id=False, again=False
+    ):
+        """Launch this plan on records, and say what became of each one.
+
+        Two launches at once collide: the second one finds the first one running.
+
+        :param str res_model: the model of the records
+        :param list[int] res_ids: the records, at most 10,000
+        :param str plan_date: the day that the delays start, like "2026-12-31"; today
+            by default
+        :param int responsible_id: assignee for the steps that ask at launch
+        :param bool again: whether to launch it where it is running already
+        :return: ``created_ids`` (activities); ``refused`` and ``running``, records that
+            were left alone, as lists of dicts with ``res_id`` (int) and ``reason``
+            (str)
+        :rtype: dict[str, list]
+        :raise ValidationError: the plan can't be launched on any record, or a value is
+            invalid
+        """
+        plan = self._get_single()
+        given = plan._browse_records(res_model, res_ids)
+        day = plan._parse_plan_date(plan_date)
+        responsible = plan._browse_responsible(responsible_id)
+        plan._check_launchable(given, day)
+        refused = plan._get_access_refusals(given)
+        records = given.filtered(lambda record: record.id not in refused)
+        running = {} if again else plan._get_running_reasons(records)
+        records = records.filtered(lambda record: record.id not in running)
+        refused |= plan._get_launch_refusals(records, responsible, day)
+        served = records.filtered(lambda record: record.id not in refused)
+        created = served and plan._schedule_on(served, day, responsible)
+        return {
+            "created_ids": created.ids,
+            "refused": plan._get_reason_list(refused),
+            "running": plan._get_reason_list(running),
+        }
+
+    @api.model
+    def _parse_plan_date(self, plan_date):
+        try:
+            return parse_date("plan_date", plan_date)
+        except BadValueError:
+            raise ValidationError(
+                self.env._(
+                    "“%(value)s” isn't a date. Write it like 2026-12-31.",
+                    value=plan_date,
+                )
+            ) from None
+
+    @api.model
+    def _browse_responsible(self, responsible_id):
+        """Return the assignee that a client asks for, if any.
+
+        :raise ValidationError: no one can be assigned by this id
+        """
+        users = self.env["res.users"]
+        if not responsible_id:
+            return users
+        user = users.browse(responsible_id if is_id(responsible_id) else ()).exists()
+        if not (user and is_active_internal(user)):
+            raise ValidationError(
+                self.env._(
+                    "Activities can't be assigned to this user. Choose someone else."
+                )
+            )
+        return user
+
+    def _get_access_refusals(self, records):
+        """Return why the user can't have activities on some of these records.
+
+        :rtype: dict[int, str]
+        """
+        operation = getattr(records, "_mail_post_access", "write")
+        readable = records.exists()._filtered_access("read")
+        allowed = readable._filtered_access(operation)
+        gone = self.env._("This record was deleted, or you don't have access to it.")
+        closed = self.env._("You can't change this record. Ask someone who can.")
+        return dict.fromkeys((records - readable).ids, gone) | dict.fromkeys(
+            (readable - allowed).ids, closed
+        )
+
+    def _get_running_reasons(self, records):
+        """Return what is still open from earlier launches, by record id.
+
+        :rtype: dict[int, str]
+        """
+        self.env.cr.execute(
+            SQL("UPDATE mail_activity_plan SET active = active WHERE id = %s", self.id)
+        )
+        running = self._get_running(records)
+        return {
+            res_id: self.env._(
+                "The plan is already running: %(names)s.",
+                names=", ".join(own.mapped("display_name")),
+            )
+            for res_id, own in running.grouped("res_id").items()
+        }
+
+    @api.model
+    def _get_reason_list(self, reasons):
+        return [{"res_id": id_, "reason": text} for id_, text in reasons.items()]
 
     def _get_single(self):
         """Return this plan, or refuse if it doesn't exist."""

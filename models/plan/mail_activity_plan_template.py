@@ -91,7 +91,9 @@ class MailActivityPlanTemplate(models.Model):
         if self.responsible_type == "record_user":
             responsible = self._get_record_user(record)
         elif self.responsible_type == "team_leader":
-            responsible = self._get_team_leader(record)
+            leader = self._get_team_leader(record)
+            error = not leader and self._get_no_leader_error()
+            return {"responsible": leader, "error": error, "warning": False}
         warning = not responsible and self.env._(
             "“%(record)s” has no one for “%(step)s”, so it goes to %(name)s.",
             record=record.display_name,
@@ -103,6 +105,13 @@ class MailActivityPlanTemplate(models.Model):
             "error": False,
             "warning": warning,
         }
+
+    def _get_no_leader_error(self):
+        return self.env._(
+            "“%(step)s” goes to the team leader, and this record has none, or an "
+            "archived one. Give it a team with a leader first.",
+            step=self._get_step_label(),
+        )
 
     def _get_responsible_error(self, user):
         # the system user can launch plans, and isn't active

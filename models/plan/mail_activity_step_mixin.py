@@ -81,12 +81,12 @@ class MailActivityStepMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _get_record_user(self, record):
-        """Hook: return the user responsible for a record, if there is one."""
+        """Hook: return the user responsible for a record; an archived one is none."""
         field = record._fields.get("user_id")
         is_known = getattr(field, "comodel_name", None) == "res.users"
         if not is_known or record._name == "res.users":
             return self.env["res.users"]
-        return record.sudo().user_id
+        return record.sudo().user_id.filtered("active")
 
     def _get_team_leader(self, record):
         """Hook: return the leader of a record's team, if there is one."""
@@ -169,6 +169,17 @@ class MailActivityStepMixin(models.AbstractModel):
         :return: None if there is no such day within reach
         """
         return day
+
+    @api.model
+    def _get_zone_of(self, user):
+        """Return the time zone of an assignee; of the current user without one."""
+        return self.env["mail.activity"]._get_zone((user or self.env.user).sudo().tz)
+
+    @api.model
+    def _get_day_of(self, user, moment=None):
+        """Return the day of a moment, by default now, where an assignee is."""
+        moment = moment or fields.Datetime.now()
+        return self.env["mail.activity"]._get_local_day(moment, self._get_zone_of(user))
 
     def _prepare_time_values(self, user, deadline):
         """Return the planned time of a step, by the assignee's time zone.

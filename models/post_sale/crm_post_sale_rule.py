@@ -6,7 +6,7 @@ from odoo.tools import SQL, ormcache
 
 from ..activity.failures import try_completely, try_each
 from ..activity.records import find_reference
-from ..plan.mail_activity import as_html_list
+from ..activity.texts import as_html_list
 from .condition import LOST, WON, Condition
 
 EVENTS = [(WON, "Won"), (LOST, "Lost")]
@@ -50,11 +50,12 @@ class CrmPostSaleRule(models.Model):
         ondelete="restrict",
         help="Applies to deals with one of these tags. Leave empty for all.",
     )
+    # only Odoo deletes plans that are in use, when it uninstalls their app
     plan_id = fields.Many2one(
         "mail.activity.plan",
         required=True,
         index=True,
-        ondelete="restrict",
+        ondelete="cascade",
     )
     target = fields.Selection(
         TARGETS,

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..plan.mail_activity import as_html_list
+from ..activity.texts import as_html_list
 from .condition import LOST, WON
 from .crm_post_sale_rule import CUSTOMER
 

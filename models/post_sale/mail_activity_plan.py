@@ -9,12 +9,16 @@ class MailActivityPlan(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_except_after_sale(self):
-        """Say where a plan is used, before the database does with its own message."""
-        if is_uninstalling(self.env):
-            return
+        """Say where a plan is used; when its app is uninstalled, the rules go with it.
+
+        The database would delete them, too, but what is cached would stay.
+        """
         rules = self.env["crm.post.sale.rule"].sudo().with_context(active_test=False)
-        rule = rules.search([("plan_id", "in", self.ids)], limit=1)
-        if rule:
+        rules = rules.search([("plan_id", "in", self.ids)])
+        if is_uninstalling(self.env):
+            rules.unlink()
+            return
+        for rule in rules:
             raise UserError(
                 self.env._(
                     "“%(plan)s” starts after a sale (%(team)s), so it can't be "

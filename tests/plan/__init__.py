@@ -3,6 +3,7 @@ from . import test_plan_dates
 from . import test_plan_dialog
 from . import test_plan_due_date
 from . import test_plan_launch
+from . import test_plan_launch_on
 from . import test_plan_parts
 from . import test_plan_rpc
 from . import test_plan_tour

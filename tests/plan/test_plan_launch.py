@@ -94,13 +94,24 @@ class TestPlanLaunch(ActivityFlowCommon):
         self.assertEqual(notices.body.count("<li>"), 3)
 
     def test_fallback(self):
-        """A record without salesperson or team goes to the launcher, with a warning."""
-        lead = self.lead.copy({"user_id": False, "team_id": False})
-        self.assertEqual(self._launch(records=lead).user_id, self.user)
-        dialog = self._open(lead)
-        self.assertIn("Flow 1", dialog.warning)
-        self.assertIn(self.user.name, dialog.warning)
-        self.assertFalse(dialog.has_error)
+        """A record without salesperson goes to the launcher, with a warning.
+
+        One who is archived counts as none.
+        """
+        plan = self._create_plan("record_user")
+        gone = self.users["own_documents"]
+        leads = self.lead.copy({"user_id": False}) | self.lead.copy(
+            {"user_id": gone.id}
+        )
+        gone.active = False
+        self.assertEqual(leads[1].user_id, gone)
+        for lead in leads:
+            with self.subTest(user=lead.user_id.name):
+                self.assertEqual(self._launch(plan, lead).user_id, self.user)
+                dialog = self._open(lead, plan)
+                self.assertIn("Flow 0", dialog.warning)
+                self.assertIn(self.user.name, dialog.warning)
+                self.assertFalse(dialog.has_error)
 
     def _open(self, records, plan=None, **values):
         return (
@@ -144,15 +155,14 @@ class TestPlanLaunch(ActivityFlowCommon):
 
     def test_dialog_names(self):
         """The dialog warns of skipped records, and names them afterward."""
-        plan = self._create_plan("record_user")
-        self.leads[1].user_id = self.users["own_documents"]
-        self.users["own_documents"].active = False
+        plan = self._create_plan("team_leader")
+        self.leads[1].team_id = False
         dialog = self._open(self.leads, plan)
-        self.assertIn("archived", dialog.warning)
+        self.assertIn("team leader", dialog.warning)
         self.assertFalse(dialog.has_error)
         action = dialog.action_schedule_plan()
         self.assertEqual(action["tag"], "display_notification")
-        self.assertIn("archived", action["params"]["message"])
+        self.assertIn("team leader", action["params"]["message"])
         following = action["params"]["next"]
         self.assertEqual(following["domain"], [("id", "in", self.leads[0].ids)])
         self.assertEqual(self.leads.activity_ids.mapped("res_id"), self.leads[0].ids)
@@ -234,11 +244,11 @@ class TestPlanLaunch(ActivityFlowCommon):
         self.assertTrue(dialog.plan_schedule_line_ids.line_when)
 
     def test_archived_assignee(self):
-        """Nothing is assigned to an archived user."""
-        plan = self._create_plan("record_user")
-        self.lead.user_id = self.users["own_documents"]
+        """Nothing is assigned to an archived team leader: the record needs another."""
+        plan = self._create_plan("team_leader")
+        self.lead.team_id.user_id = self.users["own_documents"]
         self.users["own_documents"].active = False
-        with self.assertRefused("archived"):
+        with self.assertRefused(self.lead.name, "archived", "team with a leader"):
             self._launch(plan, self.lead)
 
     def test_nothing_to_launch(self):
@@ -266,12 +276,13 @@ class TestPlanLaunch(ActivityFlowCommon):
     def test_further_models(self):
         """A plan can apply to other models, and is offered there."""
         partner = self.env["res.partner"].create({"name": "Flow partner"})
-        self.plan.model_ids = self.env["ir.model"]._get("res.partner")
-        activities = self._launch(records=partner)
+        plan = self._create_plan("record_user", "launcher")
+        plan.model_ids = self.env["ir.model"]._get("res.partner")
+        activities = self._launch(plan, partner)
         self.assertEqual(set(activities.mapped("res_model")), {"res.partner"})
-        dialog = self._open(partner)
-        self.assertIn(self.plan, dialog.plan_available_ids)
-        self.assertIn(self.plan, self._open(self.lead).plan_available_ids)
+        dialog = self._open(partner, plan)
+        self.assertIn(plan, dialog.plan_available_ids)
+        self.assertIn(plan, self._open(self.lead, plan).plan_available_ids)
 
     def test_administrator(self):
         """A Sales Administrator manages plans for several models."""

@@ -47,6 +47,7 @@ class TestPlanRpc(RpcTable, ActivityFlowCommon):
             (activity, "action_undo_launch", [launched.ids], {"salesperson"}),
             (plan, "action_launch", [self.plan.ids, *lead], INTERNAL),
             (plan, "get_launch_menu", lead, INTERNAL),
+            (plan, "launch_on", [self.plan.ids, *lead], INTERNAL),
             (launch, "action_launch_part", [started], {"salesperson"}),
             (launch, "action_stop", [started], {"salesperson"}),
             (launch, "unlink", [started], NOBODY),

@@ -154,6 +154,17 @@ class TestPostSaleReopening(PostSaleCommon):
         self._as(self.user).stage_id = self.open_stage
         self.assertFalse(self.customer.activity_ids)
 
+    def test_customer_merged(self):
+        """What was started on a customer is withdrawn after a merge of customers."""
+        self.won_rule.target = "customer"
+        self._as(self.user).action_set_won()
+        survivor = self.customer.copy({"name": "Flow survivor"})
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})
+        merge._merge((self.customer | survivor).ids, survivor)
+        self.assertEqual(len(survivor.activity_ids), STEPS)
+        self._as(self.user).stage_id = self.open_stage
+        self.assertFalse(survivor.activity_ids)
+
     def test_rule_gone(self):
         """A set is withdrawn even if its rule was archived or deleted."""
         self._as(self.user).action_set_won()
