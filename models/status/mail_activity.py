@@ -235,9 +235,12 @@ class MailActivity(models.Model):
         """
         kind, _active = status._get_kind_and_active()
         moving = self.filtered("active")
-        for activity in self - moving:
-            if activity.status_id != status:
+
+        def check(activity):
+            if not activity.active and activity.status_id != status:
                 raise ValidationError(activity._get_closed_error())
+
+        self._check_each(check)
         vals = self._without_status(vals)
         vals.pop("active", None)
         if kind == CANCELLED and vals.get("outcome_id") and moving:
@@ -251,10 +254,17 @@ class MailActivity(models.Model):
             # for these, it is a correction, not a completion
             (self - moving).write(closing)
         if kind == DONE and moving:
-            moving.action_complete(closing.get("outcome_id"), closing.get("feedback"))
             dates = {
                 name: closing[name] for name in COMPLETION_FIELDS if name in closing
             }
+            if dates:
+                self._check_may_write_system_fields()
+            moving.action_complete(
+                closing.get("outcome_id"),
+                closing.get("feedback"),
+                # what follows depends on it
+                done_at=fields.Datetime.to_datetime(dates.get("done_at")),
+            )
             if dates:
                 moving.exists().write(dates)
         elif moving:

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..activity.records import check_single
+from ..activity.records import check_named, check_single
 from .mail_activity_status import DONE, OPEN
 
 
@@ -101,6 +101,7 @@ class MailActivity(models.Model):
             have made since aren't overwritten
         :raise ValidationError: one of them was moved elsewhere, or can't be moved there
         """
+        check_named(self, "action_move")
         self._check_status_enabled(status_id)
         self._check_not_moved(previous_status_id)
         return self.write({"status_id": status_id})
@@ -114,6 +115,7 @@ class MailActivity(models.Model):
         :rtype: dict or bool
         :raise ValidationError: as for :meth:`action_move`
         """
+        check_named(self, "action_drop")
         self._check_status_enabled(status_id)
         kind = self._check_choosable(self._get_status(status_id))
         if kind == OPEN:
@@ -127,9 +129,12 @@ class MailActivity(models.Model):
     def _check_not_moved(self, previous_status_id):
         """Refuse to move activities that are gone, or not where the user saw them."""
         self._check_exist()
-        for activity in self:
+
+        def check(activity):
             if previous_status_id and activity.status_id.id != previous_status_id:
                 raise ValidationError(activity._get_moved_error())
+
+        self._check_each(check)
 
     def _get_moved_error(self):
         """Return an error that names the current status and who set it."""

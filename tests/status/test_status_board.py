@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
@@ -162,3 +163,19 @@ class TestStatusBoard(StatusCommon):
         self.assertEqual(
             (action["res_model"], action["res_id"]), (activity._name, activity.id)
         )
+
+    def test_done_order(self):
+        """Done cards are sorted by the minute, history without a time comes last."""
+        history = self._create_activity(self.call, active=False)
+        dated = self._create_activity(self.call, active=False, date_done="2025-01-01")
+        done = self._create_activity(self.call, count=3)
+        for number, activity in enumerate(done[1] + done[2] + done[0]):
+            with freeze_time(f"2026-03-02 10:0{number}:00"):
+                activity.action_complete()
+        board = etree.fromstring(self.env.ref(BOARD).get_combined_arch())
+        found = self.Activity.with_context(active_test=False).search(
+            [("id", "in", (history | dated | done).ids)],
+            order=board.get("default_order"),
+        )
+        self.assertEqual(found[:3], done[0] + done[2] + done[1])
+        self.assertEqual(found[3:], history + dated)
