@@ -46,7 +46,7 @@ class TestCancelPeople(RpcMixin, StatusCommon):
         self._rpc("administrator", "res.users", method, self.leaver.ids, *args)
 
     def _import(self):
-        [xml_id] = self.leaver.export_data(["id"])["datas"][0]
+        [[[xml_id]]] = self.leaver.export_data(["id"]).values()
         answer = self._rpc(
             *("administrator", "res.users", "load"),
             *(["id", "active"], [[xml_id, "False"]]),
