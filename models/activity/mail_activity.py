@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from .client_values import is_integer
 from .records import check_named
+from .remote_call import is_named
 from .source import OWN_CODE, SOURCE, TRIGGERING, is_moving, is_own_code
 from .texts import as_html_items
 
@@ -847,9 +848,13 @@ class MailActivity(models.Model):
         return untouched.filtered(lambda activity: activity.id not in attached)
 
     def _is_moving(self, vals):
-        """Return whether no person changes these: a merge of their documents, say."""
-        is_document = bool(vals) and vals.keys() <= DOCUMENT_FIELDS
-        return is_document or is_moving(self.env.context)
+        """Return whether no person changes these: a merge of their documents, say.
+
+        Whoever puts them on another document by themselves names it.
+        """
+        if vals and vals.keys() <= DOCUMENT_FIELDS:
+            return not any(map(is_named, vals))
+        return is_moving(self.env.context)
 
     def _mark_touched(self):
         """Keep these when what created them is undone: a person decided on them."""

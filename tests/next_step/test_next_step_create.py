@@ -2,11 +2,11 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from ..common import NextStepCommon
+from ..common import NextStepCommon, RpcMixin
 
 
 @tagged("post_install", "-at_install", "next_step")
-class TestNextStepCreate(NextStepCommon):
+class TestNextStepCreate(RpcMixin, NextStepCommon):
     def test_values(self):
         """A created activity has its texts, assignee, dates and previous activity."""
         rule = self._create_rule(
@@ -341,6 +341,53 @@ class TestNextStepCreate(NextStepCommon):
                 self.assertTrue(created.is_untouched)
                 call.with_user(self.users["salesperson"]).action_reopen()
                 self.assertFalse(created.exists())
+
+    def _get_moves(self, created):
+        """Return what changes a next step without anybody deciding on it."""
+        survivor = self._create_type("Flow survivor")
+        user = self.users["salesperson"]
+        return {
+            "zone": lambda: user.write({"tz": "Pacific/Auckland"}),
+            "name": lambda: self.lead.write({"name": "Flow renamed"}),
+            "salesperson": lambda: self.lead.write(
+                {"user_id": self.users["manager"].id}
+            ),
+            "type": lambda: created.activity_type_id.action_merge_into(survivor.id),
+            "conversion": lambda: self.lead.convert_opportunity(
+                self.env["res.partner"].create({"name": "Flow customer"})
+            ),
+        }
+
+    def test_moved_meanwhile(self):
+        """Nothing that follows from something else is a person's change."""
+        self.users["salesperson"].tz = "UTC"
+        for name in ("zone", "name", "salesperson", "type", "conversion"):
+            following = self._create_type(f"Flow {name}")
+            rule = self._create_rule(following, mode="create", planned_hour=20)
+            self.lead.type = "lead" if name == "conversion" else "opportunity"
+            call = self._create_activity(self.call)
+            created = self._get_created(self._complete(call))
+            deadline = created.date_deadline
+            self._get_moves(created)[name]()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.subTest(name):
+                self.assertEqual(created.date_deadline > deadline, name == "zone")
+                call.with_user(self.users["salesperson"]).action_reopen()
+                self.assertFalse(created.exists())
+            rule.active = False
+
+    def test_moved_by_a_person(self):
+        """Whoever puts a next step on another record has decided on it."""
+        self._create_rule(self.email, mode="create")
+        other = self.lead.copy({"name": "Flow other"})
+        call = self._create_activity(self.call)
+        created = self._get_created(self._complete(call))
+        self._rpc(
+            "salesperson", "mail.activity", "write", created.ids, {"res_id": other.id}
+        )
+        call.with_user(self.users["salesperson"]).action_reopen()
+        self.assertEqual(created.exists().res_id, other.id)
 
     def test_notice(self):
         """A colleague gets one message that lists several activities."""
