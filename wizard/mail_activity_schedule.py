@@ -41,6 +41,14 @@ class MailActivitySchedule(models.TransientModel):
         records = super()._get_applied_on_records()
         return records.union() if records else records
 
+    def _compute_activity_user_id(self):
+        """Don't propose a default user who has left."""
+        lost = self.filtered(
+            lambda scheduler: scheduler.activity_type_id._has_lost_default_user()
+        )
+        lost.activity_user_id = self.env.user
+        return super(MailActivitySchedule, self - lost)._compute_activity_user_id()
+
     # ------------------------------------------------------------
     # Choosing a plan
     # ------------------------------------------------------------

@@ -43,6 +43,31 @@ class MailActivityMixin(models.AbstractModel):
         """Hook: return the records whose names contain those of these."""
         return self
 
+    def activity_schedule(
+        self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values
+    ):
+        """Keep what code creates for no one in particular from those who have left."""
+        if not act_values.get("user_id") and self._has_lost_default_user(
+            act_type_xmlid, act_values
+        ):
+            act_values["user_id"] = self.env.uid
+        return super().activity_schedule(
+            act_type_xmlid, date_deadline, summary, note, **act_values
+        )
+
+    def _has_lost_default_user(self, act_type_xmlid, act_values):
+        """Return whether Odoo would assign to an archived default user.
+
+        The parameters are those of :meth:`activity_schedule`.
+        """
+        if not self.env["mail.activity"]._flow_keeps_trace():
+            return False
+        type_id = act_values.get("activity_type_id", False)
+        if act_type_xmlid:
+            type_id = self.env["ir.model.data"]._xmlid_to_res_id(act_type_xmlid)
+        kind = self.env["mail.activity.type"].browse(type_id)
+        return (kind or self._default_activity_type())._has_lost_default_user()
+
     def activity_search(
         self,
         act_type_xmlids="",

@@ -351,11 +351,8 @@ class MailActivity(models.Model):
         return bool(name) and {"id": self.previous_activity_id.id, "name": name}
 
     def _prepare_next_activity_values(self):
-        """Link what Odoo triggers; a default user who has left counts as none."""
+        """Link what Odoo triggers."""
         values = super()._prepare_next_activity_values()
-        if self._flow_keeps_trace():
-            user = self.env["res.users"].browse(values.get("user_id"))
-            values["user_id"] = user.sudo().filtered("active").id or self.env.uid
         return {**values, "previous_activity_id": self.id}
 
     def _prepare_following_values(self):

@@ -68,6 +68,22 @@ class MailActivityPlanTemplate(models.Model):
     # Who is responsible
     # ------------------------------------------------------------
 
+    def _compute_responsible_type(self):
+        """Ask for an assignee if the default user of the type has left."""
+        lost = self._filter_lost()
+        lost.responsible_type = "on_demand"
+        return super(MailActivityPlanTemplate, self - lost)._compute_responsible_type()
+
+    def _compute_responsible_id(self):
+        lost = self._filter_lost()
+        lost.responsible_id = False
+        return super(MailActivityPlanTemplate, self - lost)._compute_responsible_id()
+
+    def _filter_lost(self):
+        return self.filtered(
+            lambda step: step.activity_type_id._has_lost_default_user()
+        )
+
     def _determine_responsible(self, on_demand_responsible, applied_on_record):
         """Add assignees from the record; report a missing one instead of guessing."""
         self.ensure_one()

@@ -85,12 +85,17 @@ class MailActivity(models.Model):
     def _onchange_activity_type_id(self):
         """Keep the assignee and the due date if the type of one that exists changes.
 
-        Odoo would take those that the new type has for new activities.
+        Odoo would take those that the new type has for new activities. These aren't
+        for a default user who has left, to whom they can't be assigned.
         """
         kept = {name: self[name] for name in ("date_deadline", "user_id")}
         result = super()._onchange_activity_type_id()
-        if self._origin and self._flow_keeps_trace():
+        if not self._flow_keeps_trace():
+            return result
+        if self._origin:
             self.update(kept)
+        elif self.activity_type_id._has_lost_default_user():
+            self.user_id = self.env.user
         return result
 
     @api.model

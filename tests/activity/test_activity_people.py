@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..common import NextStepCommon, RpcMixin
 
@@ -100,3 +100,46 @@ class TestActivityPeople(RpcMixin, NextStepCommon):
         self.lead.user_id = self.gone
         created = self._get_created(self._complete())
         self.assertEqual(created.user_id, self.user)
+
+    def test_proposed(self):
+        """Neither the form nor the dialog proposes a default user who has left."""
+        self.email.default_user_id = self.gone
+        context = {"default_res_model": "crm.lead", "default_res_id": self.lead.id}
+        with Form(self.Activity.with_user(self.user).with_context(context)) as form:
+            form.activity_type_id = self.email
+            self.assertEqual(form.user_id, self.user)
+        dialog = (
+            self.env["mail.activity.schedule"]
+            .with_user(self.user)
+            .create(
+                {
+                    "res_model": "crm.lead",
+                    "res_ids": str(self.lead.ids),
+                    "activity_type_id": self.email.id,
+                }
+            )
+        )
+        self.assertEqual(dialog.activity_user_id, self.user)
+
+    def test_scheduled_by_code(self):
+        """Code that names no one doesn't assign to a default user who has left."""
+        self.email.default_user_id = self.gone
+        lead = self.lead.with_user(self.user)
+        scheduled = lead.activity_schedule(activity_type_id=self.email.id)
+        self.assertEqual(scheduled.user_id, self.user)
+        named = lead.activity_schedule(
+            activity_type_id=self.email.id, user_id=self.gone.id
+        )
+        self.assertEqual(named.user_id, self.gone)
+        self._switch_outcomes(on=False)
+        as_in_odoo = lead.activity_schedule(activity_type_id=self.email.id)
+        self.assertEqual(as_in_odoo.user_id, self.gone)
+
+    def test_step_of_a_plan(self):
+        """A new step of a plan asks for an assignee if the default user has left."""
+        self.email.default_user_id = self.gone
+        step = self.env["mail.activity.plan.template"].new(
+            {"activity_type_id": self.email.id}
+        )
+        self.assertEqual(step.responsible_type, "on_demand")
+        self.assertFalse(step.responsible_id)
