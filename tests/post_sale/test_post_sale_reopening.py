@@ -70,6 +70,48 @@ class TestPostSaleReopening(PostSaleCommon):
         self.assertEqual(activities.cancelled_by_id, self.manager)
         self.assertFalse(any(activities.mapped("done_at")))
 
+    def _find_notices(self, event):
+        """Do something to two deals as the manager; return what the assignee gets."""
+        env = self.env(context={}, user=self.manager)  # as in production
+        Message = self.env["mail.message"]
+        domain = [("partner_ids", "in", self.user.partner_id.ids)]
+        before = Message.search(domain)
+        event(self.deals.with_env(env))
+        self.env.flush_all()
+        return (Message.search(domain) - before).filtered(
+            lambda message: "cancelled" in (message.subject or "")
+        )
+
+    def test_assignee_told(self):
+        """One notice for all that closing or reopening deals cancels."""
+        self._switch("group_activity_status")
+        self.team.post_sale_open_activities = "cancel"
+        self.deals = self._create_deal(2)
+        for deal in self.deals:
+            self._create_activity(self.call, deal, count=2)
+        reopened = {"stage_id": self.open_stage.id}
+        for count, event in (
+            (4, lambda deals: deals.action_set_won()),
+            (2 * STEPS, lambda deals: deals.write(reopened)),
+        ):
+            [notice] = self._find_notices(event)
+            self.assertEqual(notice.body.count("<li>"), count)
+            self.assertIn(f"{count} of your activities", notice.subject)
+
+    def test_assignee_not_told(self):
+        """Nobody is told of what they did themselves."""
+        self._switch("group_activity_status")
+        self.deals = self.deal
+        self._as(self.user).action_set_won()
+        self.assertFalse(
+            self._find_notices(
+                lambda deals: deals.with_user(self.user).write(
+                    {"stage_id": self.open_stage.id}
+                )
+            )
+        )
+        self.assertEqual(set(self._get_set().mapped("state")), {"cancelled"})
+
     def _ways_to_touch(self):
         return {
             "done": lambda activity: activity.action_feedback(),
