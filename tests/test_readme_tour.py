@@ -14,6 +14,7 @@ from .common import OutcomeCommon
 
 EXAMPLES = re.compile(r"```python\n(.*?)```", re.DOTALL)
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+CREATE = {"add_next_steps", "launch_on"}
 # what needs an open activity; the examples before may have closed it
 OPEN = {"action_cancel", "action_complete", "action_move", "write"}
 
@@ -94,7 +95,8 @@ class TestReadme(OutcomeCommon, HttpCase):
 
     def _get_names(self, call):
         """Return what the examples call things."""
-        activity = self._create_activity(self.call)
+        lead = self.lead.copy()
+        activity = self._create_activity(self.call, record=lead)
         status = {
             kind: self.env.ref(f"crm_activity_flow.mail_activity_status_{kind}").id
             for kind in ("todo", "waiting", "done")
@@ -105,8 +107,8 @@ class TestReadme(OutcomeCommon, HttpCase):
             "call_type": self.call,
             "done_id": status["done"],
             "env": {"mail.activity": Remote(call, "mail.activity")},
-            "lead": self.lead,
-            "lead_ids": self.lead.ids,
+            "lead": lead,
+            "lead_ids": lead.ids,
             "other_outcome": self.outcome_bad,
             "outcome": self.outcome_good,
             "plan": Remote(call, "mail.activity.plan", self.plan.ids),
@@ -135,6 +137,8 @@ class TestReadme(OutcomeCommon, HttpCase):
                     text = compile(ast.Expression(example.value), "README.md", "eval")
                     answer = eval(text, names)  # pylint: disable=eval-used  # ours
                     self.assertTrue(answer)
+                    if method in CREATE:
+                        self.assertTrue(answer["created_ids"])
                     if isinstance(answer, dict) and answer.get("suggestions"):
                         names["suggestions"] = answer["suggestions"]
             self.env.invalidate_all()

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from odoo.addons.mail.tools.parser import parse_res_ids
 
-from ..models.activity.records import check_single, get_company
+from ..models.activity.records import check_single, get_company, has_lost_default_user
 from ..models.activity.texts import as_html_items
 from ..models.plan.mail_activity_plan import RECORDS_MAX
 from .mail_activity_plan_launch import RECORDS_PER_PART
@@ -44,7 +44,7 @@ class MailActivitySchedule(models.TransientModel):
     def _compute_activity_user_id(self):
         """Don't propose a default user who has left."""
         lost = self.filtered(
-            lambda scheduler: scheduler.activity_type_id._has_lost_default_user()
+            lambda scheduler: has_lost_default_user(scheduler.activity_type_id)
         )
         lost.activity_user_id = self.env.user
         return super(MailActivitySchedule, self - lost)._compute_activity_user_id()

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import ormcache
 
+from .records import has_lost_default_user
+
 
 class MailActivityMixin(models.AbstractModel):
     _inherit = "mail.activity.mixin"
@@ -66,7 +68,7 @@ class MailActivityMixin(models.AbstractModel):
         if act_type_xmlid:
             type_id = self.env["ir.model.data"]._xmlid_to_res_id(act_type_xmlid)
         kind = self.env["mail.activity.type"].browse(type_id)
-        return (kind or self._default_activity_type())._has_lost_default_user()
+        return has_lost_default_user(kind or self._default_activity_type())
 
     def activity_search(
         self,

@@ -29,6 +29,18 @@ def is_active_internal(user):
     return user.active and not user.share
 
 
+def has_lost_default_user(activity_type):
+    """Return whether the default user of a type has left, and so counts as none.
+
+    With both switches off, none has, as in Odoo.
+
+    :param mail.activity.type activity_type: a type, or an empty record
+    """
+    user = activity_type.default_user_id.sudo()
+    keeps_trace = activity_type.env["mail.activity"]._flow_keeps_trace
+    return bool(user) and keeps_trace() and not user.active
+
+
 def find_reference(rules, field_name, records):
     """Return a rule that refers to one of the given records, and that record.
 

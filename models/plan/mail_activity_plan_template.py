@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..activity.records import is_active_internal
+from ..activity.records import has_lost_default_user, is_active_internal
 from ..planned_time.zones import get_time
 from .due_date import KEEP, WORKING_DAYS, move_off_free_day
 
@@ -80,9 +80,7 @@ class MailActivityPlanTemplate(models.Model):
         return super(MailActivityPlanTemplate, self - lost)._compute_responsible_id()
 
     def _filter_lost(self):
-        return self.filtered(
-            lambda step: step.activity_type_id._has_lost_default_user()
-        )
+        return self.filtered(lambda step: has_lost_default_user(step.activity_type_id))
 
     def _determine_responsible(self, on_demand_responsible, applied_on_record):
         """Add assignees from the record; report a missing one instead of guessing."""

@@ -6,6 +6,7 @@ from dateutil.relativedelta import MO, relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..activity.records import has_lost_default_user
 from ..activity.source import MOVING
 from .zones import get_local_day, get_moment_on, get_zone
 
@@ -94,7 +95,7 @@ class MailActivity(models.Model):
             return result
         if self._origin:
             self.update(kept)
-        elif self.activity_type_id._has_lost_default_user():
+        elif has_lost_default_user(self.activity_type_id):
             self.user_id = self.env.user
         return result
 

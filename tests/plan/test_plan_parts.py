@@ -65,7 +65,7 @@ class TestPlanParts(PlanCommon):
         """A notice lists as many as fit in a mail, and counts the rest."""
         before = self._get_notices()
         launch = self._start()
-        module = "odoo.addons.crm_activity_flow.models.plan.mail_activity"
+        module = "odoo.addons.crm_activity_flow.models.activity.mail_activity"
         with patch(f"{module}.LINES_MAX", 100):
             for _part in range(3):
                 launch.action_launch_part()
@@ -107,10 +107,8 @@ class TestPlanParts(PlanCommon):
 
     def test_refused(self):
         """Skipped records are named, even if a part has no others."""
-        outsider = self.users["own_documents"]
-        plan = self._create_plan({"responsible_type": "record_user"})
-        self.leads[:201].user_id = outsider
-        outsider.active = False
+        plan = self._create_plan({"responsible_type": "team_leader"})
+        self.leads[:201].team_id = False
         dialog = self._open(self.leads, plan).with_context(launch_in_parts=True)
         action = dialog.action_schedule_plan()
         launch = self.env["mail.activity.plan.launch"].with_user(self.user)

@@ -20,7 +20,7 @@ export class ActivityBoardGroupList extends DynamicGroupList {
             return super.moveRecord(...arguments);
         }
         if (groupId === targetGroupId) {
-            return; // cards are ordered by deadline
+            return; // cards are ordered by their dates
         }
         const source = this.groups.find((group) => group.id === groupId);
         const target = this.groups.find((group) => group.id === targetGroupId);
