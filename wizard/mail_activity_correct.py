@@ -19,10 +19,14 @@ class MailActivityCorrect(models.TransientModel):
     )
     outcome_id = fields.Many2one("mail.activity.outcome", ondelete="cascade")
 
+    @api.constrains("activity_id")
+    def _check_activity_access(self):
+        """Refuse activities that the user can't read: their name would show here."""
+        self.sudo(False).activity_id.check_access("read")  # Odoo runs this as superuser
+
     @api.model
     def _create_for(self, activity):
         """Return a dialog that asks how a done activity really ended."""
-        activity.check_access("read")
         kind = activity.activity_type_id
         return self.create(
             {

@@ -16,7 +16,9 @@ class MailActivityMixin(models.AbstractModel):
         is_name = not self._get_name_fields().isdisjoint(vals)
         if not is_name or not activities._flow_keeps_trace():
             return super().write(vals)
-        named = self._get_named_after().sudo()
+        # as the activities' own computation, without what a form adds to names
+        env = self.env(context={"lang": self.env.context.get("lang")}, su=True)
+        named = self._get_named_after().with_env(env)
         before = {record: record.display_name for record in named}
         result = super().write(vals)
         activities._rename_documents(

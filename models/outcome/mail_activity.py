@@ -319,8 +319,9 @@ class MailActivity(models.Model):
         """
         moment = self._parse_done_at(done_at)
         vals = self._prepare_logged_values(res_model, res_id, activity_type_id, moment)
-        quiet = clean_context(self.env.context) | {"mail_activity_quick_update": True}
-        activity = self.with_context(quiet).create(vals)
+        env = self.env(context=clean_context(self.env.context))
+        quiet = self.with_env(env).with_context(mail_activity_quick_update=True)
+        activity = quiet.create(vals)
         return activity.with_env(self.env).action_complete(
             outcome_id, feedback, done_at=moment
         )
@@ -439,19 +440,18 @@ class MailActivity(models.Model):
 
         :raise ValidationError: it isn't a moment
         """
+        if isinstance(done_at, datetime) and not done_at.tzinfo:
+            return done_at.replace(microsecond=0)
         try:
-            if not isinstance(done_at, datetime):
-                return parse_datetime("done_at", done_at)
-            if not done_at.tzinfo:
-                return done_at.replace(microsecond=0)
+            return parse_datetime("done_at", done_at)
         except BadValueError:
-            pass
-        raise ValidationError(
-            self.env._(
-                "“%(value)s” isn't a valid time. Use UTC, such as 2026-12-31 14:30:00.",
-                value=done_at,
-            )
-        )
+            raise ValidationError(
+                self.env._(
+                    "“%(value)s” isn't a valid time. Use UTC, such as 2026-12-31 "
+                    "14:30:00.",
+                    value=done_at,
+                )
+            ) from None
 
     def _check_may_date(self, moment):
         """Refuse a moment of completion that the current user can't give for these.

@@ -131,6 +131,10 @@ class MailActivity(models.Model):
         """Write a time, deadline, meeting or assignee, and what depends on it."""
         if TIME_FIELDS.isdisjoint(vals):
             return super()._flow_write(vals)
+        kept = self.filtered(lambda activity: activity._keeps_time(vals))
+        if kept:
+            super(MailActivity, kept)._flow_write(vals)
+            return (self - kept)._flow_write(vals) if kept != self else None
         vals = self._add_meeting_time(vals)
         if vals.get("planned_start"):
             return self._write_planned_start(vals)
@@ -264,6 +268,18 @@ class MailActivity(models.Model):
                 )
 
         self._check_each(check)
+
+    def _keeps_time(self, vals):
+        """Return whether this stays closed, with the time that it has.
+
+        Then nothing is derived from it: not in the time zone that the assignee has
+        today, nor from a meeting.
+        """
+        if self.active or vals.get("active") or not self._flow_keeps_trace():
+            return False
+        return not any(
+            self._is_moved(name, vals[name]) for name in KEPT_FIELDS & vals.keys()
+        )
 
     def _is_moved(self, name, value):
         """Return whether a value differs from what this activity has."""

@@ -75,6 +75,14 @@ class TestActivityNames(RpcMixin, OutcomeCommon):
         after = pair.mapped("is_untouched"), pair.mapped("write_date")
         self.assertEqual(before, after)
 
+    def test_context(self):
+        """What a form adds to names, such as an address, isn't stored."""
+        self.person.write({"street": "Flow street", "city": "Flow city"})
+        pair = self._create_pair(self.person)
+        shown = self.person.with_context(show_address=True, show_email=True)
+        shown.write({"name": "Flow renamed", "email": "flow@example.com"})
+        self.assertNamed(pair, "Flow company, Flow renamed")
+
     def test_off(self):
         """With both switches off, the names stay, and nothing is asked."""
         pair = self._create_pair(self.lead)

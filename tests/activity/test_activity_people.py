@@ -105,7 +105,8 @@ class TestActivityPeople(RpcMixin, NextStepCommon):
         """Neither the form nor the dialog proposes a default user who has left."""
         self.email.default_user_id = self.gone
         context = {"default_res_model": "crm.lead", "default_res_id": self.lead.id}
-        with Form(self.Activity.with_user(self.user).with_context(context)) as form:
+        own = self.Activity.with_user(self.user).with_context(**context)
+        with Form(own) as form:
             form.activity_type_id = self.email
             self.assertEqual(form.user_id, self.user)
         dialog = (

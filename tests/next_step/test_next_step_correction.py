@@ -242,6 +242,17 @@ class TestNextStepCorrection(RpcMixin, NextStepCommon):
         self.assertFalse(letter.exists())
         self.assertEqual(self._get_followers(call).next_step_id, self.visit_rule)
 
+    def test_hidden_dialog(self):
+        """The dialog doesn't name activities that the user can't read."""
+        call = self._complete_call(summary="Flow secret")
+        own = self._complete_call(user_id=self.users["employee"].id)
+        dialogs = "mail.activity.correct"
+        with self.assertRaises(AccessError):
+            self._rpc("employee", dialogs, "create", [{"activity_id": call.id}])
+        dialog = self._rpc("employee", dialogs, "create", [{"activity_id": own.id}])
+        with self.assertRaises(AccessError):
+            self._rpc("employee", dialogs, "write", dialog, {"activity_id": call.id})
+
     def test_dialog(self):
         """The dialog of the form corrects, and offers what follows."""
         call = self._complete_call()

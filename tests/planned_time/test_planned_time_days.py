@@ -163,6 +163,29 @@ class TestPlannedTimeDays(RpcMixin, PlannedTimeCommon):
         done.sudo().date_deadline = "2026-06-12"
         self.assertEqual(done.date_deadline, date(2026, 6, 12))
 
+    def test_same_time_after_a_move(self):
+        """Not even where the day would be another one by now."""
+        done = self._create_planned("2026-06-10 02:00:00")
+        done.with_user(self.user).action_complete()
+        self.user.tz = NEW_YORK
+        for same in (
+            {"planned_start": "2026-06-10 02:00:00"},
+            {"date_deadline": "2026-06-10"},
+        ):
+            self._rpc("salesperson", "mail.activity", "write", done.ids, same)
+            with self.subTest(**same):
+                self.assertPlanned(done, "2026-06-10 02:00:00", "2026-06-10")
+
+    def test_meeting_linked_later(self):
+        """A meeting that is linked to a closed activity doesn't move it."""
+        done = self._create_planned()
+        done.with_user(self.user).action_complete()
+        event = self._create_event()
+        values = {"calendar_event_id": event.id}
+        self._rpc("salesperson", "mail.activity", "write", done.ids, values)
+        self.assertEqual(done.calendar_event_id, event)
+        self.assertPlanned(done, "2026-06-10 08:00:00", "2026-06-10", 1.5)
+
     def test_closed_while_off(self):
         """With both switches off, it can be changed, as in Odoo."""
         for name in SWITCHES:
