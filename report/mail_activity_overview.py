@@ -294,12 +294,29 @@ class MailActivityOverview(models.Model):
              CROSS JOIN LATERAL (
                 SELECT CASE
                     WHEN activity.active THEN day.today
-                    WHEN activity.cancelled_at IS NULL THEN activity.date_done
+                    WHEN activity.cancelled_at IS NULL THEN %(done_day)s
                 END AS day
              ) last
             """,
             deals=self._get_readable_deals(),
+            done_day=self._get_done_day(),
             now=pytz.utc.localize(fields.Datetime.now()),
+        )
+
+    def _get_done_day(self) -> SQL:
+        """Return the day of the completion, where the assignee was.
+
+        With both switches off, the stored day is Odoo's, that of the server.
+        """
+        if self.env["mail.activity"]._flow_keeps_trace():
+            return SQL("activity.date_done")
+        return SQL(
+            """
+            COALESCE(
+                activity.done_at AT TIME ZONE 'UTC' AT TIME ZONE owner.tz,
+                activity.date_done
+            )::date
+            """
         )
 
     def _get_readable_deals(self) -> SQL:
