@@ -406,7 +406,7 @@ class TestNextStepCreate(RpcMixin, NextStepCommon):
         self.assertEqual(told.body.count("<li>"), 3)
 
     def test_undo_keeps_what_has_files(self):
-        """Reopening keeps a next step to which somebody attached a file."""
+        """Reopening keeps a next step to which someone attached a file."""
         self._create_rule(self.email, mode="create")
         manager = self.users["manager"]
         for way in ("upload", "form", "later", ""):

@@ -333,7 +333,7 @@ class TestNextStepSuggest(RpcMixin, NextStepCommon):
         self.assertEqual(created.exists(), created[0])
 
     def test_edited_plan_and_undone(self):
-        """Undo keeps the steps of a plan that the user gave to somebody else."""
+        """Undo keeps the steps of a plan that the user gave to someone else."""
         plan = self._create_plan(self.email, self.visit)
         self._create_rule(plan_id=plan.id)
         for user, kept in (("salesperson", 0), ("manager", 2)):

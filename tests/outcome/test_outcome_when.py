@@ -327,7 +327,7 @@ class TestOutcomeLog(WhenCommon):
         self.assertEqual(str(activity.done_at), "2026-10-08 20:00:00")
 
     def test_no_notice(self):
-        """Nobody is notified, and the planned activities stay as they are."""
+        """No one is notified, and the planned activities stay as they are."""
         self.env = self.env(context={})
         planned = self._create_activity(self.call)
         notices = self.env["mail.message"].search_count(

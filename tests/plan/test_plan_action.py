@@ -163,7 +163,7 @@ class TestPlanAction(PlanCommon):
             self._undo(activities)
 
     def test_undone_but_files(self):
-        """An activity to which somebody attached a file stays, too."""
+        """An activity to which someone attached a file stays, too."""
         self._click(self.lead)
         activities = self.lead.activity_ids
         attached = activities[0]

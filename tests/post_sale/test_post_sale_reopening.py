@@ -99,7 +99,7 @@ class TestPostSaleReopening(PostSaleCommon):
             self.assertIn(f"{count} of your activities", notice.subject)
 
     def test_assignee_not_told(self):
-        """Nobody is told of what they did themselves."""
+        """No one is told of what they did themselves."""
         self._switch("group_activity_status")
         self.deals = self.deal
         self._as(self.user).action_set_won()
@@ -224,7 +224,7 @@ class TestPostSaleReopening(PostSaleCommon):
         self.assertEqual(len(self.customer.activity_ids), STEPS)
 
     def test_file_attached(self):
-        """Activities to which somebody attached a file stay."""
+        """Activities to which someone attached a file stay."""
         self._as(self.user).action_set_won()
         attached = self._get_open()[0]
         self.env["ir.attachment"].with_user(self.user).create(
