@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import mail_activity_outcome_choice_mixin
 from . import mail_activity_complete
 from . import mail_activity_correct
 from . import mail_activity_log

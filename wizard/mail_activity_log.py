@@ -7,6 +7,7 @@ class MailActivityLog(models.TransientModel):
     """Log a finished activity on a record, from its chatter."""
 
     _name = "mail.activity.log"
+    _inherit = "mail.activity.outcome.choice.mixin"
     _description = "Log a Finished Activity"
 
     res_model = fields.Char("Record Model")
@@ -18,36 +19,9 @@ class MailActivityLog(models.TransientModel):
         domain="[('res_model', 'in', (False, res_model))]",
         ondelete="cascade",
     )
-    outcome_choices = fields.Json(compute="_compute_outcome_choices")
-    outcome_required = fields.Boolean(compute="_compute_outcome_choices")
-    outcome_id = fields.Many2one(
-        "mail.activity.outcome",
-        compute="_compute_outcome_id",
-        store=True,
-        readonly=False,
-        ondelete="cascade",
-    )
     done_at = fields.Datetime("When was it?")
     can_date = fields.Boolean(compute="_compute_can_date")
     feedback = fields.Text("Note")
-
-    @api.depends("activity_type_id")
-    def _compute_outcome_choices(self):
-        choices = self.activity_type_id._get_outcome_choices()
-        for wizard in self:
-            options = choices.get(wizard.activity_type_id, [])
-            wizard.outcome_choices = options
-            wizard.outcome_required = (
-                bool(options) and wizard.activity_type_id.category != "upload_file"
-            )
-
-    @api.depends("activity_type_id")
-    def _compute_outcome_id(self):
-        """Preselect the outcome of a type that has only one."""
-        for wizard in self:
-            outcomes = wizard.activity_type_id.outcome_ids
-            is_clear = wizard.outcome_required and len(outcomes) == 1
-            wizard.outcome_id = outcomes if is_clear else False
 
     @api.depends_context("uid")
     def _compute_can_date(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import models
 
 from ..models.activity.records import check_single
 
@@ -6,35 +6,8 @@ from ..models.activity.records import check_single
 class MailActivitySchedule(models.TransientModel):
     """Scheduling an activity as done in Odoo's dialog, with an outcome."""
 
-    _inherit = "mail.activity.schedule"
-
-    outcome_choices = fields.Json(compute="_compute_outcome_choices")
-    outcome_required = fields.Boolean(compute="_compute_outcome_choices")
-    outcome_id = fields.Many2one(
-        "mail.activity.outcome",
-        compute="_compute_outcome_id",
-        store=True,
-        readonly=False,
-        ondelete="cascade",
-    )
-
-    @api.depends("activity_type_id")
-    def _compute_outcome_choices(self):
-        choices = self.activity_type_id._get_outcome_choices()
-        for scheduler in self:
-            options = choices.get(scheduler.activity_type_id, [])
-            scheduler.outcome_choices = options
-            scheduler.outcome_required = (
-                bool(options) and scheduler.activity_category != "upload_file"
-            )
-
-    @api.depends("activity_type_id")
-    def _compute_outcome_id(self):
-        """Preselect the outcome of a type that has only one."""
-        for scheduler in self:
-            outcomes = scheduler.activity_type_id.outcome_ids
-            is_clear = scheduler.outcome_required and len(outcomes) == 1
-            scheduler.outcome_id = outcomes if is_clear else False
+    _name = "mail.activity.schedule"
+    _inherit = ["mail.activity.schedule", "mail.activity.outcome.choice.mixin"]
 
     def action_schedule_activities_done(self):
         """Schedule activities as done, with the outcome chosen in this dialog."""
