@@ -45,9 +45,11 @@
     "assets": {
         "web.assets_backend": [
             "crm_activity_flow/static/src/**/*",
+            ("remove", "crm_activity_flow/static/src/activity/activity_cell_patch.js"),
             ("remove", "crm_activity_flow/static/src/overview/**/*"),
         ],
         "web.assets_backend_lazy": [
+            "crm_activity_flow/static/src/activity/activity_cell_patch.js",
             "crm_activity_flow/static/src/overview/**/*",
         ],
         "web.assets_unit_tests": [

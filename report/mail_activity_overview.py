@@ -13,6 +13,7 @@ from odoo.addons.crm_activity_flow.models.cancel.mail_activity import (
 from odoo.addons.crm_activity_flow.models.outcome.mail_activity_outcome import (
     SENTIMENTS,
 )
+from odoo.addons.crm_activity_flow.models.planned_time.zones import get_zone
 
 _lt = LazyTranslate(__name__)
 
@@ -54,6 +55,7 @@ class MailActivityOverview(models.Model):
             "date_done",
             "done_at",
             "done_by_id",
+            "done_day",
             "origin",
             "outcome_id",
             "plan_id",
@@ -111,8 +113,8 @@ class MailActivityOverview(models.Model):
         "Completed On",
         readonly=True,
         falsy_value_label=NOT_COMPLETED,
-        help="Noon (UTC) for activities completed before CRM Activity Flow was "
-        "installed: only their day is known.",
+        help="Noon for activities completed before CRM Activity Flow was installed: "
+        "only their day is known.",
     )
 
     nbr = fields.Integer("Activities", readonly=True)
@@ -190,7 +192,10 @@ class MailActivityOverview(models.Model):
         return SQL("SELECT %s, %s", self._select_dimensions(), self._select_measures())
 
     def _select_dimensions(self) -> SQL:
-        """Hook: the columns to filter and to group by."""
+        """Hook: the columns to filter and to group by.
+
+        A completion of which only the day is known is on that day for every viewer.
+        """
         return SQL(
             """
             activity.id,
@@ -227,10 +232,11 @@ class MailActivityOverview(models.Model):
                  THEN COALESCE(
                     activity.done_at,
                     (activity.date_done + TIME '12:00')
-                        AT TIME ZONE owner.tz AT TIME ZONE 'UTC'
+                        AT TIME ZONE %(viewer_tz)s AT TIME ZONE 'UTC'
                  )
             END AS done_at
             """,
+            viewer_tz=get_zone(self.env.context.get("tz"), self.env.user.tz).zone,
             state=get_state_sql("activity", SQL.identifier("day", "today")),
         )
 
@@ -239,7 +245,8 @@ class MailActivityOverview(models.Model):
 
         Days are in the assignee's time zone. The last day that counts, ``last.day``, is
         that of the completion, or today while the activity is open. The day of the
-        completion is stored: it doesn't change if the assignee moves.
+        completion is stored: it doesn't change if the assignee moves. What only Odoo
+        recorded has days of the server: of completion, and so of creation.
         """
         return SQL(
             """
@@ -254,8 +261,9 @@ class MailActivityOverview(models.Model):
                 WHEN activity.done_at >= activity.create_date THEN EXTRACT(
                     EPOCH FROM activity.done_at - activity.create_date
                 )::float / 86400
-                WHEN activity.done_at IS NULL AND activity.date_done >= day.created
-                THEN activity.date_done - day.created
+                WHEN activity.done_at IS NULL
+                 AND activity.date_done >= activity.create_date::date
+                THEN activity.date_done - activity.create_date::date
             END AS days_to_complete,
             CASE
                 WHEN last.day > activity.date_deadline THEN 0
@@ -287,36 +295,18 @@ class MailActivityOverview(models.Model):
                 SELECT COALESCE(activity.user_tz, 'UTC') AS tz
              ) owner
              CROSS JOIN LATERAL (
-                SELECT (%(now)s AT TIME ZONE owner.tz)::date AS today,
-                       (activity.create_date AT TIME ZONE 'UTC'
-                           AT TIME ZONE owner.tz)::date AS created
+                SELECT (%(now)s AT TIME ZONE owner.tz)::date AS today
              ) day
              CROSS JOIN LATERAL (
                 SELECT CASE
                     WHEN activity.active THEN day.today
-                    WHEN activity.cancelled_at IS NULL THEN %(done_day)s
+                    WHEN activity.cancelled_at IS NULL
+                    THEN COALESCE(activity.done_day, activity.date_done)
                 END AS day
              ) last
             """,
             deals=self._get_readable_deals(),
-            done_day=self._get_done_day(),
             now=pytz.utc.localize(fields.Datetime.now()),
-        )
-
-    def _get_done_day(self) -> SQL:
-        """Return the day of the completion, where the assignee was.
-
-        With both switches off, the stored day is Odoo's, that of the server.
-        """
-        if self.env["mail.activity"]._flow_keeps_trace():
-            return SQL("activity.date_done")
-        return SQL(
-            """
-            COALESCE(
-                activity.done_at AT TIME ZONE 'UTC' AT TIME ZONE owner.tz,
-                activity.date_done
-            )::date
-            """
         )
 
     def _get_readable_deals(self) -> SQL:

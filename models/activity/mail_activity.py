@@ -131,8 +131,14 @@ class MailActivity(models.Model):
         )
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
-        """Sort what has no time of completion last, open or history, in any order."""
-        if field_name == "done_at" and not nulls.code:
+        """Sort what has no time of completion last, open or history, in any order.
+
+        While more is traced than in Odoo, also what has no day of completion.
+        """
+        is_last = field_name == "done_at" or (
+            field_name == "date_done" and self._flow_keeps_trace()
+        )
+        if is_last and not nulls.code:
             nulls = SQL("NULLS LAST")
         return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
@@ -215,7 +221,7 @@ class MailActivity(models.Model):
     def _flow_history_fields(self):
         """Step: return the fields that only managers set on create.
 
-        Filled by *cancel* and *post_sale*.
+        Filled by *cancel*, *planned_time* and *post_sale*.
 
         :rtype: frozenset[str]
         """
@@ -374,7 +380,8 @@ class MailActivity(models.Model):
         """Step: the floor of the pipeline, where every write ends, past all checks.
 
         Also records that the activity was changed, in the same statement, unless it
-        just moves along with its document. Filled by *planned_time* and *status*.
+        just moves along with its document. Filled by *planned_time*, *outcome* and
+        *status*.
         """
         if not self._is_moving(vals):
             vals = {**vals, "is_untouched": False}
@@ -640,28 +647,72 @@ class MailActivity(models.Model):
         return texts
 
     @api.model
-    def _rename_documents(self, documents):
-        """Store the new names of documents on their activities, in one statement.
+    def _filter_having_any(self, documents):
+        """Return the documents of one model that have activities, done ones included.
 
-        :param list documents: records of one model, as the superuser
+        :param documents: records, of which the access isn't checked
         """
         if not documents:
+            return documents
+        self.flush_model(["res_id", "res_model"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT res_id
+                  FROM mail_activity
+                 WHERE res_model = %(model)s
+                   AND res_id = ANY(%(ids)s)
+                """,
+                ids=list(documents.ids),
+                model=documents._name,
+            )
+        )
+        found = {res_id for (res_id,) in rows}
+        return documents.filtered(lambda document: document.id in found)
+
+    @api.model
+    def _rename_documents(self, model, before, after):
+        """Store the new names of documents on their activities, in one statement.
+
+        A name was stored in the language of whoever created the activity, and stays in
+        it. What has none of the names of before gets that of the current user.
+
+        :param str model: of the documents
+        :param dict before: names by id and language, the current user's first
+        :param dict after: the same, afterward
+        """
+        changed = {key[0] for key, name in before.items() if after[key] != name}
+        keys = [key for key in before if key[0] in changed]
+        if not keys:
             return
         self.env["mail.activity"].flush_model(["res_id", "res_model", "res_name"])
         self.env.cr.execute(
             SQL(
                 """
+                WITH renamed (id, before, after, position) AS (
+                    SELECT * FROM unnest(
+                        %(ids)s::int[], %(before)s::varchar[], %(after)s::varchar[]
+                    ) WITH ORDINALITY
+                ),
+                chosen AS (
+                    SELECT DISTINCT ON (activity.id) activity.id, renamed.after
+                      FROM mail_activity activity
+                      JOIN renamed ON renamed.id = activity.res_id
+                     WHERE activity.res_model = %(model)s
+                     ORDER BY activity.id,
+                              (activity.res_name = renamed.before) IS NOT TRUE,
+                              renamed.position
+                )
                 UPDATE mail_activity activity
-                   SET res_name = renamed.name
-                  FROM unnest(%(ids)s::integer[], %(names)s::varchar[])
-                       AS renamed (id, name)
-                 WHERE activity.res_model = %(model)s
-                   AND activity.res_id = renamed.id
-                   AND activity.res_name IS DISTINCT FROM renamed.name
+                   SET res_name = chosen.after
+                  FROM chosen
+                 WHERE chosen.id = activity.id
+                   AND activity.res_name IS DISTINCT FROM chosen.after
                 """,
-                ids=[document.id for document in documents],
-                model=documents[0]._name,
-                names=[document.display_name for document in documents],
+                after=[after[key] for key in keys],
+                before=[before[key] for key in keys],
+                ids=[id_ for id_, _lang in keys],
+                model=model,
             )
         )
         self.env["mail.activity"].invalidate_model(["res_name"], flush=False)

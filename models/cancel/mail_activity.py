@@ -452,11 +452,18 @@ class MailActivity(models.Model):
     def get_activity_data(
         self, res_model, domain, limit=None, offset=0, fetch_done=False
     ):
-        """Leave cancelled activities out."""
+        """Leave cancelled activities out, and sort history without a day last.
+
+        Odoo sorts records by the days of their activities, and would leave these out.
+        """
         activities = self.with_context(leave_out_cancelled=True) if fetch_done else self
-        return super(MailActivity, activities).get_activity_data(
+        data = super(MailActivity, activities).get_activity_data(
             res_model, domain, limit=limit, offset=offset, fetch_done=fetch_done
         )
+        shown = {*data["activity_res_ids"]}
+        grouped = data["grouped_activities"]
+        data["activity_res_ids"] += [id_ for id_ in grouped if id_ not in shown]
+        return data
 
     def _read_group_groupby(self, alias, groupby_spec, query):
         if groupby_spec == "state":

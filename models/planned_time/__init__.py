@@ -8,4 +8,4 @@ time zone; ``zones.py`` has these without records. Needs *activity*.
 
 from . import mail_activity
 from . import calendar_event
-from . import res_users
+from . import res_partner

@@ -5,6 +5,7 @@ from dateutil.relativedelta import MO, relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.sql import column_exists, create_column
 
 from ..activity.records import has_lost_default_user
 from ..activity.source import MOVING
@@ -46,25 +47,57 @@ class MailActivity(models.Model):
     planned_duration = fields.Float(
         copy=False, help="How long it takes, in hours, from the planned time."
     )
+    # Where the assignee was: it stays if that person moves to another time zone.
+    done_day = fields.Date("Day of Completion", compute="_compute_done_day", store=True)
 
     _planned_duration_range = models.Constraint(
         "CHECK(planned_duration >= 0 AND planned_duration <= 744)",
         "The planned duration must be between 0 and 744 hours.",
     )
 
-    def _compute_date_done(self):
-        """Take Odoo's day from the time of completion, where the assignee is.
+    def _auto_init(self):
+        """Fill the day of what was completed before in one statement."""
+        is_new = not column_exists(self.env.cr, self._table, "done_day")
+        if is_new:
+            create_column(self.env.cr, self._table, "done_day", "date")
+        result = super()._auto_init()
+        if is_new:
+            self.env.cr.execute(
+                """
+                UPDATE mail_activity
+                   SET done_day = (
+                            done_at AT TIME ZONE 'UTC'
+                            AT TIME ZONE COALESCE(user_tz, 'UTC')
+                       )::date
+                 WHERE done_at IS NOT NULL
+                """
+            )
+        return result
 
-        Without a time zone, it is that of UTC, as in the overview. While no more is
-        traced than in Odoo, a completion of today keeps Odoo's day. History of which
-        the day isn't known gets none: Odoo would take today.
+    @api.depends("done_at")
+    def _compute_done_day(self):
+        """Take the day where the assignee is, at the time when this is recorded.
+
+        Without a time zone, it is that of UTC, as in ``state``. It doesn't depend on
+        the time zone, which says where the person is today.
+        """
+        for activity in self:
+            zone = get_zone(activity.user_tz, False)
+            activity.done_day = activity.done_at and self._get_local_day(
+                activity.done_at, zone
+            )
+
+    def _compute_date_done(self):
+        """Take Odoo's day from the time of completion, where the assignee was.
+
+        While no more is traced than in Odoo, a completion of today keeps Odoo's day.
+        History of which the day isn't known gets none: Odoo would take today.
         """
         unknown = self.filtered(lambda activity: activity._is_undated_history())
         unknown.date_done = False
         dated = self.filtered(lambda activity: activity._has_own_day())
         for activity in dated:
-            zone = get_zone(activity.user_tz, False)
-            activity.date_done = self._get_local_day(activity.done_at, zone)
+            activity.date_done = activity.done_day
         return super(MailActivity, self - dated - unknown)._compute_date_done()
 
     def _is_undated_history(self):
@@ -122,6 +155,17 @@ class MailActivity(models.Model):
         super()._flow_after_create()
         self._move_meetings()
 
+    @api.model
+    def _flow_history_fields(self):
+        """Protect Odoo's day, too: figures depend on it where no more is known."""
+        names = {"date_done"} if self._flow_keeps_trace() else ()
+        return super()._flow_history_fields().union(names)
+
+    @api.model
+    def _flow_system_fields(self):
+        names = {"date_done"} if self._flow_keeps_trace() else ()
+        return super()._flow_system_fields().union(names, {"done_day"})
+
     def _flow_check(self, vals):
         super()._flow_check(vals)
         self._check_planned_duration(vals)
@@ -129,6 +173,9 @@ class MailActivity(models.Model):
 
     def _flow_write(self, vals):
         """Write a time, deadline, meeting or assignee, and what depends on it."""
+        same = self._filter_done_at(vals)
+        if same:
+            return self._write_without_done_at(same, vals)
         if TIME_FIELDS.isdisjoint(vals):
             return super()._flow_write(vals)
         kept = self.filtered(lambda activity: activity._keeps_time(vals))
@@ -147,11 +194,7 @@ class MailActivity(models.Model):
             super(MailActivity, self - planned)._flow_write(vals)
         if vals.get("date_deadline"):
             return planned._write_deadline(vals)
-        if "user_id" in vals:
-            planned.check_access("write")
-            # on closed ones, the day says whether they were late
-            opened = planned.filtered("active")
-            opened._write_each("date_deadline", opened._get_local_days(vals))
+        planned._follow_assignee(vals)
         super(MailActivity, planned)._flow_write(vals)
         if "planned_duration" in vals:
             planned._move_meetings()
@@ -281,6 +324,23 @@ class MailActivity(models.Model):
             self._is_moved(name, vals[name]) for name in KEPT_FIELDS & vals.keys()
         )
 
+    def _filter_done_at(self, vals):
+        """Return those that have the time of completion that is written."""
+        if "done_at" not in vals:
+            return self.browse()
+        done_at = vals["done_at"]
+        return self.filtered(
+            lambda activity: not activity._is_moved("done_at", done_at)
+        )
+
+    def _write_without_done_at(self, same, vals):
+        """Leave it out for some of these: it would be recorded as of another day.
+
+        The same time is written again by imports, say, when its assignee has moved.
+        """
+        same._flow_write({name: vals[name] for name in vals if name != "done_at"})
+        return (self - same)._flow_write(vals) if same != self else None
+
     def _is_moved(self, name, value):
         """Return whether a value differs from what this activity has."""
         field = self._fields[name]
@@ -315,6 +375,16 @@ class MailActivity(models.Model):
         super(MailActivity, activities)._flow_write(vals)
         self._write_each("planned_start", starts)
         self._move_meetings()
+
+    def _follow_assignee(self, vals):
+        """Write the days on which these are for a new assignee, if there is one.
+
+        On closed ones, the day says whether they were late.
+        """
+        if "user_id" in vals:
+            self.check_access("write")
+            opened = self.filtered("active")
+            opened._write_each("date_deadline", opened._get_local_days(vals))
 
     def _write_each(self, name, values):
         """Write a value for each activity; the caller has checked access.

@@ -34,7 +34,7 @@ FILLERS = {
     "_flow_filter_creating": ["next_step"],
     "_flow_filter_triggering": ["next_step"],
     "_flow_get_created": ["next_step"],
-    "_flow_history_fields": ["cancel", "post_sale"],
+    "_flow_history_fields": ["cancel", "planned_time", "post_sale"],
     "_flow_keeps_trace": ["outcome", "status"],
     "_flow_narrow": ["cancel"],
     "_flow_on_switch": ["outcome", "status", "next_step"],
@@ -48,11 +48,12 @@ FILLERS = {
     "_flow_store_fields": ["outcome", "status", "next_step", "post_sale"],
     "_flow_switches": ["outcome", "status"],
     "_flow_system_fields": [
-        *["cancel", "outcome", "status", "plan", "next_step", "post_sale"]
+        *["cancel", "planned_time", "outcome", "status"],
+        *["plan", "next_step", "post_sale"],
     ],
     "_flow_translate": ["status"],
     "_flow_trigger": ["next_step"],
-    "_flow_write": ["planned_time", "status"],
+    "_flow_write": ["planned_time", "outcome", "status"],
     "_flow_write_ahead": ["outcome"],
 }
 # Written by the system, corrected by managers: a field missing here could be forged.
@@ -61,6 +62,7 @@ SYSTEM_FIELDS = {
     "cancelled_by_id",
     "done_at",
     "done_by_id",
+    "done_day",
     "next_step_id",
     "origin",
     "plan_id",
@@ -137,14 +139,18 @@ class TestActivityPipeline(TransactionCase):
             self.assertEqual(told, set(fillers), name)
 
     def test_system_fields(self):
-        """System fields can't be forged; Outcomes adds one more."""
+        """System fields can't be forged; Outcomes adds Odoo's own."""
         Activity = self.Activity
         self._switch(on=False)
         self.assertEqual(Activity._flow_system_fields(), SYSTEM_FIELDS)
         self.assertEqual(Activity._flow_history_fields(), HISTORY_FIELDS)
         self.assertEqual(Activity._flow_source_fields(), SOURCE_FIELDS)
         self._switch(on=True)
-        self.assertEqual(Activity._flow_system_fields(), SYSTEM_FIELDS | {"automated"})
+        odoo_fields = {"automated", "date_done"}
+        self.assertEqual(Activity._flow_system_fields(), SYSTEM_FIELDS | odoo_fields)
+        self.assertEqual(
+            Activity._flow_history_fields(), HISTORY_FIELDS | {"date_done"}
+        )
 
     def test_system_fields_are_readonly(self):
         """System fields are read-only in forms: only managers write them, by RPC.

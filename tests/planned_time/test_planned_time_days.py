@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from freezegun import freeze_time
 
@@ -42,23 +42,98 @@ class TestPlannedTimeDays(RpcMixin, PlannedTimeCommon):
         for tz in (NEW_YORK, BRUSSELS, AUCKLAND):
             self.user.tz = tz
             with self.subTest(tz=tz):
-                row = self._get_row(activity, "on_time", "days_late")
-                self.assertEqual(row, [1, 0])
-                self.assertEqual(activity.date_done, date(2026, 1, 14))
+                for again in ({}, {"done_at": activity.done_at}, {"active": False}):
+                    activity.write(again)
+                    row = self._get_row(activity, "on_time", "days_late")
+                    self.assertEqual(row, [1, 0])
+                    self.assertEqual(activity.date_done, date(2026, 1, 14))
+                    self.assertEqual(activity.done_day, date(2026, 1, 14))
+
+    def test_assignee_moves_while_off(self):
+        """With both switches off, Odoo's day is the server's, and the overview's not.
+
+        A time that is corrected afterward has the day of where the person is then.
+        """
+        self._switch("group_activity_status", on=False)
+        self.user.tz = NEW_YORK
+        activity = self._create_activity(self.call, date_deadline="2026-01-14")
+        with freeze_time("2026-01-15 03:00:00"):
+            activity.with_user(self.user).action_complete()
+            self.env.flush_all()
+        self.assertEqual(activity.date_done, date(2026, 1, 15))
+        self.user.tz = AUCKLAND
+        self.assertEqual(self._get_row(activity, "on_time", "days_late"), [1, 0])
+        values = {"done_at": "2026-01-15 02:00:00"}
+        self._rpc("manager", "mail.activity", "write", activity.ids, values)
+        self.assertEqual(activity.done_day, date(2026, 1, 15))
+
+    def test_day_is_recorded(self):
+        """Only managers write a day of completion, where no time of it is known."""
+        activity = self._create_activity(
+            self.call, active=False, date_deadline="2019-04-01"
+        )
+        for name in ("date_done", "done_day"):
+            values = {name: "2019-04-01"}
+            with self.subTest(name), self.assertRaises(AccessError):
+                self._rpc("salesperson", "mail.activity", "write", activity.ids, values)
+        values = {"date_done": "2019-04-01"}
+        create = {**values, "active": False, "user_id": self.user.id}
+        with self.assertRaises(AccessError):
+            self._rpc("salesperson", "mail.activity", "create", [create])
+        self._rpc("manager", "mail.activity", "write", activity.ids, values)
+        self.assertEqual(self._get_row(activity, "on_time", "days_late"), [1, 0])
 
     def test_known_day_far_away(self):
-        """History of which only the day is known has that day, wherever it was."""
+        """History of which only the day is known has that day for every viewer."""
+        activity = self._create_activity(
+            self.call, active=False, date_done="2025-06-10"
+        )
         for tz in (SAMOA, "Pacific/Pago_Pago", BRUSSELS):
-            self.user.tz = tz
-            activity = self._create_activity(
-                self.call, active=False, date_done="2025-06-10"
-            )
-            [done_at] = self._get_row(activity, "done_at")
-            with self.subTest(tz=tz):
-                day = self.Activity._get_local_day(
-                    done_at, self.Activity._get_zone(self.user.tz)
-                )
-                self.assertEqual(day, date(2025, 6, 10))
+            for own in (BRUSSELS, AUCKLAND):
+                self.user.tz = own
+                viewer = self.Overview.with_context(tz=tz)
+                self.env.invalidate_all()
+                done_at = viewer.browse(activity.id).done_at
+                with self.subTest(tz=tz, own=own):
+                    day = self.Activity._get_local_day(
+                        done_at, self.Activity._get_zone(tz)
+                    )
+                    self.assertEqual(day, date(2025, 6, 10))
+                    [(first, _nbr)] = viewer._read_group(
+                        [("id", "=", activity.id)], ["done_at:day"], ["nbr:sum"]
+                    )
+                    self.assertEqual(str(first)[:10], "2025-06-10")
+
+    def test_activity_view(self):
+        """Records with nothing but history of an unknown day are shown as last."""
+        other = self.lead.copy()
+        unknown = self._create_activity(self.call, active=False)
+        both = self._create_activity(self.call, record=other, active=False)
+        both |= self._create_activity(
+            self.call, record=other, active=False, date_done="2025-06-10"
+        )
+        data = self.Activity.get_activity_data(
+            "crm.lead", [("id", "in", (self.lead | other).ids)], fetch_done=True
+        )
+        self.assertEqual(data["activity_res_ids"], [other.id, self.lead.id])
+        cells = data["grouped_activities"]
+        self.assertIn(unknown.id, cells[self.lead.id][self.call.id]["ids"])
+        self.assertFalse(cells[self.lead.id][self.call.id]["reporting_date"])
+        cell = cells[other.id][self.call.id]
+        self.assertEqual(cell["reporting_date"], date(2025, 6, 10))
+        self.assertEqual(set(cell["ids"]), set(both.ids))
+
+    def test_zone_of_a_contact(self):
+        """Due dates follow people, also if the zone is written on their contact."""
+        activity = self._create_planned()
+        before = activity.date_deadline, activity.planned_start
+        self.user.tz = BRUSSELS
+        self.assertEqual((activity.date_deadline, activity.planned_start), before)
+        late = datetime.combine(before[0], time(20))
+        activity.planned_start = late
+        self.user.partner_id.tz = AUCKLAND
+        self.assertEqual(activity.date_deadline, before[0] + timedelta(days=1))
+        self.assertEqual(activity.planned_start, late)
 
     def test_unknown_day(self):
         """History without a day of completion is done, but never late or on time."""

@@ -178,4 +178,4 @@ class TestStatusBoard(StatusCommon):
             order=board.get("default_order"),
         )
         self.assertEqual(found[:3], done[0] + done[2] + done[1])
-        self.assertEqual(found[3:], history + dated)
+        self.assertEqual(found[3:], dated + history)
