@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, models
 from odoo.tools import ormcache
 
@@ -12,29 +14,45 @@ class MailActivityMixin(models.AbstractModel):
 
         While both switches are off, they stay as they were, as in Odoo.
         """
-        activities = self.env["mail.activity"]
-        is_name = not self._get_name_fields().isdisjoint(vals)
-        if not is_name or not activities._flow_keeps_trace():
+        with self._renaming(vals):
             return super().write(vals)
-        # as the activities' own computation, without what a form adds to names
-        env = self.env(context={"lang": self.env.context.get("lang")}, su=True)
-        named = self._get_named_after().with_env(env)
-        before = {record: record.display_name for record in named}
-        result = super().write(vals)
-        activities._rename_documents(
-            [record for record in named if record.display_name != before[record]]
-        )
-        return result
+
+    def _update_field_translations(
+        self, field_name, translations, digest=None, source_lang=""
+    ):
+        """Do the same for names that are corrected in the dialog of translations."""
+        with self._renaming([field_name]):
+            return super()._update_field_translations(
+                field_name, translations, digest, source_lang
+            )
+
+    @contextmanager
+    def _renaming(self, names):
+        """Let the names that activities store follow a change of some fields.
+
+        :param names: names of the fields that change
+        """
+        activities = self.env["mail.activity"]
+        is_name = not self._get_name_fields().isdisjoint(names)
+        if not is_name or not activities._flow_keeps_trace():
+            yield
+            return
+        named = activities._filter_having_any(self._get_named_after(names))
+        before = named._get_stored_names()
+        yield
+        after = named._get_stored_names()
+        activities._rename_documents(self._name, before, after)
 
     @api.model
-    @ormcache()
-    def _get_name_fields(self):
+    @ormcache("name")
+    def _get_name_fields(self, name="display_name"):
         """Return the fields on which the names of these records depend.
 
+        :param str name: the field of the name, or a part of it
         :rtype: frozenset[str]
         """
-        found = set()
-        pending = [self._fields["display_name"]]
+        found = {name}
+        pending = [self._fields[name]]
         while pending:
             for path in self.pool.field_depends[pending.pop()]:
                 name = path.partition(".")[0]
@@ -43,9 +61,32 @@ class MailActivityMixin(models.AbstractModel):
                     pending.append(self._fields[name])
         return frozenset(found)
 
-    def _get_named_after(self):
-        """Hook: return the records whose names contain those of these."""
+    def _get_named_after(self, names):
+        """Hook: return the records whose names contain those of these.
+
+        :param names: names of the fields that change
+        """
         return self
+
+    def _get_stored_names(self):
+        """Return the names in each language in which an activity can have stored them.
+
+        As the superuser, like the activities' own computation, without what a form adds
+        to names.
+
+        :return: by id and language; the user's own is first
+        :rtype: dict[tuple[int, str], str]
+        """
+        current = self.env.context.get("lang")
+        languages = [current]
+        if any(self._fields[name].translate for name in self._get_name_fields()):
+            installed = self.env["res.lang"].get_installed()
+            languages += [code for code, _name in installed if code != current]
+        return {
+            (record.id, language): record.display_name
+            for language in languages
+            for record in self.with_env(self.env(context={"lang": language}, su=True))
+        }
 
     def activity_schedule(
         self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values

@@ -29,6 +29,26 @@ def is_active_internal(user):
     return user.active and not user.share
 
 
+def browse_assignees(env, user_ids):
+    """Return the users whom a client asks to assign activities to.
+
+    Without revealing their names.
+
+    :param Environment env: of the user who asks
+    :param list user_ids: ids, unchecked; empty ones are no one's
+    :rtype: res.users
+    :raise ValidationError: no one can be assigned by one of the ids
+    """
+    given = list(filter(None, user_ids))
+    users = env["res.users"].browse(dict.fromkeys(filter(is_id, given)))
+    is_known = all(map(is_id, given)) and users.exists() == users
+    if not (is_known and all(map(is_active_internal, users))):
+        raise ValidationError(
+            env._("Activities can't be assigned to this user. Choose someone else.")
+        )
+    return users
+
+
 def has_lost_default_user(activity_type):
     """Return whether the default user of a type has left, and so counts as none.
 

@@ -91,6 +91,31 @@ class TestActivityNames(RpcMixin, OutcomeCommon):
         self.lead.name = "Flow renamed"
         self.assertNamed(pair, old)
 
+    def test_languages(self):
+        """A name stays in the language in which it was stored."""
+        stored = ("Bank", "Banque", "An older name", "Banco")
+        activities = self._create_activity(self.letter, count=len(stored))
+        for activity, name in zip(activities, stored, strict=True):
+            activity.res_name = name
+        key = self.lead.id
+        self.Activity._rename_documents(
+            "crm.lead",
+            {(key, "en_US"): "Bank", (key, "fr_FR"): "Banque", (key, "es_ES"): "Banco"},
+            {(key, "en_US"): "Bench", (key, "fr_FR"): "Banc", (key, "es_ES"): "Banco"},
+        )
+        self.assertEqual(
+            activities.mapped("res_name"), ["Bench", "Banc", "Bench", "Banco"]
+        )
+
+    def test_only_those_with_activities(self):
+        """Names of people without activities aren't looked at."""
+        self._create_activity(self.letter, record=self.person)
+        people = self.person.copy({"parent_id": self.company.id})
+        named = self.company._get_named_after(["name"])
+        self.assertLessEqual(people | self.person, named)
+        self.assertEqual(self.Activity._filter_having_any(named), self.person)
+        self.assertEqual(self.company._get_named_after(["email"]), self.company)
+
     def _count(self, leads, **vals):
         self.env.flush_all()
         self.env.invalidate_all()
@@ -114,4 +139,4 @@ class TestActivityNames(RpcMixin, OutcomeCommon):
         again = self._count(few, name="Flow third")
         self._switch_outcomes(on=False)
         self._count(few, name="Flow third")
-        self.assertLessEqual(again, self._count(few, name="Flow third") + 1)
+        self.assertLessEqual(again, self._count(few, name="Flow third") + 2)
