@@ -19,6 +19,8 @@ from ..activity.records import check_named, check_single
 from ..activity.remote_call import is_named
 from ..planned_time.zones import get_moment_at
 
+# the figures of documents depend on these
+RECORDED_FIELDS = {"active", "cancelled_at", "done_at", "outcome_id", "res_id"}
 OUTCOMES = "crm_activity_flow.group_activity_outcome"
 
 
@@ -176,6 +178,11 @@ class MailActivity(models.Model):
     def _flow_edited_fields(self):
         """Edit outcomes separately: on done activities, they are corrections."""
         return super()._flow_edited_fields() | {"outcome_id"}
+
+    def _flow_write(self, vals):
+        super()._flow_write(vals)
+        if not RECORDED_FIELDS.isdisjoint(vals):
+            self.env["res.partner"]._forget_outcomes()
 
     def _flow_check_written(self, vals):
         """Refuse a new type that doesn't allow the recorded outcome."""

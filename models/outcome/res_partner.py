@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -14,6 +14,16 @@ class ResPartner(models.Model):
 
     _name = "res.partner"
     _inherit = ["res.partner", "mail.activity.outcome.mixin"]
+
+    @api.model
+    def _forget_outcomes(self):
+        """Compute the figures anew: no dependency leads to the records below."""
+        names = [
+            name
+            for name, field in self._fields.items()
+            if name.startswith(("last_outcome_", "outcome_")) and field.compute
+        ]
+        self.invalidate_model(names, flush=False)
 
     def _get_source_domain(self):
         sources = {"res.partner": [], "crm.lead": []}

@@ -189,6 +189,38 @@ class TestOutcomeCustomers(OutcomeCommon):
             with self.subTest(partner.name):
                 self.assertEqual(self._get_figures(partner), figures)
 
+    def test_same_request(self):
+        """The figures of a company follow what happens below it at once."""
+        company = self.company.with_user(self.user)
+        self.assertEqual(company.outcome_positive_count, 3)
+        activity = self._create_activity(self.call, record=self.below)
+        activity.with_user(self.user).action_complete(self.outcome_good.id)
+        self.assertEqual(company.outcome_positive_count, 4)
+        activity.outcome_id = self.outcome_bad
+        self.assertEqual(company.outcome_positive_count, 3)
+        self.assertEqual(company.last_outcome_id, self.outcome_bad)
+        activity.with_user(self.user).action_reopen()
+        self.assertEqual(company.outcome_negative_count, 2)
+
+    def test_query_counts(self):
+        """Searching and grouping cost the same for any number of companies."""
+        model = self.Partner.with_user(self.user)
+        few = self.company
+        many = few + few.concat(*(few.copy() for _number in range(10)))
+        self._create_partner("more", parent_id=many[-1].id)
+        domain = [("last_outcome_id", "in", [self.outcome_bad.id, False])]
+        counts = []
+        for partners in (few, few, many):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            own = [("id", "in", partners.ids)]
+            before = self.env.cr.sql_log_count
+            model.search([*own, *domain])
+            model._read_group(own, ["last_outcome_id"], ["__count"])
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[1], counts[2])
+        self.assertLessEqual(counts[2], 3)
+
     def test_hidden_deals(self):
         """What happened on opportunities that the viewer can't read doesn't count."""
         good = self.outcome_good
