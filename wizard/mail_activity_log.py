@@ -19,14 +19,7 @@ class MailActivityLog(models.TransientModel):
         domain="[('res_model', 'in', (False, res_model))]",
         ondelete="cascade",
     )
-    done_at = fields.Datetime("When was it?")
-    can_date = fields.Boolean(compute="_compute_can_date")
     feedback = fields.Text("Note")
-
-    @api.depends_context("uid")
-    def _compute_can_date(self):
-        activities = self.env["mail.activity"]
-        self.can_date = activities._get_earliest_done_at() is not False
 
     @api.model
     def _get_default_type(self):

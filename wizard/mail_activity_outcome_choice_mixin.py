@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class MailActivityOutcomeChoiceMixin(models.AbstractModel):
-    """Choosing the outcome of an activity that a dialog creates as done.
+    """Choosing how and when an activity ended that a dialog creates as done.
 
     The dialog has a field ``activity_type_id``.
     """
@@ -19,6 +19,16 @@ class MailActivityOutcomeChoiceMixin(models.AbstractModel):
         readonly=False,
         ondelete="cascade",
     )
+    done_at = fields.Datetime("When was it?")
+    can_date = fields.Boolean(compute="_compute_can_date")
+
+    @api.depends_context("uid")
+    def _compute_can_date(self):
+        activities = self.env["mail.activity"]
+        self.can_date = (
+            activities._flow_keeps_trace()
+            and activities._get_earliest_done_at() is not False
+        )
 
     @api.depends("activity_type_id")
     def _compute_outcome_choices(self):

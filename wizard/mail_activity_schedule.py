@@ -141,16 +141,21 @@ class MailActivitySchedule(models.TransientModel):
             scheduler._fill_plan_lines(steps)
 
     def _fill_plan_lines(self, steps):
-        """Add the preview to each step's line; other lines are left as they are.
+        """Add the preview to each step's line.
 
-        After each step, Odoo lists what its type suggests or triggers next.
+        After each step, Odoo lists what its type suggests or triggers next. That goes
+        to whoever completes the step where the default user has left.
         """
         position = 0
         for template in self.plan_id.template_ids:
             line = self.plan_schedule_line_ids[position : position + 1]
             if str(template.id) in steps:
                 line.update(self._prepare_plan_line(steps[str(template.id)]))
-            position += 1 + len(template._get_following_types())
+            following = template._get_following_types()
+            for number, activity_type in enumerate(following, start=position + 1):
+                if has_lost_default_user(activity_type):
+                    self.plan_schedule_line_ids[number].responsible_user_id = False
+            position += 1 + len(following)
 
     def _prepare_plan_line(self, step):
         """Return the values of a line, from the preview of its step."""

@@ -14,7 +14,7 @@ from ..activity.client_values import (
     parse_hours,
 )
 from ..activity.failures import try_each
-from ..activity.records import is_active_internal
+from ..activity.records import browse_assignees
 from .mail_activity_next_step import SUGGEST
 
 HOURS_MAX = 24
@@ -228,7 +228,7 @@ class MailActivity(models.Model):
 
     def _add_next_steps(self, suggestions):
         offered = self._read_completed(suggestions)._get_next_steps(SUGGEST)
-        self._check_assignees(suggestions)
+        browse_assignees(self.env, [each.get("user_id") for each in suggestions])
         accepted = [self._read_suggestion(each, offered) for each in suggestions]
         self._check_not_made(accepted)
         singles = [each for each in accepted if not each["rule"].plan_id]
@@ -370,21 +370,6 @@ class MailActivity(models.Model):
                 activity=activity.display_name,
             )
         )
-
-    def _check_assignees(self, suggestions):
-        """Refuse invalid assignees, without revealing their names."""
-        ids = [suggestion.get("user_id") for suggestion in suggestions]
-        ids = [id_ for id_ in ids if id_]
-        if not all(map(is_integer, ids)) or not self._are_assignees(ids):
-            raise ValidationError(
-                self.env._(
-                    "Activities can't be assigned to this user. Choose someone else."
-                )
-            )
-
-    def _are_assignees(self, user_ids):
-        users = self.env["res.users"].sudo().browse(dict.fromkeys(user_ids))
-        return users.exists() == users and all(map(is_active_internal, users))
 
     def _read_suggestion(self, suggestion, offered):
         """Return a suggestion as records, dates and other values.

@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..activity.client_values import BadValueError, are_ids, is_id, parse_date
-from ..activity.records import is_active_internal
+from ..activity.records import browse_assignees
 from .mail_activity_plan import RECORDS_MAX
 
 # older launches say little about what is used now
@@ -158,7 +158,7 @@ class MailActivityPlan(models.Model):
         plan = self._get_single()
         given = plan._browse_records(res_model, res_ids)
         day = plan._parse_plan_date(plan_date)
-        responsible = plan._browse_responsible(responsible_id)
+        responsible = browse_assignees(self.env, [responsible_id])
         plan._check_launchable(given, day)
         refused = plan._get_access_refusals(given)
         records = given.filtered(lambda record: record.id not in refused)
@@ -184,24 +184,6 @@ class MailActivityPlan(models.Model):
                     value=plan_date,
                 )
             ) from None
-
-    @api.model
-    def _browse_responsible(self, responsible_id):
-        """Return the assignee that a client asks for, if any.
-
-        :raise ValidationError: no one can be assigned by this id
-        """
-        users = self.env["res.users"]
-        if not responsible_id:
-            return users
-        user = users.browse(responsible_id if is_id(responsible_id) else ()).exists()
-        if not (user and is_active_internal(user)):
-            raise ValidationError(
-                self.env._(
-                    "Activities can't be assigned to this user. Choose someone else."
-                )
-            )
-        return user
 
     def _get_access_refusals(self, records):
         """Return why the user can't have activities on some of these records.

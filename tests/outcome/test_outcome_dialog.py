@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -193,6 +196,24 @@ class TestOutcomeDialog(OutcomeCommon):
             [("summary", "=", "Flow scheduled")]
         )
         self.assertDone(activity, self.outcome_good, by=self.user)
+
+    def test_schedule_and_done_with_a_time(self):
+        """The dialog asks when it was, but not for someone else's activity."""
+        friday = fields.Datetime.now() - timedelta(days=3)
+        other = self._schedule(activity_user_id=self.users["manager"].id)
+        self.assertFalse(other.can_date)
+        for on in (True, False):
+            self._switch_outcomes(on=on)
+            self._switch("group_activity_status", on=True)
+            outcome = self.outcome_good if on else self.env["mail.activity.outcome"]
+            scheduler = self._schedule(outcome_id=outcome.id, done_at=friday)
+            self.assertTrue(scheduler.can_date)
+            action = scheduler.action_schedule_activities_done()
+            activity = self.Activity.browse(action["params"]["activity_ids"])
+            self.assertEqual(activity.done_at, friday)
+            self.assertEqual(activity.outcome_id, outcome)
+        self._switch("group_activity_status", on=False)
+        self.assertFalse(self._schedule().can_date)
 
     def test_schedule_and_done_without_question(self):
         """A type without outcomes completes automatically, and can be undone."""

@@ -330,6 +330,32 @@ class TestPlanDialog(PlanCommon):
         )
         self.assertIn("is archived", self._open(self.lead, plan).error)
 
+    def test_default_user_archived(self):
+        """What follows a step isn't shown as a former colleague's."""
+        self._switch("group_activity_status")
+        gone = self.manager
+        following = self._create_type(
+            "Flow following", default_user_id=gone.id, res_model="crm.lead"
+        )
+        plan = self._create_plan({}, {})
+        first = plan.template_ids[0].activity_type_id
+        for values in (
+            {"chaining_type": "trigger", "triggered_next_type_id": following.id},
+            {"chaining_type": "suggest", "suggested_next_type_ids": following.ids},
+        ):
+            first.write({"triggered_next_type_id": False, **values})
+            for active, shown in ((True, gone), (False, gone.browse())):
+                gone.active = active
+                users = [
+                    user
+                    for _name, _day, user in self._get_lines(
+                        self._open(self.lead, plan)
+                    )
+                ]
+                self.assertEqual(users[1], shown)
+                self.assertTrue(users[0])
+                self.assertTrue(users[2])
+
     def test_saved_is_refused(self):
         """RPC refuses what the dialog refuses."""
         values = {"res_model": "crm.lead", "res_ids": "[]", "plan_id": self.plan.id}
