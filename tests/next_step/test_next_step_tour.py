@@ -143,6 +143,28 @@ class TestNextStepTour(ActivityFlowCommon, HttpCase):
         )
         self.assertEqual(leads.activity_ids.mapped("origin"), ["next_step"] * 6)
 
+    def test_correct(self):
+        """What the wrong outcome created goes, what the right one brings is offered."""
+        self._create_rule(
+            self.outcome_bad,
+            mode="create",
+            next_type_id=self.email.id,
+            summary="Say sorry",
+        )
+        done = self._create_own().with_user(self.salesperson)
+        done.action_complete(self.outcome_bad.id)
+        sorry = self.lead.activity_ids
+        self.assertFollows(sorry, done, self.email, "Say sorry")
+        history = "crm_activity_flow.mail_activity_outcome_history_action"
+        self.start_tour(
+            f"/odoo/action-{history}/{done.id}",
+            "crm_activity_flow.next_step_correct",
+            login=self.salesperson.login,
+        )
+        self.assertDone(done, self.outcome_good, by=self.salesperson)
+        self.assertFalse(sorry.exists())
+        self.assertFollows(self.lead.activity_ids, done, self.call, "Second try")
+
     def test_board(self):
         """Drop a card on Done."""
         self._switch("group_activity_status")

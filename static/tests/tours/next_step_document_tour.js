@@ -180,3 +180,33 @@ tours.add("crm_activity_flow.next_step_busy", {
         told("Added: Write instead"),
     ],
 });
+
+/** Correct how it ended, in the form of the done activity. */
+tours.add("crm_activity_flow.next_step_correct", {
+    steps: () => [
+        {
+            content: "the outcome was wrong",
+            trigger: "button[name=action_open_correct]",
+            run: "click",
+        },
+        {
+            content: "the same outcome is no correction",
+            trigger: ".modal .modal-footer button:contains(Correct):disabled",
+        },
+        ...chooseOutcome("Flow good", ".modal"),
+        {
+            content: "correct it",
+            trigger: ".modal .modal-footer button[name=action_apply]:enabled",
+            run: "click",
+        },
+        {
+            content: "told how it really ended",
+            trigger: ".o_notification:contains(Flow good)",
+        },
+        ...accept("Flow call"),
+        {
+            content: "the form shows the right outcome",
+            trigger: ".o_form_view [name=outcome_id]:contains(Flow good)",
+        },
+    ],
+});
