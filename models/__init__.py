@@ -14,3 +14,4 @@ from . import plan
 from . import next_step
 from . import merge
 from . import post_sale
+from . import sharing

@@ -49,13 +49,16 @@ class MailActivityOverview(models.Model):
         "mail.activity": [
             "active",
             "activity_type_id",
+            "automated",
             "cancelled_at",
             "create_date",
+            "create_uid",
             "date_deadline",
             "date_done",
             "done_at",
             "done_by_id",
             "done_day",
+            "is_private",
             "origin",
             "outcome_id",
             "plan_id",
@@ -227,6 +230,9 @@ class MailActivityOverview(models.Model):
             deal.won_status,
             COALESCE(contact.id, deal.partner_id) AS partner_id,
             activity.create_date,
+            activity.create_uid, -- no fields of the report, like the two below
+            activity.automated,
+            activity.is_private,
             activity.date_deadline,
             CASE WHEN activity.cancelled_at IS NULL
                  THEN COALESCE(

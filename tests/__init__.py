@@ -20,4 +20,5 @@ from .plan import *
 from .next_step import *
 from .merge import *
 from .post_sale import *
+from .sharing import *
 from .overview import *

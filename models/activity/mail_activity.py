@@ -120,10 +120,14 @@ class MailActivity(models.Model):
         Odoo loads all matching rows and then drops some: with a million activities, a
         column takes seconds. For the few activities of a document, Odoo's way is
         faster, so it stays. Clients can set the context key: both ways find the same.
+
+        What others don't share is left out either way, also where Odoo asks past the
+        rules: through the documents, for example.
         """
         domain = self._flow_narrow(domain)
-        in_database = self.env.context.get("access_in_database")
-        if in_database and not (self.env.su or bypass_access):
+        if self.env.su or bypass_access or not self._decides_in_database():
+            domain = Domain(domain) & self._get_level_domain()
+        else:
             domain = Domain(domain) & self._get_readable_domain()
             bypass_access = True
         return super()._search(
@@ -191,7 +195,7 @@ class MailActivity(models.Model):
         """Step: refuse new activities that contradict themselves.
 
         Checks the records, not the values: a client's context brings defaults, too.
-        Filled by *cancel*, *outcome* and *next_step*.
+        Filled by *cancel*, *outcome*, *next_step* and *sharing*.
 
         :raise ValidationError: an activity contradicts itself
         :raise AccessError: the user isn't allowed to set one of the values
@@ -327,7 +331,7 @@ class MailActivity(models.Model):
     def _flow_check_rights(self, vals):
         """Step: refuse values that the user isn't allowed to set.
 
-        Filled by *outcome* and *next_step*.
+        Filled by *outcome*, *next_step* and *sharing*.
 
         :raise AccessError: only the system or someone else can set one of the values
         """
@@ -380,8 +384,8 @@ class MailActivity(models.Model):
         """Step: the floor of the pipeline, where every write ends, past all checks.
 
         Also records that the activity was changed, in the same statement, unless it
-        just moves along with its document. Filled by *planned_time*, *outcome* and
-        *status*.
+        just moves along with its document. Filled by *planned_time*, *outcome*,
+        *status* and *sharing*.
         """
         if not self._is_moving(vals):
             vals = {**vals, "is_untouched": False}
@@ -550,7 +554,7 @@ class MailActivity(models.Model):
     def _flow_switches(self):
         """Step: return the switches of the rooms: external ids of groups by name.
 
-        These are the web client's names. Filled by *outcome* and *status*.
+        These are the web client's names. Filled by *outcome*, *status* and *sharing*.
 
         :rtype: dict[str, str]
         """
@@ -560,7 +564,7 @@ class MailActivity(models.Model):
     def _flow_on_switch(self, switch, switched_on):
         """Step: do what is needed when a switch is turned on or off.
 
-        Filled by *outcome*, *status* and *next_step*.
+        Filled by *outcome*, *status*, *next_step* and *sharing*.
 
         :param str switch: external id of the switch's group
         :param bool switched_on: whether it is on now

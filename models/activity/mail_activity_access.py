@@ -11,6 +11,49 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
+    def _check_access(self, operation):
+        """Decide as Odoo does, on those activities that rooms don't withhold.
+
+        These first, and without the others: Odoo reads as the superuser to decide, and
+        what it reads stays in the cache, from which the user could read it.
+        """
+        asked, refused, make_error = self._split_by_level(operation)
+        result = super(MailActivity, asked)._check_access(operation)
+        if not refused:
+            return result
+        return (refused + result[0] if result else refused), make_error
+
+    def _split_by_level(self, operation):
+        """Hook: split these by whether the current user's level is enough.
+
+        :return: those on which Odoo decides, those that are refused, and what makes the
+            error that refuses them
+        :rtype: tuple[mail.activity, mail.activity, Callable | None]
+        """
+        return self, self.browse(), None
+
+    @api.model
+    def _get_level_domain(self, level="read"):
+        """Hook: return which activities the current user has a level of access for.
+
+        :param str level: ``busy``, ``read`` or ``full``
+        :rtype: Domain
+        """
+        return Domain.TRUE
+
+    @api.model
+    def _get_opened_domain(self):
+        """Hook: return which activities others open to the current user.
+
+        :rtype: Domain
+        """
+        return Domain.FALSE
+
+    @api.model
+    def _decides_in_database(self):
+        """Hook: return whether the database decides on access, and not Odoo's way."""
+        return bool(self.env.context.get("access_in_database"))
+
     @api.model
     def _get_readable_domain(self):
         """Return which activities the current user finds, as one condition.
@@ -20,8 +63,9 @@ class MailActivity(models.Model):
         document that its ``_mail_post_access`` requires. With a condition, the database
         can count and group any number of activities.
 
-        It uses only the fields ``id``, ``user_id``, ``res_model`` and ``res_id``, so it
-        also works in reports with the ids of activities.
+        It uses only the fields ``id``, ``user_id``, ``res_model`` and ``res_id``, and
+        the columns that rooms need for :meth:`_get_level_domain`, so it also works in
+        reports with the ids of activities.
 
         :rtype: Domain
         :raise AccessError: the user can't read activities at all
@@ -32,11 +76,12 @@ class MailActivity(models.Model):
         readable = Domain("user_id", "=", self.env.uid)
         for model_name in self._get_document_models():
             readable |= self._get_readable_document_domain(model_name)
+        readable |= self._get_opened_domain()
         rules = self.env["ir.rule"]._compute_domain(self._name, "read")
         if not rules.is_true():
             activities = self.sudo().with_context(active_test=False)
             readable &= Domain("id", "in", activities._search(rules))
-        return readable
+        return readable & self._get_level_domain()
 
     @api.model
     def _get_document_models(self):

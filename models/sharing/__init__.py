@@ -1,0 +1,21 @@
+"""Who may know what of whose activities: nothing, busy times, reading, everything.
+
+Takes part in searching, in Odoo's check of access, and in the checks of create and
+write. The policy is written once, as SQL, in ``mail_activity_policy.py``: offers
+``_get_level_domain(level)`` for searches, ``_get_level_condition(alias, level)`` and
+``_get_level_sql(alias)`` for queries, ``_get_share_levels()`` for ids, and
+``_has_sharing()``. ``policy.py`` works out what the lines of ``mail.activity.share``
+say, without records. Uses hooks of *activity*, *availability*, *outcome* and *merge*.
+"""
+
+from . import mail_activity_policy_mixin
+from . import mail_activity_share
+from . import res_company
+from . import res_users
+from . import crm_team
+from . import crm_team_member
+from . import mail_activity_policy
+from . import mail_activity
+from . import mail_activity_type
+from . import ir_rule
+from . import res_config_settings

@@ -1,0 +1,200 @@
+import functools
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.translate import get_translation
+
+from .mail_activity_policy import POLICY_FIELDS, SHARING
+from .mail_activity_share import SHARE_LEVELS
+from .policy import BUSY, FULL, NONE, READ
+
+
+class HiddenError(AccessError):
+    """An activity that the user isn't to know of, refused as if it were missing.
+
+    Odoo swallows errors about missing records, and would go on with values from the
+    cache. So this is an error about access inside, and looks like the other outside:
+    class, status and text.
+    """
+
+    http_status = 404
+
+
+HiddenError.__module__ = "odoo.exceptions"
+HiddenError.__name__ = HiddenError.__qualname__ = "MissingError"
+
+
+class MailActivity(models.Model):
+    """What sharing adds to activities: privacy, the level, and who is refused how.
+
+    Sharing narrows what Odoo allows. Only activities without a document, which Odoo
+    keeps to their assignees, can be opened by a line.
+    """
+
+    _inherit = "mail.activity"
+
+    is_private = fields.Boolean(
+        "Private",
+        copy=False,
+        help=(
+            "Only the assignee and the person who created the activity see it, "
+            "whatever they share. Managers don't see it either."
+        ),
+    )
+    share_level = fields.Selection(
+        SHARE_LEVELS,
+        "Your Access",
+        compute="_compute_share_level",
+        search="_search_share_level",
+        help="What the assignee lets you know and do.",
+    )
+
+    @api.depends_context("uid")
+    @api.depends(*POLICY_FIELDS)
+    def _compute_share_level(self):
+        """Ask the database; an activity that isn't saved yet is the user's own."""
+        levels = self._get_share_levels()
+        for activity in self:
+            level, _is_opened = levels.get(activity._origin.id, (FULL, False))
+            activity.share_level = level
+
+    @api.model
+    def _search_share_level(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        levels = tuple(level for level in value if isinstance(level, str))
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: (
+                SQL("%s IN %s", self._get_level_sql(alias), levels)
+                if levels
+                else SQL("FALSE")
+            )
+        )
+
+    # ------------------------------------------------------------
+    # Steps
+    # ------------------------------------------------------------
+
+    def _flow_check_created(self):
+        super()._flow_check_created()
+        private = self.filtered("is_private")
+        if private:
+            self._clear_share_policies()
+            private._check_may_lock()
+
+    def _flow_check_rights(self, vals):
+        """Let only the assignee and the creator lock or unlock an activity."""
+        super()._flow_check_rights(vals)
+        if "is_private" in vals:
+            is_private = bool(vals["is_private"])
+            self.filtered(lambda each: each.is_private != is_private)._check_may_lock()
+
+    def _flow_write(self, vals):
+        super()._flow_write(vals)
+        if vals.get("is_private"):
+            self._clear_share_policies()
+
+    @api.model
+    def _flow_switches(self):
+        return {**super()._flow_switches(), "activity_sharing": SHARING}
+
+    @api.model
+    def _flow_on_switch(self, switch, switched_on):
+        """Show everything as in Odoo again; lines and locks stay for the next time."""
+        super()._flow_on_switch(switch, switched_on)
+        if switch == SHARING:
+            self._clear_share_policies()
+
+    # ------------------------------------------------------------
+    # Access
+    # ------------------------------------------------------------
+
+    def _split_by_level(self, operation):
+        """Withhold activities from users whose level isn't enough for an operation.
+
+        Not on create: what users and code make for others isn't theirs to see
+        afterward, but theirs to make.
+        """
+        unlimited = super()._split_by_level(operation)
+        if operation == "create" or not self._is_limited():
+            return unlimited
+        levels = self._get_share_levels()
+        if not levels or self.browse()._check_access(operation):
+            return unlimited
+        enough = (READ, FULL) if operation == "read" else (FULL,)
+        refused = {id_ for id_, (level, _) in levels.items() if level not in enough}
+        opened = {id_ for id_, (_, is_opened) in levels.items() if is_opened} - refused
+        hidden = self._pick_hidden(levels)
+        refused = self._pick(refused) | hidden
+        asked = self._pick({*self._ids} - opened - {*refused._ids})
+        asked |= self._pick(opened)._filter_against_rules(operation)
+        if hidden:
+            return asked, refused, hidden._make_hidden_error
+        return asked, refused, functools.partial(refused._make_access_error, operation)
+
+    def _filter_hidden_by_level(self):
+        """Return those of these that have to look missing to the current user."""
+        if not self._is_limited():
+            return self.browse()
+        return self._pick_hidden(self._get_share_levels())
+
+    def _pick_hidden(self, levels):
+        """Return those of these that are hidden; with them, also missing ones.
+
+        Both look the same, and Odoo's error names the first one.
+
+        :param dict levels: see :meth:`_get_share_levels`
+        """
+        hidden = {id_ for id_, (level, _) in levels.items() if level in (NONE, BUSY)}
+        if hidden:
+            hidden |= {id_ for id_ in self._ids if id_ and id_ not in levels}
+        return self._pick(hidden)
+
+    def _pick(self, ids):
+        """Return those of these that have some ids, to be read by themselves.
+
+        Records that Odoo reads as the superuser to decide on access would bring along
+        the others.
+        """
+        return self.browse(id_ for id_ in self._ids if id_ in ids)
+
+    def _filter_against_rules(self, operation):
+        """Return those of these free activities that record rules keep from the user.
+
+        Odoo requires rules for reading; writing takes a rule or the document's access,
+        for which the line stands.
+        """
+        if operation != "read":
+            return self.browse()
+        result = models.BaseModel._check_access(self, operation)
+        return result[0] if result else self.browse()
+
+    def _make_hidden_error(self):
+        """Return the error that Odoo raises for the first of these if it is missing.
+
+        In Odoo's own words, which are translated in its base.
+        """
+        lang = self.env.lang or "en_US"
+        record = {"record": self[:1], "user": self.env.uid}
+        text = "Record does not exist or has been deleted."
+        details = "(Record: %(record)s, User: %(user)s)"
+        return HiddenError(
+            get_translation("base", lang, text, ())
+            + "\n"
+            + get_translation("base", lang, details, record)
+        )
+
+    def _check_may_lock(self):
+        """Refuse users other than the assignee and who created it by hand."""
+        if self.env.su or not self or self._filter_own() == self:
+            return
+        # before the sentence says that there is one
+        self.check_access("write")
+        raise AccessError(
+            self.env._(
+                "Only the assignee and the person who created an activity can make it "
+                "private, or visible again. Ask one of them."
+            )
+        )

@@ -1,0 +1,381 @@
+import functools
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL, ormcache
+
+from ..activity.client_values import is_id
+from ..activity.mail_activity import MANUAL
+from .policy import (
+    BUSY,
+    FULL,
+    NONE,
+    PAIR_BITS,
+    READ,
+    Line,
+    Policy,
+    get_document_levels,
+    get_free_levels,
+    split,
+)
+
+SHARING = "crm_activity_flow.group_activity_sharing"
+POLICIES = "crm_activity_flow.share_policies"  # in the cache of the transaction
+# of the activity, on which the level depends; reports need columns of these names
+POLICY_FIELDS = (
+    "activity_type_id",
+    "automated",
+    "create_uid",
+    "is_private",
+    "origin",
+    "res_id",
+    "user_id",
+)
+
+
+class MailActivity(models.Model):
+    """The one policy of sharing, as SQL: which level the current user has.
+
+    A class of its own: everything that asks for a level asks here, and a second copy
+    of the policy would differ from it sooner or later.
+
+    What all share lines say about one viewer is a small map of owners and types. It is
+    loaded once for each transaction, and compiled into sets, in which PostgreSQL looks
+    up each row; joining the lines to the rows takes many times as long.
+    """
+
+    _inherit = "mail.activity"
+
+    # whether there are any: else no query needs to look at the column
+    _private_idx = models.Index("(user_id) WHERE is_private IS TRUE")
+
+    @api.model
+    @ormcache(cache="groups")
+    def _has_sharing(self):
+        """Return whether Sharing is switched on, also for portal users."""
+        return self.env["res.groups"]._is_feature_enabled(SHARING)
+
+    @api.model
+    def _is_limited(self):
+        """Return whether levels limit what the current user knows."""
+        return not self.env.su and self._has_sharing()
+
+    # ------------------------------------------------------------
+    # The policy as SQL
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_level_domain(self, level=READ):
+        if not self._is_limited():
+            return super()._get_level_domain(level)
+        # not the model's environment: the domain can be searched as the superuser
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: self._get_level_condition(alias, level)
+        )
+
+    @api.model
+    def _get_opened_domain(self):
+        """Return the free activities that lines open to the current user."""
+        if not self._is_limited() or not self._get_share_policy().free:
+            return super()._get_opened_domain()
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "COALESCE(%s, 0) = 0", SQL.identifier(alias, "res_id")
+            )
+        )
+
+    @api.model
+    def _decides_in_database(self):
+        """Return True if lines open free activities, which Odoo's way leaves out."""
+        if super()._decides_in_database():
+            return True
+        return self._is_limited() and bool(self._get_share_policy().free)
+
+    @api.model
+    def _get_level_sql(self, alias):
+        """Return the level that the current user has for activities, as SQL."""
+        if not self._is_limited():
+            return SQL("%s", FULL)
+        return SQL(
+            "CASE %s ELSE %s END",
+            SQL(" ").join(
+                SQL("WHEN %s THEN %s", self._get_level_condition(alias, level), level)
+                for level in (FULL, READ, BUSY)
+            ),
+            NONE,
+        )
+
+    @api.model
+    def _get_level_condition(self, alias, level):
+        """Return whether the current user has at least a level, as SQL.
+
+        Applies whether Sharing is on or not, see :meth:`_is_limited`.
+
+        :param str alias: of a table with the columns ``POLICY_FIELDS``
+        :param str level: busy, read or full; everyone has none
+        """
+        self.flush_model(POLICY_FIELDS)
+        policy = self._get_share_policy()
+        user_id = SQL.identifier(alias, "user_id")
+        on_document = SQL("%s <> 0", SQL.identifier(alias, "res_id"))
+        shared = SQL(
+            "%s IS NULL OR %s",
+            user_id,
+            self._get_shared_sql(alias, on_document, split(policy.documents, level)),
+        )
+        if policy.free:
+            opened = self._get_opened_sql(alias, split(policy.free, level))
+            shared = SQL("%s OR %s IS NOT TRUE AND %s", shared, on_document, opened)
+        if policy.has_private:
+            is_private = SQL.identifier(alias, "is_private")
+            shared = SQL("%s IS NOT TRUE AND (%s)", is_private, shared)
+        return SQL("(%s OR %s)", self._get_own_sql(alias), shared)
+
+    @api.model
+    def _get_own_sql(self, alias):
+        """Return whether the current user's say on an activity is full, as SQL.
+
+        That is the assignee, and who created it by hand: code creates in the name of
+        whoever clicked. A free activity is its assignee's alone, as in Odoo.
+        """
+        return SQL(
+            "%(user_id)s = %(uid)s OR (%(create_uid)s = %(uid)s AND %(origin)s = "
+            "%(manual)s AND %(automated)s IS NOT TRUE AND %(res_id)s <> 0)",
+            automated=SQL.identifier(alias, "automated"),
+            create_uid=SQL.identifier(alias, "create_uid"),
+            manual=MANUAL,
+            origin=SQL.identifier(alias, "origin"),
+            res_id=SQL.identifier(alias, "res_id"),
+            uid=self.env.uid,
+            user_id=SQL.identifier(alias, "user_id"),
+        )
+
+    @api.model
+    def _get_shared_sql(self, alias, on_document, owners):
+        """Return whether owners share activities on documents, as SQL.
+
+        :param Split owners: those who share less than everything
+        """
+        user_id = SQL.identifier(alias, "user_id")
+        pair = self._get_pair_sql(alias)
+        shared = SQL()
+        if owners.below:
+            shared = SQL(
+                " AND (%s <> ALL(%s) OR %s = ANY(%s))",
+                user_id,
+                _as_ids(owners.below),
+                pair,
+                _as_pairs(owners.pairs_above),
+            )
+        if owners.pairs_below:
+            hidden = _as_pairs(owners.pairs_below)
+            shared = SQL("%s AND %s <> ALL(%s)", shared, pair, hidden)
+        return SQL("(%s%s)", on_document, shared)
+
+    @api.model
+    def _get_opened_sql(self, alias, owners):
+        """Return whether owners open activities without a document, as SQL.
+
+        :param Split owners: those who have a line for the current user
+        """
+        pair = self._get_pair_sql(alias)
+        return SQL(
+            "((%s = ANY(%s) OR %s = ANY(%s)) AND %s <> ALL(%s))",
+            SQL.identifier(alias, "user_id"),
+            _as_ids(owners.above),
+            pair,
+            _as_pairs(owners.pairs_above),
+            pair,
+            _as_pairs(owners.pairs_below),
+        )
+
+    @api.model
+    def _get_pair_sql(self, alias):
+        """Return assignee and type as one number, see ``policy.get_pair``."""
+        return SQL(
+            "((%s::bigint << %s) + COALESCE(%s, 0))",
+            SQL.identifier(alias, "user_id"),
+            PAIR_BITS,
+            SQL.identifier(alias, "activity_type_id"),
+        )
+
+    # ------------------------------------------------------------
+    # The levels of records
+    # ------------------------------------------------------------
+
+    def _get_share_levels(self):
+        """Return the levels that the current user has for these, asked by id.
+
+        Not from records: reading one as the superuser would put all of its values into
+        the cache, from which the current user could read them.
+
+        :return: the level of each, and whether a line opens it although it is free;
+            ids that don't exist are left out
+        :rtype: dict[int, tuple[str, bool]]
+        """
+        ids = [id_ for id_ in self._origin._ids if is_id(id_)]
+        if not ids:
+            return {}
+        self.flush_model(POLICY_FIELDS)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, %s, COALESCE(res_id, 0) = 0 AND user_id <> %s
+                  FROM mail_activity
+                 WHERE id IN %s
+                """,
+                self._get_level_sql(self._table),
+                self.env.uid,
+                tuple(ids),
+            )
+        )
+        return {id_: (level, is_opened) for id_, level, is_opened in rows}
+
+    def _filter_own(self):
+        """Return those of these on which the current user's say is full."""
+        own = Domain.custom(
+            to_sql=lambda _model, alias, _query: self._get_own_sql(alias)
+        )
+        self.flush_model(POLICY_FIELDS)
+        activities = self.sudo().with_context(active_test=False)
+        return self & self.browse(
+            activities._search(Domain("id", "in", self.ids) & own)
+        )
+
+    # ------------------------------------------------------------
+    # What the lines say about the current user
+    # ------------------------------------------------------------
+
+    @api.model
+    def _clear_share_policies(self):
+        """Work the levels out anew, because something they depend on changed."""
+        self.env.cr.cache.pop(POLICIES, None)
+        self.invalidate_model(["share_level"])
+
+    @api.model
+    def _get_share_policy(self):
+        """Return what decides on the levels of the current user.
+
+        Kept until the end of the transaction: PostgreSQL shows it the same lines until
+        then.
+
+        :rtype: Policy
+        """
+        cr = self.env.cr
+        if POLICIES not in cr.cache:
+            cr.cache[POLICIES] = {}
+            # a scheduled action goes on with the same cursor
+            cr.postcommit.add(functools.partial(cr.cache.pop, POLICIES, None))
+        policies = cr.cache[POLICIES]
+        if self.env.uid not in policies:
+            policies[self.env.uid] = self._load_share_policy()
+        return policies[self.env.uid]
+
+    @api.model
+    def _load_share_policy(self):
+        lines = self._load_share_lines()
+        documents = {}
+        if not self._is_activity_manager():
+            led = self._load_led_users()
+            levels = get_document_levels(lines, self._load_share_defaults())
+            documents = {
+                owner: level for owner, level in levels.items() if owner not in led
+            }
+        return Policy(documents, get_free_levels(lines), self._has_private())
+
+    @api.model
+    def _load_share_lines(self):
+        """Load the lines that are about the current user.
+
+        Everyone is whoever works in the owner's company. For others, such lines only
+        close, and so do lines for a person who is no longer an internal user.
+
+        :rtype: list[Line]
+        """
+        self.env["mail.activity.share"].flush_model()
+        self.env["res.users"].flush_model(["company_id"])
+        self.env["res.company"].flush_model(["activity_share_default"])
+        is_internal = self.env.user._is_internal()
+        companies = self.env.user._get_company_ids() if is_internal else ()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.user_id,
+                       COALESCE(line.activity_type_id, 0),
+                       line.viewer_id IS NOT NULL,
+                       line.level,
+                       line.viewer_id IS NOT NULL AND %(is_internal)s
+                           OR owner.company_id = ANY(%(companies)s),
+                       COALESCE(company.activity_share_default, %(full)s)
+                  FROM mail_activity_share line
+                  JOIN res_users owner ON owner.id = line.user_id
+                  JOIN res_company company ON company.id = owner.company_id
+                 WHERE line.viewer_id IS NULL OR line.viewer_id = %(uid)s
+                """,
+                companies=_as_ids(companies),
+                full=FULL,
+                is_internal=is_internal,
+                uid=self.env.uid,
+            )
+        )
+        return [Line(*row) for row in rows]
+
+    @api.model
+    def _load_share_defaults(self):
+        """Load the defaults of owners whose company doesn't share everything.
+
+        :rtype: dict[int, str]
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT owner.id, company.activity_share_default
+                  FROM res_company company
+                  JOIN res_users owner ON owner.company_id = company.id
+                 WHERE company.activity_share_default <> %s
+                """,
+                FULL,
+            )
+        )
+        return dict(rows)
+
+    @api.model
+    def _load_led_users(self):
+        """Load the members of the sales teams that the current user leads.
+
+        :rtype: set[int]
+        """
+        self.env["crm.team"].flush_model(["active", "user_id"])
+        self.env["crm.team.member"].flush_model(["active", "crm_team_id", "user_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT member.user_id
+                  FROM crm_team team
+                  JOIN crm_team_member member ON member.crm_team_id = team.id
+                 WHERE team.user_id = %s AND team.active AND member.active
+                """,
+                self.env.uid,
+            )
+        )
+        return {user_id for (user_id,) in rows}
+
+    @api.model
+    def _has_private(self):
+        self.flush_model(["is_private"])
+        private = SQL("SELECT FROM mail_activity WHERE is_private IS TRUE")
+        return self.env.execute_query(SQL("SELECT EXISTS (%s)", private))[0][0]
+
+
+def _as_ids(ids):
+    """Return ids as an array of their type: else PostgreSQL wouldn't hash it."""
+    return SQL("%s::int[]", _as_text(ids))
+
+
+def _as_pairs(pairs):
+    return SQL("%s::bigint[]", _as_text(pairs))
+
+
+def _as_text(numbers):
+    """Return an array as text, which is read faster than a list of numbers."""
+    return f"{{{','.join(map(str, sorted(numbers)))}}}"

@@ -1,0 +1,80 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .policy import BUSY, FULL, NONE, READ
+
+SHARE_LEVELS = [
+    (NONE, "Nothing"),
+    (BUSY, "Busy times"),
+    (READ, "Read"),
+    (FULL, "Full"),
+]
+
+
+class MailActivityShare(models.Model):
+    """One line of what a user shares: with whom, which type, and how much of it.
+
+    Owners change their lines, and managers read them. Nobody else sees them, not even
+    the person they are about.
+    """
+
+    _name = "mail.activity.share"
+    _inherit = "mail.activity.policy.mixin"
+    _description = "Activity Sharing"
+    _order = "user_id, id"
+
+    user_id = fields.Many2one(
+        "res.users",
+        "Owner",
+        required=True,
+        ondelete="cascade",
+        default=lambda self: self.env.user,
+    )
+    viewer_id = fields.Many2one(
+        "res.users",
+        "Shared With",
+        domain="[('share', '=', False)]",
+        ondelete="cascade",
+        help="The person this line is for. Leave empty for everyone.",
+    )
+    activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        "Activity Type",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The type this line is for. Leave empty for all types.",
+    )
+    level = fields.Selection(
+        SHARE_LEVELS,
+        required=True,
+        default=FULL,
+        help=(
+            "Nothing: your activities don't exist for them. Busy times: they see when "
+            "you are busy, but not with what. Read: they see your activities, but "
+            "can't change them. Full: they can do what Odoo lets them do."
+        ),
+    )
+
+    # an empty value is a value: NULLs would be different ones
+    _unique_line = models.UniqueIndex(
+        "(user_id, COALESCE(viewer_id, 0), COALESCE(activity_type_id, 0))",
+        "There is already a line for this person and this type. Change that one.",
+    )
+    # all that concerns one viewer, without reading the table
+    _viewer_idx = models.Index("(viewer_id, user_id, activity_type_id, level)")
+
+    @api.constrains("viewer_id")
+    def _check_viewer(self):
+        for line in self:
+            if line.viewer_id.sudo().share:
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” isn't an internal user. Share activities with "
+                        "people who work with you in Odoo.",
+                        name=line.viewer_id.sudo().name,
+                    )
+                )
+
+    @api.model
+    def _get_policy_fields(self):
+        return frozenset({"activity_type_id", "level", "user_id", "viewer_id"})

@@ -1,0 +1,31 @@
+from odoo import models
+from odoo.tools import SQL
+
+from .policy import LEVELS
+
+
+class MailActivityType(models.Model):
+    _inherit = "mail.activity.type"
+
+    def _move_field(self, field, survivor):
+        """Keep the lower level where two lines of an owner would meet."""
+        if field.model_name != "mail.activity.share":
+            return super()._move_field(field, survivor)
+        self._execute_move(
+            SQL(
+                """
+                DELETE FROM mail_activity_share line USING mail_activity_share kept
+                 WHERE line.activity_type_id IN %(ids)s
+                   AND kept.activity_type_id IN %(ids)s
+                   AND kept.user_id = line.user_id
+                   AND kept.viewer_id IS NOT DISTINCT FROM line.viewer_id
+                   AND (array_position(%(levels)s, kept.level::text), kept.id)
+                     < (array_position(%(levels)s, line.level::text), line.id)
+                """,
+                ids=(self | survivor)._ids,
+                levels=list(LEVELS),
+            )
+        )
+        result = super()._move_field(field, survivor)
+        self.env["mail.activity"]._clear_share_policies()
+        return result

@@ -1,0 +1,135 @@
+"""What share lines say: the level that one viewer has, for each owner and type.
+
+The database looks the answer up in sets, see ``mail_activity_policy.py``.
+
+Plain functions.
+"""
+
+from dataclasses import dataclass
+
+LEVELS = NONE, BUSY, READ, FULL = ("none", "busy", "read", "full")
+ALL_TYPES = 0
+# owner and type as one number, for a lookup in one set
+PAIR_BITS = 32
+
+
+@dataclass(frozen=True)
+class Line:
+    """A share line of an owner, as far as it is about one viewer."""
+
+    owner: int
+    activity_type: int  # or ALL_TYPES
+    is_personal: bool  # or for everyone
+    level: str
+    opens: bool  # whether it can give the viewer more than the company's default
+    default: str  # of the owner's company
+
+
+@dataclass(frozen=True)
+class Split:
+    """The owners and pairs of owner and type on both sides of a level."""
+
+    above: frozenset  # owners who share all other types at this level
+    below: frozenset  # owners who don't
+    pairs_above: frozenset  # the types that owners below share all the same
+    pairs_below: frozenset  # the types that owners above don't
+
+
+@dataclass(frozen=True)
+class Policy:
+    """All that decides on the level of one viewer, but for the activity itself."""
+
+    documents: dict  # levels by owner, see ``resolve``; full for owners not in it
+    free: dict  # the same for activities without a document; none for others
+    has_private: bool  # whether there are any private activities
+
+
+def is_at_least(level, minimum):
+    """Return whether a level includes another."""
+    return LEVELS.index(level) >= LEVELS.index(minimum)
+
+
+def get_lower(*levels):
+    """Return the lowest of some levels."""
+    return min(levels, key=LEVELS.index)
+
+
+def get_document_levels(lines, defaults):
+    """Return the levels of owners for their activities on documents.
+
+    :param list[Line] lines: of all owners
+    :param dict[int, str] defaults: by owner, where it isn't full
+    :rtype: dict[int, tuple[str, dict[int, str]]]
+    """
+    levels = {owner: (default, {}) for owner, default in defaults.items()}
+    for owner, own in _group_by_owner(lines).items():
+        levels[owner] = resolve(own, own[0].default)
+    return levels
+
+
+def get_free_levels(lines):
+    """Return the levels of owners for their activities without a document.
+
+    Only lines open these, neither the company's default nor what only closes.
+
+    :param list[Line] lines: of all owners
+    :rtype: dict[int, tuple[str, dict[int, str]]]
+    """
+    opening = [line for line in lines if line.opens]
+    return {
+        owner: resolve(own, NONE) for owner, own in _group_by_owner(opening).items()
+    }
+
+
+def resolve(lines, default):
+    """Return an owner's level for all types, and the types that have another line.
+
+    :param list[Line] lines: of one owner
+    :param str default: the level without a line
+    :rtype: tuple[str, dict[int, str]]
+    """
+    personal = {each.activity_type: _get_level(each) for each in _pick(lines, True)}
+    everyone = {each.activity_type: _get_level(each) for each in _pick(lines, False)}
+    # a person's line for all types comes before everyone's line for one type
+    winning = personal if ALL_TYPES in personal else {**everyone, **personal}
+    level = winning.pop(ALL_TYPES, default)
+    return level, winning
+
+
+def split(levels, minimum):
+    """Return which owners and pairs are on which side of a level.
+
+    :param dict levels: see :func:`resolve`, by owner
+    :rtype: Split
+    """
+    above = {owner for owner in levels if is_at_least(levels[owner][0], minimum)}
+    pairs_above, pairs_below = set(), set()
+    for owner, (_level, by_type) in levels.items():
+        for activity_type, level in by_type.items():
+            is_above = is_at_least(level, minimum)
+            if is_above != (owner in above):
+                pairs = pairs_above if is_above else pairs_below
+                pairs.add(get_pair(owner, activity_type))
+    return Split(
+        *map(frozenset, (above, levels.keys() - above, pairs_above, pairs_below))
+    )
+
+
+def get_pair(owner, activity_type):
+    """Return an owner and a type as one number."""
+    return (owner << PAIR_BITS) + activity_type
+
+
+def _pick(lines, is_personal):
+    return (line for line in lines if line.is_personal == is_personal)
+
+
+def _get_level(line):
+    return line.level if line.opens else get_lower(line.level, line.default)
+
+
+def _group_by_owner(lines):
+    by_owner = {}
+    for line in lines:
+        by_owner.setdefault(line.owner, []).append(line)
+    return by_owner
