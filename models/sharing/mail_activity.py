@@ -82,14 +82,19 @@ class MailActivity(models.Model):
         private = self.filtered("is_private")
         if private:
             self._clear_share_policies()
-            private._check_may_lock()
+            if not private._can_lock():
+                raise self._get_lock_error()
 
     def _flow_check_rights(self, vals):
         """Let only the assignee and the creator lock or unlock an activity."""
         super()._flow_check_rights(vals)
         if "is_private" in vals:
             is_private = bool(vals["is_private"])
-            self.filtered(lambda each: each.is_private != is_private)._check_may_lock()
+            changing = self.filtered(lambda each: each.is_private != is_private)
+            if not changing._can_lock():
+                # before the sentence says that there is such an activity
+                changing.check_access("write")
+                raise self._get_lock_error()
 
     def _flow_write(self, vals):
         super()._flow_write(vals)
@@ -186,13 +191,13 @@ class MailActivity(models.Model):
             + get_translation("base", lang, details, record)
         )
 
-    def _check_may_lock(self):
-        """Refuse users other than the assignee and who created it by hand."""
-        if self.env.su or not self or self._filter_own() == self:
-            return
-        # before the sentence says that there is one
-        self.check_access("write")
-        raise AccessError(
+    def _can_lock(self):
+        """Return whether the user is the assignee or the creator of all of these."""
+        return self.env.su or not self or self._filter_own() == self
+
+    @api.model
+    def _get_lock_error(self):
+        return AccessError(
             self.env._(
                 "Only the assignee and the person who created an activity can make it "
                 "private, or visible again. Ask one of them."

@@ -1,1 +1,3 @@
+from . import test_sharing_levels
 from . import test_sharing_policy
+from . import test_sharing_property
