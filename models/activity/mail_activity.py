@@ -161,7 +161,7 @@ class MailActivity(models.Model):
         ``is_untouched`` isn't set by a field default, which would also mark activities
         that existed before the field. No default says where an activity comes from:
         clients send some in the context, and users store their own. Filled by
-        *planned_time*, *outcome* and *status*.
+        *planned_time*, *outcome*, *status* and *next_step*.
 
         :param list[dict] vals_list: the given values
         :return: for each activity, the values to create it with and to close it with

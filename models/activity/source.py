@@ -14,6 +14,8 @@ OWN_CODE = Source("crm_activity_flow")
 TRIGGERING = Source("crm_activity_flow.triggering")
 # while it lets activities follow what happened to something else
 MOVING = Source("crm_activity_flow.moving")
+# while it fills the cache, which is the superuser's, too
+FETCHING = Source("crm_activity_flow.fetching")
 
 
 def is_own_code(context):
@@ -29,3 +31,8 @@ def is_triggering(context):
 def is_moving(context):
     """Return whether the addon writes what no person decided on."""
     return is_own_code(context) and context[SOURCE] == MOVING
+
+
+def is_fetching(context):
+    """Return whether the addon fills the cache, past what users can't know."""
+    return is_own_code(context) and context[SOURCE] == FETCHING

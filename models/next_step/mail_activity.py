@@ -5,14 +5,14 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, Query
 from odoo.tools.misc import clean_context
 
 from odoo.addons.mail.tools.discuss import Store
 
 from ..activity.failures import try_completely, try_each
 from ..activity.records import check_single
-from ..activity.source import SOURCE, is_triggering
+from ..activity.source import FETCHING, SOURCE, is_fetching, is_triggering
 from ..outcome.mail_activity import OUTCOMES
 from .mail_activity_next_step import (
     ANY,
@@ -25,6 +25,7 @@ from .mail_activity_next_step import (
 
 # completions within this time have the same moment, see ``fields.Datetime.now``
 MOMENT = timedelta(seconds=1)
+PREVIOUS = "previous_activity"  # alias in queries
 
 
 class NamedIfReadable(fields.Many2one):
@@ -32,7 +33,31 @@ class NamedIfReadable(fields.Many2one):
 
     Odoo names linked records to everyone who can read the link. For lists and forms,
     groups and orders, see ``_web_read_group_groupby_formatter`` and its neighbors.
+
+    For users whom the other activity is hidden from, there is no link at all, neither
+    in values nor in queries. The cache has it: it is the superuser's, too.
     """
+
+    def convert_to_record(self, value, record):
+        if value is not None and len(record) == 1 and record._hides_previous():
+            value = None
+        return super().convert_to_record(value, record)
+
+    def convert_to_record_multi(self, values, records):
+        values = [
+            None if value is not None and record._hides_previous() else value
+            for value, record in zip(values, records, strict=True)
+        ]
+        return super().convert_to_record_multi(values, records)
+
+    def to_sql(self, model, alias):
+        link = super().to_sql(model, alias)
+        if model._get_level_domain().is_true() or is_fetching(model.env.context):
+            return link
+        query = Query(model.env, PREVIOUS, SQL.identifier(model._table))
+        query.add_where(SQL("%s = %s", SQL.identifier(PREVIOUS, "id"), link))
+        query.add_where(model._get_level_condition(PREVIOUS))
+        return SQL("%s", query.subselect(), to_flush=(self,))
 
     def convert_to_read(self, value, record, use_display_name=True):
         if not value or not use_display_name or record.env.su:
@@ -87,6 +112,10 @@ class MailActivity(models.Model):
         help="The rule that suggested or created the activity.",
     )
     follows_label = fields.Char("Follows Activity", compute="_compute_follows_label")
+    # for the link above: to users, it would say that there is something
+    has_hidden_previous = fields.Boolean(
+        compute="_compute_has_hidden_previous", groups=fields.NO_ACCESS
+    )
 
     @api.depends_context("lang", "uid")
     @api.depends("previous_activity_id")
@@ -97,6 +126,48 @@ class MailActivity(models.Model):
             previous = activity.previous_activity_id & readable
             names = (previous.display_name, previous.outcome_id.name)
             activity.follows_label = ", ".join(filter(None, names)) if previous else ""
+
+    @api.depends_context("uid")
+    @api.depends("previous_activity_id")
+    def _compute_has_hidden_previous(self):
+        """Ask the database: reading the link would ask this."""
+        activities = self.sudo(False)._origin
+        hidden = ()
+        if activities and not activities._get_level_domain().is_true():
+            hidden = activities._find_with_hidden_previous()
+        for activity in self:
+            activity.has_hidden_previous = activity._origin.id in hidden
+
+    def _hides_previous(self):
+        """Return whether the user isn't to know that this follows another one."""
+        return not self.env.su and self.sudo().has_hidden_previous
+
+    def _find_with_hidden_previous(self):
+        """Return the ids of those of these that follow a hidden activity."""
+        self.flush_model(["previous_activity_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT activity.id
+                  FROM mail_activity activity
+                  JOIN mail_activity %(previous)s
+                    ON %(previous)s.id = activity.previous_activity_id
+                 WHERE activity.id IN %(ids)s AND %(is_known)s IS NOT TRUE
+                """,
+                ids=self._ids,
+                is_known=self._get_level_condition(PREVIOUS),
+                previous=SQL.identifier(PREVIOUS),
+            )
+        )
+        return [id_ for (id_,) in rows]
+
+    def _fetch_query(self, query, fields):
+        """Fetch links as they are, for everyone; reading and searching hide some."""
+        if self._get_level_domain().is_true():
+            return super()._fetch_query(query, fields)
+        raw = self.with_context(**{SOURCE: FETCHING})
+        fetched = super(MailActivity, raw)._fetch_query(query, fields)
+        return fetched.with_env(self.env)
 
     # ------------------------------------------------------------
     # Naming what an activity follows
@@ -163,8 +234,17 @@ class MailActivity(models.Model):
     # Steps
     # ------------------------------------------------------------
 
+    @api.model
+    def _flow_prepare_create(self, vals_list):
+        """Refuse to follow an activity the user can't read: its name would show.
+
+        Before the database refuses one that doesn't exist, in other words.
+        """
+        ids = [vals.get("previous_activity_id") for vals in vals_list]
+        self.browse(filter(None, ids)).check_access("read")
+        return super()._flow_prepare_create(vals_list)
+
     def _flow_check_created(self):
-        self.previous_activity_id.check_access("read")
         for activity in self.filtered(lambda activity: activity.origin == "next_step"):
             if activity.previous_activity_id.active and not self.env.su:
                 raise activity._get_not_done_error(activity.previous_activity_id)
@@ -656,7 +736,9 @@ class MailActivity(models.Model):
     def _get_histories(self, length, outcomes):
         """Return how the last activities of the same type on the document ended.
 
-        As the superuser: every completion counts, and only their number has an effect.
+        Every completion counts that others let the user know of: the number of the
+        others would show in what follows. Whether the user can read them doesn't
+        matter.
 
         :param int length: how many, at most
         :param dict outcomes: how these ended, where that isn't what is recorded
@@ -693,6 +775,7 @@ class MailActivity(models.Model):
                    AND activity_type_id = activity.activity_type_id
                    AND NOT active
                    AND cancelled_at IS NULL
+                   AND %(known)s
                    AND (COALESCE(done_at, '-infinity'), date_deadline, id) < (
                        COALESCE(activity.done_at, '-infinity'),
                        activity.date_deadline,
@@ -708,6 +791,7 @@ class MailActivity(models.Model):
             """,
             length=length - 1,
             ids=self._ids,
+            known=self._get_level_condition(self._table),
         )
 
     # ------------------------------------------------------------

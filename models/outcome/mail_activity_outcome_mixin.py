@@ -161,7 +161,7 @@ class MailActivityOutcomeMixin(models.AbstractModel):
         """Return a query of the activities that ended with an outcome.
 
         Users who can read a document can read its activities; the record rules of the
-        activities narrow that.
+        activities and what others share narrow that.
 
         :param Domain domain: which of them
         """
@@ -170,6 +170,7 @@ class MailActivityOutcomeMixin(models.AbstractModel):
         domain &= Domain(self._get_outcome_domain())
         if not self.env.su:
             domain &= self.env["ir.rule"]._compute_domain(Activity._name, "read")
+            domain &= Activity._get_level_domain()
         return Activity.sudo().with_context(active_test=False)._search(domain)
 
     def _get_last_outcome_sql(self, ids=None):

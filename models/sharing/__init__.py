@@ -18,4 +18,5 @@ from . import mail_activity_policy
 from . import mail_activity
 from . import mail_activity_type
 from . import ir_rule
+from . import ir_http
 from . import res_config_settings

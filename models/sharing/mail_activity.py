@@ -73,6 +73,16 @@ class MailActivity(models.Model):
             )
         )
 
+    @api.readonly
+    def read(self, fields=None, load="_classic_read"):
+        """Leave hidden activities out, as Odoo leaves out missing ones."""
+        return super(MailActivity, self._drop_hidden()).read(fields, load)
+
+    @api.readonly
+    def activity_format(self):
+        """Leave hidden activities out, as Odoo leaves out missing ones."""
+        return super(MailActivity, self._drop_hidden()).activity_format()
+
     # ------------------------------------------------------------
     # Steps
     # ------------------------------------------------------------
@@ -144,6 +154,11 @@ class MailActivity(models.Model):
         if not self._is_limited():
             return self.browse()
         return self._pick_hidden(self._get_share_levels())
+
+    def _drop_hidden(self):
+        """Return these without the hidden ones, whatever is in the cache."""
+        hidden = self._filter_hidden_by_level()
+        return self - hidden if hidden else self
 
     def _pick_hidden(self, levels):
         """Return those of these that are hidden; with them, also missing ones.

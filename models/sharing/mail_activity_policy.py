@@ -106,14 +106,14 @@ class MailActivity(models.Model):
         )
 
     @api.model
-    def _get_level_condition(self, alias, level):
+    def _get_level_condition(self, alias, level=READ):
         """Return whether the current user has at least a level, as SQL.
-
-        Applies whether Sharing is on or not, see :meth:`_is_limited`.
 
         :param str alias: of a table with the columns ``POLICY_FIELDS``
         :param str level: busy, read or full; everyone has none
         """
+        if not self._is_limited():
+            return super()._get_level_condition(alias, level)
         self.flush_model(POLICY_FIELDS)
         policy = self._get_share_policy()
         user_id = SQL.identifier(alias, "user_id")

@@ -75,6 +75,13 @@ class MailActivityShare(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        """Refuse to give a line to someone else: it would share for that person."""
+        result = super().write(vals)
+        if "user_id" in vals:
+            self.check_access("write")
+        return result
+
     @api.model
     def _get_policy_fields(self):
         return frozenset({"activity_type_id", "level", "user_id", "viewer_id"})

@@ -38,7 +38,7 @@ FILLERS = {
     "_flow_keeps_trace": ["outcome", "status"],
     "_flow_narrow": ["cancel"],
     "_flow_on_switch": ["outcome", "status", "next_step", "sharing"],
-    "_flow_prepare_create": ["planned_time", "outcome", "status"],
+    "_flow_prepare_create": ["planned_time", "outcome", "status", "next_step"],
     "_flow_prepare_done": ["outcome"],
     "_flow_reopen": [],
     "_flow_reopening_values": ["cancel", "outcome", "status"],

@@ -1,3 +1,5 @@
 from . import test_sharing_levels
+from . import test_sharing_lines
+from . import test_sharing_links
 from . import test_sharing_policy
 from . import test_sharing_property

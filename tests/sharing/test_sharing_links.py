@@ -1,0 +1,302 @@
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.tests import tagged
+
+from ..common import NextStepCommon, RpcMixin
+from .common import SharingCommon
+
+START = "2026-10-15 10:00:00"  # a week from today
+
+
+@tagged("post_install", "-at_install")
+class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
+    """Other activities and figures say nothing of a hidden activity."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.call.outcome_ids = cls.outcome_good | cls.outcome_bad
+        cls.employee = cls.users["employee"]
+        cls.employee.group_ids += cls.env.ref("base.group_allow_export")
+
+    def _follow(self, previous):
+        """Create an activity that the employee can read, and that follows one."""
+        return self._create_owned(self.mail, previous_activity_id=previous.id)
+
+    def _read(self, call, *args, **kwargs):
+        return self._rpc("employee", "mail.activity", call, *args, **kwargs)
+
+    # ------------------------------------------------------------
+    # What an activity follows
+    # ------------------------------------------------------------
+
+    def _get_answers(self, follower, previous_id):
+        """Return what the employee learns about what an activity follows."""
+        path = "previous_activity_id"
+        own = [("id", "=", follower.id)]
+        answers = [
+            self._read("read", follower.ids, [path, "follows_label"]),
+            self._read(
+                "web_read", follower.ids, {path: {"fields": {"display_name": {}}}}
+            ),
+            self._read("search_read", own, [path]),
+            self._read("export_data", follower.ids, [f"{path}/summary", f"{path}/.id"]),
+            self._read("web_read_group", own, [path], ["__count"]),
+            self._read("formatted_read_group", own, [path], ["__count"]),
+        ]
+        for condition in (
+            (path, "!=", False),
+            (path, "=", False),
+            (path, "=", previous_id),
+            (path, "in", [previous_id]),
+            (path, "not in", [previous_id]),
+            (path, "ilike", "Flow"),
+            (path, "any", [("summary", "ilike", "Flow")]),
+            (f"{path}.summary", "ilike", "Flow"),
+            (f"{path}.user_id", "=", self.owner.id),
+        ):
+            answers.append(self._read("search", [*own, condition]))
+        answers.append(self._read("action_open_previous", follower.ids))
+        return answers
+
+    def test_follows(self):
+        """An activity that follows a hidden one follows nothing, for whoever asks."""
+        previous = self._create_owned()
+        followers = [self._follow(previous), self._create_owned(self.mail)]
+        answers = [self._get_answers(each, previous.id) for each in followers]
+        self.assertNotEqual(*map(repr, answers))
+        for level in ("none", "busy"):
+            line = self._share(level, self.employee, self.call)
+            following, plain = (
+                repr(self._get_answers(each, previous.id)).replace(str(each.id), "ID")
+                for each in followers
+            )
+            self.assertEqual(following, plain)
+            line.unlink()
+        self.assertEqual(followers[0].previous_activity_id, previous)
+
+    def test_follows_in_order(self):
+        """Sorting by what activities follow tells nothing of hidden ones."""
+        previous = self._create_owned()
+        plain, following = self._create_owned(self.mail), self._follow(previous)
+        domain = [("id", "in", (plain | following).ids)]
+        order = "previous_activity_id, id"
+        self.assertEqual(
+            self._read("search", domain, order=order), [following.id, plain.id]
+        )
+        self._share("none", self.employee, self.call)
+        self.assertEqual(
+            self._read("search", domain, order=order), [plain.id, following.id]
+        )
+
+    def test_cache_is_for_everyone(self):
+        """What a user can't know stays known to code that runs as the superuser."""
+        previous = self._create_owned()
+        following = self._follow(previous)
+        self._share("none", self.employee, self.call)
+        seen = self._as("employee", following)
+        self.assertFalse(seen.previous_activity_id)
+        self.assertEqual(seen.sudo().previous_activity_id, previous)
+        seen = self._as("employee", following)
+        self.assertEqual(seen.sudo().previous_activity_id, previous)
+        self.assertFalse(seen.previous_activity_id)
+        self.assertFalse((seen | seen.browse()).mapped("previous_activity_id"))
+        seen.summary = "Flow changed"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(following.previous_activity_id, previous)
+
+    def test_given_link(self):
+        """A hidden activity can't be followed, and looks missing when tried."""
+        hidden, missing = self._create_owned(count=2)
+        following = self._create_owned(self.mail)
+        self._share("none", self.employee, self.call)
+        missing.unlink()
+        values = {
+            "activity_type_id": self.mail.id,
+            "res_id": self.contact.id,
+            "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+        }
+        for call in (
+            lambda link: self._read("create", {**values, **link}),
+            lambda link: self._read("write", following.ids, link),
+            lambda link: self._rpc(
+                "employee",
+                "res.partner",
+                "write",
+                self.contact.ids,
+                {"activity_ids": [(0, 0, {**values, **link})]},
+            ),
+        ):
+            errors = []
+            for previous in (hidden, missing):
+                with self.assertRaises(UserError) as caught:
+                    call({"previous_activity_id": previous.id})
+                text = str(caught.exception).replace(str(previous.id), "ID")
+                errors.append((type(caught.exception).__name__, text))
+            self.assertEqual(*errors)
+
+    # ------------------------------------------------------------
+    # Reading by id
+    # ------------------------------------------------------------
+
+    def test_read_by_id(self):
+        """Reading hidden ids answers as for missing ones, whatever is in the cache."""
+        visible, hidden, missing = self._create_owned(count=3)
+        hidden.activity_type_id = self.mail
+        self._share("busy", self.employee, self.mail)
+        missing.unlink()
+        for call in (
+            lambda seen: seen.read(["summary", "share_level", "can_write"]),
+            lambda seen: seen.read(),
+            lambda seen: seen.web_read({"summary": {}, "date_deadline": {}}),
+            lambda seen: seen.activity_format(),
+        ):
+            answers = []
+            for other in (hidden, missing):
+                self.env.invalidate_all()
+                other.exists().mapped("summary")  # into the cache
+                ids = (visible | other).ids
+                seen = self.Activity.browse(ids).with_env(
+                    self.env(user=self.employee, context={})
+                )
+                answers.append(repr(call(seen)))
+                self.assertEqual(repr(call(seen.browse(other.id))).count("Flow"), 0)
+            self.assertEqual(*answers)
+            self.assertIn(str(visible.id), answers[0])
+
+    def test_errors_by_id(self):
+        """Public methods refuse hidden and missing ids with the same error."""
+        hidden, missing = self._create_owned(count=2)
+        self._share("none", self.employee)
+        missing.unlink()
+        for call in (
+            ("write", {"summary": "Flow"}),
+            ("unlink",),
+            ("action_open_document",),
+            ("action_reschedule_today",),
+            ("action_archive",),
+        ):
+            errors = []
+            for activity in (hidden, missing):
+                with self.subTest(call=call), self.assertRaises(UserError) as caught:
+                    self._read(call[0], activity.ids, *call[1:])
+                text = str(caught.exception).replace(str(activity.id), "ID")
+                name = type(caught.exception).__name__
+                errors.append((name, caught.exception.http_status, text))
+            self.assertEqual(*errors)
+
+    def test_web_read_by_id(self):
+        """The web client's reading fails for a missing one among others, and so here.
+
+        Odoo's does so with links to other records.
+        """
+        visible, hidden, missing = self._create_owned(count=3)
+        hidden.activity_type_id = self.mail
+        self._share("none", self.employee, self.mail)
+        missing.unlink()
+        errors = []
+        for other in (hidden, missing):
+            with self.assertRaises(UserError) as caught:
+                self._read(
+                    "web_read",
+                    (visible | other).ids,
+                    {"user_id": {"fields": {"display_name": {}}}},
+                )
+            errors.append(str(caught.exception).replace(str(other.id), "ID"))
+        self.assertEqual(*errors)
+
+    # ------------------------------------------------------------
+    # Busy times
+    # ------------------------------------------------------------
+
+    def _get_busy(self, role="employee", activity=None):
+        request = {
+            "user_id": self.owner.id,
+            "planned_start": START,
+            "planned_duration": 1,
+            "activity_id": activity.id if activity else False,
+        }
+        return self._rpc(role, "mail.activity", "get_busy", [request])[0]["periods"]
+
+    def test_busy_times(self):
+        """Times show from busy on, and free activities from a line on."""
+        time = {"planned_start": START, "planned_duration": 1}
+        activity = self._create_owned(**time)
+        for level, shows in (("none", False), ("busy", True), ("full", True)):
+            line = self._share(level)
+            self.assertEqual(bool(self._get_busy()), shows, level)
+            self.assertTrue(self._get_busy("manager"))
+            line.unlink()
+        self.assertTrue(self._get_busy())
+        activity.is_private = True
+        self.assertFalse(self._get_busy("manager"))
+        activity.unlink()
+        self._create_free(**time)
+        self.assertFalse(self._get_busy())
+        self._share("busy")
+        self.assertTrue(self._get_busy())
+
+    def test_busy_with_a_known_activity(self):
+        """A hidden activity is left out like any other, not like one's own."""
+        activity = self._create_owned(planned_start=START, planned_duration=1)
+        self._share("busy")
+        self.assertTrue(self._get_busy(activity=activity))
+
+    # ------------------------------------------------------------
+    # Outcomes, attempts, running plans
+    # ------------------------------------------------------------
+
+    def test_outcomes_of_documents(self):
+        """The last outcome and the counts leave hidden activities out."""
+        with freeze_time("2026-10-07 10:00:00"):
+            known = self._create_owned()
+            known.with_user(self.owner).action_complete(self.outcome_good.id)
+        hidden = self._create_owned(is_private=True)
+        hidden.with_user(self.owner).action_complete(self.outcome_bad.id)
+        for role, last, bad in (
+            ("owner", self.outcome_bad, 1),
+            ("employee", self.outcome_good, 0),
+            ("manager", self.outcome_good, 0),
+        ):
+            contact = self._as(role, self.contact)
+            self.assertEqual(contact.last_outcome_id, last)
+            self.assertEqual(contact.outcome_negative_count, bad)
+            domain = [("id", "=", contact.id), ("last_outcome_id", "=", last.id)]
+            self.assertEqual(contact.search(domain), contact)
+            groups = contact._read_group(domain[:1], ["last_outcome_id"])
+            self.assertEqual(groups, [(last.with_env(contact.env),)])
+
+    def test_attempts(self):
+        """A rule for the second attempt counts those that the user knows of."""
+        self._create_rule(self.visit, mode="create", min_attempts=2)
+        for level, created in (("none", 0), ("busy", 0), ("read", 1)):
+            self.Activity.with_context(active_test=False).search([]).unlink()
+            first = self._create_owned()
+            first.with_user(self.owner).action_complete(self.outcome_good.id)
+            line = self._share(level)
+            second = self._create_owned(user_id=self.employee.id)
+            result = self._as("employee", second).action_complete(self.outcome_good.id)
+            self.assertEqual(len(result["created_ids"]), created, level)
+            line.unlink()
+
+    def test_running_plans(self):
+        """The warning about a running plan doesn't name or count hidden steps."""
+        plan = self._create_plan(self.call, res_model="res.partner")
+        launched = plan._schedule_on(self.contact, responsible=self.owner)
+        self.assertTrue(launched)
+        for level, warns in (("none", False), ("busy", False), ("read", True)):
+            line = self._share(level)
+            seen = self._as("employee", plan)
+            contact = self.contact.with_env(seen.env)
+            self.assertEqual(bool(seen._get_running_warning(contact)), warns, level)
+            line.unlink()
+
+    def test_missing_and_hidden_are_no_different_errors(self):
+        """Odoo's code that catches errors about missing records doesn't catch these."""
+        hidden = self._create_owned()
+        self._share("none")
+        with self.assertRaises(AccessError) as caught:
+            self._as("employee", hidden).check_access("read")
+        self.assertNotIsInstance(caught.exception, MissingError)
