@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import MissingError
 from odoo.http import request
 
-from .mail_activity import HiddenError
+from .hidden_error import HiddenError
 
 
 class IrHttp(models.AbstractModel):

@@ -6,24 +6,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.translate import get_translation
 
+from .hidden_error import HiddenError
 from .mail_activity_policy import POLICY_FIELDS, SHARING
 from .mail_activity_share import SHARE_LEVELS
 from .policy import BUSY, FULL, NONE, READ
-
-
-class HiddenError(AccessError):
-    """An activity that the user isn't to know of, refused as if it were missing.
-
-    Odoo swallows errors about missing records, and would go on with values from the
-    cache. So this is an error about access inside, and looks like the other outside:
-    class, status and text.
-    """
-
-    http_status = 404
-
-
-HiddenError.__module__ = "odoo.exceptions"
-HiddenError.__name__ = HiddenError.__qualname__ = "MissingError"
 
 
 class MailActivity(models.Model):
@@ -82,6 +68,17 @@ class MailActivity(models.Model):
     def activity_format(self):
         """Leave hidden activities out, as Odoo leaves out missing ones."""
         return super(MailActivity, self._drop_hidden()).activity_format()
+
+    def export_data(self, fields_to_export):
+        """Refuse hidden and missing activities in one place, as Odoo does missing ones.
+
+        An export sends the traceback.
+        """
+        if self._is_limited():
+            gone = self._pick_gone(self._get_share_levels())
+            if gone:
+                raise gone._make_hidden_error()
+        return super().export_data(fields_to_export)
 
     # ------------------------------------------------------------
     # Steps
@@ -167,10 +164,21 @@ class MailActivity(models.Model):
 
         :param dict levels: see :meth:`_get_share_levels`
         """
-        hidden = {id_ for id_, (level, _) in levels.items() if level in (NONE, BUSY)}
-        if hidden:
-            hidden |= {id_ for id_ in self._ids if id_ and id_ not in levels}
-        return self._pick(hidden)
+        gone = self._pick_gone(levels)
+        return gone if any(id_ in levels for id_ in gone._ids) else self.browse()
+
+    def _pick_gone(self, levels):
+        """Return those of these that are hidden or missing.
+
+        :param dict levels: see :meth:`_get_share_levels`
+        """
+        return self._pick(
+            {
+                id_
+                for id_ in filter(None, self._ids)
+                if levels.get(id_, (NONE, False))[0] in (NONE, BUSY)
+            }
+        )
 
     def _pick(self, ids):
         """Return those of these that have some ids, to be read by themselves.

@@ -1,0 +1,40 @@
+"""How activities are refused that the user isn't to know of: as if they were missing.
+
+Not plain: it is an error of Odoo's.
+"""
+
+from odoo.exceptions import AccessError, MissingError
+
+from odoo.addons.rpc.controllers import xmlrpc
+
+
+class HiddenError(AccessError):
+    """An error about access inside, and about a missing record outside.
+
+    Odoo swallows errors about missing records, and would go on with values from the
+    cache. Outside, class, status and text are those of a missing record.
+    """
+
+    http_status = 404
+
+
+HiddenError.__module__ = MissingError.__module__
+HiddenError.__name__ = HiddenError.__qualname__ = MissingError.__name__
+
+
+def _show_as_missing(make_fault):
+    """Return Odoo's function that turns an error into a fault, for hidden ones, too.
+
+    XML-RPC asks for the class of an error instead of its name. No method of a model
+    sees the error after that.
+    """
+
+    def make(error):
+        is_hidden = isinstance(error, HiddenError)
+        return make_fault(MissingError(*error.args) if is_hidden else error)
+
+    return make
+
+
+for _name in ("xmlrpc_handle_exception_int", "xmlrpc_handle_exception_string"):
+    setattr(xmlrpc, _name, _show_as_missing(getattr(xmlrpc, _name)))

@@ -1,0 +1,116 @@
+"""No tour, but Odoo has to answer requests, as for one."""
+
+import json
+import xmlrpc.client
+
+from odoo import http
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import SharingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSharingDoors(SharingCommon, HttpCase):
+    """What arrives at a client is the same for hidden and missing activities."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.hidden, missing = cls._create_owned(count=2)
+        cls.missing = cls.hidden.browse(missing.id)
+        missing.unlink()
+        cls._share("none", cls.users["employee"])
+        cls.users["employee"].group_ids += cls.env.ref("base.group_allow_export")
+
+    def assertSameAnswers(self, ask):
+        """Check that the answers for both ids are equal, but for the id itself."""
+        answers = [
+            ask(activity.id).replace(f"({activity.id},)", "(ID,)")
+            for activity in (self.hidden, self.missing)
+        ]
+        self.assertEqual(*answers)
+        return answers[0]
+
+    def _call(self, method, *args):
+        """Return the text of the answer that the web client gets."""
+        params = {
+            "model": "mail.activity",
+            "method": method,
+            "args": args,
+            "kwargs": {},
+        }
+        url = f"/web/dataset/call_kw/mail.activity/{method}"
+        return self.url_open(url, json={"params": params}).text
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_web_client(self):
+        """Errors name the same class and text, and have no traceback."""
+        self.authenticate("flow_employee", "flow_employee")
+        for call in (
+            ("write", {"summary": "Flow"}),
+            ("unlink",),
+            ("action_open_document",),
+            ("web_save", {"summary": "Flow"}, {"summary": {}}),
+        ):
+            with self.subTest(call=call):
+                answer = self.assertSameAnswers(
+                    lambda id_, call=call: self._call(call[0], [id_], *call[1:])
+                )
+                self.assertIn("MissingError", answer)
+                self.assertNotIn("Traceback", answer)
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_traceback_while_off(self):
+        """While Sharing is off, Odoo's errors are as they were."""
+        self._switch("group_activity_sharing", on=False)
+        self.authenticate("flow_employee", "flow_employee")
+        answer = self._call("write", self.missing.ids, {"summary": "Flow"})
+        self.assertIn("Traceback", answer)
+
+    @mute_logger(
+        "odoo.http",
+        "odoo.addons.base.models.ir_rule",
+        "odoo.addons.rpc.controllers.xmlrpc",
+    )
+    def test_xmlrpc(self):
+        """Programs that use XML-RPC get the same fault, in both versions of it."""
+        uid, password = self.users["employee"].id, "flow_employee"
+        for path in ("/xmlrpc/object", "/xmlrpc/2/object"):
+
+            def ask(id_, path=path):
+                parameters = (
+                    self.env.cr.dbname,
+                    uid,
+                    password,
+                    "mail.activity",
+                    "write",
+                    [[id_], {"summary": "Flow"}],
+                )
+                body = xmlrpc.client.dumps(parameters, "execute_kw")
+                headers = {"Content-Type": "text/xml"}
+                return self.url_open(path, data=body, headers=headers).text
+
+            with self.subTest(path=path):
+                self.assertIn("deleted", self.assertSameAnswers(ask))
+
+    @mute_logger("odoo.http", "odoo.addons.web.controllers.export")
+    def test_export(self):
+        """An export of a hidden activity fails or succeeds as of a missing one."""
+        self.authenticate("flow_employee", "flow_employee")
+
+        def ask(id_):
+            data = {
+                "model": "mail.activity",
+                "fields": [{"name": "summary", "label": "Summary"}],
+                "ids": [id_],
+                "domain": [],
+                "import_compat": False,
+            }
+            form = {
+                "data": json.dumps(data),
+                "csrf_token": http.Request.csrf_token(self),
+            }
+            return self.url_open("/web/export/csv", data=form).text
+
+        self.assertSameAnswers(ask)
