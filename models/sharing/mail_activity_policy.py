@@ -234,7 +234,7 @@ class MailActivity(models.Model):
     def _filter_own(self):
         """Return those of these on which the current user's say is full."""
         own = Domain.custom(
-            to_sql=lambda _model, alias, _query: self._get_own_sql(alias)
+            to_sql=lambda _model, alias, _query: SQL("(%s)", self._get_own_sql(alias))
         )
         self.flush_model(POLICY_FIELDS)
         activities = self.sudo().with_context(active_test=False)
