@@ -68,6 +68,7 @@ class MailActivity(models.Model):
         Odoo's completion, an archive button, an import and the API all end in a write
         of ``active``. An open activity that becomes inactive is being completed.
         """
+        self._check_level("write")
         if self._is_feedback_again(vals):
             return True
         vals = self._flow_translate(vals)
@@ -88,6 +89,7 @@ class MailActivity(models.Model):
 
     def unlink(self):
         """Delete activities, except those that record how they ended."""
+        self._check_level("unlink")
         self._flow_check_unlink()
         return super().unlink()
 
@@ -96,6 +98,7 @@ class MailActivity(models.Model):
 
         Odoo posts the messages and archives: that is when ``write`` closes these.
         """
+        self._check_level("write")
         self._flow_check_done()
         self._flow_prepare_done()
         # before Odoo deletes those whose document is gone
@@ -602,6 +605,7 @@ class MailActivity(models.Model):
         :raise AccessError: the user can't write one of them
         """
         self._check_named("action_reopen")
+        self._check_level("write")
         self.filtered(lambda activity: not activity.active).action_unarchive()
         return True
 
@@ -771,7 +775,7 @@ class MailActivity(models.Model):
     def _check_exist(self):
         """Refuse invalid ids, and ids of activities that no longer exist."""
         self._check_ids()
-        if self.exists() != self:
+        if self._filter_existing() != self:
             raise ValidationError(
                 self.env._("This activity no longer exists. Reload the page.")
             )

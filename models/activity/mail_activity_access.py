@@ -23,6 +23,21 @@ class MailActivity(models.Model):
             return result
         return (refused + result[0] if result else refused), make_error
 
+    def _check_level(self, operation):
+        """Refuse what others withhold, before a text names any of these.
+
+        Only that: Odoo decides on the rest, where it always does.
+
+        :raise AccessError: the level isn't enough, or one of these has to look missing
+        """
+        _asked, refused, make_error = self._split_by_level(operation)
+        if refused:
+            raise make_error()
+
+    def _filter_existing(self):
+        """Hook: return those of these that exist, as far as the user is to know."""
+        return self.exists()
+
     def _split_by_level(self, operation):
         """Hook: split these by whether the current user's level is enough.
 
@@ -67,6 +82,15 @@ class MailActivity(models.Model):
     def _get_readable_domain(self):
         """Return which activities the current user finds, as one condition.
 
+        :rtype: Domain
+        :raise AccessError: the user can't read activities at all
+        """
+        return self._get_accessible_domain() & self._get_level_domain()
+
+    @api.model
+    def _get_accessible_domain(self):
+        """Return which activities the current user would find if all were shared.
+
         It states what Odoo's ``_search`` of activities decides in Python, row by row:
         the record rules allow it AND the user is the assignee OR has the access to the
         document that its ``_mail_post_access`` requires. With a condition, the database
@@ -90,7 +114,7 @@ class MailActivity(models.Model):
         if not rules.is_true():
             activities = self.sudo().with_context(active_test=False)
             readable &= Domain("id", "in", activities._search(rules))
-        return readable & self._get_level_domain()
+        return readable
 
     @api.model
     def _get_document_models(self):

@@ -221,6 +221,7 @@ class MailActivity(models.Model):
         """
         check_named(self, "action_cancel")
         if not self._keeps_cancelled():
+            self._check_level("unlink")
             return super().action_cancel()
         self._action_cancel(args[0] if args else reason)
         return True
@@ -258,6 +259,7 @@ class MailActivity(models.Model):
     def _action_cancel(self, reason=False):
         """Cancel the open ones of these activities, and return them."""
         self._check_exist()
+        self._check_level("write")
         reason = self._get_reason(reason)
         moving = self.filtered("active")
         if self and not moving:

@@ -44,6 +44,7 @@ class MailActivity(models.Model):
             :meth:`_get_suggestions`
         """
         self._check_ids()
+        self._check_level("write")
         suggesting = self.filtered(lambda act: act.activity_type_id._has_suggestions())
         result = super().action_complete(outcome_id, feedback, attachment_ids, done_at)
         # an administrator's rule created them, for whom and where the rule says
@@ -63,6 +64,7 @@ class MailActivity(models.Model):
         """
         self._check_named("action_correct_outcome")
         self._check_exist()
+        self._check_level("write")
         before = {activity: activity.outcome_id for activity in self}
         followers = self._get_followers()
         result = super().action_correct_outcome(outcome_id)
@@ -84,6 +86,7 @@ class MailActivity(models.Model):
     def action_feedback_schedule_next(self, *args, **kwargs):
         """Show what the rules suggest; Odoo's form stays available for the rest."""
         self._check_ids()
+        self._check_level("write")
         # before Odoo deletes activities whose document is gone
         ruled = self.filtered(
             lambda activity: activity.activity_type_id._get_next_modes()

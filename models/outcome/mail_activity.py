@@ -336,6 +336,7 @@ class MailActivity(models.Model):
     def action_done(self, *, outcome_id=False, done_at=None):
         """Complete with an outcome, see :meth:`action_complete`."""
         self._check_ids()
+        self._check_level("write")
         self.filtered("active")._prepare_completion(outcome_id, done_at=done_at)
         return super().action_done()
 
@@ -373,6 +374,7 @@ class MailActivity(models.Model):
     def _prepare_completion(self, outcome_id, feedback=False, done_at=None):
         """Record the caller's outcome and moment ahead of the completion."""
         self._check_ids()
+        self._check_level("write")
         moment = self._parse_done_at(done_at)
         if outcome_id or moment:
             self._check_open()
@@ -842,6 +844,7 @@ class MailActivity(models.Model):
         """
         self._check_named("action_correct_outcome")
         self._check_exist()
+        self._check_level("write")
 
         def check(activity):
             if activity.active:

@@ -226,6 +226,7 @@ class MailActivity(models.Model):
 
     def _reschedule(self, get_day):
         """Move open activities to a day that depends on today."""
+        self._check_level("write")
         opened = self.filtered("active")
         days = opened.grouped(lambda activity: get_day(activity._get_today()))
         for day, activities in days.items():

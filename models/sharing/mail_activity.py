@@ -146,6 +146,10 @@ class MailActivity(models.Model):
             return asked, refused, hidden._make_hidden_error
         return asked, refused, functools.partial(refused._make_access_error, operation)
 
+    def _filter_existing(self):
+        existing = super()._filter_existing()
+        return existing - existing._filter_hidden_by_level()
+
     def _filter_hidden_by_level(self):
         """Return those of these that have to look missing to the current user."""
         if not self._is_limited():

@@ -68,6 +68,7 @@ class MailActivity(models.Model):
     def action_open_activity(self):
         """Open the form of an activity itself, with the history of its statuses."""
         check_single(self)
+        self._check_level("read")
         form = self.env.ref("mail.mail_activity_view_form")
         return {
             "type": "ir.actions.act_window",
@@ -129,6 +130,7 @@ class MailActivity(models.Model):
     def _check_not_moved(self, previous_status_id):
         """Refuse to move activities that are gone, or not where the user saw them."""
         self._check_exist()
+        self._check_level("write")
 
         def check(activity):
             if previous_status_id and activity.status_id.id != previous_status_id:
