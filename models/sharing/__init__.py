@@ -5,7 +5,8 @@ write. The policy is written once, as SQL, in ``mail_activity_policy.py``: offer
 ``_get_level_domain(level)`` for searches, ``_get_level_condition(alias, level)`` and
 ``_get_level_sql(alias)`` for queries, ``_get_share_levels()`` for ids, and
 ``_has_sharing()``. ``policy.py`` works out what the lines of ``mail.activity.share``
-say, without records. Uses hooks of *activity*, *availability*, *outcome* and *merge*.
+say, without records. ``per_user.py`` has the fields through which documents show
+activities. Uses hooks of *activity*, *availability*, *outcome* and *merge*.
 """
 
 from . import mail_activity_policy_mixin
@@ -17,6 +18,8 @@ from . import crm_team_member
 from . import mail_activity_policy
 from . import mail_activity
 from . import mail_activity_type
+from . import mail_activity_mixin
+from . import calendar_event
 from . import ir_rule
 from . import ir_http
 from . import res_config_settings

@@ -9,7 +9,11 @@ from odoo.tools.translate import get_translation
 from .hidden_error import HiddenError
 from .mail_activity_policy import POLICY_FIELDS, SHARING
 from .mail_activity_share import SHARE_LEVELS
+from .per_user import forget
 from .policy import BUSY, FULL, NONE, READ
+
+# what decides on which documents an activity is shown, and to whom
+SHOWING_FIELDS = {*POLICY_FIELDS, "calendar_event_id", "res_model"}
 
 
 class MailActivity(models.Model):
@@ -118,6 +122,32 @@ class MailActivity(models.Model):
         super()._flow_on_switch(switch, switched_on)
         if switch == SHARING:
             self._clear_share_policies()
+            # documents keep one value for all users, or one for each
+            self.env.invalidate_all()
+
+    # ------------------------------------------------------------
+    # What documents show
+    # ------------------------------------------------------------
+
+    @api.private
+    def modified(self, fnames, create=False, before=False):
+        """Forget what documents show: Odoo updates what the current user sees, only.
+
+        And adds what is new, whether or not the current user is to see it.
+        """
+        super().modified(fnames, create=create, before=before)
+        if not SHOWING_FIELDS.isdisjoint(fnames) and self._has_sharing():
+            self._forget_on_documents()
+
+    def _forget_on_documents(self):
+        """Drop what is cached of the documents and meetings of these."""
+        saved = self.sudo().browse(filter(None, self._ids))
+        # without other columns: the cache is the user's, too
+        saved.fetch(["calendar_event_id", "res_id", "res_model"])
+        forget(saved.calendar_event_id)
+        for model, own in saved.filtered("res_model").grouped("res_model").items():
+            if model in self.env:
+                forget(self.env[model].browse(own.mapped("res_id")))
 
     # ------------------------------------------------------------
     # Access

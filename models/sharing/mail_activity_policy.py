@@ -6,6 +6,7 @@ from odoo.tools import SQL, ormcache
 
 from ..activity.client_values import is_id
 from ..activity.mail_activity import MANUAL
+from .per_user import forget_all
 from .policy import (
     BUSY,
     FULL,
@@ -251,6 +252,7 @@ class MailActivity(models.Model):
         """Work the levels out anew, because something they depend on changed."""
         self.env.cr.cache.pop(POLICIES, None)
         self.invalidate_model(["share_level"])
+        forget_all(self.env)
 
     @api.model
     def _get_share_policy(self):

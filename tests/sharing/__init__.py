@@ -1,3 +1,4 @@
+from . import test_sharing_documents
 from . import test_sharing_doors_tour
 from . import test_sharing_levels
 from . import test_sharing_lines

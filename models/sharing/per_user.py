@@ -1,0 +1,102 @@
+"""Fields of documents that show activities: other users see others of them.
+
+Not plain: these are classes of Odoo's fields.
+"""
+
+from odoo import fields
+
+
+class PerUser(fields.Field):
+    """A value for each user, and one for the superuser, while Sharing is on.
+
+    Odoo keeps one for all of them: what code has read as the superuser, the user could
+    read from there. While Sharing is off, this stays so.
+
+    Needs ``depends_context=("uid",)``. Of related fields, ``related_sudo`` is False.
+    """
+
+    def _get_cache_impl(self, env):
+        if env["mail.activity"]._has_sharing():
+            return super()._get_cache_impl(env)
+        return env.transaction.field_data[self].setdefault((), {})
+
+    def compute_value(self, records):
+        """Follow the activities that the user sees; without the switch, all of them.
+
+        Portal users see none: Odoo shows them only what it reads as the superuser.
+        """
+        if not self.related:
+            return super().compute_value(records)
+        if not records.env["mail.activity"]._has_sharing():
+            return super().compute_value(records.sudo())
+        path = records._fields[self.related.partition(".")[0]]
+        if records._has_field_access(path, "read"):
+            return super().compute_value(records)
+        return self._update_cache(records, self.convert_to_cache(False, records))
+
+
+class PerUserChar(PerUser, fields.Char):
+    """A text for each user."""
+
+
+class PerUserDate(PerUser, fields.Date):
+    """A date for each user."""
+
+
+class PerUserMany2one(PerUser, fields.Many2one):
+    """A link for each user."""
+
+
+class PerUserSelection(PerUser, fields.Selection):
+    """A choice for each user."""
+
+
+class PerUserOne2many(PerUser, fields.One2many):
+    """The activities that each user sees, in values and in queries."""
+
+    def _get_query_for_condition_value(self, model, comodel, operator, value):
+        """Let the user ask: Odoo compares with ids and nothing as the superuser."""
+        query = super()._get_query_for_condition_value(model, comodel, operator, value)
+        activities = model.env[self.comodel_name]
+        if comodel.env.su and activities._is_limited():
+            query.add_where(activities._get_level_condition(query.table))
+        return query
+
+
+PER_USER = (
+    PerUserChar,
+    PerUserDate,
+    PerUserMany2one,
+    PerUserSelection,
+    PerUserOne2many,
+)
+
+
+def keep_per_user(model, names):
+    """Turn fields of a model that Odoo has just set up into such fields.
+
+    Declaring them of these classes wouldn't do: an addon that defines one of them once
+    more, as hr does, would bring back Odoo's class, and lose what was declared before.
+
+    :param BaseModel model: any model; its fields are its own, not those it inherits
+    :param names: names of its fields; what it doesn't have is left out
+    """
+    for field in map(model._fields.get, names):
+        for kind in PER_USER if field else ():
+            if issubclass(kind, type(field)):
+                field.__class__ = kind
+
+
+def forget(records):
+    """Drop the cached values of such fields on some records, for all users."""
+    for field in records._fields.values():
+        if isinstance(field, PerUser):
+            field._invalidate_cache(records.env, records._ids)
+
+
+def forget_all(env):
+    """Drop all cached values of such fields, but for records in forms."""
+    for field in list(env.transaction.field_data):
+        if isinstance(field, PerUser):
+            ids = [id_ for id_ in field._get_all_cache_ids(env) if id_]
+            field._invalidate_cache(env, ids)
