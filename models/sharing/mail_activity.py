@@ -14,6 +14,15 @@ from .policy import BUSY, FULL, NONE, READ
 
 # what decides on which documents an activity is shown, and to whom
 SHOWING_FIELDS = {*POLICY_FIELDS, "calendar_event_id", "res_model"}
+# When an activity is, as far as it says itself; without a time of day, all day. As in
+# calendar.event, a whole day is stored with hours that are on it in all time zones.
+SLOT_START = "COALESCE(planned_start, date_deadline + TIME '08:00')"
+SLOT_STOP = """COALESCE(
+    planned_start + make_interval(
+        mins => COALESCE(NULLIF(ROUND(planned_duration * 60), 0), 30)::int
+    ),
+    date_deadline + TIME '18:00'
+)"""
 
 
 class MailActivity(models.Model):
@@ -39,6 +48,12 @@ class MailActivity(models.Model):
         compute="_compute_share_level",
         search="_search_share_level",
         help="What the assignee lets you know and do.",
+    )
+
+    # a week of the shared calendar; most activities that began before are over
+    _slot_idx = models.Index(
+        f"(({SLOT_STOP}), ({SLOT_START})) "
+        "WHERE active IS TRUE AND calendar_event_id IS NULL"
     )
 
     @api.depends_context("uid")

@@ -5,3 +5,4 @@ from . import test_sharing_lines
 from . import test_sharing_links
 from . import test_sharing_policy
 from . import test_sharing_property
+from . import test_sharing_slots
