@@ -8,3 +8,4 @@ from . import mail_activity_plan_launch
 from . import mail_activity_schedule_line
 from . import mail_activity_schedule
 from . import mail_activity_schedule_done
+from . import mail_activity_schedule_private

@@ -248,7 +248,7 @@ class MailActivity(models.Model):
     def _flow_after_create(self):
         """Step: update what belongs to new activities, while they are still open.
 
-        Filled by *planned_time*.
+        Filled by *planned_time* and *sharing*.
         """
         self.filtered("done_at")._update_date_done()
 
@@ -543,7 +543,7 @@ class MailActivity(models.Model):
     def _flow_store_fields(self):
         """Step: return the additional fields that the web client gets.
 
-        Filled by *outcome*, *status*, *next_step* and *post_sale*.
+        Filled by *outcome*, *status*, *next_step*, *post_sale* and *sharing*.
 
         :rtype: list
         """

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.translate import get_translation
 
+from ..activity.client_values import is_id
 from .hidden_error import HiddenError
 from .mail_activity_policy import POLICY_FIELDS, SHARING
 from .mail_activity_share import SHARE_LEVELS
@@ -49,6 +50,11 @@ class MailActivity(models.Model):
         search="_search_share_level",
         help="What the assignee lets you know and do.",
     )
+    can_lock = fields.Boolean(
+        "Can Make Private",
+        compute="_compute_can_lock",
+        help="The assignee and the person who created the activity can.",
+    )
 
     # a week of the shared calendar; most activities that began before are over
     _slot_idx = models.Index(
@@ -60,10 +66,25 @@ class MailActivity(models.Model):
     @api.depends(*POLICY_FIELDS)
     def _compute_share_level(self):
         """Ask the database; an activity that isn't saved yet is the user's own."""
+        if not self._is_limited():
+            self.share_level = FULL
+            return
         levels = self._get_share_levels()
         for activity in self:
             level, _is_opened = levels.get(activity._origin.id, (FULL, False))
             activity.share_level = level
+
+    @api.depends_context("uid")
+    @api.depends(*POLICY_FIELDS)
+    def _compute_can_lock(self):
+        """An activity that isn't saved yet is the user's own, as for its level."""
+        if not self._is_limited():
+            self.can_lock = True
+            return
+        saved = self.filtered(lambda activity: is_id(activity._origin.id))
+        own = saved._origin._filter_own() if saved else saved
+        for activity in self:
+            activity.can_lock = activity not in saved or activity._origin in own
 
     @api.model
     def _search_share_level(self, operator, value):
@@ -122,10 +143,26 @@ class MailActivity(models.Model):
                 changing.check_access("write")
                 raise self._get_lock_error()
 
+    def _flow_after_create(self):
+        super()._flow_after_create()
+        if self._is_limited():
+            by_hand = self.filtered(lambda activity: not activity.automated)
+            given = by_hand.filtered(lambda activity: activity.user_id != self.env.user)
+            given._tell_unseen(given.user_id)
+
     def _flow_write(self, vals):
         super()._flow_write(vals)
         if vals.get("is_private"):
             self._clear_share_policies()
+        if vals.get("user_id") and self._is_limited():
+            self._tell_unseen(self.env["res.users"].browse(vals["user_id"]))
+
+    def _flow_store_fields(self):
+        """Let the web client show the lock, and the level."""
+        store_fields = super()._flow_store_fields()
+        if self._has_sharing():
+            store_fields += ["can_lock", "is_private", "share_level"]
+        return store_fields
 
     @api.model
     def _flow_switches(self):
@@ -261,6 +298,30 @@ class MailActivity(models.Model):
             get_translation("base", lang, text, ())
             + "\n"
             + get_translation("base", lang, details, record)
+        )
+
+    def _tell_unseen(self, assignees):
+        """Tell users that they don't see what they have just given to others.
+
+        All is saved, but these are gone from their screens.
+        """
+        unseen = self._filter_hidden_by_level()
+        if not unseen:
+            return
+        names = ", ".join(assignees.sudo().mapped("name"))
+        message = self.env._(
+            "Saved. You won't see it, because %(name)s doesn't share it with you.",
+            name=names,
+        )
+        if len(unseen) > 1:
+            message = self.env._(
+                "Saved. You won't see %(count)s of the activities, because they aren't "
+                "shared with you by %(names)s.",
+                count=len(unseen),
+                names=names,
+            )
+        self.env.user._bus_send(
+            "simple_notification", {"message": message, "type": "info"}
         )
 
     def _can_lock(self):

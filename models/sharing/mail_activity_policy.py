@@ -248,6 +248,23 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     @api.model
+    def _get_levels_of_owner(self, owner):
+        """Return the levels that the current user has for an owner's activities.
+
+        As far as lines, companies and roles decide; not for private activities, nor
+        for those that the current user created.
+
+        :return: for activities on documents, and for those without one: the level of
+            all types, and of the types that differ
+        :rtype: tuple[tuple[str, dict[int, str]], tuple[str, dict[int, str]]]
+        """
+        policy = self._get_share_policy()
+        return (
+            policy.documents.get(owner.id, (FULL, {})),
+            policy.free.get(owner.id, (NONE, {})),
+        )
+
+    @api.model
     def _clear_share_policies(self):
         """Work the levels out anew, because something they depend on changed."""
         self.env.cr.cache.pop(POLICIES, None)

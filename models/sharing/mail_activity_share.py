@@ -22,6 +22,8 @@ class MailActivityShare(models.Model):
     _inherit = "mail.activity.policy.mixin"
     _description = "Activity Sharing"
     _order = "user_id, id"
+    # users save their preferences as the superuser, but no one else's lines
+    _allow_sudo_commands = False
 
     user_id = fields.Many2one(
         "res.users",

@@ -17,7 +17,7 @@ ODOO_METHODS = (
 FILLERS = {
     "_flow_after_close": ["next_step"],
     "_flow_after_correct": ["next_step"],
-    "_flow_after_create": ["planned_time"],
+    "_flow_after_create": ["planned_time", "sharing"],
     "_flow_after_reopen": ["next_step"],
     "_flow_cancellation_values": ["cancel", "outcome", "status"],
     "_flow_check": ["cancel", "planned_time", "outcome"],
@@ -45,7 +45,7 @@ FILLERS = {
     "_flow_session_info": ["plan", "next_step"],
     "_flow_settle": ["outcome"],
     "_flow_source_fields": ["plan", "next_step"],
-    "_flow_store_fields": ["outcome", "status", "next_step", "post_sale"],
+    "_flow_store_fields": [*["outcome", "status", "next_step", "post_sale", "sharing"]],
     "_flow_switches": ["outcome", "status", "sharing"],
     "_flow_system_fields": [
         *["cancel", "planned_time", "outcome", "status"],

@@ -4,5 +4,7 @@ from . import test_sharing_levels
 from . import test_sharing_lines
 from . import test_sharing_links
 from . import test_sharing_policy
+from . import test_sharing_preferences
 from . import test_sharing_property
 from . import test_sharing_slots
+from . import test_sharing_screens

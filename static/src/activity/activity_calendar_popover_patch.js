@@ -14,7 +14,8 @@ patch(ActivityCalendarCommonPopover.prototype, {
 
     get canMarkDone() {
         const isOn = session.activity_outcome || session.activity_status;
-        return isOn && this.props.record.rawRecord.active;
+        const { active, share_level } = this.props.record.rawRecord;
+        return isOn && active && [undefined, "full"].includes(share_level);
     },
 
     async onClickMarkDone() {

@@ -7,10 +7,14 @@ import { cancelActivities } from "../cancel/cancelled_action";
 import { StatusPicker } from "../status/status_picker";
 import { SENTIMENTS } from "../outcome/sentiment";
 import { ActivityFollows } from "../next_step/activity_follows";
+import { ActivityLevel } from "../sharing/activity_level";
+import { ActivityLock } from "../sharing/activity_lock";
 
 ActivityListPopoverItem.components = {
     ...ActivityListPopoverItem.components,
     ActivityFollows,
+    ActivityLevel,
+    ActivityLock,
     StatusPicker,
 };
 
@@ -26,6 +30,12 @@ patch(ActivityListPopoverItem.prototype, {
 
     onStatusRefused() {
         this.props.onActivityChanged?.();
+    },
+
+    async toggleLock(isPrivate) {
+        const { activity, onActivityChanged } = this.props;
+        await activity.writeLock(isPrivate);
+        onActivityChanged?.();
     },
 
     async onFileUploaded() {

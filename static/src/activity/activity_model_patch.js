@@ -99,6 +99,14 @@ const activityPatch = {
         return nextAction;
     },
 
+    /** Make it private, or share it again. */
+    async writeLock(isPrivate) {
+        const { orm } = this.store.env.services;
+        await orm.write("mail.activity", [this.id], { is_private: isPrivate });
+        this.is_private = isPrivate;
+        this.tellOtherTabs();
+    },
+
     tellOtherTabs() {
         this.store.activityBroadcastChannel?.postMessage({
             type: "RELOAD_CHATTER",

@@ -8,8 +8,16 @@ import { session } from "@web/session";
 import { cancelActivities } from "../cancel/cancelled_action";
 import { StatusPicker } from "../status/status_picker";
 import { ActivityFollows } from "../next_step/activity_follows";
+import { ActivityLevel } from "../sharing/activity_level";
+import { ActivityLock } from "../sharing/activity_lock";
 
-Activity.components = { ...Activity.components, ActivityFollows, StatusPicker };
+Activity.components = {
+    ...Activity.components,
+    ActivityFollows,
+    ActivityLevel,
+    ActivityLock,
+    StatusPicker,
+};
 
 patch(Activity.prototype, {
     setup() {
@@ -27,6 +35,13 @@ patch(Activity.prototype, {
 
     onStatusRefused() {
         this.props.onActivityChanged(this.thread);
+    },
+
+    async toggleLock(isPrivate) {
+        const { activity, onActivityChanged } = this.props;
+        const { thread } = this;
+        await activity.writeLock(isPrivate);
+        onActivityChanged(thread);
     },
 
     async onFileUploaded() {

@@ -28,6 +28,7 @@ export class StatusField extends Component {
             <StatusPicker
                 activityId="props.record.resId"
                 status="status"
+                readonly="props.record.data.share_level !== 'full'"
                 onMoved.bind="reload"
                 onRefused.bind="reload"
             />
@@ -69,6 +70,7 @@ export const statusField = {
     displayName: _t("Status dots"),
     supportedTypes: ["many2one"],
     fieldDependencies: [
+        { name: "share_level", type: "selection" },
         { name: "status_color", type: "integer" },
         { name: "status_kind", type: "selection" },
     ],

@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class MailActivitySchedule(models.TransientModel):
+    """Scheduling a private activity in Odoo's dialog."""
+
+    _inherit = "mail.activity.schedule"
+
+    is_private = fields.Boolean(
+        "Private",
+        help=(
+            "Only the assignee and you see the activity, whatever the assignee shares. "
+            "Managers don't see it either."
+        ),
+    )
+
+    def _action_schedule_activities(self):
+        """Pass the lock on: Odoo passes only its own fields, record by record."""
+        if not self.is_private:
+            return super()._action_schedule_activities()
+        locked = self.with_context(default_is_private=True)
+        activities = super(MailActivitySchedule, locked)._action_schedule_activities()
+        # what follows from them isn't private by itself
+        return activities.with_env(self.env)
