@@ -2,8 +2,10 @@ import json
 import os
 import select
 import shutil
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
@@ -22,7 +24,7 @@ WORKERS = 4
 class Worker:
     """A process that makes RPC calls in a database, see ``rpc_worker.py``."""
 
-    def __init__(self, database):
+    def __init__(self, database, **settings):
         self.process = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("rpc_worker.py"))],
             stdin=subprocess.PIPE,
@@ -30,7 +32,8 @@ class Worker:
             text=True,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
-        self.send(arguments=self._get_arguments(database), database=database)
+        arguments = self._get_arguments(database)
+        self.send(arguments=arguments, database=database, **settings)
 
     @staticmethod
     def _get_arguments(database):
@@ -72,6 +75,31 @@ class Worker:
         self.process.stdout.close()
 
 
+class Copy:
+    """One of many copies of a worker's process, which share what it has loaded."""
+
+    def __init__(self, connection):
+        connection.settimeout(PATIENCE)
+        self.connection = connection
+        self.file = connection.makefile("rw")
+
+    def send(self, **message):
+        self.file.write(json.dumps(message) + "\n")
+        self.file.flush()
+
+    def receive(self):
+        """Return the next answer; fail if none arrives."""
+        line = self.file.readline()
+        if not line:
+            raise AssertionError("A copy of a worker died.")
+        return json.loads(line)
+
+    def kill(self):
+        """Close the connection, which ends the process."""
+        self.file.close()
+        self.connection.close()
+
+
 class ConcurrencyCase(BaseCase):
     """Several processes work simultaneously in a copy of the test database.
 
@@ -85,7 +113,8 @@ class ConcurrencyCase(BaseCase):
         cls.database = f"{get_db_name()}_at_once_{os.getpid()}"
         cls._copy_database()
         cls.workers = []
-        cls.addClassCleanup(lambda: [worker.kill() for worker in cls.workers])
+        # copies before the process that waits for them
+        cls.addClassCleanup(lambda: [worker.kill() for worker in cls.workers[::-1]])
         cls._start_workers(WORKERS)
 
     @classmethod
@@ -117,6 +146,23 @@ class ConcurrencyCase(BaseCase):
         cls.workers += started
         for worker in started:
             worker.receive()
+
+    @classmethod
+    def _start_copies(cls, count):
+        """Start many workers at once; return them."""
+        folder = tempfile.mkdtemp()
+        cls.addClassCleanup(shutil.rmtree, folder)
+        path = os.path.join(folder, "workers")
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(path)
+            listener.listen(count)
+            listener.settimeout(PATIENCE)
+            cls.workers.append(Worker(cls.database, socket=path, copies=count))
+            copies = [Copy(listener.accept()[0]) for _ in range(count)]
+        cls.workers += copies
+        for copy in copies:
+            copy.receive()
+        return copies
 
     @classmethod
     def _call(cls, model, method, *args, uid=api.SUPERUSER_ID, **kwargs):

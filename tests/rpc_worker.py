@@ -3,14 +3,21 @@
 It reads its settings and then one call per line from standard input, and answers each
 call with one line, all in JSON. Calls take the same path as in Odoo's own RPC, with
 retries after transaction conflicts.
+
+Given a socket and a number of copies, it forks that many processes, which talk through
+the socket instead: loading Odoo for each one would take most of a test's time.
 """
 
 import json
 import logging
+import os
 import random
+import socket
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
+from odoo import sql_db
 from odoo.modules.registry import Registry
 from odoo.service import model as rpc
 from odoo.tools import config
@@ -25,9 +32,45 @@ def main():
         uniform=lambda low, high: random.uniform(low, high) / 8
     )
     registry = Registry(settings["database"])
-    say({"ready": True})
-    for line in sys.stdin:
-        say(answer(registry.check_signaling(), **json.loads(line)))
+    if not settings.get("copies"):
+        return serve(registry, sys.stdin, sys.stdout)
+    sql_db.close_all()  # a connection belongs to one process
+    children = [fork(registry, settings["socket"]) for _ in range(settings["copies"])]
+    for child in children:
+        os.waitpid(child, 0)
+
+
+def fork(registry, path):
+    """Start a copy of this process that serves a socket; return its process id."""
+    child = os.fork()
+    if not child:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(path)
+            with connection.makefile("rw") as file:
+                serve(registry, file, file)
+        os._exit(0)
+    return child
+
+
+def serve(registry, source, target):
+    """Answer calls, one per line, or several series of them in a thread each."""
+    say({"ready": True}, target)
+    for line in source:
+        message = json.loads(line)
+        registry = registry.check_signaling()
+        if "threads" in message:
+            with ThreadPoolExecutor(len(message["threads"])) as executor:
+                reply = list(
+                    executor.map(
+                        lambda calls, registry=registry: [
+                            answer(registry, **call) for call in calls
+                        ],
+                        message["threads"],
+                    )
+                )
+        else:
+            reply = answer(registry, **message)
+        say(reply, target)
 
 
 def answer(registry, uid, model, method, args, kwargs, barrier):
@@ -45,9 +88,9 @@ def answer(registry, uid, model, method, args, kwargs, barrier):
         return {"error": type(error).__name__, "message": str(error)}
 
 
-def say(reply):
-    sys.stdout.write(json.dumps(reply, default=str) + "\n")
-    sys.stdout.flush()
+def say(reply, target):
+    target.write(json.dumps(reply, default=str) + "\n")
+    target.flush()
 
 
 if __name__ == "__main__":

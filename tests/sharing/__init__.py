@@ -1,3 +1,4 @@
+from . import test_sharing_concurrency
 from . import test_sharing_documents
 from . import test_sharing_doors_tour
 from . import test_sharing_levels
@@ -6,5 +7,5 @@ from . import test_sharing_links
 from . import test_sharing_policy
 from . import test_sharing_preferences
 from . import test_sharing_property
-from . import test_sharing_slots
 from . import test_sharing_screens
+from . import test_sharing_slots

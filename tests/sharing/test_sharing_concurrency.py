@@ -1,0 +1,175 @@
+from odoo import Command
+from odoo.tests import tagged
+
+from ..common import ROLES
+from ..concurrent_activities import ConcurrentActivities
+
+COPIES = 20
+THREADS = 10
+OWNERS = 5
+ROUNDS = 12
+
+
+@tagged("post_install", "-at_install")
+class TestSharingConcurrency(ConcurrentActivities):
+    """Owners change their lines while others read, with committed data.
+
+    Each owner hides everything but one type, and has a call and a mail. A change shows
+    the other type instead, so that at any time, exactly one of the two is visible:
+    neither the old line nor the new one shows both.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._switch("group_activity_sharing")
+        cls.call_type, cls.mail_type = cls._create_type(), cls._create_type()
+        cls.lead = cls._do("crm.lead", "create", {"name": "Flow lead"})
+        cls.owners = cls._create_salespeople("owner", OWNERS)
+        cls.viewers = cls._create_salespeople("viewer", OWNERS)
+        cls.lines, cls.activities = [], []
+        for owner in cls.owners:
+            cls._share(owner, "none", False)
+            cls.lines.append(cls._share(owner, "read", cls.call_type))
+            cls.activities += cls._create_both(owner)
+        cls.crowd = cls._start_copies(COPIES)
+
+    @classmethod
+    def _create_salespeople(cls, name, count):
+        """Create this many users who see all leads; return their ids."""
+        group = cls._get_id(ROLES["salesperson"])
+        return cls._do(
+            "res.users",
+            "create",
+            [
+                {
+                    "name": f"Flow {name} {number}",
+                    "login": f"flow_{name}_{number}",
+                    "group_ids": [Command.set([group])],
+                }
+                for number in range(count)
+            ],
+        )
+
+    @classmethod
+    def _share(cls, owner, level, activity_type):
+        values = {"user_id": owner, "level": level, "activity_type_id": activity_type}
+        return cls._do("mail.activity.share", "create", values)
+
+    @classmethod
+    def _create_both(cls, owner):
+        values = {
+            "automated": True,
+            "res_id": cls.lead,
+            "res_model_id": cls._get_id("crm.model_crm_lead"),
+            "user_id": owner,
+        }
+        types = [cls.call_type, cls.mail_type]
+        return cls._do(
+            "mail.activity",
+            "create",
+            [{**values, "activity_type_id": kind} for kind in types],
+        )
+
+    # ------------------------------------------------------------
+    # Calls
+    # ------------------------------------------------------------
+
+    def _get_changes(self, number):
+        """Return calls by which an owner shows mails, then calls, and so on."""
+        return [
+            self._call(
+                "mail.activity.share",
+                "write",
+                self.lines[number],
+                {"activity_type_id": [self.mail_type, self.call_type][turn % 2]},
+                uid=self.owners[number],
+            )
+            for turn in range(ROUNDS)
+        ]
+
+    def _get_looks(self, number):
+        """Return calls by which a viewer looks at everything, in four ways."""
+        domain = [("id", "in", self.activities)]
+        by_owner = ([], ["user_id"], ["__count"])
+        document = {"activity_ids": {"fields": {"user_id": {}}}}
+        looks = [
+            ("mail.activity", "search_read", domain, ["user_id"]),
+            ("mail.activity", "formatted_read_group", domain, *by_owner[1:]),
+            ("mail.activity", "search_count", domain),
+            ("crm.lead", "web_read", [self.lead], document),
+        ]
+        uid = self.viewers[number % OWNERS]
+        return [self._call(*looks[turn % 4], uid=uid) for turn in range(ROUNDS)]
+
+    def assertOneEach(self, answers):
+        """Check that each answer shows one activity of each owner."""
+        each_once = dict.fromkeys(self.owners, 1)
+        for turn, answer in enumerate(answers):
+            self.assertNotIn("error", answer)
+            result = answer["result"]
+            if turn % 4 == 1:
+                found = {row["user_id"][0]: row["__count"] for row in result}
+                self.assertEqual(found, each_once)
+            elif turn % 4 == 2:
+                self.assertEqual(result, OWNERS)
+            else:
+                rows = result if not turn % 4 else result[0]["activity_ids"]
+                found = [
+                    row["user_id"]
+                    if isinstance(row["user_id"], int)
+                    else row["user_id"][0]
+                    for row in rows
+                ]
+                self.assertEqual(sorted(found), sorted(self.owners))
+
+    def assertAllDone(self, answers):
+        for answer in answers:
+            self.assertNotIn("error", answer)
+
+    # ------------------------------------------------------------
+    # Tests
+    # ------------------------------------------------------------
+
+    def test_workers(self):
+        """20 workers: no answer shows more than the old or the new line allows."""
+        series = [
+            self._get_changes(number) if number < OWNERS else self._get_looks(number)
+            for number in range(COPIES)
+        ]
+        for worker, calls in zip(self.crowd, series, strict=True):
+            worker.send(threads=[calls])
+        answers = [worker.receive()[0] for worker in self.crowd]
+        for number in range(COPIES):
+            check = self.assertAllDone if number < OWNERS else self.assertOneEach
+            check(answers[number])
+
+    def test_threads(self):
+        """The same for 10 threads of one worker, which share its caches."""
+        series = [
+            self._get_changes(number) if number < OWNERS else self._get_looks(number)
+            for number in range(THREADS)
+        ]
+        worker = self.crowd[0]
+        worker.send(threads=series)
+        answers = worker.receive()
+        for number in range(THREADS):
+            check = self.assertAllDone if number < OWNERS else self.assertOneEach
+            check(answers[number])
+
+    def test_next_request(self):
+        """A line applies in all workers from the next request on."""
+        mails = self.activities[1::2]
+        domain = [("id", "in", self.activities)]
+        for turn in range(2):
+            expected = [mails, self.activities[::2]][turn]
+            for number in range(OWNERS):
+                change = self._get_changes(number)[turn]
+                self.crowd[number].send(**change)
+                self.assertNotIn("error", self.crowd[number].receive())
+            for number, worker in enumerate(self.crowd):
+                uid = self.viewers[number % OWNERS]
+                look = self._call("mail.activity", "search", domain, uid=uid)
+                worker.send(**look)
+            for worker in self.crowd:
+                self.assertEqual(sorted(worker.receive()["result"]), sorted(expected))
