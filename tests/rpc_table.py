@@ -111,6 +111,13 @@ PUBLIC = {
         },
         "mail.activity.merge": {"action_merge"},
     },
+    "sharing": {
+        "mail.activity": {"activity_format", "export_data", "read"},
+        "mail.activity.share": {"create", "unlink", "write"},
+        "crm.team": {"create", "unlink", "write"},
+        "crm.team.member": {"create", "unlink", "write"},
+        "res.company": {"create", "unlink", "write"},
+    },
 }
 
 NO_IDS = (
@@ -140,10 +147,13 @@ ODOO_METHODS = {
     "action_reschedule_today",
     "action_reschedule_tomorrow",
     "action_set_lost",
+    "activity_format",
     "activity_schedule",
     "copy",
     "copy_data",
     "create",
+    "export_data",
+    "read",
     "unlink",
     "web_read",
     "write",

@@ -7,5 +7,6 @@ from . import test_sharing_links
 from . import test_sharing_policy
 from . import test_sharing_preferences
 from . import test_sharing_property
+from . import test_sharing_rpc
 from . import test_sharing_screens
 from . import test_sharing_slots

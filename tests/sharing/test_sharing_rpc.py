@@ -1,0 +1,71 @@
+from odoo.tests import tagged
+
+from ..common import ActivityFlowCommon
+from ..rpc_table import ADMINISTRATORS, INTERNAL, NOBODY, READERS, RpcTable
+
+
+@tagged("post_install", "-at_install")
+class TestSharingRpc(RpcTable, ActivityFlowCommon):
+    """Every public method of the room, called by every role."""
+
+    room = "sharing"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._switch("group_activity_sharing")
+        for user in cls.users.values():
+            if user._is_internal():
+                user.group_ids += cls.env.ref("base.group_allow_export")
+        cls.activity = cls._create_activity(cls._create_type())
+        cls.line = cls.env["mail.activity.share"].create(
+            {"user_id": cls.users["salesperson"].id, "level": "read"}
+        )
+        cls.team = cls.env["crm.team"].create({"name": "Flow team"})
+        cls.member = cls.env["crm.team.member"].create(
+            {"crm_team_id": cls.team.id, "user_id": cls.users["salesperson"].id}
+        )
+
+    def _get_state(self):
+        self.env.invalidate_all()
+        return [
+            self.env[name].with_context(active_test=False).search_read([], fields)
+            for name, fields in (
+                ("mail.activity", ["summary", "active"]),
+                ("mail.activity.share", ["user_id", "level"]),
+                ("crm.team", ["name", "user_id"]),
+                ("crm.team.member", ["user_id", "active"]),
+                ("res.company", ["name", "activity_share_default"]),
+            )
+        ]
+
+    def _get_calls(self):
+        ids, line, team = self.activity.ids, self.line.ids, self.team.ids
+        member, company = self.member.ids, self.env.company.ids
+        owner = {"salesperson"}
+        kind = self.activity.activity_type_id.id
+        line_values = {"level": "none", "activity_type_id": kind}
+        newcomer = {"crm_team_id": self.team.id, "user_id": self.users["employee"].id}
+        return [
+            ("mail.activity", "read", [ids, ["summary"]], READERS),
+            ("mail.activity", "activity_format", [ids], READERS),
+            ("mail.activity", "export_data", [ids, ["summary"]], READERS),
+            ("mail.activity.share", "create", [line_values], INTERNAL),
+            ("mail.activity.share", "read", [line], {"manager", "salesperson"}),
+            ("mail.activity.share", "write", [line, {"level": "full"}], owner),
+            ("mail.activity.share", "unlink", [line], owner),
+            ("crm.team", "create", [{"name": "Flow new"}], ADMINISTRATORS),
+            ("crm.team", "write", [team, {"name": "Flow new"}], ADMINISTRATORS),
+            ("crm.team", "unlink", [team], ADMINISTRATORS),
+            ("crm.team.member", "create", [newcomer], ADMINISTRATORS),
+            ("crm.team.member", "write", [member, {"active": False}], ADMINISTRATORS),
+            ("crm.team.member", "unlink", [member], ADMINISTRATORS),
+            ("res.company", "create", [{"name": "Flow new"}], NOBODY),
+            (
+                "res.company",
+                "write",
+                [company, {"activity_share_default": "none"}],
+                NOBODY,
+            ),
+            ("res.company", "unlink", [company], NOBODY),
+        ]
