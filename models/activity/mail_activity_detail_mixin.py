@@ -34,6 +34,17 @@ class MailActivityDetailMixin(models.AbstractModel):
         readable = self.env["mail.activity"]._get_readable_domain()
         return Domain("activity_id", "any!", readable)
 
+    @api.readonly
+    def read(self, fields=None, load="_classic_read"):
+        """Leave out those of hidden activities, as Odoo leaves out missing records."""
+        return super(MailActivityDetailMixin, self._drop_hidden()).read(fields, load)
+
+    def _drop_hidden(self):
+        """Return these without those whose activities others don't share."""
+        if self.env.su or self.env["mail.activity"]._get_level_domain().is_true():
+            return self
+        return self & self.browse(self._search([("id", "in", self.ids)]))
+
     def _check_access(self, operation):
         """Apply the same condition to ids that a client sends."""
         result = super()._check_access(operation)

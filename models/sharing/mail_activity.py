@@ -115,9 +115,9 @@ class MailActivity(models.Model):
         An export sends the traceback.
         """
         if self._is_limited():
-            gone = self._pick_gone(self._get_share_levels())
-            if gone:
-                raise gone._make_hidden_error()
+            hidden = self._pick_hidden(self._get_share_levels())
+            if hidden:
+                raise hidden._make_hidden_error()
         return super().export_data(fields_to_export)
 
     # ------------------------------------------------------------
@@ -214,9 +214,9 @@ class MailActivity(models.Model):
         unlimited = super()._split_by_level(operation)
         if operation == "create" or not self._is_limited():
             return unlimited
-        levels = self._get_share_levels()
-        if not levels or self.browse()._check_access(operation):
+        if self.browse()._check_access(operation):
             return unlimited
+        levels = self._get_share_levels()
         enough = (READ, FULL) if operation == "read" else (FULL,)
         refused = {id_ for id_, (level, _) in levels.items() if level not in enough}
         opened = {id_ for id_, (_, is_opened) in levels.items() if is_opened} - refused
@@ -229,8 +229,7 @@ class MailActivity(models.Model):
         return asked, refused, functools.partial(refused._make_access_error, operation)
 
     def _filter_existing(self):
-        existing = super()._filter_existing()
-        return existing - existing._filter_hidden_by_level()
+        return super()._filter_existing()._drop_hidden()
 
     def _filter_hidden_by_level(self):
         """Return those of these that have to look missing to the current user."""
@@ -244,17 +243,10 @@ class MailActivity(models.Model):
         return self - hidden if hidden else self
 
     def _pick_hidden(self, levels):
-        """Return those of these that are hidden; with them, also missing ones.
+        """Return those of these that are hidden, and the missing ones.
 
-        Both look the same, and Odoo's error names the first one.
-
-        :param dict levels: see :meth:`_get_share_levels`
-        """
-        gone = self._pick_gone(levels)
-        return gone if any(id_ in levels for id_ in gone._ids) else self.browse()
-
-    def _pick_gone(self, levels):
-        """Return those of these that are hidden or missing.
+        Both are refused in one place: the same error, the same answer to whether the
+        user has access, and whatever Odoo makes of them is the same.
 
         :param dict levels: see :meth:`_get_share_levels`
         """
