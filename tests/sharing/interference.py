@@ -1,0 +1,833 @@
+"""The doors through which users could learn of an activity, one line each.
+
+A door is a call as the web client or a program makes it. Two answers are compared: if
+an activity is hidden from the user, the answer must be the same without it, and at
+"busy" the same for another activity at the same time.
+
+Add a door to the list that it belongs to; ``Of`` names what is only known in the test.
+"""
+
+import json
+from dataclasses import dataclass, field
+from itertools import product
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import MissingError
+from odoo.http import serialize_exception
+from odoo.models import BaseModel
+from odoo.service.model import call_kw
+
+from odoo.addons.mail.tools.discuss import Store
+
+from ...models.sharing.hidden_error import HiddenError
+
+
+@dataclass(frozen=True)
+class Of:
+    """A placeholder in a door: the id of a record, or another value of the test."""
+
+    name: str
+
+    def __repr__(self):
+        return f"<{self.name}>"
+
+
+ACTIVITY = Of("activity")
+VISIBLE = Of("visible")  # an activity that everyone can read
+ATTACHMENT = Of("attachment")  # of the activity
+LEAD = Of("lead")
+CONTACT = Of("contact")
+OWNER = Of("owner")
+ME = Of("me")
+CALL = Of("call")  # the type of the activity
+MAIL = Of("mail")  # another type
+GOOD = Of("good")  # an outcome
+MEETING = Of("meeting")
+PLAN = Of("plan")
+STATUS = Of("status")
+LEAD_MODEL = Of("lead_model")
+CONTACT_MODEL = Of("contact_model")
+DAY = Of("day")  # of the activity
+START = Of("start")
+SUMMARY = "Secret"  # begins the summary of the activity
+
+
+@dataclass(frozen=True, eq=False)  # a key of answers
+class Door:
+    """One call, and what it is expected to answer."""
+
+    model: str
+    method: str
+    args: tuple = ()
+    kwargs: dict = field(default_factory=dict)
+    refuses: bool = False  # if hidden: it names the activity, which looks missing
+
+    @property
+    def name(self):
+        kwargs = "".join(f", {name}={value}" for name, value in self.kwargs.items())
+        args = ", ".join(map(repr, self.args))
+        return f"{self.model}.{self.method}({args}{kwargs})"
+
+    def ask(self, env, values, check=None):
+        """Return what the client gets, as text, and take back what it changed.
+
+        :param check: is called after an answer, before the changes are taken back
+        """
+        savepoint = env.cr.savepoint(flush=True)
+        try:
+            answer = to_text(self._call(env, values))
+            env.flush_all()
+            if check:
+                check(self)
+            return answer
+        except AssertionError:
+            raise
+        except Exception as error:
+            return to_text(get_error(error))
+        finally:
+            savepoint.close(rollback=True)
+
+    def _call(self, env, values):
+        args, kwargs = fill(self.args, values), fill(self.kwargs, values)
+        if self.model == "client":
+            return CLIENT[self.method](env, *args, **kwargs)
+        return call_kw(env[self.model], self.method, list(args), dict(kwargs))
+
+
+def fill(value, values):
+    """Return arguments with values instead of placeholders."""
+    if isinstance(value, Of):
+        return values[value.name]
+    if isinstance(value, list | tuple):
+        return type(value)(fill(each, values) for each in value)
+    if isinstance(value, dict):
+        return {key: fill(each, values) for key, each in value.items()}
+    return value
+
+
+def get_error(error):
+    """Return an error as it is sent, see ``ir_http.py`` for the traceback."""
+    if isinstance(error, IntegrityError):
+        # Odoo makes a sentence of it, from the names of the table and the column
+        names = [error.pgcode, error.diag.table_name, error.diag.column_name]
+        return {"error": {"name": "psycopg2.IntegrityError", "arguments": names}}
+    if isinstance(error, MissingError | HiddenError):
+        error.__cause__ = error.__context__ = None
+        error = error.with_traceback(None)
+    return {"error": serialize_exception(error)}
+
+
+def to_text(value):
+    """Return an answer as JSON with sorted keys."""
+    return json.dumps(_simplify(value), sort_keys=True)
+
+
+def is_error(answer):
+    return answer.startswith('{"error": {')
+
+
+def get_error_name(answer):
+    return json.loads(answer)["error"]["name"] if is_error(answer) else None
+
+
+def _simplify(value):
+    if isinstance(value, BaseModel):
+        return [value._name, value.ids]
+    if isinstance(value, dict):
+        return {str(key): _simplify(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_simplify(each) for each in value]
+    if isinstance(value, set | frozenset):
+        return sorted(map(str, value))
+    if isinstance(value, str | int | float | None):
+        return value
+    return str(value)
+
+
+# ------------------------------------------------------------
+# Routes of Odoo's that aren't methods
+# ------------------------------------------------------------
+
+
+def _get_thread(env, model, res_id):
+    return env[model]._get_thread_with_access(res_id, mode="read") or env[model]
+
+
+def get_thread_data(env, model, res_id, request_list):
+    """``/mail/data``: what the chatter loads of a document."""
+    thread = _get_thread(env, model, res_id)
+    return Store().add(thread, request_list=request_list, as_thread=True).get_result()
+
+
+def get_messages(env, model, res_id, **params):
+    """``/mail/thread/messages``."""
+    thread = _get_thread(env, model, res_id)
+    fetched = env["mail.message"]._message_fetch(domain=None, thread=thread, **params)
+    messages = fetched.pop("messages")
+    return [fetched, messages.ids, Store().add(messages).get_result()]
+
+
+def get_inbox(env, **params):
+    """``/mail/inbox/messages``."""
+    domain = [("needaction", "=", True)]
+    messages = env["mail.message"]._message_fetch(domain, **params)["messages"]
+    return [messages.ids, Store().add(messages).get_result()]
+
+
+def get_systray(env):
+    """``/mail/data``: the menu of activities."""
+    return env["res.users"]._get_activity_groups()
+
+
+def read_view(env, model, view_type, view=None, domain=(), ids=None):
+    """Everything that a view shows, by the fields that it names."""
+    view_id = env["ir.model.data"]._xmlid_to_res_id(view) if view else False
+    got = env[model].get_views([[view_id, view_type]])
+    names = got["models"][model]["fields"]
+    specification = {
+        name: {"fields": {"display_name": {}}}
+        if description["type"] in ("many2one", "many2many")
+        else {}
+        for name, description in names.items()
+        if f'name="{name}"' in got["views"][view_type]["arch"]
+    }
+    if ids is not None:
+        return env[model].browse(ids).web_read(specification)
+    return env[model].web_search_read(list(domain), specification, limit=80)
+
+
+CLIENT = {
+    "thread_data": get_thread_data,
+    "messages": get_messages,
+    "inbox": get_inbox,
+    "systray": get_systray,
+    "view": read_view,
+}
+
+# ------------------------------------------------------------
+# Doors that read
+# ------------------------------------------------------------
+
+DOCUMENTS = {"crm.lead": LEAD, "res.partner": CONTACT}
+SCHEDULE = "mail.activity.schedule"
+ALL = {"context": {"active_test": False}}
+NAMED = {"fields": {"display_name": {}}}
+TOLD = ["activities", "attachments", "followers", "scheduledMessages"]
+
+ACTIVITIES = [
+    # lists, counts, groups
+    Door("mail.activity", "search", ([],)),
+    Door("mail.activity", "search", ([],), ALL),
+    Door("mail.activity", "search", ([("id", "=", ACTIVITY)],), ALL),
+    Door("mail.activity", "search", ([("id", "!=", ACTIVITY)],), ALL),
+    Door("mail.activity", "search", ([("user_id", "=", OWNER)],), ALL),
+    Door("mail.activity", "search", ([("activity_type_id", "=", CALL)],), ALL),
+    Door("mail.activity", "search", ([("res_id", "=", LEAD)],), ALL),
+    Door("mail.activity", "search", ([("res_id", "=", CONTACT)],), ALL),
+    Door("mail.activity", "search", ([("summary", "=like", "Secret t%")],), ALL),
+    Door("mail.activity", "search", ([("summary", "=like", "Secret x%")],), ALL),
+    Door("mail.activity", "search", ([("share_level", "=", "busy")],), ALL),
+    Door("mail.activity", "search", ([("share_level", "=", "none")],), ALL),
+    Door("mail.activity", "search", ([("share_level", "=", "full")],), ALL),
+    Door("mail.activity", "search", ([("attachment_ids.name", "ilike", SUMMARY)],)),
+    Door("mail.activity", "search", ([("user_id.login", "=", "flow_owner")],)),
+    Door("mail.activity", "search_count", ([],)),
+    Door("mail.activity", "search_count", ([],), ALL),
+    Door("mail.activity", "search_count", ([], 2), ALL),
+    Door("mail.activity", "search", ([],), {**ALL, "limit": 1}),
+    Door("mail.activity", "search", ([],), {**ALL, "offset": 1}),
+    Door("mail.activity", "search_read", ([], ["summary", "state", "user_id"])),
+    Door("mail.activity", "web_search_read", ([], {"summary": {}}), {"limit": 1}),
+    Door(
+        "mail.activity",
+        "web_search_read",
+        ([], {"summary": {}}),
+        {"limit": 1, "count_limit": 2},
+    ),
+    Door("mail.activity", "name_search", (), {"name": SUMMARY}),
+    Door("mail.activity", "name_search", (), {"name": "", "limit": 1}),
+    Door("mail.activity", "web_name_search", (SUMMARY, {"display_name": {}})),
+    Door("mail.activity", "read_group", ([], ["__count"], ["user_id"]), {"lazy": 0}),
+    Door("mail.activity", "formatted_read_group", ([], [], ["__count"])),
+    Door("mail.activity", "formatted_read_group", ([], [], ["id:max", "id:sum"])),
+    Door(
+        "mail.activity",
+        "formatted_read_group",
+        ([], ["res_model", "date_deadline:month"], ["__count"]),
+    ),
+    Door(
+        "mail.activity",
+        "formatted_read_grouping_sets",
+        ([], [["user_id"], ["activity_type_id"], []], ["__count"]),
+    ),
+    Door("mail.activity", "web_read_group", ([], ["user_id"]), {"limit": 1}),
+    Door(
+        "mail.activity",
+        "web_read_group",
+        ([], ["status_id"]),
+        {"auto_unfold": True, "unfold_read_specification": {"summary": {}}},
+    ),
+    Door(
+        "mail.activity",
+        "read_progress_bar",
+        (
+            [],
+            "status_id",
+            {
+                "field": "state",
+                "colors": {"overdue": "danger", "today": "warning"},
+            },
+        ),
+    ),
+    Door("mail.activity", "search_panel_select_range", ("activity_type_id",)),
+    Door(
+        "mail.activity",
+        "search_panel_select_range",
+        ("activity_type_id",),
+        {"enable_counters": True},
+    ),
+    Door(
+        "mail.activity",
+        "search_panel_select_multi_range",
+        ("user_id",),
+        {"enable_counters": True},
+    ),
+    # screens
+    Door("client", "systray"),
+    Door("client", "view", ("mail.activity", "list")),
+    Door("client", "view", ("mail.activity", "kanban")),
+    Door("client", "view", ("mail.activity", "calendar")),
+    Door(
+        "client",
+        "view",
+        (
+            "mail.activity",
+            "kanban",
+            "crm_activity_flow.mail_activity_view_kanban_board",
+        ),
+    ),
+    Door("client", "view", ("mail.activity", "form"), {"ids": [VISIBLE]}),
+    Door("client", "view", ("mail.activity", "form"), {"ids": [ACTIVITY]}),
+    Door("mail.activity", "get_activity_data", ("crm.lead", [])),
+    Door("mail.activity", "get_activity_data", ("crm.lead", []), {"fetch_done": True}),
+    Door("mail.activity", "get_activity_data", ("crm.lead", []), {"limit": 1}),
+    Door("mail.activity", "get_activity_data", ("res.partner", [])),
+    Door(
+        "mail.activity",
+        "get_activity_data",
+        ("res.partner", [("activity_ids", "!=", False)]),
+        {"fetch_done": True},
+    ),
+    # by id, as for missing ones
+    Door("mail.activity", "read", ([ACTIVITY],)),
+    Door("mail.activity", "read", ([ACTIVITY], ["summary"])),
+    Door("mail.activity", "read", ([ACTIVITY], ["share_level", "can_write"])),
+    Door("mail.activity", "read", ([ACTIVITY, VISIBLE], ["summary", "note"])),
+    Door("mail.activity", "web_read", ([ACTIVITY], {"summary": {}})),
+    Door("mail.activity", "web_read", ([VISIBLE, ACTIVITY], {"summary": {}})),
+    Door("mail.activity", "activity_format", ([ACTIVITY],)),
+    Door("mail.activity", "activity_format", ([VISIBLE, ACTIVITY],)),
+    Door("mail.activity", "web_read", ([ACTIVITY], {"user_id": NAMED}), refuses=True),
+    Door(
+        "mail.activity",
+        "web_read",
+        ([VISIBLE], {"previous_activity_id": NAMED, "follows_label": {}}),
+    ),
+    Door("mail.activity", "export_data", ([ACTIVITY], ["summary"]), refuses=True),
+    Door("mail.activity", "export_data", ([VISIBLE], ["summary", "user_id/name"])),
+    Door("mail.activity", "exists", ([ACTIVITY],)),
+    Door("mail.activity", "has_access", ([ACTIVITY], "read")),
+    Door("mail.activity", "has_access", ([ACTIVITY], "write")),
+    Door("mail.activity", "has_access", ([], "read")),
+    Door("mail.activity", "check_access", ([ACTIVITY], "read"), refuses=True),
+    Door("mail.activity", "get_metadata", ([ACTIVITY],), refuses=True),
+    Door("mail.activity", "get_metadata", ([VISIBLE],)),
+    Door("mail.activity", "get_external_id", ([ACTIVITY],)),
+    Door("mail.activity", "get_base_url", ([ACTIVITY],)),
+    Door("mail.activity", "copy", ([ACTIVITY],), refuses=True),
+    Door("mail.activity", "copy_data", ([ACTIVITY],), refuses=True),
+    Door("mail.activity", "get_outcome_choices", ([ACTIVITY],)),
+    Door("mail.activity", "get_outcome_choices", ([VISIBLE, ACTIVITY],)),
+    Door("mail.activity", "get_field_translations", ([ACTIVITY], "summary")),
+    Door(
+        "mail.activity",
+        "onchange",
+        ([], {"previous_activity_id": ACTIVITY}, [], {"previous_activity_id": NAMED}),
+    ),
+    Door("mail.activity", "onchange", ([ACTIVITY], {}, [], {"summary": {}})),
+    Door(
+        "mail.activity",
+        "onchange",
+        ([ACTIVITY], {"activity_type_id": MAIL}, ["activity_type_id"], {"summary": {}}),
+    ),
+    # what other activities and records tell
+    Door("mail.activity", "search", ([("previous_activity_id", "=", ACTIVITY)],), ALL),
+    Door(
+        "mail.activity",
+        "search",
+        ([("previous_activity_id.summary", "ilike", SUMMARY)],),
+        ALL,
+    ),
+    Door("mail.activity", "search", ([],), {"order": "previous_activity_id, id"}),
+    Door("mail.activity", "web_read_group", ([], ["previous_activity_id"])),
+    Door("mail.activity", "action_open_previous", ([VISIBLE],)),
+    Door("mail.activity", "get_busy", ([{"user_id": OWNER, "planned_start": START}],)),
+    Door("mail.activity", "get_busy", ([{"user_id": OWNER, "date_deadline": DAY}],)),
+    Door(
+        "mail.activity",
+        "get_busy",
+        ([{"user_id": OWNER, "planned_start": START, "activity_id": ACTIVITY}],),
+    ),
+    Door("mail.activity.type", "search", ([],), {"order": "sequence, id"}),
+    Door("mail.activity.type", "read", ([CALL],)),
+    Door("mail.activity.outcome", "read", ([GOOD],)),
+    Door("mail.activity.status", "read", ([STATUS],)),
+    Door("mail.activity.status", "search", ([],)),
+    Door("mail.activity.plan", "get_launch_menu", ("crm.lead", [LEAD])),
+    Door("mail.activity.plan", "get_launch_menu", ("res.partner", [CONTACT])),
+    Door("mail.activity.share", "search", ([],)),
+    Door("mail.activity.share", "search_count", ([("user_id", "=", OWNER)],)),
+    Door("res.users", "search", ([("login", "=", "flow_owner")],)),
+    Door("res.users", "web_read", ([OWNER], {"display_name": {}, "im_status": {}})),
+    # reports
+    Door("mail.activity.overview", "search", ([],)),
+    Door("mail.activity.overview", "search_count", ([],)),
+    Door("mail.activity.overview", "read", ([ACTIVITY],)),
+    Door("mail.activity.overview", "read", ([ACTIVITY], ["summary", "state"])),
+    Door("mail.activity.overview", "search", ([("summary", "ilike", SUMMARY)],)),
+    Door("mail.activity.overview", "search", ([("user_id", "=", OWNER)],)),
+    Door("mail.activity.overview", "export_data", ([ACTIVITY], ["summary"])),
+    Door("mail.activity.overview", "action_open_document", ([ACTIVITY],)),
+    Door(
+        "mail.activity.overview",
+        "formatted_read_group",
+        ([], ["user_id", "activity_type_id"], ["nbr:sum", "score:avg", "__count"]),
+    ),
+    Door(
+        "mail.activity.overview",
+        "formatted_read_grouping_sets",
+        ([], [[], ["outcome_id"], ["state"], ["relates_to"]], ["nbr:sum"]),
+    ),
+    Door(
+        "mail.activity.overview",
+        "formatted_read_group",
+        ([], ["sentiment"], ["days_late:avg", "on_time:avg", "days_to_complete:avg"]),
+    ),
+    Door("client", "view", ("mail.activity.overview", "list")),
+    Door("mail.activity.status.time", "search_read", ([], ["status_id", "hours"])),
+    Door("mail.activity.status.time", "search", ([("activity_id", "=", ACTIVITY)],)),
+    Door(
+        "mail.activity.status.time",
+        "formatted_read_group",
+        ([], ["status_id", "user_id"], ["hours:avg", "nbr:sum"]),
+    ),
+    Door("mail.activity.status.change", "search", ([],)),
+    Door("mail.activity.status.change", "search_count", ([],)),
+    Door("mail.activity.status.change", "search", ([("activity_id", "=", ACTIVITY)],)),
+    Door("crm.activity.report", "search_count", ([],)),
+    Door("crm.activity.report", "search_count", ([("body", "ilike", SUMMARY)],)),
+    Door("crm.activity.report", "search_read", ([], ["body", "mail_activity_type_id"])),
+    Door(
+        "crm.activity.report",
+        "formatted_read_group",
+        ([], ["mail_activity_type_id", "author_id"], ["__count"]),
+    ),
+    # the calendar
+    Door("mail.activity.slot", "search", ([],)),
+    Door("mail.activity.slot", "search_count", ([],)),
+    Door("mail.activity.slot", "search_read", ([],)),
+    Door("mail.activity.slot", "search_read", ([("user_id", "=", OWNER)],)),
+    Door("mail.activity.slot", "search", ([("display_name", "ilike", SUMMARY)],)),
+    Door("mail.activity.slot", "name_search", (), {"name": SUMMARY}),
+    Door("mail.activity.slot", "read", ([ACTIVITY],)),
+    Door("mail.activity.slot", "search", ([],), {"order": "start, user_id, id"}),
+    Door(
+        "mail.activity.slot",
+        "formatted_read_group",
+        ([], ["user_id", "start:day"], ["__count"]),
+    ),
+    # files
+    Door("ir.attachment", "search", ([("res_model", "=", "mail.activity")],)),
+    Door("ir.attachment", "search", ([("name", "ilike", SUMMARY)],)),
+    Door("ir.attachment", "search", ([("res_id", "=", ACTIVITY)],)),
+    Door("ir.attachment", "search_count", ([("id", "=", ATTACHMENT)],)),
+    Door("ir.attachment", "read", ([ATTACHMENT], ["name", "res_id"])),
+    Door("ir.attachment", "web_read", ([ATTACHMENT], {"name": {}})),
+    Door("ir.attachment", "name_search", (), {"name": SUMMARY}),
+    Door("ir.attachment", "formatted_read_group", ([], ["res_model"], ["__count"])),
+    # messages
+    Door("mail.message", "search", ([("body", "ilike", SUMMARY)],)),
+    Door("mail.message", "search", ([("model", "=", "mail.activity")],)),
+    Door("mail.message", "search", ([("mail_activity_type_id", "=", CALL)],)),
+    Door("mail.message", "search", ([("attachment_ids.name", "ilike", SUMMARY)],)),
+    Door("mail.message", "search_count", ([("model", "=", "crm.lead")],)),
+    Door("mail.message", "search_read", ([("model", "in", list(DOCUMENTS))], ["body"])),
+    Door("mail.followers", "search_count", ([],)),
+    Door("mail.notification", "search_count", ([],)),
+    Door("client", "inbox"),
+    # meetings
+    Door("calendar.event", "search_read", ([], ["name", "start", "privacy"])),
+    Door("calendar.event", "read", ([MEETING],)),
+    Door("calendar.event", "read", ([MEETING], ["activity_ids", "res_id", "name"])),
+    Door("calendar.event", "web_read", ([MEETING], {"name": {}, "description": {}})),
+    Door("calendar.event", "search", ([("name", "ilike", SUMMARY)],)),
+    Door("calendar.event", "search", ([("activity_ids", "!=", False)],)),
+    Door("calendar.event", "search", ([("activity_ids", "=", False)],)),
+    Door("calendar.event", "search", ([("activity_ids.summary", "ilike", SUMMARY)],)),
+    Door("calendar.event", "search", ([("activity_ids", "in", [ACTIVITY])],)),
+    Door("calendar.event", "search_count", ([("res_model", "=", "crm.lead")],)),
+    Door("client", "view", ("calendar.event", "list")),
+    Door("client", "view", ("calendar.event", "calendar")),
+    Door("client", "view", ("calendar.event", "form"), {"ids": [MEETING]}),
+]
+
+ACTIVITY_FIELDS = [
+    "activity_ids",
+    "activity_state",
+    "activity_user_id",
+    "activity_type_id",
+    "activity_type_icon",
+    "activity_date_deadline",
+    "activity_summary",
+    "activity_exception_decoration",
+    "activity_exception_icon",
+    "activity_calendar_event_id",
+    "my_activity_date_deadline",
+    "last_outcome_id",
+    "last_outcome_sentiment",
+    "last_outcome_date",
+    "outcome_positive_count",
+    "outcome_neutral_count",
+    "outcome_negative_count",
+]
+DOCUMENT_FIELDS = [
+    "message_follower_ids",
+    "message_partner_ids",
+    "message_ids",
+    "message_attachment_count",
+    "message_needaction_counter",
+    "message_is_follower",
+    "has_message",
+    "write_date",
+    "write_uid",
+    "display_name",
+    *ACTIVITY_FIELDS,
+]
+# values that the activity has, and ones that it hasn't
+SEARCHES = [
+    ("activity_ids", "!=", False),
+    ("activity_ids", "=", False),
+    ("activity_ids", "in", [ACTIVITY]),
+    ("activity_ids", "not in", [ACTIVITY]),
+    ("activity_ids", "any", [("user_id", "=", OWNER)]),
+    ("activity_ids", "not any", [("user_id", "=", OWNER)]),
+    ("activity_ids", "ilike", SUMMARY),
+    ("activity_ids.note", "ilike", SUMMARY),
+    ("activity_ids.activity_type_id", "=", CALL),
+    ("activity_ids.create_uid", "=", OWNER),
+    ("activity_ids.status_id", "=", STATUS),
+    ("activity_ids.active", "=", False),
+    ("activity_state", "=", "overdue"),
+    ("activity_state", "in", ["today", "planned"]),
+    ("activity_state", "=", False),
+    ("activity_state", "!=", False),
+    ("activity_user_id", "=", OWNER),
+    ("activity_user_id", "ilike", "flow_owner"),
+    ("activity_user_id", "=", False),
+    ("activity_user_id", "!=", False),
+    ("activity_type_id", "=", CALL),
+    ("activity_type_id", "!=", False),
+    ("activity_type_id", "ilike", "Flow"),
+    ("activity_summary", "ilike", SUMMARY),
+    ("activity_summary", "!=", False),
+    ("activity_date_deadline", "<=", DAY),
+    ("activity_date_deadline", "=", False),
+    ("my_activity_date_deadline", "<=", DAY),
+    ("activity_exception_decoration", "!=", False),
+    ("activity_exception_decoration", "=", "danger"),
+    ("last_outcome_id", "=", GOOD),
+    ("last_outcome_id", "!=", False),
+    ("message_follower_ids.partner_id.user_ids", "=", OWNER),
+    ("message_partner_ids.user_ids", "=", OWNER),
+    ("message_ids.body", "ilike", SUMMARY),
+    ("message_ids.mail_activity_type_id", "=", CALL),
+]
+
+
+def get_document_doors(model, record):
+    """Return the doors of a document that has activities."""
+    progress_bar = {"field": "activity_state", "colors": {"overdue": "danger"}}
+    group = "stage_id" if model == "crm.lead" else "company_id"
+    return [
+        *[Door(model, "read", ([record], [name])) for name in DOCUMENT_FIELDS],
+        *[Door(model, "search", ([condition],)) for condition in SEARCHES],
+        *[Door(model, "search_count", ([each],)) for each in SEARCHES[:2]],
+        *[
+            Door(model, "formatted_read_group", ([], [name], ["__count"]))
+            for name in ("activity_state", "last_outcome_id")
+        ],
+        Door(
+            model,
+            "formatted_read_grouping_sets",
+            ([], [["activity_state"], []], ["__count"]),
+        ),
+        Door(model, "web_read_group", ([], ["activity_state"])),
+        Door(
+            model, "web_read_group", ([("activity_ids", "!=", False)], ["create_uid"])
+        ),
+        Door(model, "search", ([],), {"order": "activity_state"}),
+        Door(model, "search", ([],), {"order": "my_activity_date_deadline"}),
+        Door(model, "read", ([record],)),
+        Door(model, "read_progress_bar", ([], group, progress_bar)),
+        Door(model, "read_progress_bar", ([], "activity_state", progress_bar)),
+        Door(model, "export_data", ([record], ["activity_ids/summary"])),
+        Door(model, "export_data", ([record], ["activity_summary", "activity_state"])),
+        Door(model, "export_data", ([record], ["activity_type_id/name"])),
+        Door(
+            model, "web_read", ([record], {"activity_ids": {"fields": {"summary": {}}}})
+        ),
+        Door(
+            model,
+            "web_read",
+            ([record], {"activity_ids": {"fields": {}, "limit": 1, "order": "id"}}),
+        ),
+        Door(
+            model, "web_search_read", ([], {"activity_ids": {}, "activity_state": {}})
+        ),
+        Door(model, "web_search_read", ([("activity_ids", "!=", False)], {}), {}),
+        Door(
+            model, "web_search_read", ([], {"activity_type_id": NAMED}), {"limit": 80}
+        ),
+        Door(model, "onchange", ([record], {}, [], {"activity_ids": {"fields": {}}})),
+        Door(model, "message_get_followers", ([record],)),
+        Door(
+            model,
+            "activity_search",
+            ([record],),
+            {"act_type_xmlids": "", "user_id": OWNER, "only_automated": False},
+        ),
+        Door(model, "action_view_activity_board", ([record],)),
+        Door("client", "thread_data", (model, record, TOLD)),
+        Door("client", "messages", (model, record)),
+        Door("client", "messages", (model, record), {"limit": 1}),
+        Door("client", "messages", (model, record), {"search_term": SUMMARY}),
+        Door("client", "view", (model, "kanban")),
+        Door("client", "view", (model, "list")),
+        Door("client", "view", (model, "form"), {"ids": [record]}),
+        Door("client", "view", (model, "activity")),
+        Door(
+            "client",
+            "view",
+            (model, "list"),
+            {"domain": [("activity_user_id", "=", OWNER)]},
+        ),
+        # plans, and the dialog for a selection
+        Door(
+            SCHEDULE,
+            "onchange",
+            (
+                [],
+                {"plan_id": PLAN, "res_ids": Of(f"{record.name}_ids")},
+                [],
+                {"error": {}, "plan_available_ids": {}, "warning": {}},
+            ),
+            {"context": {"default_res_model": model}},
+        ),
+        Door("mail.activity.plan", "action_launch", ([PLAN], model, [record])),
+        Door("mail.activity.plan", "launch_on", ([PLAN], model, [record])),
+        Door(
+            "mail.activity",
+            "log_done",
+            (model, record, MAIL),
+        ),
+    ]
+
+
+def get_field_doors(env):
+    """Return doors that search, sort, and group by each field of activities."""
+    doors = []
+    model = env["mail.activity"]
+    for name, its_field in sorted(model._fields.items()):
+        if its_field.type in ("properties", "binary", "json"):
+            continue
+        if its_field._description_searchable:
+            doors.append(("search", ([(name, "!=", False)],), ALL))
+        if its_field.type in ("char", "text", "html"):
+            doors.append(("search", ([(name, "ilike", SUMMARY)],), ALL))
+        if its_field._description_sortable(env):
+            doors.append(("search", ([],), {**ALL, "order": f"{name}, id"}))
+        if its_field._description_groupable(env):
+            spec = f"{name}:day" if its_field.type in ("date", "datetime") else name
+            doors.append(("formatted_read_group", ([], [spec], ["__count"]), ALL))
+    return [Door("mail.activity", *door) for door in doors]
+
+
+# ------------------------------------------------------------
+# Doors that write
+# ------------------------------------------------------------
+
+# values that a change gives, each in its own call
+CHANGES = [
+    {"summary": "Flow"},
+    {"user_id": ME},
+    {"date_deadline": "2026-11-20"},
+    {"planned_start": "2026-11-20 10:00:00"},
+    {"active": False},
+    {"active": True},
+    {"status_id": STATUS},
+    {"is_private": True},
+    {"is_private": False},
+    {"outcome_id": GOOD},
+    {"attachment_ids": [(0, 0, {"name": "Flow", "raw": "Flow"})]},
+    {"res_id": LEAD, "res_model_id": LEAD_MODEL},
+    {"calendar_event_id": MEETING},
+    {},
+]
+# methods by the id of an open activity, with arguments that are right
+CALLS = [
+    ("unlink",),
+    ("unlink_w_meeting",),
+    ("action_complete", GOOD),
+    ("action_complete", False, "Flow feedback"),
+    ("action_feedback", "Flow feedback"),
+    ("action_feedback_schedule_next",),
+    ("action_done",),
+    ("action_done_schedule_next",),
+    ("action_done_redirect_to_other",),
+    ("action_cancel",),
+    ("action_cancel_notify",),
+    ("action_set_cancel_reason", "Flow"),
+    ("action_reopen",),
+    ("action_move", STATUS),
+    ("action_drop", STATUS, STATUS),
+    ("action_reschedule_today",),
+    ("action_reschedule_tomorrow",),
+    ("action_reschedule_nextweek",),
+    ("action_archive",),
+    ("action_unarchive",),
+    ("action_correct_outcome", GOOD),
+    ("action_open_correct",),
+    ("action_open_document",),
+    ("action_open_activity",),
+    ("action_open_complete",),
+    ("action_open_previous",),
+    ("action_create_calendar_event",),
+    ("action_notify",),
+    ("action_undo_launch",),
+    ("add_next_steps",),
+    ("web_save", {"summary": "Flow"}, {"summary": {}}),
+]
+# on the document: the activity is one of its lines
+COMMANDS = [
+    (1, ACTIVITY, {"summary": "Flow"}),
+    (2, ACTIVITY, 0),
+    (3, ACTIVITY, 0),
+    (4, ACTIVITY, 0),
+    (5, 0, 0),
+    (6, 0, []),
+    (6, 0, [ACTIVITY]),
+]
+BY_ID = [
+    *[
+        Door("mail.activity", "write", ([ACTIVITY], change), refuses=True)
+        for change in CHANGES
+    ],
+    *[
+        Door("mail.activity", method, ([ACTIVITY], *args), refuses=True)
+        for method, *args in CALLS
+    ],
+    # a selection of which the user sees a part
+    *[
+        Door("mail.activity", method, ([VISIBLE, ACTIVITY], *args), refuses=True)
+        for method, *args in CALLS[:12]
+    ],
+    Door("mail.activity", "write", ([VISIBLE, ACTIVITY], {"summary": "Flow"})),
+]
+
+AROUND = [
+    *[
+        Door(model, "write", ([record], {"activity_ids": [command]}))
+        for (model, record), command in product(DOCUMENTS.items(), COMMANDS)
+    ],
+    *[
+        Door(model, "write", ([record], {name: value}))
+        for (model, record), (name, value) in product(
+            DOCUMENTS.items(),
+            [("activity_summary", "Flow"), ("activity_type_id", MAIL)],
+        )
+    ],
+    *[
+        Door(model, method, ([record], *args), {"only_automated": False, **kwargs})
+        for (model, record), (method, args, kwargs) in product(
+            DOCUMENTS.items(),
+            [
+                ("activity_unlink", ([""],), {"user_id": OWNER}),
+                ("activity_feedback", ([""],), {"feedback": "Flow"}),
+                ("activity_reschedule", ([""],), {"new_user_id": ME}),
+            ],
+        )
+    ],
+    Door("crm.lead", "action_reschedule_my_next_today", ([LEAD],)),
+    Door("calendar.event", "write", ([MEETING], {"activity_ids": [(5, 0, 0)]})),
+    Door("calendar.event", "write", ([MEETING], {"activity_ids": [(4, ACTIVITY, 0)]})),
+    Door("mail.activity", "create", ({"summary": "Flow", "activity_type_id": CALL},)),
+    Door(
+        "mail.activity",
+        "create",
+        (
+            {
+                "activity_type_id": MAIL,
+                "previous_activity_id": ACTIVITY,
+                "res_id": CONTACT,
+                "res_model_id": CONTACT_MODEL,
+            },
+        ),
+    ),
+    Door("mail.activity", "write", ([VISIBLE], {"previous_activity_id": ACTIVITY})),
+    Door(
+        "mail.activity",
+        "load",
+        ([".id", "summary"], [[Of("activity_text"), "Flow"]]),
+    ),
+    Door(
+        "mail.activity.overview",
+        "web_save",
+        ([ACTIVITY], {"summary": "Flow"}, {"summary": {}}),
+    ),
+    *[
+        Door("ir.attachment", "create", ({"name": "Flow", **values},))
+        for values in (
+            {"res_model": "mail.activity", "res_id": ACTIVITY},
+            {"res_model": "mail.activity", "res_id": VISIBLE},
+        )
+    ],
+    *[
+        Door("ir.attachment", method, ([ATTACHMENT], *args))
+        for method, *args in (("unlink",), ("write", {"name": "Flow"}))
+    ],
+    *[
+        Door(SCHEDULE, "create", ({"res_model": model, "res_ids": ids, **values},))
+        for (model, ids), values in product(
+            [("crm.lead", Of("lead_ids")), ("mail.activity", Of("activity_ids"))],
+            [{"activity_type_id": MAIL}, {"plan_id": PLAN}],
+        )
+    ],
+    *[
+        Door(model, "message_post", ([record],), {"body": "Flow", **values})
+        for model, record in DOCUMENTS.items()
+        for values in ({}, {"attachment_ids": [ATTACHMENT]})
+    ],
+    *[
+        Door("mail.activity.complete", "create", ({"line_ids": lines},))
+        for lines in (
+            [],
+            [(0, 0, {"label": "Flow", "activity_ids": [(6, 0, [ACTIVITY])]})],
+        )
+    ],
+]
+
+LEADS = get_document_doors("crm.lead", LEAD)
+CONTACTS = get_document_doors("res.partner", CONTACT)
+READING = [*ACTIVITIES, *LEADS, *CONTACTS]
+WRITING = [*BY_ID, *AROUND]
