@@ -51,11 +51,12 @@ class MailActivity(models.Model):
     # Odoo sets it when it recomputes fields, too.
     is_untouched = fields.Boolean(readonly=True, copy=False)
 
-    @api.model_create_multi
+    # super() is called in _flow_create
+    @api.model_create_multi  # pylint: disable-next=method-required-super
     def create(self, vals_list):
         """Create activities, and close those that were given as closed."""
         prepared = self._flow_prepare_create(vals_list)
-        activities = super().create([vals for vals, _later in prepared])
+        activities = self._flow_create([vals for vals, _later in prepared])
         activities._flow_check_created()
         activities._flow_after_create()
         activities._flow_close_created([later for _vals, later in prepared])
@@ -93,6 +94,8 @@ class MailActivity(models.Model):
         self._flow_check_unlink()
         return super().unlink()
 
+    # super() is called in _flow_complete
+    # pylint: disable-next=method-required-super
     def _action_done(self, feedback=False, attachment_ids=None):
         """Complete activities, and return next steps along with what Odoo triggered.
 
@@ -107,9 +110,7 @@ class MailActivity(models.Model):
         before = creating._flow_get_created()
         # what Odoo triggers follows these: that isn't the client's word
         completing = self._by_code(TRIGGERING if triggering else OWN_CODE)
-        messages, triggered = super(MailActivity, completing)._action_done(
-            feedback=feedback, attachment_ids=attachment_ids
-        )
+        messages, triggered = completing._flow_complete(feedback, attachment_ids)
         triggered |= triggering.exists().with_env(completing.env)._flow_trigger()
         created = triggered.with_env(self.env) | creating._flow_get_created() - before
         return messages.with_env(self.env), created
@@ -193,6 +194,15 @@ class MailActivity(models.Model):
                 )
             )
         return {**vals, "res_model_id": self.env["ir.model"]._get_id(name)}
+
+    @api.model
+    def _flow_create(self, vals_list):
+        """Step: let Odoo create activities, notify and subscribe their assignees.
+
+        Filled by *sharing*.
+        """
+        # pylint: disable-next=super-method-mismatch  # the rest of create()
+        return super().create(vals_list)
 
     def _flow_check_created(self):
         """Step: refuse new activities that contradict themselves.
@@ -516,6 +526,23 @@ class MailActivity(models.Model):
         Filled by *outcome*.
         """
 
+    def _flow_complete(self, feedback, attachment_ids):
+        """Step: let Odoo post the messages and archive these. Filled by *sharing*.
+
+        :return: the messages, and the activities that Odoo triggered
+        :rtype: tuple
+        """
+        # pylint: disable-next=super-method-mismatch  # the rest of _action_done()
+        return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+
+    def _flow_filter_quiet(self):
+        """Step: return those of which messages on documents say no more than that.
+
+        No title, type, outcome or reason, because readers of the document aren't to
+        know. Filled by *sharing*.
+        """
+        return self.browse()
+
     def _flow_filter_creating(self):
         """Step: return those whose completion creates others. Filled by *next_step*."""
         return self.browse()
@@ -616,7 +643,8 @@ class MailActivity(models.Model):
                     "“%(activity)s” was reopened.", activity=activity.display_name
                 )
                 for activity in self
-            }
+            },
+            self.env._("An activity was reopened."),
         )
 
     # ------------------------------------------------------------
@@ -941,14 +969,17 @@ class MailActivity(models.Model):
                 documents[activity] = by_id.get(activity.res_id, existing.browse())
         return documents
 
-    def _log_on_documents(self, texts):
+    def _log_on_documents(self, texts, quiet_text):
         """Log one line for each activity in the chatter of its document.
 
         One message for each document, as the superuser: an assignee without access to
         the document can complete the activity, and so correct and reopen it.
 
         :param dict[mail.activity, str] texts: the line for each activity, plain text
+        :param str quiet_text: the line for those that are kept quiet: the same whatever
+            the activity is
         """
+        texts = {**texts, **dict.fromkeys(self._flow_filter_quiet(), quiet_text)}
         for model, activities in (
             self.filtered("res_model").grouped("res_model").items()
         ):

@@ -9,6 +9,11 @@ def as_html_items(texts):
     return Markup("<ul>%s</ul>") % items
 
 
+def as_html_lines(texts):
+    """Return texts as paragraphs in HTML."""
+    return Markup().join(Markup("<p>%s</p>") % text for text in texts)
+
+
 def as_html_list(header, texts):
     """Return a header and a list in HTML."""
     return Markup("<p>%s</p>%s") % (header, as_html_items(texts))

@@ -274,11 +274,15 @@ class MailActivity(models.Model):
         :param bool notifies: whether the assignees are told
         """
         self._flow_write(self._flow_cancellation_values(reason))
-        self._log_on_documents(
-            {activity: activity._get_cancelled_text() for activity in self}
-        )
+        self._log_cancelled()
         if notifies:
             self._notify_cancelled()
+
+    def _log_cancelled(self):
+        self._log_on_documents(
+            {activity: activity._get_cancelled_text() for activity in self},
+            self.env._("An activity was cancelled."),
+        )
 
     def _notify_cancelled(self):
         """Tell the assignees, each of them once."""
@@ -301,17 +305,20 @@ class MailActivity(models.Model):
     def _log_reason(self, lines):
         """Log a reason given afterwards: in the line about the cancelling, if possible.
 
-        Someone else's reason is a line of its own, because a line shows its author.
+        Someone else's reason is a line of its own, because a line shows its author. The
+        chatter doesn't know the reason of what is kept quiet.
 
         :param dict[mail.activity, str] lines: what the user has logged without a reason
         """
-        texts = {activity: activity._get_cancelled_text() for activity in self}
-        notes = self._find_own_notes(lines)
+        told = self - self._flow_filter_quiet()
+        texts = {activity: activity._get_cancelled_text() for activity in told}
+        notes = self._find_own_notes(
+            {activity: lines[activity] for activity in told if activity in lines}
+        )
         for activity, message in notes.items():
             before, after = map(_as_body, (lines[activity], texts[activity]))
             message.body = Markup(str(message.body).replace(before, after, 1))
-        left = self.filtered(lambda activity: activity not in notes)
-        left._log_on_documents({activity: texts[activity] for activity in left})
+        told.filtered(lambda activity: activity not in notes)._log_cancelled()
 
     def _find_own_notes(self, lines):
         """Return the user's messages about these cancellations, as the superuser.

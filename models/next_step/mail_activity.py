@@ -600,13 +600,15 @@ class MailActivity(models.Model):
                 activity=activity.display_name,
                 reason=reason,
             ),
+            self.env._("What follows an activity couldn't be created."),
         )
 
-    def _log_failures(self, errors, get_text):
+    def _log_failures(self, errors, get_text, quiet_text):
         """Log in the chatter what completions couldn't lead to; that never fails.
 
         :param list[tuple] errors: completed activities with the reasons
         :param callable get_text: returns the line for an activity and a reason
+        :param str quiet_text: the line for those that are kept quiet
         """
         reasons = defaultdict(dict)
         for activity, reason in errors:
@@ -619,7 +621,8 @@ class MailActivity(models.Model):
                     {
                         activity: get_text(activity, " ".join(texts))
                         for activity, texts in reasons.items()
-                    }
+                    },
+                    quiet_text,
                 ),
             )
 

@@ -128,6 +128,7 @@ class MailActivity(models.Model):
                 activity=activity.display_name,
                 reason=reason,
             ),
+            self.env._("What follows an activity couldn't be suggested."),
         )
         return [each for _completed, suggestions in results for each in suggestions]
 

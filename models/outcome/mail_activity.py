@@ -168,7 +168,8 @@ class MailActivity(models.Model):
             {
                 activity: activity._get_correction_text(before[activity])
                 for activity in done
-            }
+            },
+            self.env._("An activity was corrected."),
         )
         if corrected:
             corrected._flow_after_correct(before)

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import babel_locale_parse, format_date, get_lang
 
+from ..activity.texts import as_html_lines
+
 
 class MailActivity(models.Model):
     """The plan of an activity, notifying assignees, and undoing a launch."""
@@ -87,13 +89,17 @@ class MailActivity(models.Model):
         by_document = self.grouped(
             lambda activity: (activity.res_model, activity.res_id)
         )
+        quiet = self._flow_filter_quiet()
         texts = {
-            own[0]: self.env._(
+            # one that isn't kept quiet, if there is one
+            (own - quiet or own)[0]: self.env._(
                 "The launch of “%(plan)s” was undone.", plan=own.plan_id[:1].name
             )
             for own in by_document.values()
         }
-        self.browse().concat(*texts)._log_on_documents(texts)
+        self.browse().concat(*texts)._log_on_documents(
+            texts, self.env._("An activity was deleted.")
+        )
 
     def _get_undone_action(self):
         """Return the client action after undoing; these activities were kept."""
@@ -147,6 +153,10 @@ class MailActivity(models.Model):
             **self._prepare_launched_text(),
             deadline=format_date(self.env, self.date_deadline),
         )
+
+    def _get_quiet_html(self):
+        """Return a line for each of these, which are kept quiet."""
+        return as_html_lines([self.env._("An activity was created.")] * len(self))
 
     def _prepare_launched_text(self):
         return {

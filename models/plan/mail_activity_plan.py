@@ -1,6 +1,8 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
@@ -202,9 +204,11 @@ class MailActivityPlan(models.Model):
         # Odoo's own words: users and other code know this message
         header = self.env._('The plan "%(plan)s" has been started', plan=self.name)
         bodies = {}
+        quiet = activities._flow_filter_quiet()
         for res_id, own in activities.grouped("res_id").items():
-            texts = [activity._get_logged_text() for activity in own]
-            bodies[res_id] = as_html_list(header, texts)
+            texts = [activity._get_logged_text() for activity in own - quiet]
+            told = as_html_list(header, texts) if texts else Markup()
+            bodies[res_id] = told + (own & quiet)._get_quiet_html()
         records._message_log_batch(bodies=bodies)
 
     def _notify_launch(self, activities):

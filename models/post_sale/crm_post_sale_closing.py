@@ -280,7 +280,8 @@ class CrmPostSaleClosing(models.Model):
         """Cancel activities, as many as possible.
 
         :param dict by_closing: activities by closing
-        :return: why they couldn't be cancelled, by closing
+        :return: why they couldn't be cancelled, by closing; of what is kept quiet, not
+            why
         """
         Activity = self.env["mail.activity"]
         closings = self.browse().concat(*by_closing)
@@ -291,7 +292,12 @@ class CrmPostSaleClosing(models.Model):
                 reason=reason
             ),
         )
-        return dict(errors)
+        failed = dict(errors)
+        quiet = Activity.concat(*map(by_closing.get, failed))._flow_filter_quiet()
+        for closing in failed:
+            if by_closing[closing] & quiet:
+                failed[closing] = self.env._("An activity couldn't be cancelled.")
+        return failed
 
     def _post_messages(self, lines):
         """Post one message for each opportunity.

@@ -379,17 +379,21 @@ class CrmPostSaleRule(models.Model):
     def _get_lines(self, activities, failures):
         """Return the lines for the chatter of an opportunity, as HTML."""
         event = dict(self._fields["event"]._description_selection(self.env))[self.event]
-        names = {"event": event, "plan": self.plan_id.name, "count": len(activities)}
+        quiet = activities._flow_filter_quiet()
+        told = activities - quiet
+        names = {"event": event, "plan": self.plan_id.name, "count": len(told)}
         lines = []
-        if len(activities) == 1:
+        if len(told) == 1:
             header = self.env._("%(event)s: %(plan)s started, 1 activity", **names)
         else:
             header = self.env._(
                 "%(event)s: %(plan)s started, %(count)s activities", **names
             )
-        if activities:
-            texts = [activity._get_post_sale_text() for activity in activities]
+        if told:
+            texts = [activity._get_post_sale_text() for activity in told]
             lines.append(as_html_list(header, texts))
+        if quiet:
+            lines.append(quiet._get_quiet_html())
         if failures:
             header = self.env._("%(event)s: %(plan)s couldn't be started", **names)
             if activities:

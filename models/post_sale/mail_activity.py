@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ..activity.texts import as_html_list
+from ..activity.texts import as_html_lines, as_html_list
 from .condition import LOST, WON
 from .crm_post_sale_rule import CUSTOMER
 
@@ -87,8 +87,13 @@ class MailActivity(models.Model):
     def _get_withdrawn_lines(self, reason):
         """Return chatter lines for withdrawn activities, as HTML by closing."""
         lines = defaultdict(list)
+        quiet = self._flow_filter_quiet()
         for closing, own in self.grouped("post_sale_closing_id").items():
             header = self.env._("%(reason)s, withdrawn:", reason=reason)
-            texts = [activity.summary or activity.display_name for activity in own]
-            lines[closing].append(as_html_list(header, texts))
+            told = own - quiet
+            texts = [activity.summary or activity.display_name for activity in told]
+            if told:
+                lines[closing].append(as_html_list(header, texts))
+            deleted = [self.env._("An activity was deleted.")] * len(own & quiet)
+            lines[closing].append(as_html_lines(deleted))
         return lines

@@ -1,12 +1,14 @@
 """Who may know what of whose activities: nothing, busy times, reading, everything.
 
 Takes part in searching, in Odoo's check of access, and in the checks of create and
-write. The policy is written once, as SQL, in ``mail_activity_policy.py``: offers
-``_get_level_domain(level)`` for searches, ``_get_level_condition(alias, level)`` and
-``_get_level_sql(alias)`` for queries, ``_get_share_levels()`` for ids, and
-``_has_sharing()``. ``policy.py`` works out what the lines of ``mail.activity.share``
-say, without records. ``per_user.py`` has the fields through which documents show
-activities. Uses hooks of *activity*, *availability*, *outcome* and *merge*.
+write; in completing and assigning, where it keeps quiet what not everyone is to know,
+see ``mail_activity_message.py``, and in the privacy of meetings. The policy is written
+once, as SQL, in ``mail_activity_policy.py``: offers ``_get_level_domain(level)`` for
+searches, ``_get_level_condition(alias, level)`` and ``_get_level_sql(alias)`` for
+queries, ``_get_share_levels()`` for ids, and ``_has_sharing()``. ``policy.py`` works
+out what the lines of ``mail.activity.share`` say, without records. ``per_user.py`` has
+the fields through which documents show activities. Uses hooks of *activity*,
+*availability*, *outcome* and *merge*.
 """
 
 from . import mail_activity_policy_mixin
@@ -17,9 +19,12 @@ from . import crm_team
 from . import crm_team_member
 from . import mail_activity_policy
 from . import mail_activity
+from . import calendar_event
+from . import mail_followers
+from . import mail_thread
+from . import mail_activity_message
 from . import mail_activity_type
 from . import mail_activity_mixin
-from . import calendar_event
 from . import ir_rule
 from . import ir_http
 from . import res_config_settings

@@ -1,14 +1,113 @@
 from odoo import api, fields, models
+from odoo.tools import SQL, split_every
 
+from ..activity.source import OWN_CODE, SOURCE, is_own_code
 from .per_user import keep_per_user
+
+PRIVATE = "private"
+ACTIVITY, PERSON = "activity", "person"
+BATCH = 1_000
 
 
 class CalendarEvent(models.Model):
+    """The privacy of meetings follows that of their open activities.
+
+    Only where no one chose it: what a person sets stays, and so does what was set
+    before the addon recorded who did. Empty means Odoo's default, that of the calendar.
+    """
+
     _inherit = "calendar.event"
 
     activity_ids = fields.One2many(depends_context=("uid",))
+    # copied, because the meetings of a series are copies of the first one
+    privacy_set_by = fields.Selection(
+        [(ACTIVITY, "Activity"), (PERSON, "Person")], readonly=True
+    )
 
     @api.model
     def _post_model_setup__(self):
         super()._post_model_setup__()
         keep_per_user(self, ["activity_ids"])
+
+    def write(self, vals):
+        """Record that a person chooses the privacy, even if it is none."""
+        if "privacy" not in vals or is_own_code(self.env.context):
+            return super().write(vals)
+        # a form or a calendar that is synchronized sends the same again
+        privacy = vals["privacy"] or False
+        if any(event.privacy != privacy for event in self):
+            vals = {**vals, "privacy_set_by": PERSON}
+        return super().write(vals)
+
+    @api.model
+    def _adapt_privacy(self, condition):
+        """Make meetings private whose open activities are kept quiet, and no others.
+
+        Asked of the database, past the cache, which the current user reads as well.
+
+        :param SQL condition: on the table of activities: whose meetings
+        """
+        rows = self._get_activity_rows(condition)
+        activities = self.env["mail.activity"]
+        owners = {owner for _id, _by, owner, *_ in rows if owner}
+        levels = activities._get_lowest_levels(owners)
+        quiet = {id_ for id_, _by, *row in rows if activities._is_quiet(levels, *row)}
+        closing = {id_ for id_, set_by, *_ in rows if not set_by} & quiet
+        opening = {id_ for id_, set_by, *_ in rows if set_by} - quiet
+        self._write_privacy(closing, PRIVATE, ACTIVITY)
+        self._write_privacy(opening, False, False)
+
+    @api.model
+    def _get_activity_rows(self, condition):
+        """Return the open activities of meetings whose privacy no one chose.
+
+        All of a meeting, if the condition is true for one of them.
+
+        :return: the meeting, who set its privacy, and what decides on the activity
+        :rtype: list[tuple]
+        """
+        self.flush_model(["privacy", "privacy_set_by"])
+        self.env["mail.activity"].flush_model(
+            ["active", "activity_type_id", "calendar_event_id", "is_private", "user_id"]
+        )
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT event.id, event.privacy_set_by,
+                       other.user_id, other.activity_type_id, other.is_private
+                  FROM calendar_event event
+                  JOIN mail_activity other
+                    ON other.calendar_event_id = event.id AND other.active
+                 WHERE event.id IN (
+                           SELECT calendar_event_id
+                             FROM mail_activity
+                            WHERE active AND %(condition)s
+                       )
+                   AND (event.privacy_set_by = %(activity)s
+                        OR event.privacy_set_by IS NULL AND event.privacy IS NULL)
+                """,
+                activity=ACTIVITY,
+                condition=condition,
+            )
+        )
+
+    @api.model
+    def _reset_privacy(self):
+        """Show meetings as in Odoo again, but those that a person made private."""
+        self.flush_model(["privacy_set_by"])
+        marked = SQL(
+            "SELECT id FROM calendar_event WHERE privacy_set_by = %s", ACTIVITY
+        )
+        ids = {id_ for (id_,) in self.env.execute_query(marked)}
+        self._write_privacy(ids, False, False)
+
+    @api.model
+    def _write_privacy(self, ids, privacy, set_by):
+        """Write with Odoo's means: calendars elsewhere are to follow, too."""
+        context = {SOURCE: OWN_CODE, "mail_activity_meeting_update": True}
+        vals = {"privacy": privacy, "privacy_set_by": set_by}
+        events = self.sudo().with_context(**context)
+        for batch in split_every(BATCH, sorted(ids), events.browse):
+            batch.write(dict(vals))
+            # private ones of others are masked when they are fetched
+            batch.invalidate_recordset()

@@ -143,20 +143,6 @@ class MailActivity(models.Model):
                 changing.check_access("write")
                 raise self._get_lock_error()
 
-    def _flow_after_create(self):
-        super()._flow_after_create()
-        if self._is_limited():
-            by_hand = self.filtered(lambda activity: not activity.automated)
-            given = by_hand.filtered(lambda activity: activity.user_id != self.env.user)
-            given._tell_unseen(given.user_id)
-
-    def _flow_write(self, vals):
-        super()._flow_write(vals)
-        if vals.get("is_private"):
-            self._clear_share_policies()
-        if vals.get("user_id") and self._is_limited():
-            self._tell_unseen(self.env["res.users"].browse(vals["user_id"]))
-
     def _flow_store_fields(self):
         """Let the web client show the lock, and the level."""
         store_fields = super()._flow_store_fields()
@@ -176,6 +162,11 @@ class MailActivity(models.Model):
             self._clear_share_policies()
             # documents keep one value for all users, or one for each
             self.env.invalidate_all()
+            events = self.env["calendar.event"]
+            if switched_on:
+                events._adapt_privacy(SQL("TRUE"))
+            else:
+                events._reset_privacy()
 
     # ------------------------------------------------------------
     # What documents show

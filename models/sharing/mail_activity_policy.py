@@ -1,4 +1,5 @@
 import functools
+from collections import defaultdict
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -9,6 +10,7 @@ from ..activity.mail_activity import MANUAL
 from .per_user import forget_all
 from .policy import (
     BUSY,
+    EVERYONE,
     FULL,
     NONE,
     PAIR_BITS,
@@ -17,11 +19,14 @@ from .policy import (
     Policy,
     get_document_levels,
     get_free_levels,
+    get_lowest_levels,
     split,
 )
 
 SHARING = "crm_activity_flow.group_activity_sharing"
-POLICIES = "crm_activity_flow.share_policies"  # in the cache of the transaction
+# in the cache of the transaction
+POLICIES = "crm_activity_flow.share_policies"  # by viewer
+LOWEST_LEVELS = "crm_activity_flow.share_lowest_levels"  # by owner
 # of the activity, on which the level depends; reports need columns of these names
 POLICY_FIELDS = (
     "activity_type_id",
@@ -267,7 +272,8 @@ class MailActivity(models.Model):
     @api.model
     def _clear_share_policies(self):
         """Work the levels out anew, because something they depend on changed."""
-        self.env.cr.cache.pop(POLICIES, None)
+        for name in (POLICIES, LOWEST_LEVELS):
+            self.env.cr.cache.pop(name, None)
         self.invalidate_model(["share_level"])
         forget_all(self.env)
 
@@ -280,15 +286,24 @@ class MailActivity(models.Model):
 
         :rtype: Policy
         """
-        cr = self.env.cr
-        if POLICIES not in cr.cache:
-            cr.cache[POLICIES] = {}
-            # a scheduled action goes on with the same cursor
-            cr.postcommit.add(functools.partial(cr.cache.pop, POLICIES, None))
-        policies = cr.cache[POLICIES]
+        policies = self._get_share_cache(POLICIES)
         if self.env.uid not in policies:
             policies[self.env.uid] = self._load_share_policy()
         return policies[self.env.uid]
+
+    @api.model
+    def _get_share_cache(self, name):
+        """Return what this transaction has worked out from the lines.
+
+        :param str name: of what is in it
+        :rtype: dict
+        """
+        cr = self.env.cr
+        if name not in cr.cache:
+            cr.cache[name] = {}
+            # a scheduled action goes on with the same cursor
+            cr.postcommit.add(functools.partial(cr.cache.pop, name, None))
+        return cr.cache[name]
 
     @api.model
     def _load_share_policy(self):
@@ -338,6 +353,57 @@ class MailActivity(models.Model):
             )
         )
         return [Line(*row) for row in rows]
+
+    @api.model
+    def _get_lowest_levels(self, owner_ids):
+        """Return the lowest levels that owners give to anyone, whoever asks.
+
+        :param owner_ids: ids of users
+        :return: see ``policy.get_lowest_levels``, by owner
+        :rtype: dict[int, tuple[str, dict[int, str]]]
+        """
+        levels = self._get_share_cache(LOWEST_LEVELS)
+        missing = set(owner_ids) - levels.keys()
+        if missing:
+            levels.update(self._load_lowest_levels(missing))
+        return levels
+
+    @api.model
+    def _load_lowest_levels(self, owner_ids):
+        self.env["mail.activity.share"].flush_model()
+        self.env["res.users"].flush_model(["company_id"])
+        self.env["res.company"].flush_model(["activity_share_default"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT owner.id,
+                       COALESCE(line.viewer_id, %(everyone)s),
+                       COALESCE(company.activity_share_default, %(full)s),
+                       COALESCE(line.activity_type_id, 0),
+                       line.level
+                  FROM res_users owner
+                  JOIN res_company company ON company.id = owner.company_id
+             LEFT JOIN mail_activity_share line ON line.user_id = owner.id
+                 WHERE owner.id = ANY(%(owners)s)
+                """,
+                everyone=EVERYONE,
+                full=FULL,
+                owners=_as_ids(owner_ids),
+            )
+        )
+        defaults = {}
+        lines = defaultdict(lambda: defaultdict(list))
+        for owner, viewer, default, activity_type, level in rows:
+            defaults[owner] = default
+            if level:
+                is_personal = viewer != EVERYONE
+                # whether it opens is all the same: it doesn't matter how far up
+                line = Line(owner, activity_type, is_personal, level, True, default)
+                lines[owner][viewer].append(line)
+        return {
+            owner: get_lowest_levels(lines[owner], default)
+            for owner, default in defaults.items()
+        }
 
     @api.model
     def _load_share_defaults(self):

@@ -17,19 +17,25 @@ class MailActivityPolicyMixin(models.AbstractModel):
         """Work the levels out anew."""
         records = super().create(vals_list)
         self.env["mail.activity"]._clear_share_policies()
+        records._get_policy_owners()._adapt_owned_meetings()
         return records
 
     def write(self, vals):
         """Work the levels out anew if they depend on what changes."""
+        if self._get_policy_fields().isdisjoint(vals):
+            return super().write(vals)
+        owners = self._get_policy_owners()
         result = super().write(vals)
-        if not self._get_policy_fields().isdisjoint(vals):
-            self.env["mail.activity"]._clear_share_policies()
+        self.env["mail.activity"]._clear_share_policies()
+        (owners | self._get_policy_owners())._adapt_owned_meetings()
         return result
 
     def unlink(self):
         """Work the levels out anew."""
+        owners = self._get_policy_owners()
         result = super().unlink()
         self.env["mail.activity"]._clear_share_policies()
+        owners._adapt_owned_meetings()
         return result
 
     @api.model
@@ -39,3 +45,7 @@ class MailActivityPolicyMixin(models.AbstractModel):
         :rtype: frozenset[str]
         """
         return frozenset()
+
+    def _get_policy_owners(self):
+        """Hook: return the users whose activities are shared as these say."""
+        return self.env["res.users"]

@@ -87,3 +87,6 @@ class MailActivityShare(models.Model):
     @api.model
     def _get_policy_fields(self):
         return frozenset({"activity_type_id", "level", "user_id", "viewer_id"})
+
+    def _get_policy_owners(self):
+        return self.user_id

@@ -10,7 +10,10 @@ class MailActivityType(models.Model):
     def _move_field(self, field, survivor):
         """Keep the lower level where two lines of an owner would meet."""
         if field.model_name != "mail.activity.share":
-            return super()._move_field(field, survivor)
+            result = super()._move_field(field, survivor)
+            if field.model_name == "mail.activity":
+                self._adapt_meetings(survivor)
+            return result
         self._execute_move(
             SQL(
                 """
@@ -28,4 +31,12 @@ class MailActivityType(models.Model):
         )
         result = super()._move_field(field, survivor)
         self.env["mail.activity"]._clear_share_policies()
+        self._adapt_meetings(survivor)
         return result
+
+    def _adapt_meetings(self, survivor):
+        """Let meetings follow what their activities and the lines have become."""
+        if self.env["mail.activity"]._has_sharing():
+            self.env["calendar.event"]._adapt_privacy(
+                SQL("mail_activity.activity_type_id = %s", survivor.id)
+            )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 LEVELS = NONE, BUSY, READ, FULL = ("none", "busy", "read", "full")
 ALL_TYPES = 0
+EVERYONE = 0
 # owner and type as one number, for a lookup in one set
 PAIR_BITS = 32
 
@@ -94,6 +95,27 @@ def resolve(lines, default):
     winning = personal if ALL_TYPES in personal else {**everyone, **personal}
     level = winning.pop(ALL_TYPES, default)
     return level, winning
+
+
+def get_lowest_levels(lines, default):
+    """Return the lowest levels that an owner gives to anyone, for all types.
+
+    Everyone's line doesn't replace the default: portal users and users of other
+    companies never get more than that.
+
+    :param dict[int, list[Line]] lines: of one owner, by viewer
+    :param str default: of the owner's company
+    :return: the lowest level, and that of types that have another one
+    :rtype: tuple[str, dict[int, str]]
+    """
+    everyone = lines.get(EVERYONE, [])
+    people = [own for viewer, own in lines.items() if viewer != EVERYONE]
+    given = [resolve([*own, *everyone], default) for own in [[], *people]]
+    types = {kind for _level, by_type in given for kind in by_type}
+    return get_lower(default, *(level for level, _by_type in given)), {
+        kind: get_lower(default, *(by_type.get(kind, all_) for all_, by_type in given))
+        for kind in types
+    }
 
 
 def split(levels, minimum):

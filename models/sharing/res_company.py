@@ -15,3 +15,9 @@ class ResCompany(models.Model):
     @api.model
     def _get_policy_fields(self):
         return frozenset({"activity_share_default"})
+
+    def _get_policy_owners(self):
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        if not self.env["mail.activity"]._has_sharing():
+            return users
+        return users.search([("company_id", "in", self.ids)])

@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..activity.texts import as_html_items
 from .policy import BUSY
@@ -60,6 +61,16 @@ class ResUsers(models.Model):
     def _get_policy_fields(self):
         """Add the user's own company, and what makes a viewer one of everyone."""
         return frozenset({"company_id", "company_ids", "group_ids"})
+
+    def _get_policy_owners(self):
+        return self
+
+    def _adapt_owned_meetings(self):
+        """Let the meetings of these users' activities follow what they share."""
+        if self and self.env["mail.activity"]._has_sharing():
+            self.env["calendar.event"]._adapt_privacy(
+                SQL("mail_activity.user_id = ANY(%s)", list(self.ids))
+            )
 
     def _get_busy_activity_domain(self):
         """Leave out activities of which the current user isn't to know the time.

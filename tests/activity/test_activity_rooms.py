@@ -14,7 +14,13 @@ SECOND_CLASSES = {
     ("sharing", "mail.activity"): "who may know what is one policy, written once",
     ("plan", "mail.activity.plan"): "menus and dialogs launch nothing by themselves",
 }
-CLASSES_ON_ACTIVITIES = 14
+THIRD_CLASSES = {
+    (
+        "sharing",
+        "mail.activity",
+    ): "messages are about what everyone knows, not the user",
+}
+CLASSES_ON_ACTIVITIES = 15
 # Files without a model that aren't plain: what imports rooms, what takes records, and
 # an error of Odoo's.
 NOT_PLAIN = ("__init__.py", "failures.py", "hidden_error.py", "records.py")
@@ -109,7 +115,7 @@ class TestActivityRooms(BaseCase):
                         self.assertTrue(path.stem == stem or second, path)
         self.assertEqual(
             {key: count for key, count in counts.items() if count > 1},
-            dict.fromkeys(SECOND_CLASSES, 2),
+            {**dict.fromkeys(SECOND_CLASSES, 2), **dict.fromkeys(THIRD_CLASSES, 3)},
         )
         on_activities = [counts[key] for key in counts if key[1] == "mail.activity"]
         self.assertLessEqual(sum(on_activities), CLASSES_ON_ACTIVITIES)

@@ -1,0 +1,205 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from .mail_followers import ASSIGNING, Subscriptions
+from .policy import BUSY, NONE
+
+# on which it depends whether an activity is quiet, and whose meetings follow
+QUIET_FIELDS = {
+    "active",
+    "activity_type_id",
+    "calendar_event_id",
+    "is_private",
+    "user_id",
+}
+
+
+class MailActivity(models.Model):
+    """Which activities are kept quiet: what documents say of them, and who follows.
+
+    A class of its own: it isn't about what the current user knows, but about what
+    everyone reads who reads the document, now or later.
+    """
+
+    _inherit = "mail.activity"
+
+    def _flow_filter_quiet(self):
+        """Keep quiet what is private, or what anyone is to know no more of than busy.
+
+        Asked of the database once for each assignee and transaction.
+        """
+        quiet = super()._flow_filter_quiet()
+        if not self or not self._has_sharing():
+            return quiet
+        levels = self._get_lowest_levels(self.user_id.ids)
+        return quiet | self.filtered(
+            lambda activity: self._is_quiet(
+                levels,
+                activity.user_id.id,
+                activity.activity_type_id.id,
+                activity.is_private,
+            )
+        )
+
+    @api.model
+    def _is_quiet(self, levels, owner, activity_type, is_private):
+        """Return whether an activity with these values is kept quiet.
+
+        Without an assignee, it follows its document alone.
+
+        :param dict levels: see :meth:`_get_lowest_levels`
+        :param int owner: the id of the assignee, or a false value
+        :param int activity_type: the id of the type, or a false value
+        """
+        if is_private or not owner:
+            return bool(is_private)
+        level, by_type = levels[owner]
+        return by_type.get(activity_type, level) in (NONE, BUSY)
+
+    # ------------------------------------------------------------
+    # Completing
+    # ------------------------------------------------------------
+
+    def _flow_complete(self, feedback, attachment_ids):
+        """Leave feedback and files on those that are kept quiet.
+
+        Odoo would add the feedback to the notes of the meeting, too, and move the files
+        to the message.
+        """
+        quiet = self._flow_filter_quiet()
+        if not quiet:
+            return super()._flow_complete(feedback, attachment_ids)
+        told = self - quiet
+        messages, triggered = self.env["mail.message"], self.browse()
+        if told:
+            messages, triggered = super(MailActivity, told)._flow_complete(
+                feedback, attachment_ids
+            )
+        files = quiet._detach_files()
+        more_messages, more_triggered = super(MailActivity, quiet)._flow_complete(
+            False, attachment_ids
+        )
+        quiet = quiet.exists()
+        if feedback:
+            quiet.feedback = feedback
+        quiet._attach_files(files)
+        if attachment_ids and quiet and not told:
+            quiet[0]._take_files(attachment_ids)
+        return messages + more_messages, triggered | more_triggered
+
+    def _detach_files(self):
+        """Take away and return the files of these, for Odoo moves those that it finds.
+
+        :return: the files, as the superuser
+        """
+        files = self.env["ir.attachment"].sudo()
+        files = files.search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        )
+        if files:
+            files.res_model = False
+        return files
+
+    def _attach_files(self, files):
+        """Give files back to these; those of activities that Odoo deleted go, too."""
+        kept = files.filtered(lambda file: file.res_id in self._ids)
+        if kept:
+            kept.res_model = self._name
+        (files - kept).unlink()
+
+    def _take_files(self, attachment_ids):
+        """Take the files with which the user completed this from its document.
+
+        That is where the web client uploads them; a message would have shown them.
+        Files of others, and those that a message shows already, stay there.
+        """
+        files = self.env["ir.attachment"].sudo().browse(attachment_ids).exists()
+        uploaded = files.filtered(
+            lambda file: (
+                file.create_uid == self.env.user
+                and (
+                    not file.res_id
+                    or (file.res_model, file.res_id) == (self.res_model, self.res_id)
+                )
+            )
+        )
+        messages = self.env["mail.message"].sudo()
+        messages = messages.search([("attachment_ids", "in", uploaded.ids)])
+        taken = uploaded - messages.attachment_ids
+        if taken:
+            taken.write({"res_model": self._name, "res_id": self.id})
+
+    # ------------------------------------------------------------
+    # Following
+    # ------------------------------------------------------------
+
+    @api.model
+    def _flow_create(self, vals_list):
+        """Let assignees follow the documents, but for what is kept quiet."""
+        if not self._has_sharing():
+            return super()._flow_create(vals_list)
+        held = Subscriptions()
+        assigning = self.with_context(**{ASSIGNING: held})
+        activities = super(MailActivity, assigning)._flow_create(vals_list)
+        activities = activities.with_env(self.env)
+        held.release(activities._get_quiet_followers)
+        return activities
+
+    def _flow_after_create(self):
+        super()._flow_after_create()
+        if self._has_sharing():
+            self.filtered("calendar_event_id")._adapt_meetings()
+            given = self.filtered(
+                lambda each: not each.automated and each.user_id != self.env.user
+            )
+            given._tell_unseen(given.user_id)
+
+    def _flow_write(self, vals):
+        """Let new assignees follow the documents, but for what is kept quiet.
+
+        Meetings follow, too, as long as the activities are open, and users are told of
+        what they don't see any more.
+        """
+        if QUIET_FIELDS.isdisjoint(vals) or not self._has_sharing():
+            return super()._flow_write(vals)
+        # before these may become hidden from the current user
+        linked = bool(vals.get("calendar_event_id"))
+        meeting = self if linked else self.filtered("calendar_event_id")
+        held = Subscriptions()
+        assigning = self.with_context(**{ASSIGNING: held})
+        super(MailActivity, assigning)._flow_write(vals)
+        held.release(self._get_quiet_followers)
+        if vals.get("is_private"):
+            self._clear_share_policies()
+        if vals.get("active", True):
+            meeting._adapt_meetings()
+        if vals.get("user_id"):
+            self._tell_unseen(self.env["res.users"].browse(vals["user_id"]))
+        return None
+
+    def _adapt_meetings(self):
+        """Let the meetings of the open ones be as private as these are."""
+        if self:
+            self.env["calendar.event"]._adapt_privacy(
+                SQL("mail_activity.id = ANY(%s)", list(self.ids))
+            )
+
+    def _get_quiet_followers(self):
+        """Return who isn't to follow what because of these: they would tell.
+
+        Whoever has another activity among these, on the same document, follows it.
+
+        :return: names of models, ids of records, and ids of partners
+        :rtype: set[tuple[str, int, int]]
+        """
+        quiet = self._flow_filter_quiet()
+        return quiet._get_assignee_followers() - (
+            (self - quiet)._get_assignee_followers()
+        )
+
+    def _get_assignee_followers(self):
+        return {
+            (each.res_model, each.res_id, each.user_id.sudo().partner_id.id)
+            for each in self
+            if each.res_model and each.user_id
+        }

@@ -1,0 +1,310 @@
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
+from odoo.tests import new_test_user, tagged
+
+from .common import SharingCommon
+
+START = datetime(2026, 10, 8, 10)
+HIDDEN = (("none", "employee"), ("busy", None))
+
+
+@tagged("post_install", "-at_install")
+class TestSharingMeetings(SharingCommon):
+    """Meetings of hidden activities are private, unless a person chose otherwise."""
+
+    def setUp(self):
+        super().setUp()
+        self.activity = self._create_owned()
+
+    def _hide(self, level="none", viewer="employee", activity_type=None):
+        viewer = viewer and self.viewers[viewer]
+        return self._share(level, viewer, activity_type)
+
+    def _meet(self, activities=None, **values):
+        """Create a meeting from activities, as Odoo's button does."""
+        activities = self.activity if activities is None else activities
+        action = activities[:1].with_user(self.owner).action_create_calendar_event()
+        context = {
+            **action["context"],
+            "default_activity_ids": [(6, 0, activities.ids)],
+            "orig_activity_ids": activities.ids,
+        }
+        events = self.env["calendar.event"].with_user(self.owner)
+        event = events.with_context(**context).create(
+            {
+                "name": "Flow meeting",
+                "start": START,
+                "stop": START + timedelta(hours=1),
+                **values,
+            }
+        )
+        self.assertEqual(activities.calendar_event_id, event.sudo(False))
+        return event.with_env(self.env)
+
+    def assertPrivacy(self, event, privacy, set_by=False):
+        event.invalidate_recordset(["privacy", "privacy_set_by"])
+        self.assertEqual((event.privacy, event.privacy_set_by), (privacy, set_by))
+
+    # ------------------------------------------------------------
+    # When it is created
+    # ------------------------------------------------------------
+
+    def test_created(self):
+        """It is private if anyone is to know no more of the activity than busy."""
+        self.assertPrivacy(self._meet(), False)
+        for level, viewer in HIDDEN:
+            share = self._hide(level, viewer)
+            event = self._meet(self._create_owned())
+            self.assertPrivacy(event, "private", "activity")
+            share.unlink()
+        event = self._meet(self._create_owned(is_private=True))
+        self.assertPrivacy(event, "private", "activity")
+
+    def test_colleagues_see_busy(self):
+        """Colleagues see the time of the meeting, and nothing else."""
+        self._hide()
+        event = self._meet()
+        seen = self._as("employee", event)
+        self.assertEqual(seen.name, "Busy")
+        self.assertFalse(seen.description)
+        self.assertEqual(self._as("owner", event).name, "Flow meeting")
+
+    def test_created_from_a_document(self):
+        """Odoo makes an activity of a meeting on a record: it is treated alike."""
+        self._hide()
+        event = (
+            self.env["calendar.event"]
+            .with_user(self.owner)
+            .create(
+                {
+                    "name": "Flow meeting",
+                    "start": START,
+                    "stop": START + timedelta(hours=1),
+                    "res_id": self.lead.id,
+                    "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+                }
+            )
+        )
+        self.assertTrue(event.activity_ids)
+        self.assertPrivacy(event.with_env(self.env), "private", "activity")
+
+    def test_given(self):
+        """What a person gives in the form stays."""
+        self._hide()
+        for privacy in ("public", "confidential", "private"):
+            event = self._meet(self._create_owned(), privacy=privacy)
+            self.assertPrivacy(event, privacy)
+
+    # ------------------------------------------------------------
+    # When something changes
+    # ------------------------------------------------------------
+
+    def test_lines(self):
+        """It follows lines that come, change and go."""
+        event = self._meet()
+        share = self._hide("read")
+        self.assertPrivacy(event, False)
+        share.level = "busy"
+        self.assertPrivacy(event, "private", "activity")
+        share.level = "full"
+        self.assertPrivacy(event, False)
+        share.write({"level": "none", "activity_type_id": self.mail.id})
+        self.assertPrivacy(event, False)
+        share.activity_type_id = self.call
+        self.assertPrivacy(event, "private", "activity")
+        share.unlink()
+        self.assertPrivacy(event, False)
+
+    def test_owner_saves(self):
+        """The owner's own rights are enough, whoever organizes the meeting."""
+        event = self._meet()
+        event.user_id = self.leader  # Odoo assigns the activity, too
+        self.activity.user_id = self.owner
+        lines = self.Share.with_user(self.owner)
+        lines.create({"level": "none"})
+        self.assertPrivacy(event, "private", "activity")
+
+    def test_defaults(self):
+        """It follows the company's default, and the owner to another company."""
+        event = self._meet()
+        self.env.company.activity_share_default = "none"
+        self.assertPrivacy(event, "private", "activity")
+        self.owner.write(
+            {
+                "company_id": self.other_company.id,
+                "company_ids": [(4, self.other_company.id)],
+            }
+        )
+        self.assertPrivacy(event, False)
+        self.other_company.activity_share_default = "busy"
+        self.assertPrivacy(event, "private", "activity")
+
+    def test_activity(self):
+        """It follows the activity's lock, type, assignee and meeting."""
+        self._hide(activity_type=self.mail)
+        event = self._meet()
+        self.activity.is_private = True
+        self.assertPrivacy(event, "private", "activity")
+        self.activity.is_private = False
+        self.assertPrivacy(event, False)
+        self.activity.activity_type_id = self.mail
+        self.assertPrivacy(event, "private", "activity")
+        self.activity.user_id = self.leader
+        self.assertPrivacy(event, False)
+        self.activity.user_id = self.owner
+        other = event.copy({"activity_ids": False})
+        other.write({"privacy": False})
+        other.privacy_set_by = False
+        self.activity.calendar_event_id = other
+        self.assertPrivacy(other, "private", "activity")
+
+    def test_merged_types(self):
+        """It follows an activity whose type is merged into a hidden one."""
+        self._hide(activity_type=self.mail)
+        event = self._meet()
+        self.call.action_merge_into(self.mail.id)
+        self.assertPrivacy(event, "private", "activity")
+
+    def test_done(self):
+        """The meetings of done activities stay, and follow again once reopened."""
+        event = self._meet()
+        self.activity.action_feedback()
+        self._hide()
+        self.assertPrivacy(event, False)
+        self.activity.action_unarchive()
+        self.assertPrivacy(event, "private", "activity")
+
+    def test_two_activities(self):
+        """One hidden activity is enough, whoever else is part of the meeting."""
+        other = self._create_owned(user_id=self.leader.id)
+        event = self._meet(self.activity | other)
+        share = self._hide()
+        self.assertPrivacy(event, "private", "activity")
+        other.summary = "Flow changed"
+        other.activity_type_id = self.mail
+        self.assertPrivacy(event, "private", "activity")
+        share.unlink()
+        self.assertPrivacy(event, False)
+
+    def test_series(self):
+        """The meetings of a series are copies that follow, too."""
+        event = self._meet()
+        event.write(
+            {
+                "recurrency": True,
+                "rrule_type": "weekly",
+                "thu": True,
+                "end_type": "count",
+                "count": 3,
+            }
+        )
+        share = self._hide()
+        self.assertPrivacy(event, "private", "activity")
+        share.unlink()
+        self.assertPrivacy(event, False)
+
+    # ------------------------------------------------------------
+    # What a person chose
+    # ------------------------------------------------------------
+
+    def test_chosen(self):
+        """What a person sets stays, and so does a choice to leave it open."""
+        for privacy in ("public", "confidential", False):
+            share = self._hide()
+            event = self._meet(self._create_owned())
+            event.with_user(self.owner).write({"privacy": privacy})
+            self.assertPrivacy(event, privacy, "person")
+            share.level = "busy"
+            share.unlink()
+            self._hide().unlink()
+            self.assertPrivacy(event, privacy, "person")
+
+    def test_same_again(self):
+        """Saving what is there is no choice: forms and calendars send it again."""
+        share = self._hide()
+        event = self._meet()
+        event.with_user(self.owner).write({"privacy": "private", "name": "Flow new"})
+        self.assertPrivacy(event, "private", "activity")
+        share.unlink()
+        self.assertPrivacy(event, False)
+
+    def test_private_before(self):
+        """What was private before anything was recorded stays private."""
+        event = self._meet(privacy="private")
+        self._hide().unlink()
+        self.assertPrivacy(event, "private")
+
+    def test_forged(self):
+        """A client can't make a choice look like ours."""
+        event = self._meet()
+        event.with_user(self.owner).with_context(
+            activity_source="crm_activity_flow"
+        ).write({"privacy": "public", "privacy_set_by": "activity"})
+        self.assertPrivacy(event, "public", "person")
+
+    # ------------------------------------------------------------
+    # The switch, and cost
+    # ------------------------------------------------------------
+
+    def test_switch(self):
+        """Off, meetings are as in Odoo again; on again, they are as before."""
+        self._hide()
+        event = self._meet()
+        chosen = self._meet(self._create_owned(), privacy="private")
+        self._switch("group_activity_sharing", on=False)
+        self.assertPrivacy(event, False)
+        self.assertPrivacy(chosen, "private")
+        new = self._meet(self._create_owned(is_private=True))
+        self.assertPrivacy(new, False)
+        self._switch("group_activity_sharing")
+        self.assertPrivacy(event, "private", "activity")
+        self.assertPrivacy(new, "private", "activity")
+
+    def test_cache(self):
+        """What follows is read by the system: a viewer's cache learns nothing."""
+        event = self._meet()
+        seen = self._as("employee", event)
+        self.Share.create({"user_id": self.owner.id, "level": "none"})
+        self.assertEqual(seen.name, "Busy")
+
+    def _count_queries(self, act):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        act()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_batch(self):
+        """A line takes as many queries for a hundred meetings as for one."""
+        counts = []
+        for count in (1, 1, 100):
+            owner = new_test_user(self.env, login=f"flow_batch_{len(counts)}")
+            activities = self._create_activity(
+                self.call, self.contact, count, user_id=owner.id
+            )
+            events = self.env["calendar.event"].create(
+                [{"name": "Flow", "start": START, "stop": START}] * count
+            )
+            for activity, event in zip(activities, events, strict=True):
+                activity.calendar_event_id = event
+            line = {"user_id": owner.id, "level": "none"}
+            counts.append(
+                self._count_queries(lambda line=line: self.Share.create(line))
+            )
+            self.assertEqual(set(events.mapped("privacy")), {"private"})
+        self.assertEqual(counts[2], counts[1])
+
+    def test_without_meetings(self):
+        """No meetings are looked at without any, and with the switch off."""
+        events = self.env.registry["calendar.event"]
+        with patch.object(events, "_adapt_privacy", autospec=True) as asked:
+            self.activity.activity_type_id = self.mail
+            self.activity.action_feedback()
+            self._create_owned()
+            self._switch("group_activity_sharing", on=False)
+            self._hide()
+            self._meet(self._create_owned())
+            self.env.company.activity_share_default = "none"
+        asked.assert_not_called()
