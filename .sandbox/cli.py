@@ -108,7 +108,7 @@ def do_i18n(words):
 
 @verb
 def do_bench(words):
-    """bench [ROOM]: measure against plain Odoo (.sandbox/bench/ROOM.py)."""
+    """bench [ROOM [COUNT]]: measure against plain Odoo (.sandbox/bench/ROOM.py)."""
     import benchmarks
 
     with ready():

@@ -1,5 +1,6 @@
 import functools
 from collections import defaultdict
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -8,6 +9,7 @@ from odoo.tools import SQL, ormcache
 from ..activity.client_values import is_id
 from ..activity.mail_activity import MANUAL
 from .per_user import forget_all
+from ..activity.mail_activity_access import NO_COMPILING
 from .policy import (
     BUSY,
     EVERYONE,
@@ -121,21 +123,22 @@ class MailActivity(models.Model):
         if not self._is_limited():
             return super()._get_level_condition(alias, level)
         self.flush_model(POLICY_FIELDS)
-        policy = self._get_share_policy()
+        documents, free = self._get_share_sets(level)
         user_id = SQL.identifier(alias, "user_id")
         on_document = SQL("%s <> 0", SQL.identifier(alias, "res_id"))
         shared = SQL(
             "%s IS NULL OR %s",
             user_id,
-            self._get_shared_sql(alias, on_document, split(policy.documents, level)),
+            self._get_shared_sql(alias, on_document, documents),
         )
-        if policy.free:
-            opened = self._get_opened_sql(alias, split(policy.free, level))
+        if free:
+            opened = self._get_opened_sql(alias, free)
             shared = SQL("%s OR %s IS NOT TRUE AND %s", shared, on_document, opened)
-        if policy.has_private:
+        if self._get_share_policy().has_private:
+            # the last column of a row, which is slow to read
             is_private = SQL.identifier(alias, "is_private")
-            shared = SQL("%s IS NOT TRUE AND (%s)", is_private, shared)
-        return SQL("(%s OR %s)", self._get_own_sql(alias), shared)
+            shared = SQL("(%s) AND %s IS NOT TRUE", shared, is_private)
+        return SQL("(%s OR %s)", shared, self._get_own_sql(alias))
 
     @api.model
     def _get_own_sql(self, alias):
@@ -160,40 +163,45 @@ class MailActivity(models.Model):
     def _get_shared_sql(self, alias, on_document, owners):
         """Return whether owners share activities on documents, as SQL.
 
-        :param Split owners: those who share less than everything
+        :param Sets owners: those who share less than everything
         """
-        user_id = SQL.identifier(alias, "user_id")
-        pair = self._get_pair_sql(alias)
-        shared = SQL()
+        shared = on_document
         if owners.below:
             shared = SQL(
-                " AND (%s <> ALL(%s) OR %s = ANY(%s))",
-                user_id,
-                _as_ids(owners.below),
-                pair,
-                _as_pairs(owners.pairs_above),
+                "%s AND (%s <> ALL(%s) OR %s = ANY(%s))",
+                shared,
+                SQL.identifier(alias, "user_id"),
+                owners.below,
+                self._get_pair_sql(alias),
+                owners.pairs_above,
             )
-        if owners.pairs_below:
-            hidden = _as_pairs(owners.pairs_below)
-            shared = SQL("%s AND %s <> ALL(%s)", shared, pair, hidden)
-        return SQL("(%s%s)", on_document, shared)
+        return self._leave_out_pairs(alias, shared, owners)
 
     @api.model
     def _get_opened_sql(self, alias, owners):
         """Return whether owners open activities without a document, as SQL.
 
-        :param Split owners: those who have a line for the current user
+        :param Sets owners: those who have a line for the current user
         """
-        pair = self._get_pair_sql(alias)
-        return SQL(
-            "((%s = ANY(%s) OR %s = ANY(%s)) AND %s <> ALL(%s))",
+        opened = SQL(
+            "(%s = ANY(%s) OR %s = ANY(%s))",
             SQL.identifier(alias, "user_id"),
-            _as_ids(owners.above),
-            pair,
-            _as_pairs(owners.pairs_above),
-            pair,
-            _as_pairs(owners.pairs_below),
+            owners.above,
+            self._get_pair_sql(alias),
+            owners.pairs_above,
         )
+        return self._leave_out_pairs(alias, opened, owners)
+
+    @api.model
+    def _leave_out_pairs(self, alias, shared, owners):
+        """Return a condition without the types that owners don't share, as SQL.
+
+        Nothing is looked up in an empty set.
+        """
+        if not owners.pairs_below:
+            return SQL("(%s)", shared)
+        pair = self._get_pair_sql(alias)
+        return SQL("(%s AND %s <> ALL(%s))", shared, pair, owners.pairs_below)
 
     @api.model
     def _get_pair_sql(self, alias):
@@ -306,11 +314,29 @@ class MailActivity(models.Model):
         return cr.cache[name]
 
     @api.model
+    def _get_share_sets(self, level):
+        """Return the owners and pairs on both sides of a level, as SQL.
+
+        :return: for activities on documents, and for those without, if there are any
+        :rtype: tuple[Sets, Sets | None]
+        """
+        policy = self._get_share_policy()
+        policies = self._get_share_cache(POLICIES)
+        key = (self.env.uid, level)
+        if key not in policies:
+            policies[key] = (
+                _compile(split(policy.documents, level)),
+                _compile(split(policy.free, level)) if policy.free else None,
+            )
+        return policies[key]
+
+    @api.model
     def _load_share_policy(self):
         lines = self._load_share_lines()
         documents = {}
         if not self._is_activity_manager():
-            led = self._load_led_users()
+            # who need no lookup among those who share less
+            led = self._load_led_users() | {self.env.uid}
             levels = get_document_levels(lines, self._load_share_defaults())
             documents = {
                 owner: level for owner, level in levels.items() if owner not in led
@@ -449,7 +475,26 @@ class MailActivity(models.Model):
     def _has_private(self):
         self.flush_model(["is_private"])
         private = SQL("SELECT FROM mail_activity WHERE is_private IS TRUE")
-        return self.env.execute_query(SQL("SELECT EXISTS (%s)", private))[0][0]
+        query = SQL("SELECT EXISTS (%s), %s", private, NO_COMPILING)
+        return self.env.execute_query(query)[0][0]
+
+
+class Sets(NamedTuple):
+    """A ``Split`` as SQL; below, None where there are none."""
+
+    above: SQL
+    below: SQL | None
+    pairs_above: SQL
+    pairs_below: SQL | None
+
+
+def _compile(owners):
+    return Sets(
+        above=_as_ids(owners.above),
+        below=_as_ids(owners.below) if owners.below else None,
+        pairs_above=_as_pairs(owners.pairs_above),
+        pairs_below=_as_pairs(owners.pairs_below) if owners.pairs_below else None,
+    )
 
 
 def _as_ids(ids):

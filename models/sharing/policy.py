@@ -6,16 +6,17 @@ Plain functions.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 LEVELS = NONE, BUSY, READ, FULL = ("none", "busy", "read", "full")
+RANKS = {level: rank for rank, level in enumerate(LEVELS)}
 ALL_TYPES = 0
 EVERYONE = 0
 # owner and type as one number, for a lookup in one set
 PAIR_BITS = 32
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A share line of an owner, as far as it is about one viewer."""
 
     owner: int
@@ -47,12 +48,12 @@ class Policy:
 
 def is_at_least(level, minimum):
     """Return whether a level includes another."""
-    return LEVELS.index(level) >= LEVELS.index(minimum)
+    return RANKS[level] >= RANKS[minimum]
 
 
 def get_lower(*levels):
     """Return the lowest of some levels."""
-    return min(levels, key=LEVELS.index)
+    return min(levels, key=RANKS.get)
 
 
 def get_document_levels(lines, defaults):
@@ -89,10 +90,12 @@ def resolve(lines, default):
     :param str default: the level without a line
     :rtype: tuple[str, dict[int, str]]
     """
-    personal = {each.activity_type: _get_level(each) for each in _pick(lines, True)}
-    everyone = {each.activity_type: _get_level(each) for each in _pick(lines, False)}
+    personal, everyone = {}, {}
+    for line in lines:
+        by_type = personal if line.is_personal else everyone
+        by_type[line.activity_type] = _get_level(line)
     # a person's line for all types comes before everyone's line for one type
-    winning = personal if ALL_TYPES in personal else {**everyone, **personal}
+    winning = personal if ALL_TYPES in personal else everyone | personal
     level = winning.pop(ALL_TYPES, default)
     return level, winning
 
@@ -124,11 +127,12 @@ def split(levels, minimum):
     :param dict levels: see :func:`resolve`, by owner
     :rtype: Split
     """
-    above = {owner for owner in levels if is_at_least(levels[owner][0], minimum)}
+    enough = {level for level in LEVELS if is_at_least(level, minimum)}
+    above = {owner for owner in levels if levels[owner][0] in enough}
     pairs_above, pairs_below = set(), set()
     for owner, (_level, by_type) in levels.items():
         for activity_type, level in by_type.items():
-            is_above = is_at_least(level, minimum)
+            is_above = level in enough
             if is_above != (owner in above):
                 pairs = pairs_above if is_above else pairs_below
                 pairs.add(get_pair(owner, activity_type))
@@ -140,10 +144,6 @@ def split(levels, minimum):
 def get_pair(owner, activity_type):
     """Return an owner and a type as one number."""
     return (owner << PAIR_BITS) + activity_type
-
-
-def _pick(lines, is_personal):
-    return (line for line in lines if line.is_personal == is_personal)
 
 
 def _get_level(line):

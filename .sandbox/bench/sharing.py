@@ -1,0 +1,317 @@
+"""Sharing on against off: lists, counts, groups and boards with many activities.
+
+Runs in Odoo's shell (see ../benchmarks.py), on the addon's side only: both are measured
+in one run, on the same rows. 200 people share 8 types with 50,000 lines; one activity
+in a hundred is private. Each question is asked in a transaction of its own, as a
+request does, by somebody who sees all leads, somebody who sees only their own, and a
+manager; with the server's default for compiling queries (JIT) and without.
+
+Counts the processor's time, of Odoo and of its PostgreSQL process, so that what else
+the machine does matters little. Prints milliseconds, and the ratio to Sharing being
+off. Ends with exit code 1 and a sentence for each figure over the limits: 1.2 times or
+5 ms more; 1.5 times for counts and groups of all activities, done ones too, by people
+with few leads.
+"""
+
+import os
+import time
+from pathlib import Path
+
+from odoo.tests.common import new_test_user
+
+ACTIVITIES = int(os.environ["BENCH_COUNT"] or 100_000)
+LEADS = ACTIVITIES // 10
+USERS = 200
+TYPES = 8
+LINES = 50_000
+ROUNDS = 3
+LIMIT, SLACK = 1.2, 0.005  # times what it takes with Sharing off, or seconds more
+LIMIT_OF_FEW_LEADS = 1.5  # for counts and groups of all activities
+VIEWERS = {
+    "all leads": "sales_team.group_sale_salesman_all_leads",
+    "own leads": "sales_team.group_sale_salesman",
+    "manager": "sales_team.group_sale_manager",
+}
+COLUMNS = {
+    "summary": {},
+    "activity_type_id": {"fields": {"display_name": {}}},
+    "user_id": {"fields": {"display_name": {}}},
+    "res_name": {},
+    "date_deadline": {},
+    "state": {},
+}
+CARD = {
+    "name": {},
+    "activity_ids": {},
+    "activity_state": {},
+    "activity_summary": {},
+    "activity_type_icon": {},
+    "activity_exception_decoration": {},
+}
+PROGRESS_BAR = {
+    "field": "activity_state",
+    "colors": {"planned": "success", "today": "warning", "overdue": "danger"},
+}
+SLOT = {"start": {}, "stop": {}, "allday": {}, "display_name": {}, "user_id": {}}
+OPEN = [("active", "=", True)]
+ALL = [("active", "in", [True, False])]
+
+env = globals()["env"]  # given by Odoo's shell
+
+# ------------------------------------------------------------
+# Rows
+# ------------------------------------------------------------
+
+
+def fill():
+    """Insert people, lines, leads and activities; return the viewers by their name."""
+    viewers = {
+        name: new_test_user(env, f"bench_{number}", groups=groups)
+        for number, (name, groups) in enumerate(VIEWERS.items())
+    }
+    users = [*viewers.values()]
+    users += env["res.users"].create(
+        [
+            {
+                "name": f"Bench {number}",
+                "login": f"bench_colleague_{number}",
+                "group_ids": [(6, 0, env.ref("base.group_user").ids)],
+            }
+            for number in range(USERS - len(users))
+        ]
+    )
+    types = env["mail.activity.type"].create(
+        [{"name": f"Bench {number}"} for number in range(TYPES)]
+    )
+    env["res.config.settings"].create({"group_activity_sharing": True}).execute()
+    env.flush_all()
+    env.cr.execute("SELECT setseed(0.5)")
+    insert_lines([user.id for user in users], types.ids)
+    insert_leads([user.id for user in users])
+    insert_activities([user.id for user in users], types.ids)
+    env.cr.execute("ANALYZE mail_activity, mail_activity_share, crm_lead")
+    env.cr.commit()
+    return viewers
+
+
+def insert_lines(user_ids, type_ids):
+    """Let everyone say something about some people and types."""
+    env.cr.execute(
+        """
+        INSERT INTO mail_activity_share (user_id, viewer_id, activity_type_id, level)
+        SELECT owner, viewer, activity_type,
+               (ARRAY['none', 'busy', 'read', 'full'])[1 + FLOOR(RANDOM() * 4)::int]
+          FROM UNNEST(%(users)s) owner,
+               UNNEST(%(users)s || NULL) viewer,
+               UNNEST(%(types)s || NULL) activity_type
+         ORDER BY RANDOM() LIMIT %(lines)s
+        """,
+        {"users": user_ids, "types": type_ids, "lines": LINES},
+    )
+
+
+def insert_leads(user_ids):
+    env.cr.execute(
+        """
+        INSERT INTO crm_lead (name, type, active, user_id, company_id, stage_id)
+        SELECT 'Bench ' || number, 'opportunity', TRUE,
+               (%(users)s)[1 + number %% %(count)s], 1,
+               (SELECT MIN(id) FROM crm_stage)
+          FROM generate_series(1, %(leads)s) number
+        """,
+        {"users": user_ids, "count": len(user_ids), "leads": LEADS},
+    )
+
+
+def insert_activities(user_ids, type_ids):
+    """Insert what years bring: one in five is open, one in twenty has no lead."""
+    env.cr.execute(
+        """
+        INSERT INTO mail_activity (
+            res_model_id, res_model, res_id, res_name, activity_type_id, user_id,
+            date_deadline, active, date_done, summary, create_uid, create_date, origin,
+            planned_start, planned_duration, is_private
+        )
+        SELECT CASE WHEN has_lead THEN %(model)s END,
+               CASE WHEN has_lead THEN 'crm.lead' END,
+               CASE WHEN has_lead THEN lead.first + FLOOR(lead_at * %(leads)s)::int END,
+               'Bench',
+               (%(types)s)[1 + FLOOR(type_at * %(type_count)s)::int],
+               (%(users)s)[1 + FLOOR(user_at * %(user_count)s)::int],
+               CURRENT_DATE - day,
+               is_open,
+               CASE WHEN NOT is_open THEN CURRENT_DATE - day END,
+               'Bench ' || number,
+               (%(users)s)[1 + FLOOR(creator_at * %(user_count)s)::int],
+               NOW(),
+               'manual',
+               CASE WHEN number %% 3 = 0
+                    THEN CURRENT_DATE - day + TIME '08:00'
+                         + INTERVAL '15 min' * FLOOR(creator_at * 40) END,
+               1,
+               number %% 100 = 0
+          FROM (
+            SELECT number,
+                   RANDOM() > 0.05 AS has_lead,
+                   RANDOM() < 0.2 AS is_open,
+                   FLOOR(RANDOM() * 400)::int - 60 AS day,
+                   RANDOM() AS lead_at,
+                   RANDOM() AS type_at,
+                   RANDOM() AS user_at,
+                   RANDOM() AS creator_at
+              FROM generate_series(1, %(count)s) number
+          ) chance,
+          (SELECT MIN(id) AS first FROM crm_lead WHERE name LIKE 'Bench%%') lead
+        """,
+        {
+            "count": ACTIVITIES,
+            "leads": LEADS,
+            "model": env["ir.model"]._get_id("crm.lead"),
+            "types": type_ids,
+            "type_count": len(type_ids),
+            "users": user_ids,
+            "user_count": len(user_ids),
+        },
+    )
+
+
+# ------------------------------------------------------------
+# Questions
+# ------------------------------------------------------------
+
+
+def get_questions(user):
+    """Return what a user asks, by name."""
+    own = env(user=user.id, su=False, context={"lang": "en_US", "tz": "Europe/Berlin"})
+    board = own["mail.activity"].with_context(access_in_database=True)
+    leads = own["crm.lead"]
+    overview = own["mail.activity.overview"]
+    mine = [("user_id", "=", user.id)]
+
+    def page(records, domain, order=None, columns=None):
+        return records.web_search_read(domain, columns or COLUMNS, 0, 80, order)
+
+    def group(records, domain):
+        return records.formatted_read_group(domain, ["activity_type_id"], ["__count"])
+
+    return {
+        "first page": lambda: page(board, OPEN),
+        "first page, done too": lambda: page(board, ALL, "date_deadline desc, id"),
+        "own list": lambda: page(board, [*OPEN, *mine]),
+        "count, open": lambda: board.search_count(OPEN),
+        "count, done too": lambda: board.search_count(ALL),
+        "by type, open": lambda: group(board, OPEN),
+        "by type, done too": lambda: group(board, ALL),
+        "systray": own["res.users"].browse(user.id)._get_activity_groups,
+        "cards": lambda: page(leads, [], None, CARD),
+        "activity view": lambda: own["mail.activity"].get_activity_data(
+            "crm.lead", [], limit=100
+        ),
+        "progress bar": lambda: leads.read_progress_bar([], "stage_id", PROGRESS_BAR),
+        "overview, total": lambda: group(overview, []),
+        "overview, list": lambda: page(overview, [], None, {"summary": {}, "nbr": {}}),
+        "slots of a week": lambda: own["mail.activity.slot"].web_search_read(
+            [("start", "<=", week[1]), ("stop", ">=", week[0])], SLOT
+        ),
+    }
+
+
+def clock():
+    """Return the seconds for which the processor worked on this, as Linux counts."""
+    try:
+        spent = Path(f"/proc/{backend}/schedstat").read_text()
+    except OSError:  # on another machine
+        return time.perf_counter()
+    return time.process_time() + int(spent.split()[0]) / 1e9
+
+
+def measure(act):
+    """Return the seconds and queries of a question, in a transaction of its own."""
+    env.cr.rollback()
+    env.invalidate_all()
+    queries = env.cr.sql_log_count
+    start = clock()
+    act()
+    figures = clock() - start, env.cr.sql_log_count - queries
+    env.cr.rollback()
+    return figures
+
+
+def measure_all(viewers):
+    """Return the best of several rounds by who, what and whether Sharing is on.
+
+    Off and on take turns, so that a slow moment of the machine meets both.
+    """
+    best = {}
+    for _round in range(ROUNDS):
+        for is_on in (False, True):
+            settings = env["res.config.settings"]
+            settings.create({"group_activity_sharing": is_on}).execute()
+            env.cr.commit()
+            for viewer, user in viewers.items():
+                for name, act in get_questions(user).items():
+                    measure(act)  # fills caches, which the switch has emptied
+                    key = (viewer, name, is_on)
+                    figures = measure(act)
+                    best[key] = min(best.get(key, figures), figures)
+    return best
+
+
+def set_jit(value):
+    env.cr.execute(f"SET jit = {value}")
+    env.cr.commit()
+
+
+# ------------------------------------------------------------
+# Results
+# ------------------------------------------------------------
+
+
+def get_limit(viewer, name, seconds):
+    """Return how long a question may take, by how long it takes without Sharing."""
+    if viewer == "own leads" and name in ("count, done too", "by type, done too"):
+        return max(LIMIT_OF_FEW_LEADS * seconds, seconds + SLACK)
+    return max(LIMIT * seconds, seconds + SLACK)
+
+
+def report(viewers, jit):
+    """Print a table, and return a sentence for each figure over its limit."""
+    set_jit(jit)
+    best = measure_all(viewers)
+    failures = []
+    print(f"\n{ACTIVITIES:,} activities, jit = {jit}, best of {ROUNDS}, milliseconds")
+    for viewer in viewers:
+        print(f"{viewer:<22} {'off':>8} {'on':>8} {'ratio':>6} {'queries':>9}")
+        for name in get_questions(viewers[viewer]):
+            off, queries_off = best[viewer, name, False]
+            on, queries_on = best[viewer, name, True]
+            # with Sharing off, the calendar has no busy times
+            is_over = name != "slots of a week" and on > get_limit(viewer, name, off)
+            print(
+                f"  {name:<20} {off * 1000:>8.1f} {on * 1000:>8.1f} {on / off:>6.2f}"
+                f" {queries_off:>4} {queries_on:>4}{'  over' if is_over else ''}"
+            )
+            if is_over:
+                failures.append(
+                    f"{name} of “{viewer}” takes {on / off:.2f} times as long with "
+                    f"Sharing on (jit = {jit})."
+                )
+    return failures
+
+
+def run():
+    viewers = fill()
+    failures = [text for jit in ("on", "off") for text in report(viewers, jit)]
+    print("\n" + "\n".join(failures or ["All figures are within the limits."]))
+    return int(bool(failures))
+
+
+week = backend = None
+if os.environ["BENCH_SIDE"] == "addon":
+    env.cr.execute("SELECT date_trunc('week', NOW()), date_trunc('week', NOW()) + '7d'")
+    week = [str(moment.replace(tzinfo=None)) for moment in env.cr.fetchone()]
+    backend = env.cr._cnx.get_backend_pid()
+    # what other processes work for it wouldn't be counted
+    env.cr.execute("SET max_parallel_workers_per_gather = 0")
+    env.cr.commit()
+    raise SystemExit(run())
