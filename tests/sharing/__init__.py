@@ -14,3 +14,4 @@ from . import test_sharing_property
 from . import test_sharing_rpc
 from . import test_sharing_screens
 from . import test_sharing_slots
+from . import test_sharing_tour

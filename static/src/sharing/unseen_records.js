@@ -2,6 +2,7 @@ import { patch } from "@web/core/utils/patch";
 import { session } from "@web/session";
 import { RelationalModel } from "@web/model/relational_model/relational_model";
 import { DynamicRecordList } from "@web/model/relational_model/dynamic_record_list";
+import { FetchRecordError } from "@web/model/relational_model/errors";
 import { Record } from "@web/model/relational_model/record";
 
 /**
@@ -30,6 +31,22 @@ patch(RelationalModel.prototype, {
         if (knowsUnseen(this)) {
             this.orm = watchSaves(this.orm, this);
         }
+    },
+
+    /** Following a link to an activity that is gone, or hidden: they look the same. */
+    async load() {
+        try {
+            return await super.load(...arguments);
+        } catch (error) {
+            const isLink = this.config.isMonoRecord && !this.env.inDialog;
+            if (!(error instanceof FetchRecordError && isLink && knowsUnseen(this))) {
+                throw error;
+            }
+        }
+        this.env.services.action.doAction("crm_activity_flow.activity_not_found", {
+            stackPosition: "replaceCurrentAction",
+        });
+        return new Promise(() => {}); // there is no form to show
     },
 });
 

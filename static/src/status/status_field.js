@@ -28,7 +28,7 @@ export class StatusField extends Component {
             <StatusPicker
                 activityId="props.record.resId"
                 status="status"
-                readonly="props.record.data.share_level !== 'full'"
+                readonly="props.record.data.share_level === 'read'"
                 onMoved.bind="reload"
                 onRefused.bind="reload"
             />

@@ -1,0 +1,67 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import SharingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSharingTour(SharingCommon, HttpCase):
+    """Sharing in a real browser, with the minimum rights needed to sell."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.salesperson = cls.users["own_documents"]
+        cls.manager = cls.users["manager"]
+        cls.lead.user_id = cls.salesperson
+        cls._share("read")
+        cls._share("none", owner=cls.manager)
+
+    def _create_on_lead(self, user, summary):
+        activity = self._create_activity(
+            self.call, user_id=user.id, summary=summary, automated=True
+        )
+        self._set_creator(activity, self.env.ref("base.user_root"))
+        return activity
+
+    def _start(self, url, tour):
+        self.start_tour(url, tour, login=self.salesperson.login)
+
+    def test_preferences(self):
+        """Add a line in the preferences, and look at what a colleague sees."""
+        self._start("/odoo", "crm_activity_flow.sharing_preferences")
+        line = self.salesperson.activity_share_ids
+        self.assertEqual(line.level, "read")
+        self.assertFalse(line.viewer_id or line.activity_type_id)
+
+    def test_chatter(self):
+        """Read one, lock one, give one away, schedule a private one."""
+        self._create_on_lead(self.owner, "Flow read")
+        own = self._create_on_lead(self.salesperson, "Flow own")
+        given = self._create_on_lead(self.salesperson, "Flow given")
+        self._start(f"/odoo/crm/{self.lead.id}", "crm_activity_flow.sharing_chatter")
+        self.assertTrue(own.is_private)
+        self.assertEqual(given.user_id, self.manager)
+        secret = self.Activity.search([("summary", "=", "Flow secret")])
+        self.assertTrue(secret.is_private)
+
+    def test_list(self):
+        """The list shows levels and locks, and no buttons that would be refused."""
+        self._create_on_lead(self.owner, "Flow read")
+        own = self._create_on_lead(self.salesperson, "Flow own")
+        self._start(
+            "/odoo/action-mail.mail_activity_action", "crm_activity_flow.sharing_list"
+        )
+        self.assertTrue(own.is_private)
+
+    def test_not_found(self):
+        """Links to hidden and to missing activities show the same."""
+        hidden, missing = (
+            self._create_on_lead(self.manager, f"Flow hidden {number}")
+            for number in range(2)
+        )
+        missing_id = missing.id
+        missing.unlink()
+        for id_ in (hidden.id, missing_id):
+            self._start(
+                f"/odoo/mail.activity/{id_}", "crm_activity_flow.sharing_not_found"
+            )
