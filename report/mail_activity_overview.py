@@ -242,7 +242,7 @@ class MailActivityOverview(models.Model):
                  )
             END AS done_at
             """,
-            viewer_tz=get_zone(self.env.context.get("tz"), self.env.user.tz).zone,
+            viewer_tz=get_zone(self.env.context.get("tz"), False).zone,
             state=get_state_sql("activity", SQL.identifier("day", "today")),
         )
 

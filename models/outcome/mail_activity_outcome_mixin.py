@@ -30,6 +30,9 @@ class MailActivityOutcomeMixin(models.AbstractModel):
     last_outcome_sentiment = fields.Selection(
         related="last_outcome_id.sentiment",
         string="Last Sentiment",
+        # of the outcome that the user sees: the superuser may see another one
+        depends_context=("uid",),
+        related_sudo=False,
         groups="crm_activity_flow.group_activity_outcome",
     )
     last_outcome_date = fields.Datetime(
