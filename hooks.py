@@ -221,12 +221,15 @@ class _Leaving:
         )
 
     def _is_searched_by_addon(self, model_name, name):
-        """Return whether a field of another addon is searched with code of this one."""
+        """Return whether a field of another addon is searched with our code alone."""
         field = model_name in self.env and self.env[model_name]._fields.get(name)
         if not field or not isinstance(field.search, str):
             return False
-        search = getattr(type(self.env[model_name]), field.search)
-        return search.__module__.startswith(f"odoo.addons.{ADDON}.")
+        return all(
+            definition.__module__.startswith(f"odoo.addons.{ADDON}.")
+            for definition in type(self.env[model_name]).mro()
+            if field.search in vars(definition)
+        )
 
     def has_filter(self, saved):
         """Return whether a filter is of no use without this addon."""

@@ -128,11 +128,11 @@ class MailActivity(models.Model):
         What others don't share is left out either way, also where Odoo asks past the
         rules: through the documents, for example.
         """
-        domain = self._flow_narrow(domain)
-        if self.env.su or bypass_access or not self._decides_in_database():
-            domain = Domain(domain) & self._get_level_domain()
+        domain = Domain(self._flow_narrow(domain))
+        if self.env.su or bypass_access or not self._decides_in_database(domain):
+            domain &= self._get_level_domain()
         else:
-            domain = Domain(domain) & self._get_readable_domain()
+            domain &= self._get_readable_domain()
             bypass_access = True
         return super()._search(
             domain, offset, limit, order, bypass_access=bypass_access, **kwargs

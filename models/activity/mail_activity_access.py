@@ -79,8 +79,11 @@ class MailActivity(models.Model):
         return Domain.FALSE
 
     @api.model
-    def _decides_in_database(self):
-        """Hook: return whether the database decides on access, and not Odoo's way."""
+    def _decides_in_database(self, domain):
+        """Hook: return whether the database decides on access, and not Odoo's way.
+
+        :param Domain domain: what is searched
+        """
         return bool(self.env.context.get("access_in_database"))
 
     @api.model
@@ -90,24 +93,25 @@ class MailActivity(models.Model):
         :rtype: Domain
         :raise AccessError: the user can't read activities at all
         """
-        return self._get_accessible_domain() & self._get_level_domain()
+        return self._get_accessible_domain(self._get_level_domain())
 
     @api.model
-    def _get_accessible_domain(self):
-        """Return which activities the current user would find if all were shared.
+    def _get_accessible_domain(self, shared=Domain.TRUE):
+        """Return which activities the current user would find if others shared these.
 
         It states what Odoo's ``_search`` of activities decides in Python, row by row:
         the record rules allow it AND the user is the assignee OR has the access to the
         document that its ``_mail_post_access`` requires. With a condition, the database
         can count and group any number of activities.
 
-        What rooms narrow comes last, after the document: most people can open few
+        What others share comes last, after the document: most people can open few
         documents. It never narrows what the user is assigned to.
 
         It uses only the fields ``id``, ``user_id``, ``res_model`` and ``res_id``, and
         the columns that rooms need for :meth:`_get_level_domain`, so it also works in
         reports with the ids of activities.
 
+        :param Domain shared: what others share; everything, by default
         :rtype: Domain
         :raise AccessError: the user can't read activities at all
         """
@@ -118,7 +122,7 @@ class MailActivity(models.Model):
         for model_name in self._get_document_models():
             others |= self._get_readable_document_domain(model_name)
         readable = Domain("user_id", "=", self.env.uid)
-        readable |= others & self._get_level_domain()
+        readable |= others & shared
         rules = self.env["ir.rule"]._compute_domain(self._name, "read")
         if not rules.is_true():
             activities = self.sudo().with_context(active_test=False)

@@ -39,6 +39,11 @@ class MailActivityDetailMixin(models.AbstractModel):
         """Leave out those of hidden activities, as Odoo leaves out missing records."""
         return super(MailActivityDetailMixin, self._drop_hidden()).read(fields, load)
 
+    def export_data(self, fields_to_export):
+        """Do so in exports, too."""
+        shown = self._drop_hidden()
+        return super(MailActivityDetailMixin, shown).export_data(fields_to_export)
+
     def _drop_hidden(self):
         """Return these without those whose activities others don't share."""
         if self.env.su or self.env["mail.activity"]._get_level_domain().is_true():

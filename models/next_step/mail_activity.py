@@ -10,6 +10,7 @@ from odoo.tools.misc import clean_context
 
 from odoo.addons.mail.tools.discuss import Store
 
+from ..activity.client_values import is_integer
 from ..activity.failures import try_completely, try_each
 from ..activity.records import check_single
 from ..activity.source import FETCHING, SOURCE, is_fetching, is_triggering
@@ -39,13 +40,13 @@ class NamedIfReadable(fields.Many2one):
     """
 
     def convert_to_record(self, value, record):
-        if value is not None and len(record) == 1 and record._hides_previous():
+        if value is not None and len(record) == 1 and record._hides_previous(value):
             value = None
         return super().convert_to_record(value, record)
 
     def convert_to_record_multi(self, values, records):
         values = [
-            None if value is not None and record._hides_previous() else value
+            None if value is not None and record._hides_previous(value) else value
             for value, record in zip(values, records, strict=True)
         ]
         return super().convert_to_record_multi(values, records)
@@ -138,9 +139,19 @@ class MailActivity(models.Model):
         for activity in self:
             activity.has_hidden_previous = activity._origin.id in hidden
 
-    def _hides_previous(self):
-        """Return whether the user isn't to know that this follows another one."""
-        return not self.env.su and self.sudo().has_hidden_previous
+    def _hides_previous(self, previous_id):
+        """Return whether the user isn't to know that this follows another one.
+
+        In a form, it can be any id that a client sends.
+
+        :param int previous_id: the other one
+        """
+        if self.env.su:
+            return False
+        if self.id or not is_integer(previous_id):
+            return self.sudo().has_hidden_previous
+        limited = not self._get_level_domain().is_true()
+        return limited and not self.browse(previous_id)._filter_existing()
 
     def _find_with_hidden_previous(self):
         """Return the ids of those of these that follow a hidden activity."""

@@ -7,8 +7,9 @@ once, as SQL, in ``mail_activity_policy.py``: offers ``_get_level_domain(level)`
 searches, ``_get_level_condition(alias, level)`` and ``_get_level_sql(alias)`` for
 queries, ``_get_share_levels()`` for ids, and ``_has_sharing()``. ``policy.py`` works
 out what the lines of ``mail.activity.share`` say, without records. ``per_user.py`` has
-the fields through which documents show activities. Uses hooks of *activity*,
-*availability*, *outcome* and *merge*.
+the fields through which documents show activities. What the calendar shows is a report
+on top of the policy, ``mail.activity.slot``. Uses hooks of *activity*, *availability*,
+*outcome* and *merge*.
 """
 
 from . import mail_activity_policy_mixin
@@ -20,6 +21,7 @@ from . import crm_team_member
 from . import mail_activity_policy
 from . import mail_activity
 from . import calendar_event
+from . import crm_lead
 from . import mail_followers
 from . import mail_thread
 from . import mail_activity_message

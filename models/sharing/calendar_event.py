@@ -6,6 +6,7 @@ from .per_user import keep_per_user
 
 PRIVATE = "private"
 ACTIVITY, PERSON = "activity", "person"
+CREATING = "activity_creating_meeting"
 BATCH = 1_000
 
 
@@ -18,7 +19,8 @@ class CalendarEvent(models.Model):
 
     _inherit = "calendar.event"
 
-    activity_ids = fields.One2many(depends_context=("uid",))
+    # so that it is this model's own, see ``keep_per_user``
+    activity_ids = fields.One2many(export_string_translation=False)
     # copied, because the meetings of a series are copies of the first one
     privacy_set_by = fields.Selection(
         [(ACTIVITY, "Activity"), (PERSON, "Person")], readonly=True
@@ -28,6 +30,22 @@ class CalendarEvent(models.Model):
     def _post_model_setup__(self):
         super()._post_model_setup__()
         keep_per_user(self, ["activity_ids"])
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Adapt the privacy at the end.
+
+        Before, creators aren't attendees, who alone can go on with a private meeting.
+        """
+        if not self.env["mail.activity"]._has_sharing():
+            return super().create(vals_list)
+        creating = self.with_context(**{CREATING: OWN_CODE})
+        events = super(CalendarEvent, creating).create(vals_list)
+        events = events.with_context(**{CREATING: False})
+        events._adapt_privacy(
+            SQL("mail_activity.calendar_event_id = ANY(%s)", list(events.ids))
+        )
+        return events
 
     def write(self, vals):
         """Record that a person chooses the privacy, even if it is none."""
@@ -39,6 +57,11 @@ class CalendarEvent(models.Model):
             vals = {**vals, "privacy_set_by": PERSON}
         return super().write(vals)
 
+    def _sync_activities(self, fields):
+        """Let hidden activities move with their meeting, too."""
+        events = self.sudo() if self.env["mail.activity"]._is_limited() else self
+        return super(CalendarEvent, events)._sync_activities(fields)
+
     @api.model
     def _adapt_privacy(self, condition):
         """Make meetings private whose open activities are kept quiet, and no others.
@@ -47,6 +70,8 @@ class CalendarEvent(models.Model):
 
         :param SQL condition: on the table of activities: whose meetings
         """
+        if self.env.context.get(CREATING) is OWN_CODE:  # no client can send it
+            return
         rows = self._get_activity_rows(condition)
         activities = self.env["mail.activity"]
         owners = {owner for _id, _by, owner, *_ in rows if owner}

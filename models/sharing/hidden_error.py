@@ -31,7 +31,7 @@ def _show_as_missing(make_fault):
 
     def make(error):
         is_hidden = isinstance(error, HiddenError)
-        return make_fault(MissingError(*error.args) if is_hidden else error)
+        return make_fault(MissingError(error.args[0]) if is_hidden else error)
 
     return make
 

@@ -205,7 +205,7 @@ class MailActivity(models.Model):
         unlimited = super()._split_by_level(operation)
         if operation == "create" or not self._is_limited():
             return unlimited
-        if self.browse()._check_access(operation):
+        if not any(self._ids) or self.browse()._check_access(operation):
             return unlimited
         levels = self._get_share_levels()
         enough = (READ, FULL) if operation == "read" else (FULL,)
@@ -298,8 +298,8 @@ class MailActivity(models.Model):
         )
         if len(unseen) > 1:
             message = self.env._(
-                "Saved. You won't see %(count)s of the activities, because they aren't "
-                "shared with you by %(names)s.",
+                "Saved. You won't see %(count)s of the activities: %(names)s didn't "
+                "share them with you.",
                 count=len(unseen),
                 names=names,
             )

@@ -1,6 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
+from ..activity.remote_call import is_called
 from .per_user import keep_per_user
 
 PER_USER_FIELDS = (
@@ -18,20 +19,9 @@ PER_USER_FIELDS = (
 
 
 class MailActivityMixin(models.AbstractModel):
-    """What documents show of activities."""
+    """What documents show of activities, and what code does for documents."""
 
     _inherit = "mail.activity.mixin"
-
-    activity_ids = fields.One2many(depends_context=("uid",))
-    activity_state = fields.Selection(depends_context=("uid",))
-    activity_user_id = fields.Many2one(depends_context=("uid",))
-    activity_type_id = fields.Many2one(depends_context=("uid",), related_sudo=False)
-    activity_type_icon = fields.Char(depends_context=("uid",), related_sudo=False)
-    activity_date_deadline = fields.Date(depends_context=("uid",))
-    activity_summary = fields.Char(depends_context=("uid",), related_sudo=False)
-    activity_exception_decoration = fields.Selection(depends_context=("uid",))
-    activity_exception_icon = fields.Char(depends_context=("uid",))
-    activity_calendar_event_id = fields.Many2one(depends_context=("uid",))
 
     @api.model
     def _post_model_setup__(self):
@@ -73,3 +63,51 @@ class MailActivityMixin(models.AbstractModel):
             self.env["mail.activity"]._get_level_condition("mail_activity"),
             query,
         )
+
+    # ------------------------------------------------------------
+    # What code does for documents
+    # ------------------------------------------------------------
+
+    def activity_reschedule(self, *args, **kwargs):
+        """Move hidden activities like visible ones, if code asks for it."""
+        found = [
+            super(MailActivityMixin, part).activity_reschedule(*args, **kwargs)
+            for part in self._split_for_code("activity_reschedule")
+        ]
+        if not all(isinstance(each, models.BaseModel) for each in found):
+            return False
+        return self.env["mail.activity"].union(*found)
+
+    def activity_feedback(self, *args, **kwargs):
+        """Complete hidden activities like visible ones, if code asks for it."""
+        return all(
+            [
+                super(MailActivityMixin, part).activity_feedback(*args, **kwargs)
+                for part in self._split_for_code("activity_feedback")
+            ]
+        )
+
+    def activity_unlink(self, *args, **kwargs):
+        """Delete hidden activities like visible ones, if code asks for it."""
+        return all(
+            [
+                super(MailActivityMixin, part).activity_unlink(*args, **kwargs)
+                for part in self._split_for_code("activity_unlink")
+            ]
+        )
+
+    def _split_for_code(self, method):
+        """Return these in parts: as the superuser where code acts for documents.
+
+        That is where Odoo lets the user change all activities of the document, whoever
+        shares what. A client that calls the method itself is refused as elsewhere.
+
+        :param str method: what is called
+        :rtype: list[BaseModel]
+        """
+        if not self.env["mail.activity"]._is_limited() or is_called(method):
+            return [self]
+        allowed = self & self.env["mail.message"]._filter_records_for_message_operation(
+            self._name, self.ids, "write"
+        )
+        return [part for part in (allowed.sudo(), self - allowed) if part] or [self]

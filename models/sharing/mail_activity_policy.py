@@ -4,12 +4,14 @@ from typing import NamedTuple
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.orm.domains import DomainAnd, DomainCondition
+from odoo.orm.utils import COLLECTION_TYPES
 from odoo.tools import SQL, ormcache
 
 from ..activity.client_values import is_id
 from ..activity.mail_activity import MANUAL
-from .per_user import forget_all
 from ..activity.mail_activity_access import NO_COMPILING
+from .per_user import forget_all
 from .policy import (
     BUSY,
     EVERYONE,
@@ -93,11 +95,16 @@ class MailActivity(models.Model):
         )
 
     @api.model
-    def _decides_in_database(self):
-        """Return True if lines open free activities, which Odoo's way leaves out."""
-        if super()._decides_in_database():
+    def _decides_in_database(self, domain):
+        """Return True if lines open free activities, which Odoo's way leaves out.
+
+        Not for the activities of some documents, for which Odoo's way is faster.
+        """
+        if super()._decides_in_database(domain):
             return True
-        return self._is_limited() and bool(self._get_share_policy().free)
+        if not self._is_limited() or _names_documents(domain):
+            return False
+        return bool(self._get_share_policy().free)
 
     @api.model
     def _get_level_sql(self, alias):
@@ -494,6 +501,22 @@ def _compile(owners):
         below=_as_ids(owners.below) if owners.below else None,
         pairs_above=_as_pairs(owners.pairs_above),
         pairs_below=_as_pairs(owners.pairs_below) if owners.pairs_below else None,
+    )
+
+
+def _names_documents(domain):
+    """Return whether a domain finds nothing but activities of documents with some ids.
+
+    :param Domain domain: of activities
+    """
+    parts = domain.children if isinstance(domain, DomainAnd) else (domain,)
+    return any(
+        isinstance(part, DomainCondition)
+        and part.field_expr == "res_id"
+        and part.operator == "in"
+        and isinstance(part.value, COLLECTION_TYPES)
+        and all(part.value)
+        for part in parts
     )
 
 

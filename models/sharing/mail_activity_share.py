@@ -41,7 +41,6 @@ class MailActivityShare(models.Model):
     )
     activity_type_id = fields.Many2one(
         "mail.activity.type",
-        "Activity Type",
         index="btree_not_null",
         ondelete="cascade",
         help="The type this line is for. Leave empty for all types.",

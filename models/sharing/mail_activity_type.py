@@ -1,11 +1,25 @@
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .policy import LEVELS
+from .policy import FULL, LEVELS
 
 
 class MailActivityType(models.Model):
     _inherit = "mail.activity.type"
+
+    def unlink(self):
+        """Let Odoo turn activities into To-Dos that it would but for their levels."""
+        activities = self.env["mail.activity"]
+        if self and activities._is_limited():
+            self.check_access("unlink")
+            domain = activities._get_accessible_domain()
+            domain &= ~activities._get_level_domain(FULL)
+            left = activities._sudo_open().search(
+                domain & Domain("activity_type_id", "in", self.ids)
+            )
+            left.activity_type_id = self.env.ref("mail.mail_activity_data_todo")
+        return super().unlink()
 
     def _move_field(self, field, survivor):
         """Keep the lower level where two lines of an owner would meet."""

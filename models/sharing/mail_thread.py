@@ -21,7 +21,8 @@ class MailThread(models.AbstractModel):
         """
         activity = (render_values or {}).get("activity")
         if (
-            source_ref != "mail.message_activity_done"
+            not isinstance(source_ref, str)  # a template, or a view
+            or source_ref != "mail.message_activity_done"
             or not isinstance(activity, self.pool["mail.activity"])
             or not activity._flow_filter_quiet()
         ):

@@ -11,8 +11,6 @@ class PerUser(fields.Field):
 
     Odoo keeps one for all of them: what code has read as the superuser, the user could
     read from there. While Sharing is off, this stays so.
-
-    Needs ``depends_context=("uid",)``. Of related fields, ``related_sudo`` is False.
     """
 
     def _get_cache_impl(self, env):
@@ -75,16 +73,23 @@ PER_USER = (
 def keep_per_user(model, names):
     """Turn fields of a model that Odoo has just set up into such fields.
 
-    Declaring them of these classes wouldn't do: an addon that defines one of them once
-    more, as hr does, would bring back Odoo's class, and lose what was declared before.
+    Declaring them so wouldn't do: an addon that declares one of them once more, as hr
+    does, would bring back Odoo's class, and lose what was declared before.
 
-    :param BaseModel model: any model; its fields are its own, not those it inherits
+    What models share isn't changed: those declarations are also other databases'.
+
+    :param BaseModel model: any model
     :param names: names of its fields; what it doesn't have is left out
     """
-    for field in map(model._fields.get, names):
-        for kind in PER_USER if field else ():
+    for field in filter(None, map(model._fields.get, names)):
+        # server actions store what they are to schedule in fields of the same names
+        if not field._toplevel or (field.store and field.column_type):
+            continue
+        for kind in PER_USER:
             if issubclass(kind, type(field)):
                 field.__class__ = kind
+                field._depends_context = ("uid",)
+                field.compute_sudo = False
 
 
 def forget(records):

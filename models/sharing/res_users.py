@@ -90,7 +90,8 @@ class ResUsers(models.Model):
 
         :rtype: Markup
         """
-        on_records, free = self._get_levels_for(viewer)
+        activities = self.env["mail.activity"].with_user(viewer)
+        on_records, free = activities._get_levels_of_owner(self)
         labels = dict(
             self.env["mail.activity.share"]
             ._fields["level"]
@@ -120,14 +121,6 @@ class ResUsers(models.Model):
             rows,
             as_html_items(self._get_share_notes(viewer)),
         )
-
-    def _get_levels_for(self, viewer):
-        """Return a person's levels for this user's activities.
-
-        :return: see ``_get_levels_of_owner`` of activities
-        """
-        activities = self.env["mail.activity"].with_user(viewer)
-        return activities._get_levels_of_owner(self)
 
     def _get_share_notes(self, viewer):
         """Return sentences on what else decides on what a person sees.
