@@ -3,7 +3,6 @@ from odoo.tools import SQL
 from odoo.tools.misc import hmac
 from odoo.tools.query import Query
 
-from odoo.addons.crm_activity_flow.models.activity.records import check_single
 from odoo.addons.crm_activity_flow.models.cancel.mail_activity import (
     STATES,
     get_state_sql,
@@ -89,13 +88,6 @@ class MailActivitySlot(models.Model):
                 slot.display_name = title
             else:
                 slot.display_name = self.env._("Busy")
-
-    @api.readonly
-    def action_open_document(self):
-        """Open the activity's document, or the activity if there is none to open."""
-        check_single(self)
-        self.check_access("read")
-        return self.activity_id.action_open_document()
 
     # ------------------------------------------------------------
     # What the rows are made of

@@ -18,13 +18,14 @@ export class ActivityLevel extends Component {
             <i class="fa fa-eye me-1" aria-hidden="true" /><t t-esc="label" />
         </span>`;
     static props = { level: { optional: true } };
+    static reason = _t("The assignee lets you read this activity, but not change it.");
 
     get label() {
         return LEVELS[this.props.level];
     }
 
     get tooltip() {
-        return _t("The assignee lets you read this activity, but not change it.");
+        return ActivityLevel.reason;
     }
 }
 

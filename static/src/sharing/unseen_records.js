@@ -35,10 +35,10 @@ patch(RelationalModel.prototype, {
 
     /** Following a link to an activity that is gone, or hidden: they look the same. */
     async load() {
+        const isLink = !this.root && this.config.isMonoRecord && !this.env.inDialog;
         try {
             return await super.load(...arguments);
         } catch (error) {
-            const isLink = this.config.isMonoRecord && !this.env.inDialog;
             if (!(error instanceof FetchRecordError && isLink && knowsUnseen(this))) {
                 throw error;
             }
@@ -75,14 +75,10 @@ patch(Record.prototype, {
 patch(DynamicRecordList.prototype, {
     async _multiSave() {
         this.model.hasUnseen = false;
-        try {
-            return await super._multiSave(...arguments);
-        } catch (error) {
-            if (!this.model.hasUnseen) {
-                throw error;
-            }
+        const result = await super._multiSave(...arguments);
+        if (this.model.hasUnseen) {
+            await this.model.load(); // else there are empty rows
         }
-        await this.model.load();
-        return true;
+        return result;
     },
 });

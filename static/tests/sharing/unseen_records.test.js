@@ -39,7 +39,7 @@ test("a form whose activity is hidden after saving goes back", async () => {
     await on(".o_field_widget[name=summary] input").edit("Call us");
     await clickSave();
     expect.verifySteps(["save", "back"]);
-    await contains(".o_notification", { count: 0 });
+    expect(".o_notification").toHaveCount(0);
 });
 
 test("a list is loaded again without what is hidden after saving", async () => {
@@ -57,8 +57,9 @@ test("a list is loaded again without what is hidden after saving", async () => {
     await on(".o_data_cell[name=summary]").click();
     await on(".o_field_widget[name=summary] input").edit("Call us", { confirm: false });
     await on(".o_list_button_save").click();
-    await contains(".o_data_row", { count: 0 });
-    await contains(".o_notification", { count: 0 });
+    await animationFrame();
+    expect(".o_data_row:contains(Call)").toHaveCount(0);
+    expect(".o_notification").toHaveCount(0);
 });
 
 test("a link to an activity that isn't there shows a sentence", async () => {

@@ -193,7 +193,7 @@ tours.add("crm_activity_flow.next_step_correct", {
             content: "the same outcome is no correction",
             trigger: ".modal .modal-footer button:contains(Correct):disabled",
         },
-        ...chooseOutcome("Flow good", ".modal"),
+        ...chooseOutcome("Flow plain", ".modal"),
         {
             content: "correct it",
             trigger: ".modal .modal-footer button[name=action_apply]:enabled",
@@ -201,12 +201,12 @@ tours.add("crm_activity_flow.next_step_correct", {
         },
         {
             content: "told how it really ended",
-            trigger: ".o_notification:contains(Flow good)",
+            trigger: ".o_notification:contains(Flow plain)",
         },
         ...accept("Flow call"),
         {
             content: "the form shows the right outcome",
-            trigger: ".o_form_view [name=outcome_id]:contains(Flow good)",
+            trigger: ".o_form_view [name=outcome_id]:contains(Flow plain)",
         },
     ],
 });

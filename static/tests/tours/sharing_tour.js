@@ -52,8 +52,8 @@ tours.add("crm_activity_flow.sharing_preferences", {
             content: "save",
             trigger: ".modal button[name=preference_save]",
             run: "click",
+            expectUnloadPage: true,
         },
-        { trigger: "body:not(:has(.modal))" },
         ...openPreferences,
         {
             content: "the line is there, in words",
