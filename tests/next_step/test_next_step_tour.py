@@ -151,6 +151,8 @@ class TestNextStepTour(ActivityFlowCommon, HttpCase):
             next_type_id=self.email.id,
             summary="Say sorry",
         )
+        again = {"next_type_id": self.call.id, "summary": "Second try"}
+        self._create_rule(self.outcome_plain, **again)
         done = self._create_own().with_user(self.salesperson)
         done.action_complete(self.outcome_bad.id)
         sorry = self.lead.activity_ids
@@ -161,7 +163,7 @@ class TestNextStepTour(ActivityFlowCommon, HttpCase):
             "crm_activity_flow.next_step_correct",
             login=self.salesperson.login,
         )
-        self.assertDone(done, self.outcome_good, by=self.salesperson)
+        self.assertDone(done, self.outcome_plain, by=self.salesperson)
         self.assertFalse(sorry.exists())
         self.assertFollows(self.lead.activity_ids, done, self.call, "Second try")
 

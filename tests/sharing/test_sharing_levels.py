@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from .common import SharingCommon
@@ -470,6 +471,6 @@ class TestSharingLevels(SharingCommon):
         with self.assertQueryCount(0):
             self.assertTrue(seen._get_level_domain().is_true())
             self.assertTrue(seen._get_opened_domain().is_false())
-            self.assertFalse(seen._decides_in_database())
+            self.assertFalse(seen._decides_in_database(Domain.TRUE))
             self.assertEqual(seen._split_by_level("read")[0], seen)
             self.assertFalse(seen._filter_hidden_by_level())

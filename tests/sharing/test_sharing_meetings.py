@@ -89,6 +89,24 @@ class TestSharingMeetings(SharingCommon):
         self.assertTrue(event.activity_ids)
         self.assertPrivacy(event.with_env(self.env), "private", "activity")
 
+    def test_not_logged(self):
+        """Odoo logs meetings without an activity; one that is hidden is one."""
+        self._hide()
+        seller = self.users["employee"]
+        seller.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        events = self.env["calendar.event"].with_user(seller)
+        values = {"start": START, "stop": START + timedelta(hours=1)}
+        before = self.lead.message_ids
+        event = events.with_context(default_opportunity_id=self.lead.id).create(
+            {**values, "name": "Flow secret", "user_id": self.owner.id}
+        )
+        self.assertEqual(event.sudo().activity_ids.user_id, self.owner)
+        events.create({**values, "name": "Flow plain", "opportunity_id": self.lead.id})
+        self.lead.invalidate_recordset(["message_ids"])
+        said = "".join(map(str, (self.lead.message_ids - before).mapped("body")))
+        self.assertNotIn("Flow secret", said)
+        self.assertIn("Flow plain", said)
+
     def test_given(self):
         """What a person gives in the form stays."""
         self._hide()

@@ -1,4 +1,6 @@
-from odoo.exceptions import AccessError
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from ..plan.common import PlanCommon
@@ -346,7 +348,7 @@ class TestSharingFiles(MessageCommon):
         )
         others.invalidate_recordset()
         shown = self._create_file(res_model="crm.lead", res_id=self.lead.id)
-        self.lead.message_post(body="Flow", attachment_ids=shown.ids)
+        self.lead.message_post(body=shown.name, attachment_ids=shown.ids)
         given = others | shown
         self._complete(self.activity, attachment_ids=given.ids)
         self.assertEqual(set(given.mapped("res_model")), {"crm.lead"})
@@ -529,6 +531,27 @@ class TestSharingPostSale(PostSaleCommon):
         self.assertNotIn(self.won_plan.name, said)
         self.assertNotIn(self.call.name, said)
 
+    def test_failures(self):
+        """Why something couldn't be cancelled names what it is."""
+        self._switch("group_activity_sharing")
+        activity = self._create_activity(self.call, self.deal)
+        closing = self.Closing.create(
+            {"lead_id": self.deal.id, "event": "lost", "closed_at": "2026-10-08"}
+        )
+        activities = self.env.registry["mail.activity"]
+        for default, reason in (
+            ("full", SECRET),
+            ("none", "An activity couldn't be cancelled."),
+        ):
+            self.env.company.activity_share_default = default
+            with patch.object(
+                activities, "action_cancel", side_effect=ValidationError(SECRET)
+            ):
+                errors = self.Closing._cancel_each({closing: activity}, "Flow")
+            self.assertEqual(
+                {key: str(errors[key]) for key in errors}, {closing: reason}
+            )
+
 
 @tagged("post_install", "-at_install")
 class TestSharingMessagesSpeed(MessageCommon):
@@ -554,5 +577,6 @@ class TestSharingMessagesSpeed(MessageCommon):
         self._switch("group_activity_sharing", on=False)
         self._count_queries(1)
         off = self._count_queries(COUNT)
-        # the switch costs what it asks once for all, and quiet ones their files
-        self.assertEqual((told - off, quiet - off), (3, 5))
+        # the switch costs what it asks once for all, such as the levels before each
+        # step, and quiet ones their files
+        self.assertEqual((told - off, quiet - off), (8, 10))

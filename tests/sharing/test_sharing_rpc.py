@@ -14,6 +14,7 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._switch("group_activity_sharing")
+        cls._switch("group_activity_status")
         for user in cls.users.values():
             if user._is_internal():
                 user.group_ids += cls.env.ref("base.group_allow_export")
@@ -50,6 +51,13 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
             ("mail.activity", "read", [ids, ["summary"]], READERS),
             ("mail.activity", "activity_format", [ids], READERS),
             ("mail.activity", "export_data", [ids, ["summary"]], READERS),
+            ("mail.activity.status.time", "read", [[2**30], ["hours"]], INTERNAL),
+            (
+                "mail.activity.status.time",
+                "export_data",
+                [[2**30], ["hours"]],
+                INTERNAL,
+            ),
             ("mail.activity.share", "create", [line_values], INTERNAL),
             ("mail.activity.share", "read", [line], {"manager", "salesperson"}),
             ("mail.activity.share", "write", [line, {"level": "full"}], owner),
