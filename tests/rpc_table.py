@@ -121,8 +121,13 @@ PUBLIC = {
     },
 }
 
-# Odoo's methods whose extension is about records as arguments: no client can send one.
-FOR_CODE = {"log_meeting", "message_post_with_source"}
+# Odoo's methods that are extended for code alone: a client's call goes Odoo's way.
+FOR_CODE = {
+    "activity_reschedule",
+    "activity_unlink",
+    "log_meeting",
+    "message_post_with_source",
+}
 
 NO_IDS = (
     None,

@@ -181,7 +181,8 @@ class MailActivity(models.Model):
         kept = self.filtered(lambda activity: activity._keeps_time(vals))
         if kept:
             super(MailActivity, kept)._flow_write(vals)
-            return (self - kept)._flow_write(vals) if kept != self else None
+            # not from the top, where later rooms would do their part twice
+            return MailActivity._flow_write(self - kept, vals) if kept != self else None
         vals = self._add_meeting_time(vals)
         if vals.get("planned_start"):
             return self._write_planned_start(vals)
@@ -327,9 +328,9 @@ class MailActivity(models.Model):
 
     def _filter_done_at(self, vals):
         """Return those that have the time of completion that is written."""
-        if "done_at" not in vals:
+        done_at = vals.get("done_at")
+        if not done_at:
             return self.browse()
-        done_at = vals["done_at"]
         return self.filtered(
             lambda activity: not activity._is_moved("done_at", done_at)
         )
@@ -339,8 +340,10 @@ class MailActivity(models.Model):
 
         The same time is written again by imports, say, when its assignee has moved.
         """
-        same._flow_write({name: vals[name] for name in vals if name != "done_at"})
-        return (self - same)._flow_write(vals) if same != self else None
+        rest = {name: vals[name] for name in vals if name != "done_at"}
+        # not from the top, where later rooms would do their part twice
+        MailActivity._flow_write(same, rest)
+        return MailActivity._flow_write(self - same, vals) if same != self else None
 
     def _is_moved(self, name, value):
         """Return whether a value differs from what this activity has."""

@@ -91,7 +91,7 @@ tours.add("crm_activity_flow.status_board_day", {
         cardIsIn("Flow activity 0", "Done"),
         {
             content: "its outcome is on the card, and when it was completed",
-            trigger: `${card("Flow activity 0")}:contains("Flow good"):contains(Positive):has([title="Completed On"] + [name=done_at]:not(:empty))`,
+            trigger: `${card("Flow activity 0")}:contains("Flow good"):contains(Positive):has([title="Completed On"] + span:not(:empty))`,
         },
         {
             content: "look at what is cancelled",
