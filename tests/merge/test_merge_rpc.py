@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
 from ..common import OutcomeCommon
-from ..rpc_table import ADMINISTRATORS, EVERYONE, ODOO_METHODS, RpcTable
+from ..rpc_table import ADMINISTRATORS, EVERYONE, FOR_CODE, ODOO_METHODS, RpcTable
 
 
 @tagged("post_install", "-at_install")
@@ -41,7 +41,7 @@ class TestMergeRpc(RpcTable, OutcomeCommon):
             if not cls._abstract or model == "ir.http":
                 continue
             for method in self._get_own_methods(model):
-                if method.startswith("_") or method in ODOO_METHODS:
+                if method.startswith("_") or method in ODOO_METHODS | FOR_CODE:
                     continue
                 for ids in ([], [1], [1, 2], [False]):
                     with self.subTest(model=model, method=method, ids=ids):
