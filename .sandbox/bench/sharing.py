@@ -3,7 +3,7 @@
 Runs in Odoo's shell (see ../benchmarks.py), on the addon's side only: both are measured
 in one run, on the same rows. 200 people share 8 types with 50,000 lines; one activity
 in a hundred is private. Each question is asked in a transaction of its own, as a
-request does, by somebody who sees all leads, somebody who sees only their own, and a
+request does, by someone who sees all leads, someone who sees only their own, and a
 manager; with the server's default for compiling queries (JIT) and without.
 
 Counts the processor's time, of Odoo and of its PostgreSQL process, so that what else

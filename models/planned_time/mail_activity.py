@@ -157,14 +157,18 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_history_fields(self):
-        """Protect Odoo's day, too: figures depend on it where no more is known."""
-        names = {"date_done"} if self._flow_keeps_trace() else ()
-        return super()._flow_history_fields().union(names)
+        return super()._flow_history_fields() | self._get_odoo_day_fields()
 
     @api.model
     def _flow_system_fields(self):
-        names = {"date_done"} if self._flow_keeps_trace() else ()
-        return super()._flow_system_fields().union(names, {"done_day"})
+        return (
+            super()._flow_system_fields() | {"done_day"} | self._get_odoo_day_fields()
+        )
+
+    @api.model
+    def _get_odoo_day_fields(self):
+        """Protect Odoo's day, too: figures depend on it where no more is known."""
+        return frozenset({"date_done"} if self._flow_keeps_trace() else ())
 
     def _flow_check(self, vals):
         super()._flow_check(vals)

@@ -316,7 +316,7 @@ class MailActivity(models.Model):
         cr = self.env.cr
         if name not in cr.cache:
             cr.cache[name] = {}
-            # a scheduled action goes on with the same cursor
+            # a scheduled action uses the same cursor afterward
             cr.postcommit.add(functools.partial(cr.cache.pop, name, None))
         return cr.cache[name]
 

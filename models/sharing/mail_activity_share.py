@@ -14,7 +14,7 @@ SHARE_LEVELS = [
 class MailActivityShare(models.Model):
     """One line of what a user shares: with whom, which type, and how much of it.
 
-    Owners change their lines, and managers read them. Nobody else sees them, not even
+    Owners change their lines, and managers read them. No one else sees them, not even
     the person they are about.
     """
 

@@ -349,7 +349,7 @@ class TestSharingDocuments(RpcMixin, SharingCommon):
         self._assert_shows(contact, activity.browse())
 
     def test_in_form(self):
-        """A form with unsaved activities keeps them, whatever changes meanwhile."""
+        """A form with unsaved activities keeps them, whatever changes until then."""
         contact = self._as("employee", self.contact)
         form = contact.new({"activity_ids": [Command.create({"summary": "Flow"})]})
         self._create_shown(user_id=self.employee.id)
