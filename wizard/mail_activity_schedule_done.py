@@ -13,10 +13,11 @@ class MailActivitySchedule(models.TransientModel):
     @api.depends("activity_user_id")
     def _compute_can_date(self):
         """Ask no one when someone else's activity was done, except managers."""
-        super()._compute_can_date()
+        result = super()._compute_can_date()
         if not self.env["mail.activity"]._is_activity_manager():
             own = self.filtered(lambda each: each.activity_user_id == self.env.user)
             (self - own).can_date = False
+        return result
 
     def action_schedule_activities_done(self):
         """Schedule activities as done, with what was chosen in this dialog."""

@@ -1,11 +1,10 @@
 import functools
 from collections import defaultdict
+from collections.abc import Set
 from typing import NamedTuple
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.orm.domains import DomainAnd, DomainCondition
-from odoo.orm.utils import COLLECTION_TYPES
 from odoo.tools import SQL, ormcache
 
 from ..activity.client_values import is_id
@@ -509,14 +508,18 @@ def _names_documents(domain):
 
     :param Domain domain: of activities
     """
-    parts = domain.children if isinstance(domain, DomainAnd) else (domain,)
-    return any(
-        isinstance(part, DomainCondition)
-        and part.field_expr == "res_id"
-        and part.operator == "in"
-        and isinstance(part.value, COLLECTION_TYPES)
-        and all(part.value)
-        for part in parts
+    without = domain.map_conditions(
+        lambda part: Domain.FALSE if _is_about_documents(part) else part
+    )
+    return without.is_false()
+
+
+def _is_about_documents(condition):
+    return (
+        condition.field_expr == "res_id"
+        and condition.operator == "in"
+        and isinstance(condition.value, (list, tuple, Set))
+        and all(condition.value)
     )
 
 

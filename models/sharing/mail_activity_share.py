@@ -29,6 +29,7 @@ class MailActivityShare(models.Model):
         "res.users",
         "Owner",
         required=True,
+        index=True,
         ondelete="cascade",
         default=lambda self: self.env.user,
     )
