@@ -27,6 +27,7 @@ from . import mail_thread
 from . import mail_activity_message
 from . import mail_activity_type
 from . import mail_activity_mixin
+from . import ir_attachment
 from . import ir_rule
 from . import ir_http
 from . import res_config_settings

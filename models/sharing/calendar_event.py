@@ -1,4 +1,7 @@
+import re
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 from ..activity.source import OWN_CODE, SOURCE, is_own_code
@@ -8,6 +11,16 @@ PRIVATE = "private"
 ACTIVITY, PERSON = "activity", "person"
 CREATING = "activity_creating_meeting"
 BATCH = 1_000
+# what meetings have of activities and their documents
+CONTENTS = {
+    "description",
+    "display_name",
+    "name",
+    "opportunity_id",
+    "res_id",
+    "res_model",
+    "res_model_id",
+}
 
 
 class CalendarEvent(models.Model):
@@ -56,6 +69,47 @@ class CalendarEvent(models.Model):
         if any(event.privacy != privacy for event in self):
             vals = {**vals, "privacy_set_by": PERSON}
         return super().write(vals)
+
+    @api.model
+    def _search(
+        self,
+        domain,
+        offset=0,
+        limit=None,
+        order=None,
+        *,
+        active_test=True,
+        bypass_access=False,
+    ):
+        """Find no one else's quiet meetings by what users can't read of them.
+
+        Odoo shows them as *Busy*, and leaves them out of groups, but finds and sorts
+        them by their titles.
+        """
+        domain = Domain(domain)
+        if not bypass_access and self._tells_contents(domain, order):
+            domain &= (
+                Domain("privacy_set_by", "!=", ACTIVITY)
+                | Domain("user_id", "=", self.env.uid)
+                | Domain("partner_ids", "in", self.env.user.partner_id.ids)
+            )
+        return super()._search(
+            domain,
+            offset,
+            limit,
+            order,
+            active_test=active_test,
+            bypass_access=bypass_access,
+        )
+
+    @api.model
+    def _tells_contents(self, domain, order):
+        """Return whether what is found, or its order, says what meetings are about."""
+        if not self.env["mail.activity"]._is_limited():
+            return False
+        names = [each.field_expr for each in domain.iter_conditions()]
+        names += [part.split()[0] for part in (order or "").split(",") if part.split()]
+        return any(re.split("[.:]", name)[0] in CONTENTS for name in names)
 
     def _sync_activities(self, fields):
         """Let hidden activities move with their meeting, too."""

@@ -4,6 +4,7 @@ Not plain: it is an error of Odoo's.
 """
 
 from odoo.exceptions import AccessError, MissingError
+from odoo.tools.translate import get_translation
 
 from odoo.addons.rpc.controllers import xmlrpc
 
@@ -20,6 +21,22 @@ class HiddenError(AccessError):
 
 HiddenError.__module__ = MissingError.__module__
 HiddenError.__name__ = HiddenError.__qualname__ = MissingError.__name__
+
+
+def make_hidden_error(records):
+    """Return the error that Odoo raises for the first of these if it is missing.
+
+    In Odoo's own words, which are translated in its base.
+    """
+    lang = records.env.lang or "en_US"
+    record = {"record": records[:1], "user": records.env.uid}
+    text = "Record does not exist or has been deleted."
+    details = "(Record: %(record)s, User: %(user)s)"
+    return HiddenError(
+        get_translation("base", lang, text, ())
+        + "\n"
+        + get_translation("base", lang, details, record)
+    )
 
 
 def _show_as_missing(make_fault):

@@ -1,17 +1,19 @@
 from odoo import api, models
 
+from .hidden_error import make_hidden_error
+
 
 class IrRule(models.Model):
     _inherit = "ir.rule"
 
     @api.model
     def _make_access_error(self, operation, records):
-        """Let hidden activities look like missing ones, also where Odoo fetches them.
+        """Let what is hidden look like missing records, also where Odoo fetches it.
 
         Odoo's own text names records to users in debug mode.
         """
-        if records._name == "mail.activity":
+        if records._name in ("ir.attachment", "mail.activity"):
             hidden = records._filter_hidden_by_level()
             if hidden:
-                return hidden._make_hidden_error()
+                return make_hidden_error(hidden)
         return super()._make_access_error(operation, records)

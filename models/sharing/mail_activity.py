@@ -4,10 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.translate import get_translation
 
 from ..activity.client_values import is_id
-from .hidden_error import HiddenError
+from .hidden_error import make_hidden_error
 from .mail_activity_policy import POLICY_FIELDS, SHARING
 from .mail_activity_share import SHARE_LEVELS
 from .per_user import forget
@@ -117,7 +116,7 @@ class MailActivity(models.Model):
         if self._is_limited():
             hidden = self._pick_hidden(self._get_share_levels())
             if hidden:
-                raise hidden._make_hidden_error()
+                raise make_hidden_error(hidden)
         return super().export_data(fields_to_export)
 
     # ------------------------------------------------------------
@@ -216,7 +215,7 @@ class MailActivity(models.Model):
         asked = self._pick({*self._ids} - opened - {*refused._ids})
         asked |= self._pick(opened)._filter_against_rules(operation)
         if hidden:
-            return asked, refused, hidden._make_hidden_error
+            return asked, refused, functools.partial(make_hidden_error, hidden)
         return asked, refused, functools.partial(refused._make_access_error, operation)
 
     def _filter_existing(self):
@@ -267,21 +266,6 @@ class MailActivity(models.Model):
             return self.browse()
         result = models.BaseModel._check_access(self, operation)
         return result[0] if result else self.browse()
-
-    def _make_hidden_error(self):
-        """Return the error that Odoo raises for the first of these if it is missing.
-
-        In Odoo's own words, which are translated in its base.
-        """
-        lang = self.env.lang or "en_US"
-        record = {"record": self[:1], "user": self.env.uid}
-        text = "Record does not exist or has been deleted."
-        details = "(Record: %(record)s, User: %(user)s)"
-        return HiddenError(
-            get_translation("base", lang, text, ())
-            + "\n"
-            + get_translation("base", lang, details, record)
-        )
 
     def _tell_unseen(self, assignees):
         """Tell users that they don't see what they have just given to others.

@@ -1,8 +1,55 @@
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .hidden_error import make_hidden_error
+
+NOTICE = "user_notification"  # to its recipients, and not in the chatter
 
 
 class MailThread(models.AbstractModel):
+    """What records say of activities that not everyone is to know of."""
+
     _inherit = "mail.thread"
+
+    @api.depends_context("uid")
+    def _compute_has_message(self):
+        """Don't count notices: one to an assignee says that there is an activity."""
+        if not self.env["mail.activity"]._is_limited():
+            return super()._compute_has_message()
+        self.env["mail.message"].flush_model(["message_type", "model", "res_id"])
+        rows = self.env.execute_query(
+            SQL("%s AND res_id = ANY(%s)", self._select_with_messages(), self.ids)
+        )
+        with_messages = {res_id for (res_id,) in rows}
+        for record in self:
+            record.has_message = record.id in with_messages
+        return None
+
+    def _search_has_message(self, operator, value):
+        if operator != "in" or not self.env["mail.activity"]._is_limited():
+            return super()._search_has_message(operator, value)
+        return Domain("id", "in", SQL("(%s)", self._select_with_messages()))
+
+    @api.model
+    def _select_with_messages(self):
+        return SQL(
+            "SELECT res_id FROM mail_message WHERE model = %s AND message_type <> %s",
+            self._name,
+            NOTICE,
+        )
+
+    def _process_attachments_for_post(
+        self, attachments, attachment_ids, message_values
+    ):
+        """Refuse hidden files where Odoo stumbles over missing ones."""
+        files = self.env["ir.attachment"].browse(attachment_ids or ())
+        hidden = files._filter_hidden_by_level()
+        if hidden:
+            raise make_hidden_error(hidden)
+        return super()._process_attachments_for_post(
+            attachments, attachment_ids, message_values
+        )
 
     def message_post_with_source(
         self,

@@ -2,6 +2,7 @@ from . import test_sharing_concurrency
 from . import test_sharing_documents
 from . import test_sharing_doors_tour
 from . import test_sharing_interference
+from . import test_sharing_files
 from . import test_sharing_for_documents
 from . import test_sharing_levels
 from . import test_sharing_lines

@@ -821,8 +821,8 @@ CONTACTS = get_document_doors("res.partner", CONTACT)
 READING = [*ACTIVITIES, *LEADS, *CONTACTS]
 WRITING = [*BY_ID, *AROUND]
 
-# Doors that refuse on purpose while the activity is hidden: it looks missing, or, as
-# its file and the overview, like something that one can't read.
+# Doors that refuse on purpose while the activity is hidden: it and its file look
+# missing, and the overview like something that one can't read.
 BY_ID_ANSWERING = ("action_open_complete",)
 REFUSING = (
     "mail.activity.export_data([<activity>]",
@@ -839,8 +839,6 @@ REFUSING = (
     "write([<visible>], {'previous_activity_id'",
     "overview.web_save",
     "'res_ids': <activity_ids>, 'plan_id'",
-    "ir.attachment.read",
-    "ir.attachment.web_read",
     "ir.attachment.unlink",
     "ir.attachment.write",
     "'res_model': 'mail.activity', 'res_id': <activity>",

@@ -70,6 +70,41 @@ class TestSharingMeetings(SharingCommon):
         self.assertFalse(seen.description)
         self.assertEqual(self._as("owner", event).name, "Flow meeting")
 
+    def test_searched_by_contents(self):
+        """What colleagues can't read of a quiet meeting doesn't find or sort it."""
+        self._hide()
+        event = self._meet()
+        contents = [("name", "=", "Flow meeting")]
+        start = [("start", "=", START)]
+        for viewer, is_found in (
+            ("employee", False),
+            ("salesperson", False),
+            ("owner", True),
+        ):
+            events = self._as(viewer, self.env["calendar.event"])
+            with self.subTest(viewer):
+                self.assertEqual(event.id in events.search(contents).ids, is_found)
+                self.assertEqual(events.search_count(contents), int(is_found))
+                by_name = events.search(start, order="name desc, start")
+                self.assertEqual(event.id in by_name.ids, is_found)
+                # the time is shown
+                self.assertIn(event.id, events.search(start).ids)
+                self.assertIn(event.id, events.search(start, order="start").ids)
+
+    def test_searched_as_in_odoo(self):
+        """Other private meetings are found as before, and without Sharing all are."""
+        event = self._meet()
+        event.privacy = "private"
+        contents = [("name", "=", "Flow meeting")]
+        self.assertEqual(event.privacy_set_by, "person")
+        events = self._as("employee", self.env["calendar.event"])
+        self.assertIn(event.id, events.search(contents).ids)
+        event.write({"privacy": "private", "privacy_set_by": "activity"})
+        self._switch("group_activity_sharing", False)
+        event.write({"privacy": "private", "privacy_set_by": "activity"})
+        events = self._as("employee", self.env["calendar.event"])
+        self.assertIn(event.id, events.search(contents).ids)
+
     def test_created_from_a_document(self):
         """Odoo makes an activity of a meeting on a record: it is treated alike."""
         self._hide()

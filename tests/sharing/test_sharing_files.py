@@ -1,0 +1,106 @@
+from odoo.exceptions import AccessError, MissingError
+from odoo.tests import tagged
+
+from ..common import RpcMixin
+from .common import SharingCommon
+
+# what each level lets a colleague do with a file of an activity
+LEVELS = [
+    # level, read, changed
+    ("none", False, False),
+    ("busy", False, False),
+    ("read", True, False),
+    ("full", True, True),
+]
+
+
+@tagged("post_install", "-at_install")
+class TestSharingFiles(RpcMixin, SharingCommon):
+    """A file is as hidden as its activity: it looks like one that never existed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.activity = cls._create_owned()
+        cls.file, cls.gone = cls.env["ir.attachment"].create(
+            [
+                {
+                    "name": f"Flow {number}",
+                    "raw": b"Flow",
+                    "res_model": "mail.activity",
+                    "res_id": cls.activity.id,
+                }
+                for number in range(2)
+            ]
+        )
+        cls.gone_id = cls.gone.id
+        cls.gone.unlink()
+
+    def _ask(self, file_id, method, *args):
+        """Return what a colleague gets from the outside: a result, or an error."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        try:
+            with self.env.cr.savepoint():
+                return self._rpc("employee", "ir.attachment", method, [file_id], *args)
+        except AccessError as error:
+            return type(error).__name__, str(error).replace(str(file_id), "ID")
+        except MissingError as error:
+            return "MissingError", str(error).replace(str(file_id), "ID")
+
+    def test_levels(self):
+        """Reading takes the level read, changing it takes the level full."""
+        for level, is_read, is_changed in LEVELS:
+            share = self._share(level)
+            file = self._as("employee", self.file)
+            with self.subTest(level):
+                self.assertEqual(file.has_access("read"), is_read)
+                self.assertEqual(file.has_access("write"), is_changed)
+                found = file.search([("id", "=", file.id)])
+                self.assertEqual(bool(found), is_read)
+            share.unlink()
+
+    def test_like_missing(self):
+        """Each call answers as for a file that is gone, to the last byte."""
+        for level in ("none", "busy"):
+            share = self._share(level)
+            for method, *args in (
+                ("read", ["name"]),
+                ("web_read", {"name": {}}),
+                ("write", {"name": "Flow changed"}),
+                ("unlink",),
+                ("has_access", "read"),
+                ("check_access", "write"),
+                ("copy",),
+            ):
+                with self.subTest(level=level, method=method):
+                    hidden = self._ask(self.file.id, method, *args)
+                    missing = self._ask(self.gone_id, method, *args)
+                    self.assertEqual(hidden, missing)
+            share.unlink()
+        self.assertEqual(self.file.name, "Flow 0")
+
+    def test_others_left(self):
+        """Files that can be read are read, as if the hidden one were gone."""
+        other = self.file.copy({"res_model": "res.partner", "res_id": self.contact.id})
+        self._share("none")
+        files = self._as("employee", self.file | other)
+        values = files.read(["name"])
+        self.assertEqual([value["id"] for value in values], other.ids)
+        self.assertEqual(files._filtered_access("read"), other)
+
+    def test_changing_what_is_read(self):
+        """At the level read, Odoo refuses a change in its own words."""
+        self._share("read")
+        file = self._as("employee", self.file)
+        with self.assertRaisesRegex(AccessError, "not allowed to access"):
+            file.name = "Flow changed"
+
+    def test_switched_off(self):
+        """Without Sharing, Odoo decides alone."""
+        self._share("none")
+        self._switch("group_activity_sharing", False)
+        file = self._as("employee", self.file)
+        self.assertEqual(file.read(["name"])[0]["name"], "Flow 0")
+        with self.assertRaises(MissingError):
+            file.browse(self.gone_id).check_access("write")
