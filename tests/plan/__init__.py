@@ -1,4 +1,5 @@
 from . import test_plan_action
+from . import test_plan_concurrency
 from . import test_plan_dates
 from . import test_plan_dialog
 from . import test_plan_due_date
