@@ -81,18 +81,15 @@ class CalendarEvent(models.Model):
         active_test=True,
         bypass_access=False,
     ):
-        """Find no one else's quiet meetings by what users can't read of them.
+        """Find no one else's private meetings by what users can't read of them.
 
         Odoo shows them as *Busy*, and leaves them out of groups, but finds and sorts
-        them by their titles.
+        them by their titles. All of them, or it would tell which have an activity.
         """
         domain = Domain(domain)
         if not bypass_access and self._tells_contents(domain, order):
-            domain &= (
-                Domain("privacy_set_by", "!=", ACTIVITY)
-                | Domain("user_id", "=", self.env.uid)
-                | Domain("partner_ids", "in", self.env.user.partner_id.ids)
-            )
+            attended = Domain("partner_ids", "in", self.env.user.partner_id.ids)
+            domain &= Domain(self._get_default_privacy_domain()) | attended
         return super()._search(
             domain,
             offset,

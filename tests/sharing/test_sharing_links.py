@@ -300,3 +300,32 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
         with self.assertRaises(AccessError) as caught:
             self._as("employee", hidden).check_access("read")
         self.assertNotIsInstance(caught.exception, MissingError)
+
+    # ------------------------------------------------------------
+    # Imports
+    # ------------------------------------------------------------
+
+    def test_import_by_external_id(self):
+        """A line of an import that names a hidden activity is refused, and no more."""
+        activity = self._create_owned(summary="Flow before")
+        self.env["ir.model.data"].create(
+            {
+                "module": "flow",
+                "name": "hidden",
+                "model": "mail.activity",
+                "res_id": activity.id,
+            }
+        )
+        for level, text in (
+            ("none", "does not exist or has been deleted"),
+            ("busy", "does not exist or has been deleted"),
+            ("read", "security restrictions"),
+        ):
+            share = self._share(level)
+            with self.subTest(level):
+                result = self._read("load", ["id", "summary"], [["flow.hidden", "x"]])
+                self.assertFalse(result["ids"])
+                self.assertIn(text, result["messages"][0]["message"])
+                self.assertNotIn("Flow before", str(result))
+                self.assertEqual(activity.summary, "Flow before")
+            share.unlink()

@@ -91,19 +91,24 @@ class TestSharingMeetings(SharingCommon):
                 self.assertIn(event.id, events.search(start).ids)
                 self.assertIn(event.id, events.search(start, order="start").ids)
 
-    def test_searched_as_in_odoo(self):
-        """Other private meetings are found as before, and without Sharing all are."""
+    def test_searched_by_attendees(self):
+        """Whoever takes part finds a private meeting by its title, as in Odoo."""
         event = self._meet()
         event.privacy = "private"
         contents = [("name", "=", "Flow meeting")]
-        self.assertEqual(event.privacy_set_by, "person")
+        events = self._as("employee", self.env["calendar.event"])
+        self.assertNotIn(event.id, events.search(contents).ids)
+        event.partner_ids += self.users["employee"].partner_id
         events = self._as("employee", self.env["calendar.event"])
         self.assertIn(event.id, events.search(contents).ids)
-        event.write({"privacy": "private", "privacy_set_by": "activity"})
+
+    def test_searched_while_off(self):
+        """Without Sharing, private meetings are found as before."""
+        event = self._meet()
+        event.privacy = "private"
         self._switch("group_activity_sharing", False)
-        event.write({"privacy": "private", "privacy_set_by": "activity"})
         events = self._as("employee", self.env["calendar.event"])
-        self.assertIn(event.id, events.search(contents).ids)
+        self.assertIn(event.id, events.search([("name", "=", "Flow meeting")]).ids)
 
     def test_created_from_a_document(self):
         """Odoo makes an activity of a meeting on a record: it is treated alike."""
