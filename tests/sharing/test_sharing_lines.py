@@ -112,6 +112,33 @@ class TestSharingLines(SharingCommon):
         )
         self.assertTrue(seen.has_access("read"))
 
+    def test_former_members(self):
+        """Leaders know all of those who are in their teams, and not of former ones."""
+        activity = self._create_owned()
+        self._share("none")
+        seen = self._as("leader", activity)
+        team = self.env["crm.team"].search([("user_id", "=", self.leader.id)])
+        for record in (team.crm_team_member_ids, team):
+            self.assertTrue(seen.has_access("read"))
+            record.active = False
+            self.assertFalse(seen.has_access("read"), record)
+            record.active = True
+
+    def test_next_transaction(self):
+        """After a commit, what others have changed since then applies."""
+        activity = self._create_owned()
+        self.env.cr.postcommit.clear()
+        seen = self._as("employee", activity)
+        self.Activity._clear_share_policies()
+        self.assertTrue(seen.has_access("read"))
+        self.env.cr.execute(
+            "INSERT INTO mail_activity_share (user_id, level) VALUES (%s, 'none')",
+            [self.owner.id],
+        )
+        self.assertTrue(seen.has_access("read"))
+        self.env.cr.postcommit.run()
+        self.assertFalse(seen.has_access("read"))
+
     def test_queries(self):
         """What all lines say is loaded once, in as many queries for any number."""
         activity = self._create_owned()
