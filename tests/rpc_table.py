@@ -84,7 +84,10 @@ PUBLIC = {
         "crm.lead": {"action_view_activity_board"},
         "res.partner": {"action_view_activity_board"},
     },
-    "availability": {"mail.activity": {"get_busy"}},
+    "availability": {
+        "mail.activity": {"find_time", "get_busy"},
+        "mail.activity.schedule": {"action_create_calendar_event"},
+    },
     "next_step": {
         "mail.activity": {"action_open_previous", "add_next_steps", "web_read"},
         "mail.activity.next.step": {"unlink"},

@@ -15,6 +15,7 @@ LIMITED = {
     ("mail.activity", "action_set_cancel_reason"): {"reason"},
     ("mail.activity", "add_next_steps"): {"number", "day"},
     ("mail.activity", "create"): {"hours", "reason"},
+    ("mail.activity", "find_time"): {"number", "people", "day", "hours"},
     ("mail.activity", "get_busy"): {"number", "day", "hours"},
     ("mail.activity", "write"): {"hours", "reason"},
     ("mail.activity.plan", "action_launch"): {"records"},
@@ -86,7 +87,10 @@ OWN_RECORDS = {
     },
     # 200 records at a time, of a launch within the limits
     "mail.activity.plan.launch": {"action_launch_part", "action_stop", "unlink"},
-    "mail.activity.schedule": {"action_schedule_activities_done"},
+    "mail.activity.schedule": {
+        "action_create_calendar_event",
+        "action_schedule_activities_done",
+    },
     "mail.activity.status": {
         "action_merge_into",
         "action_open_merge",
@@ -160,6 +164,7 @@ class TestLimits(RpcMixin, StatusCommon):
         closed = self._create_in(self.cancelled).ids
         user = {"user_id": self.users["salesperson"].id}
         values = {"activity_type_id": self.call.id, **user}
+        people = [user["user_id"]]
         busy = {**user, "date_deadline": fields.Date.to_string(fields.Date.today())}
         self.call.write(
             {
@@ -187,6 +192,10 @@ class TestLimits(RpcMixin, StatusCommon):
                 "744",
             ),
             (activity, "create", "reason", [{**values, **cancelled}], "1000"),
+            (activity, "find_time", "number", [people, 1, False, 101], "100"),
+            (activity, "find_time", "people", [list(range(1, 52))], "50"),
+            (activity, "find_time", "day", [people, 1, "1990-01-01 0:0:0"], "within"),
+            (activity, "find_time", "hours", [people, 745], "744"),
             (activity, "get_busy", "number", [[busy] * 101], "100"),
             (
                 *(activity, "get_busy", "day"),

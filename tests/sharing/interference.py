@@ -376,6 +376,8 @@ ACTIVITIES = [
         "get_busy",
         ([{"user_id": OWNER, "planned_start": START, "activity_id": ACTIVITY}],),
     ),
+    Door("mail.activity", "find_time", ([OWNER], 0, START, 100)),
+    Door("mail.activity", "find_time", ([ME, OWNER], 8)),
     Door("mail.activity.type", "search", ([],), {"order": "sequence, id"}),
     Door("mail.activity.type", "read", ([CALL],)),
     Door("mail.activity.outcome", "read", ([GOOD],)),
