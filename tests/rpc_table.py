@@ -117,8 +117,10 @@ PUBLIC = {
     "sharing": {
         "mail.activity": {"activity_format", "export_data", "read"},
         "mail.activity.share": {"create", "unlink", "write"},
+        "mail.activity.slot": {"get_shade"},
+        "mail.activity.slot.filter": {"add_team", "write"},
         "mail.activity.status.time": {"export_data", "read"},
-        "crm.team": {"create", "unlink", "write"},
+        "crm.team": {"action_view_shared_calendar", "create", "unlink", "write"},
         "crm.team.member": {"create", "unlink", "write"},
         "res.company": {"create", "unlink", "write"},
     },

@@ -18,6 +18,7 @@ LIMITED = {
     ("mail.activity", "find_time"): {"number", "people", "day", "hours"},
     ("mail.activity", "get_busy"): {"number", "day", "hours"},
     ("mail.activity", "write"): {"hours", "reason"},
+    ("mail.activity.slot", "get_shade"): {"day"},
     ("mail.activity.plan", "action_launch"): {"records"},
     ("mail.activity.plan", "get_launch_menu"): {"records"},
     ("mail.activity.plan", "launch_on"): {"records", "day"},
@@ -38,7 +39,7 @@ OWN_RECORDS = {
         "write",
     },
     "crm.post.sale.rule": {"create", "unlink", "write"},
-    "crm.team": {"create", "unlink", "write"},
+    "crm.team": {"action_view_shared_calendar", "create", "unlink", "write"},
     "crm.team.member": {"create", "unlink", "write"},
     "mail.activity": {
         "action_cancel_notify",
@@ -100,6 +101,8 @@ OWN_RECORDS = {
         "write",
     },
     "mail.activity.share": {"create", "unlink", "write"},
+    # a team at a time, of which Odoo limits no number of members
+    "mail.activity.slot.filter": {"add_team", "write"},
     "mail.activity.status.time": {"action_open_document", "export_data", "read"},
     "mail.activity.type": {
         "action_merge_into",
@@ -206,6 +209,11 @@ class TestLimits(RpcMixin, StatusCommon):
                 *(activity, "get_busy", "hours"),
                 [[{**busy, "planned_duration": 745}]],
                 "744",
+            ),
+            (
+                *("mail.activity.slot", "get_shade", "day"),
+                [user["user_id"], "2020-01-01", "2020-01-02"],
+                "within a year",
             ),
             (activity, "write", "hours", [ids, {"planned_duration": 745}], "744"),
             (activity, "write", "reason", [ids, cancelled], "1000"),
