@@ -138,6 +138,7 @@ class TestSharingCalendar(SharingCommon):
 
     def test_level(self):
         """The calendar knows what can be moved, and shows it as busy otherwise."""
+        self.call.icon = "fa-phone"
         self._create_timed()
         line = self._share("read", self.viewer)
         for level in ("read", "full"):
@@ -145,7 +146,7 @@ class TestSharingCalendar(SharingCommon):
             with self.subTest(level=level):
                 [slot] = self._read(self.viewer)
                 self.assertEqual(slot["share_level"], level)
-                self.assertEqual(slot["activity_type_icon"], self.call.icon)
+                self.assertEqual(slot["activity_type_icon"], "fa-phone")
         line.level = "busy"
         [slot] = self._read(self.viewer)
         shown = {name for name, value in slot.items() if value}

@@ -13,6 +13,7 @@ class TestSharingCalendarTour(SharingCommon, HttpCase):
         """Own, shared and busy; moving refused and allowed; scheduling one."""
         seller = self.users["own_documents"]
         self.lead.user_id = seller
+        self.call.icon = "fa-phone"
         seller.tz = self.owner.tz = "UTC"
         start = datetime.combine(datetime.today(), time(10))
         self._share("read")

@@ -98,8 +98,8 @@ export class SharedCalendarCommonRenderer extends CalendarCommonRenderer {
         super.onEventDidMount(...arguments);
         el.setAttribute("aria-label", this.getLabel(record));
         el.addEventListener("keydown", (ev) => this.onEventKeydown(ev, record));
-        if (this.idToFocus === record.id) {
-            this.idToFocus = null;
+        // a move draws the entry anew, and so takes the focus away
+        if (this.movedId === record.id && document.activeElement === document.body) {
             el.focus();
         }
     }
@@ -139,7 +139,7 @@ export class SharedCalendarCommonRenderer extends CalendarCommonRenderer {
         if (!record.isAllDay && end <= record.start) {
             return;
         }
-        this.idToFocus = record.id;
+        this.movedId = record.id;
         const { id, isAllDay } = record;
         await this.props.model.updateRecord(
             { id, isAllDay, start: record.start.plus(move.start), end },

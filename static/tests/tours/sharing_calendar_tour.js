@@ -61,13 +61,13 @@ tours.add("crm_activity_flow.sharing_calendar", {
         },
         press("Flow own", "ArrowDown", { shiftKey: true }),
         {
-            content: "the own one is a quarter of an hour later, and has the focus",
-            trigger: `${ENTRY("Flow own")}[aria-label*=":15"]:focus`,
+            content: "the own one is a quarter of an hour later",
+            trigger: `${ENTRY("Flow own")}[aria-label*=":15"]`,
         },
         press("Flow own", "ArrowDown", { shiftKey: true, altKey: true }),
         {
             content: "it takes longer",
-            trigger: `${ENTRY("Flow own")}[aria-label*=":30"]`,
+            trigger: `${ENTRY("Flow own")}[aria-label*="11:00"]`,
         },
         press("Flow own", "Enter"),
         {
