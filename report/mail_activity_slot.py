@@ -1,8 +1,19 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import hmac
 from odoo.tools.query import Query
 
+from odoo.addons.crm_activity_flow.models.activity.client_values import (
+    BadValueError,
+    is_id,
+    parse_date,
+)
+from odoo.addons.crm_activity_flow.models.availability.intervals import (
+    ONE_DAY,
+    get_day_slot,
+    merge_slots,
+)
 from odoo.addons.crm_activity_flow.models.cancel.mail_activity import (
     STATES,
     get_state_sql,
@@ -11,11 +22,15 @@ from odoo.addons.crm_activity_flow.models.sharing.mail_activity import (
     SLOT_START,
     SLOT_STOP,
 )
-from odoo.addons.crm_activity_flow.models.sharing.policy import BUSY
+from odoo.addons.crm_activity_flow.models.sharing.mail_activity_share import (
+    SHARE_LEVELS,
+)
+from odoo.addons.crm_activity_flow.models.sharing.policy import BUSY, FULL
 
 # above all ids of activities, and exact in JavaScript, which has 53 bits
 BUSY_ID_START = 1 << 40
 BUSY_ID_BITS = 39
+SHADE_DAYS_MAX = 62  # a month, with the weeks around it
 
 
 class MailActivitySlot(models.Model):
@@ -67,6 +82,7 @@ class MailActivitySlot(models.Model):
         "mail.activity", readonly=True, help="Empty for busy times."
     )
     activity_type_id = fields.Many2one("mail.activity.type", readonly=True)
+    activity_type_icon = fields.Char("Icon", related="activity_type_id.icon")
     summary = fields.Char(readonly=True)
     res_model = fields.Char("Record Model", readonly=True)
     res_id = fields.Many2oneReference(
@@ -76,6 +92,10 @@ class MailActivitySlot(models.Model):
     state = fields.Selection(STATES, readonly=True)
     outcome_id = fields.Many2one("mail.activity.outcome", readonly=True)
     is_private = fields.Boolean("Private", readonly=True)
+    has_meeting = fields.Boolean(readonly=True)
+    share_level = fields.Selection(
+        SHARE_LEVELS, "Your Access", readonly=True, help="Empty for busy times."
+    )
     active = fields.Boolean(readonly=True, help="Done activities are inactive.")
 
     @api.depends("activity_id", "activity_type_id", "summary")
@@ -88,6 +108,87 @@ class MailActivitySlot(models.Model):
                 slot.display_name = title
             else:
                 slot.display_name = self.env._("Busy")
+
+    # ------------------------------------------------------------
+    # Behind the slots of one person
+    # ------------------------------------------------------------
+
+    @api.model
+    @api.readonly
+    def get_shade(self, user_id, first_day, last_day):
+        """Return when a person works, and is busy with something else than activities.
+
+        No more than busy warnings tell: a leave looks like a meeting. Busy times end
+        with the day of the person, else two weeks without an end would be a leave.
+
+        :param int user_id: id of an internal user
+        :param str first_day: like "2026-03-31"
+        :param str last_day: at most two months later, included
+        :return: ``work`` and ``busy``: lists of dicts of ``start`` and ``stop``, in
+            UTC; ``work`` is False if the user isn't to know
+        :rtype: dict
+        :raise AccessError: the user isn't internal
+        :raise ValidationError: a value is invalid, or the person can't be found
+        """
+        activities = self.env["mail.activity"]
+        activities._check_busy_access()
+        first, last = self._parse_shade(user_id, first_day, last_day)
+        user = activities._browse_busy_users([user_id])
+        work, busy = self._get_shade(user, first, last)
+        return {"work": work and _to_json(work), "busy": _to_json(busy)}
+
+    @api.model
+    def _parse_shade(self, user_id, first_day, last_day):
+        """Return the first and the last day.
+
+        :raise ValidationError: a value is invalid
+        """
+        activities = self.env["mail.activity"]
+        values = {"first_day": first_day, "last_day": last_day}
+        try:
+            if not is_id(user_id):
+                raise BadValueError("user_id", user_id)
+            first, last = (
+                activities._parse_busy_moment(values, name, parse_date)
+                for name in values
+            )
+            if not first or not last:
+                raise BadValueError("first_day" if last else "last_day", False)
+        except BadValueError as error:
+            raise activities._get_busy_error(error) from None
+        if not 0 <= (last - first).days < SHADE_DAYS_MAX:
+            raise ValidationError(
+                self.env._(
+                    "The calendar can show %(limit)s days at most. Choose days that "
+                    "are closer to each other.",
+                    limit=SHADE_DAYS_MAX,
+                )
+            )
+        return first, last
+
+    @api.model
+    def _get_shade(self, user, first, last):
+        """Return working hours and busy times, as tuples of start and stop.
+
+        A day more on both sides: it is another day where the viewer is.
+        """
+        if not self.env["mail.activity"]._filter_busy_users(user):
+            return False, []
+        days = (first - ONE_DAY, last + ONE_DAY)
+        schedule = user._get_schedules({user: [days]})[user]
+        others = [
+            slot
+            for (model, _id), slot in schedule.slots.items()
+            if model != "mail.activity"
+        ]
+        busy = [
+            (start, stop)
+            for offset in range((days[1] - days[0]).days + 1)
+            for start, stop, _count in merge_slots(
+                others, *get_day_slot(*[days[0] + offset * ONE_DAY] * 2, schedule.zone)
+            )
+        ]
+        return schedule.work, busy
 
     # ------------------------------------------------------------
     # What the rows are made of
@@ -130,11 +231,14 @@ class MailActivitySlot(models.Model):
                    %(state)s AS state,
                    mail_activity.outcome_id,
                    mail_activity.is_private,
+                   mail_activity.calendar_event_id IS NOT NULL AS has_meeting,
+                   %(level)s AS share_level,
                    mail_activity.active
               FROM %(tables)s
              WHERE mail_activity.cancelled_at IS NULL AND %(is_readable)s
             """,
             is_readable=is_readable,
+            level=self._select_level(),
             state=get_state_sql(
                 "mail_activity",
                 SQL(
@@ -145,6 +249,13 @@ class MailActivitySlot(models.Model):
             ),
             tables=tables,
         )
+
+    @api.model
+    def _select_level(self) -> SQL:
+        activities = self.env["mail.activity"]
+        if not activities._is_limited():
+            return SQL("%s", FULL)
+        return activities._get_level_sql(activities._table)
 
     @api.model
     def _select_masked(self, tables, is_busy) -> SQL:
@@ -173,6 +284,8 @@ class MailActivitySlot(models.Model):
                    NULL AS state,
                    NULL AS outcome_id,
                    NULL AS is_private,
+                   NULL AS has_meeting,
+                   NULL AS share_level,
                    TRUE AS active
               FROM (
                 SELECT DISTINCT
@@ -228,3 +341,10 @@ class MailActivitySlot(models.Model):
             """,
             timed=timed,
         )
+
+
+def _to_json(slots):
+    to_string = fields.Datetime.to_string
+    return [
+        {"start": to_string(start), "stop": to_string(stop)} for start, stop in slots
+    ]

@@ -84,7 +84,10 @@ PUBLIC = {
         "crm.lead": {"action_view_activity_board"},
         "res.partner": {"action_view_activity_board"},
     },
-    "availability": {"mail.activity": {"get_busy"}},
+    "availability": {
+        "mail.activity": {"find_time", "get_busy"},
+        "mail.activity.schedule": {"action_create_calendar_event"},
+    },
     "next_step": {
         "mail.activity": {"action_open_previous", "add_next_steps", "web_read"},
         "mail.activity.next.step": {"unlink"},
@@ -114,8 +117,10 @@ PUBLIC = {
     "sharing": {
         "mail.activity": {"activity_format", "export_data", "read"},
         "mail.activity.share": {"create", "unlink", "write"},
+        "mail.activity.slot": {"get_shade"},
+        "mail.activity.slot.filter": {"add_team", "write"},
         "mail.activity.status.time": {"export_data", "read"},
-        "crm.team": {"create", "unlink", "write"},
+        "crm.team": {"action_view_shared_calendar", "create", "unlink", "write"},
         "crm.team.member": {"create", "unlink", "write"},
         "res.company": {"create", "unlink", "write"},
     },

@@ -15,8 +15,10 @@ LIMITED = {
     ("mail.activity", "action_set_cancel_reason"): {"reason"},
     ("mail.activity", "add_next_steps"): {"number", "day"},
     ("mail.activity", "create"): {"hours", "reason"},
+    ("mail.activity", "find_time"): {"number", "people", "day", "hours"},
     ("mail.activity", "get_busy"): {"number", "day", "hours"},
     ("mail.activity", "write"): {"hours", "reason"},
+    ("mail.activity.slot", "get_shade"): {"day"},
     ("mail.activity.plan", "action_launch"): {"records"},
     ("mail.activity.plan", "get_launch_menu"): {"records"},
     ("mail.activity.plan", "launch_on"): {"records", "day"},
@@ -37,7 +39,7 @@ OWN_RECORDS = {
         "write",
     },
     "crm.post.sale.rule": {"create", "unlink", "write"},
-    "crm.team": {"create", "unlink", "write"},
+    "crm.team": {"action_view_shared_calendar", "create", "unlink", "write"},
     "crm.team.member": {"create", "unlink", "write"},
     "mail.activity": {
         "action_cancel_notify",
@@ -86,7 +88,10 @@ OWN_RECORDS = {
     },
     # 200 records at a time, of a launch within the limits
     "mail.activity.plan.launch": {"action_launch_part", "action_stop", "unlink"},
-    "mail.activity.schedule": {"action_schedule_activities_done"},
+    "mail.activity.schedule": {
+        "action_create_calendar_event",
+        "action_schedule_activities_done",
+    },
     "mail.activity.status": {
         "action_merge_into",
         "action_open_merge",
@@ -96,6 +101,8 @@ OWN_RECORDS = {
         "write",
     },
     "mail.activity.share": {"create", "unlink", "write"},
+    # a team at a time, of which Odoo limits no number of members
+    "mail.activity.slot.filter": {"add_team", "write"},
     "mail.activity.status.time": {"action_open_document", "export_data", "read"},
     "mail.activity.type": {
         "action_merge_into",
@@ -160,6 +167,7 @@ class TestLimits(RpcMixin, StatusCommon):
         closed = self._create_in(self.cancelled).ids
         user = {"user_id": self.users["salesperson"].id}
         values = {"activity_type_id": self.call.id, **user}
+        people = [user["user_id"]]
         busy = {**user, "date_deadline": fields.Date.to_string(fields.Date.today())}
         self.call.write(
             {
@@ -187,6 +195,10 @@ class TestLimits(RpcMixin, StatusCommon):
                 "744",
             ),
             (activity, "create", "reason", [{**values, **cancelled}], "1000"),
+            (activity, "find_time", "number", [people, 1, False, 101], "100"),
+            (activity, "find_time", "people", [list(range(1, 52))], "50"),
+            (activity, "find_time", "day", [people, 1, "1990-01-01 0:0:0"], "within"),
+            (activity, "find_time", "hours", [people, 745], "744"),
             (activity, "get_busy", "number", [[busy] * 101], "100"),
             (
                 *(activity, "get_busy", "day"),
@@ -197,6 +209,11 @@ class TestLimits(RpcMixin, StatusCommon):
                 *(activity, "get_busy", "hours"),
                 [[{**busy, "planned_duration": 745}]],
                 "744",
+            ),
+            (
+                *("mail.activity.slot", "get_shade", "day"),
+                [user["user_id"], "2020-01-01", "2020-01-02"],
+                "within a year",
             ),
             (activity, "write", "hours", [ids, {"planned_duration": 745}], "744"),
             (activity, "write", "reason", [ids, cancelled], "1000"),

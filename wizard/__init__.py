@@ -9,3 +9,4 @@ from . import mail_activity_schedule_line
 from . import mail_activity_schedule
 from . import mail_activity_schedule_done
 from . import mail_activity_schedule_private
+from . import mail_activity_schedule_time

@@ -53,6 +53,25 @@ PROGRESS_BAR = {
     "colors": {"planned": "success", "today": "warning", "overdue": "danger"},
 }
 SLOT = {"start": {}, "stop": {}, "allday": {}, "display_name": {}, "user_id": {}}
+# as the calendar asks; the names of people are at its side
+CALENDAR = {
+    **SLOT,
+    "activity_type_id": {"fields": {"display_name": {}}},
+    "activity_type_icon": {},
+    "has_meeting": {},
+    "is_private": {},
+    "outcome_id": {"fields": {"display_name": {}}},
+    "res_name": {},
+    "share_level": {},
+    "state": {},
+}
+PEOPLE_OF_A_MONTH = 10
+# with Sharing off, the calendar has no busy times
+CALENDAR_QUESTIONS = (
+    "slots of a week",
+    "month of ten people",
+    "week of 200 people",
+)
 OPEN = [("active", "=", True)]
 ALL = [("active", "in", [True, False])]
 
@@ -187,6 +206,12 @@ def get_questions(user):
     leads = own["crm.lead"]
     overview = own["mail.activity.overview"]
     mine = [("user_id", "=", user.id)]
+    people = own["res.users"].search([("login", "=like", "bench%")]).ids
+
+    def slots(days, user_ids, columns):
+        domain = [("start", "<=", days[1]), ("stop", ">=", days[0])]
+        domain.append(("user_id", "in", user_ids))
+        return own["mail.activity.slot"].web_search_read(domain, columns)
 
     def page(records, domain, order=None, columns=None):
         return records.web_search_read(domain, columns or COLUMNS, 0, 80, order)
@@ -213,6 +238,10 @@ def get_questions(user):
         "slots of a week": lambda: own["mail.activity.slot"].web_search_read(
             [("start", "<=", week[1]), ("stop", ">=", week[0])], SLOT
         ),
+        "month of ten people": lambda: slots(
+            month, people[:PEOPLE_OF_A_MONTH], CALENDAR
+        ),
+        "week of 200 people": lambda: slots(week, people, CALENDAR),
     }
 
 
@@ -285,8 +314,8 @@ def report(viewers, jit):
         for name in get_questions(viewers[viewer]):
             off, queries_off = best[viewer, name, False]
             on, queries_on = best[viewer, name, True]
-            # with Sharing off, the calendar has no busy times
-            is_over = name != "slots of a week" and on > get_limit(viewer, name, off)
+            is_free = name in CALENDAR_QUESTIONS
+            is_over = not is_free and on > get_limit(viewer, name, off)
             print(
                 f"  {name:<20} {off * 1000:>8.1f} {on * 1000:>8.1f} {on / off:>6.2f}"
                 f" {queries_off:>4} {queries_on:>4}{'  over' if is_over else ''}"
@@ -306,10 +335,14 @@ def run():
     return int(bool(failures))
 
 
-week = backend = None
+week = month = backend = None
 if os.environ["BENCH_SIDE"] == "addon":
     env.cr.execute("SELECT date_trunc('week', NOW()), date_trunc('week', NOW()) + '7d'")
     week = [str(moment.replace(tzinfo=None)) for moment in env.cr.fetchone()]
+    env.cr.execute(
+        "SELECT date_trunc('month', NOW()) - '3d', date_trunc('month', NOW()) + '39d'"
+    )
+    month = [str(moment.replace(tzinfo=None)) for moment in env.cr.fetchone()]
     backend = env.cr._cnx.get_backend_pid()
     # what other processes work for it wouldn't be counted
     env.cr.execute("SET max_parallel_workers_per_gather = 0")

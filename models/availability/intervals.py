@@ -6,6 +6,7 @@ except for the working hours of a calendar, which have the calendar's zone.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import reduce
 
 from ..planned_time.zones import get_moment_at, to_local, to_naive_utc
 
@@ -135,22 +136,68 @@ def merge_slots(slots, begin, end):
 def find_gap(work, slots, start, length):
     """Return the first moment from a start on with enough free time, or False.
 
+    The parameters are those of :func:`find_gaps`.
+    """
+    return next(find_gaps(work, slots, start, length), False)
+
+
+def find_gaps(work, slots, start, length):
+    """Yield moments with enough free time, none before the time of the last is over.
+
     :param list work: start and end of the working hours, in order
     :param list slots: start and end of the busy slots
+    :param datetime start: the earliest moment
     :param timedelta length: how much time is needed
     """
     last = start + AHEAD
     periods = merge_slots(slots, start, last + length)
-    for begin, end in work:
-        if end <= start or begin > last:
-            continue
+    for begin, end in _get_free_hours(work, periods):
         moment = _round_up(max(begin, start))
+        while moment + length <= end and moment <= last:
+            yield moment
+            moment = _round_up(moment + length)
+
+
+def find_common_gaps(schedules, start, length):
+    """Return moments with enough time that is free for everyone, as an iterator.
+
+    Whoever is busy then, and with how much, can't be told from it.
+
+    :param schedules: of each person, at least one
+    :param datetime start: see :func:`find_gaps`
+    :param timedelta length: see :func:`find_gaps`
+    """
+    # people of one calendar have the same hours: compare them once
+    work = reduce(get_common_hours, {tuple(schedule.work) for schedule in schedules})
+    slots = [slot for schedule in schedules for slot in schedule.slots.values()]
+    return find_gaps(work, slots, start, length)
+
+
+def get_common_hours(hours, others):
+    """Return the hours that are in both, in order.
+
+    :param hours: start and end, in order, without overlaps
+    :param others: the same
+    :rtype: list[tuple[datetime, datetime]]
+    """
+    return [
+        (max(begin, first), min(end, last))
+        for begin, end in hours
+        for first, last in others
+        if begin < last and first < end
+    ]
+
+
+def _get_free_hours(work, periods):
+    """Yield the parts of working hours that are outside of busy periods."""
+    for begin, end in work:
         for busy_from, busy_to, _count in periods:
-            if busy_from < moment + length and moment < busy_to:
-                moment = _round_up(busy_to)
-        if moment + length <= end and moment <= last:
-            return moment
-    return False
+            if begin < busy_to and busy_from < end:
+                if begin < busy_from:
+                    yield begin, busy_from
+                begin = busy_to
+        if begin < end:
+            yield begin, end
 
 
 def _round_up(moment):

@@ -1,5 +1,6 @@
 from collections import defaultdict
 from datetime import timedelta
+from itertools import islice
 
 from babel.dates import format_skeleton, format_time
 
@@ -8,11 +9,19 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import format_list, posix_to_ldml
 from odoo.tools.misc import babel_locale_parse, get_lang
 
-from ..activity.client_values import BadValueError, is_id, parse_date, parse_datetime
+from ..activity.client_values import (
+    BadValueError,
+    are_ids,
+    is_id,
+    is_integer,
+    parse_date,
+    parse_datetime,
+)
 from ..activity.records import is_active_internal
 from ..planned_time.mail_activity import MAX_HOURS
 from ..planned_time.zones import to_local
 from .intervals import (
+    find_common_gaps,
     find_gap,
     get_day_slot,
     get_length,
@@ -25,6 +34,9 @@ DASH = "\N{EN DASH}"
 DAY_AND_DATE = "MMMEd"  # Mon, Nov 24; the language sets the order
 # at both limits, with a calendar for each person, an answer takes about a second
 REQUESTS_MAX = 100
+PEOPLE_MAX = 50
+NAMES_MAX = 5  # in a message
+TIMES_MAX = 100
 DAYS_MAX = 366
 
 
@@ -74,10 +86,7 @@ class MailActivity(models.Model):
         :raise AccessError: the user isn't internal
         :raise ValidationError: a request is invalid, or a user can't be found
         """
-        if not self.env.user._is_internal():
-            raise AccessError(
-                self.env._("Only internal users can check when people are busy.")
-            )
+        self._check_busy_access()
         if not isinstance(requests, list) or len(requests) > REQUESTS_MAX:
             raise ValidationError(
                 self.env._(
@@ -94,6 +103,98 @@ class MailActivity(models.Model):
         return [self._format_busy_answer(answer) for answer in answers]
 
     @api.model
+    @api.readonly
+    def find_time(self, user_ids, planned_duration=0, start=False, number=20):
+        """Return the next times at which all of these people work and are free.
+
+        Each begins on a quarter hour within the next 30 days, and none before the one
+        before it is over. A time that is missing doesn't say who is busy, or with what.
+
+        :param list[int] user_ids: 1 to 50 users
+        :param planned_duration: hours, 0 to 744; 0 means half an hour
+        :param start: the earliest time, as in "2026-03-31 14:30:00", in UTC, within a
+            year of today; False and times in the past mean now
+        :param int number: how many times at most, 1 to 100
+        :return: dicts of ``start`` and ``stop``, in UTC; empty if there is no such time
+        :rtype: list[dict]
+        :raise AccessError: the user isn't internal
+        :raise ValidationError: a value is invalid, or a user can't be found, or isn't
+            one whose times are shown
+        """
+        self._check_busy_access()
+        try:
+            users = self._parse_people(user_ids)
+            earliest, length = self._parse_time(start, planned_duration)
+        except BadValueError as error:
+            raise self._get_busy_error(error) from None
+        self._check_number_of_times(number)
+        self._check_times_shown(users)
+        to_string = fields.Datetime.to_string
+        return [
+            {"start": to_string(moment), "stop": to_string(moment + length)}
+            for moment in islice(self._find_times(users, earliest, length), number)
+        ]
+
+    @api.model
+    def _check_busy_access(self):
+        if not self.env.user._is_internal():
+            raise AccessError(
+                self.env._("Only internal users can check when people are busy.")
+            )
+
+    @api.model
+    def _parse_people(self, user_ids):
+        """Return the users for whom a client looks for a time.
+
+        :raise BadValueError: this isn't a list of ids
+        :raise ValidationError: there are none or too many, or one can't be found
+        """
+        if not are_ids(user_ids):
+            raise BadValueError("user_ids", user_ids)
+        if not 0 < len(user_ids) <= PEOPLE_MAX:
+            raise ValidationError(
+                self.env._(
+                    "Choose 1 to %(limit)s people to find a time for.",
+                    limit=PEOPLE_MAX,
+                )
+            )
+        return self._browse_busy_users(user_ids)
+
+    @api.model
+    def _parse_time(self, start, hours):
+        """Return the earliest moment, never in the past, and how much time is needed.
+
+        :raise BadValueError: a value is invalid
+        :raise ValidationError: a value is out of range
+        """
+        moment = self._parse_busy_moment({"start": start}, "start", parse_datetime)
+        length = get_length(self._parse_busy_hours(hours))
+        return max(moment or fields.Datetime.now(), fields.Datetime.now()), length
+
+    @api.model
+    def _check_number_of_times(self, number):
+        if not (is_integer(number) and 0 < number <= TIMES_MAX):
+            raise ValidationError(
+                self.env._("Ask for 1 to %(limit)s times.", limit=TIMES_MAX)
+            )
+
+    @api.model
+    def _check_times_shown(self, users):
+        """Refuse to look for a time of people whose busy times aren't shown.
+
+        :raise ValidationError: there are such people
+        """
+        unknown = users - self._filter_busy_users(users)
+        if unknown:
+            names = unknown.sudo().mapped("name")[:NAMES_MAX]
+            raise ValidationError(
+                self.env._(
+                    "You can't see when %(names)s is free. Choose other people.",
+                    names=format_list(self.env, names, "or"),
+                )
+            )
+
+    @api.model
     def _parse_busy_request(self, request):
         """Return a request as :meth:`_get_busy` takes it, but with ids for records.
 
@@ -106,12 +207,7 @@ class MailActivity(models.Model):
         day = self._parse_busy_moment(request, "date_deadline", parse_date)
         if not start and not day:
             raise BadValueError("date_deadline", request.get("date_deadline"))
-        hours = request.get("planned_duration")
-        hours = 0.0 if hours is None or hours is False else hours
-        # not parse_hours: for a number out of range, the model's error is clearer
-        if type(hours) not in (int, float):
-            raise BadValueError("planned_duration", hours)
-        self._check_planned_duration({"planned_duration": hours})
+        hours = self._parse_busy_hours(request.get("planned_duration"))
         for name in ("user_id", "activity_id"):
             id_ = request.get(name)
             is_left_out = id_ is None or id_ is False
@@ -124,6 +220,15 @@ class MailActivity(models.Model):
             "hours": hours,
             "activity": request.get("activity_id") or False,
         }
+
+    @api.model
+    def _parse_busy_hours(self, hours):
+        hours = 0.0 if hours is None or hours is False else hours
+        # not parse_hours: for a number out of range, the model's error is clearer
+        if type(hours) not in (int, float):
+            raise BadValueError("planned_duration", hours)
+        self._check_planned_duration({"planned_duration": hours})
+        return hours
 
     @api.model
     def _parse_busy_moment(self, request, name, parse):
@@ -165,16 +270,7 @@ class MailActivity(models.Model):
         Activities that the user can't read are busy time like others: leaving them out
         would reveal whose they are, and when.
         """
-        users = self.env["res.users"].browse({request["user"] for request in requests})
-        known = users.exists()._filtered_access("read").filtered(self._shares_company)
-        if known != users:
-            raise ValidationError(
-                self.env._(
-                    "There is no user with the ID %(ids)s, or you don't have access. "
-                    "Reload the page, or choose someone else.",
-                    ids=", ".join(map(str, (users - known).ids[:5])),
-                )
-            )
+        known = self._browse_busy_users(request["user"] for request in requests)
         activities = self.browse(
             {request["activity"] for request in requests if request["activity"]}
         )
@@ -187,6 +283,24 @@ class MailActivity(models.Model):
             }
             for request in requests
         ]
+
+    @api.model
+    def _browse_busy_users(self, user_ids):
+        """Return the users with these ids, once each.
+
+        :raise ValidationError: the current user doesn't know all of them
+        """
+        users = self.env["res.users"].browse(dict.fromkeys(user_ids))
+        known = users.exists()._filtered_access("read").filtered(self._shares_company)
+        if known != users:
+            raise ValidationError(
+                self.env._(
+                    "There is no user with the ID %(ids)s, or you don't have access. "
+                    "Reload the page, or choose someone else.",
+                    ids=", ".join(map(str, (users - known).ids[:NAMES_MAX])),
+                )
+            )
+        return known
 
     @api.model
     def _shares_company(self, user):
@@ -316,6 +430,20 @@ class MailActivity(models.Model):
             "free_start": free,
             "free_label": free and self._get_slot_label(free, free + length),
         }
+
+    @api.model
+    def _find_times(self, users, start, length):
+        """Return the moments from a start on at which all users are free.
+
+        :param res.users users: at least one; their times are shown
+        :param datetime start: in UTC without zone, not in the past
+        :param timedelta length: how much time is needed
+        :return: an iterator of datetimes in UTC without zone
+        """
+        first, last = start.date(), (start + length).date()
+        windows = get_search_windows(first, last, fields.Date.today())
+        schedules = users._get_schedules(dict.fromkeys(users, windows))
+        return find_common_gaps(schedules.values(), start, length)
 
     # ------------------------------------------------------------
     # As text

@@ -8,12 +8,14 @@ searches, ``_get_level_condition(alias, level)`` and ``_get_level_sql(alias)`` f
 queries, ``_get_share_levels()`` for ids, and ``_has_sharing()``. ``policy.py`` works
 out what the lines of ``mail.activity.share`` say, without records. ``per_user.py`` has
 the fields through which documents show activities. What the calendar shows is a report
-on top of the policy, ``mail.activity.slot``. Uses hooks of *activity*, *availability*,
+on top of the policy, ``mail.activity.slot``; ``mail.activity.slot.filter`` remembers
+whom a user looks at there. Uses hooks of *activity*, *availability*,
 *outcome* and *merge*.
 """
 
 from . import mail_activity_policy_mixin
 from . import mail_activity_share
+from . import mail_activity_slot_filter
 from . import res_company
 from . import res_users
 from . import crm_team

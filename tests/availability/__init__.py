@@ -1,2 +1,3 @@
 from . import test_availability
+from . import test_availability_find_time
 from . import test_availability_intervals

@@ -9,7 +9,7 @@ from odoo.fields import Datetime
 from odoo.tests import new_test_user, tagged
 
 from ..common import ActivityFlowCommon
-from ..rpc_table import INTERNAL, RpcTable
+from ..rpc_table import INTERNAL, READERS, RpcTable
 
 BRUSSELS = "Europe/Brussels"
 NEW_YORK = "America/New_York"
@@ -788,7 +788,17 @@ class TestAvailabilityRpc(RpcTable, BusyCommon):
     def _get_calls(self):
         requests = [self._request("2026-03-10")]
         roles = INTERNAL - {"other_company"}
-        return [("mail.activity", "get_busy", [requests], roles)]
+        scheduler = self.env["mail.activity.schedule"]
+        values = {"res_model": "crm.lead", "res_ids": str(self.lead.ids)}
+        scheduler = scheduler.with_user(self.users["salesperson"]).create(values)
+        return [
+            ("mail.activity", "find_time", [self.anna.ids], roles),
+            ("mail.activity", "get_busy", [requests], roles),
+            (
+                *("mail.activity.schedule", "action_create_calendar_event"),
+                *([scheduler.ids], READERS),
+            ),
+        ]
 
     def test_bad_requests(self):
         """An unreadable request is refused with a sentence, whatever it contains."""

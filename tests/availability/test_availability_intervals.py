@@ -1,11 +1,16 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 import pytz
 
 from odoo.tests import BaseCase, tagged
 
 from ...models.availability.intervals import (
+    Schedule,
+    find_common_gaps,
     find_gap,
+    find_gaps,
+    get_common_hours,
     get_day_slot,
     get_length,
     get_office_hours,
@@ -15,9 +20,11 @@ from ...models.availability.intervals import (
     join_windows,
     merge_slots,
 )
+from ...models.planned_time.zones import get_moment_at
 
 BRUSSELS = pytz.timezone("Europe/Brussels")
 NEW_YORK = pytz.timezone("America/New_York")
+AUCKLAND = pytz.timezone("Pacific/Auckland")
 HAVANA = pytz.timezone("America/Havana")
 
 # Hours count from the start of Tuesday, March 10, 2026; 24 is the next day.
@@ -74,6 +81,59 @@ GAPS = {
     "in the way of the end": (WEEK, [(9, 720), (730, 740)], 9.75, 1, 729),
     "in the way past the end": (WEEK, [(9, 720), (729.5, 740)], 9, 1, False),
 }
+
+# working hours, slots, earliest start, duration; the first five gaps
+SERIES = {
+    "one after the other": (DAY, [], 9, 2, [9, 11, 13, 15]),
+    "on quarters": (DAY, [], 9, 1.9, [9, 11, 13, 15]),
+    "around what is there": (DAY, [(10, 11), (13.5, 16)], 9, 1, [9, 11, 12, 16]),
+    "up to what is there": (DAY, [(11, 17)], 9, 1, [9, 10]),
+    "rounded up after it": (DAY, [(9, 10.1)], 9, 3, [10.25, 13.25]),
+    "on to the next day": (WEEK, [(9, 15)], 9, 1, [15, 16, 33, 34, 35]),
+    "not over the night": (WEEK, [], 9, 5, [9, 33, 57, 81, 105]),
+    "until the 30 days are over": (WEEK, [(0, 24 * 30 + 10)], 10, 1, [24 * 30 + 10]),
+    "no time": (DAY, [(9, 17)], 9, 1, []),
+}
+
+# the working hours of two people; those of both
+COMMON = {
+    "the same": ([(9, 17)], [(9, 17)], [(9, 17)]),
+    "overlapping": ([(9, 15)], [(12, 17)], [(12, 15)]),
+    "one within another": ([(9, 17)], [(10, 12)], [(10, 12)]),
+    "touching": ([(9, 12)], [(12, 17)], []),
+    "apart": ([(9, 12)], [(13, 17)], []),
+    "two breaks": ([(9, 12), (13, 17)], [(9, 11), (12, 16)], [(9, 11), (13, 16)]),
+    "several days": ([(9, 17), (33, 41)], [(15, 35)], [(15, 17), (33, 35)]),
+    "none": ([(9, 17)], [], []),
+}
+
+# each person's working hours and slots; the first gaps of an hour from 9 on
+PEOPLE = {
+    "one": ([(DAY, [(9, 15)])], [15, 16]),
+    "two who are free": ([([(9, 11)], []), ([(9, 12)], [])], [9, 10]),
+    "one is busy": ([([(9, 12)], [(9, 10)]), ([(9, 12)], [])], [10, 11]),
+    "one after the other": ([([(9, 12)], [(9, 10)]), ([(9, 12)], [(10, 11)])], [11]),
+    "never together": ([([(9, 11)], [(9, 10)]), ([(9, 11)], [(10, 11)])], []),
+    "both at once": ([([(9, 12)], [(9, 11)]), ([(9, 12)], [(9, 11)])], [11]),
+    "no common hours": ([([(9, 12)], []), ([(13, 17)], [])], []),
+    "three": ([(DAY, []), ([(10, 13)], []), ([(9, 12)], [(10, 11)])], [11]),
+    "one doesn't work": ([(DAY, []), ([], [])], []),
+    # a leave is a slot like any other
+    "a week of leave": ([(WEEK, []), (WEEK[:8], [(0, 24 * 7)])], list(range(177, 182))),
+}
+
+# zones, a day; the hours that office hours in all of them have in common, in UTC
+ZONES = [
+    ((BRUSSELS, NEW_YORK), "2026-03-10", [("2026-03-10 12:00", "2026-03-10 16:00")]),
+    # summer time has begun in New York, and then in Brussels, too
+    ((BRUSSELS, NEW_YORK), "2026-03-05", [("2026-03-05 13:00", "2026-03-05 16:00")]),
+    ((BRUSSELS, NEW_YORK), "2026-03-30", [("2026-03-30 12:00", "2026-03-30 15:00")]),
+    ((BRUSSELS, AUCKLAND), "2026-03-10", []),
+    ((NEW_YORK, AUCKLAND), "2026-03-10", [("2026-03-10 19:00", "2026-03-10 21:00")]),
+]
+
+# a night from midnight to 6:00 in Brussels; how many hours it has
+NIGHTS = [("2026-03-28", 6), ("2026-03-29", 5), ("2026-10-25", 7)]
 
 # working hours in UTC; joined
 JOINED = {
@@ -158,6 +218,12 @@ def between(pairs):
     return [(at(begin), at(end)) for begin, end in pairs]
 
 
+def get_schedule(work, slots):
+    """Return the schedule of a person with these hours and slots."""
+    slots = {("slot", number): slot for number, slot in enumerate(between(slots))}
+    return Schedule(pytz.utc, set(), work, slots)
+
+
 @tagged("post_install", "-at_install")
 class TestAvailabilityIntervals(BaseCase):
     """The tables above, without a database."""
@@ -179,6 +245,60 @@ class TestAvailabilityIntervals(BaseCase):
                 found = find_gap(between(work), between(slots), at(start), length)
                 self.assertEqual(found, gap and at(gap))
 
+    def test_gaps(self):
+        """Gaps follow one another, and none begins in another one."""
+        for name, (work, slots, start, hours, gaps) in SERIES.items():
+            with self.subTest(name):
+                length = timedelta(hours=hours)
+                found = find_gaps(between(work), between(slots), at(start), length)
+                self.assertEqual(list(islice(found, 5)), [at(gap) for gap in gaps])
+
+    def test_common_hours(self):
+        """Common hours are the same, whoever comes first."""
+        for name, (hours, others, common) in COMMON.items():
+            with self.subTest(name):
+                pair = between(hours), between(others)
+                self.assertEqual(get_common_hours(*pair), between(common))
+                self.assertEqual(get_common_hours(*reversed(pair)), between(common))
+
+    def test_common_gaps(self):
+        """Everyone works and is free in a common gap."""
+        for name, (people, gaps) in PEOPLE.items():
+            with self.subTest(name):
+                found = find_common_gaps(
+                    [get_schedule(between(work), slots) for work, slots in people],
+                    at(9),
+                    timedelta(hours=1),
+                )
+                self.assertEqual(list(islice(found, 5)), [at(gap) for gap in gaps])
+
+    def test_common_zones(self):
+        """Hours are compared as moments, wherever people are, in summer, too."""
+        for zones, text, expected in ZONES:
+            with self.subTest(zones=zones, day=text):
+                first = date.fromisoformat(text)
+                last = first + timedelta(days=1)
+                pair = [join_hours(get_office_hours(first, last, z))[1] for z in zones]
+                common = [
+                    hours
+                    for hours in get_common_hours(*pair)
+                    if hours[0].date() == first
+                ]
+                slots = [tuple(map(datetime.fromisoformat, slot)) for slot in expected]
+                self.assertEqual(common, slots)
+
+    def test_gaps_at_night(self):
+        """A night in which the clocks change has an hour less, or one more."""
+        for text, hours in NIGHTS:
+            with self.subTest(day=text):
+                day = date.fromisoformat(text)
+                work = [get_moment_at(day, time(hour), BRUSSELS) for hour in (0, 6)]
+                found = find_common_gaps(
+                    [get_schedule([tuple(work)], [])], work[0], timedelta(hours=1)
+                )
+                starts = [work[0] + timedelta(hours=hour) for hour in range(hours)]
+                self.assertEqual(list(found), starts)
+
     def test_join(self):
         """Adjacent hours are joined; days are those of the workplace's zone."""
         for name, (hours, joined) in JOINED.items():
@@ -198,8 +318,7 @@ class TestAvailabilityIntervals(BaseCase):
 
     def test_join_days(self):
         """A morning in Auckland belongs to that day, though not in UTC."""
-        auckland = pytz.timezone("Pacific/Auckland")
-        begin, end = (auckland.localize(at(hour)) for hour in (9, 12))
+        begin, end = (AUCKLAND.localize(at(hour)) for hour in (9, 12))
         days, hours = join_hours([(begin, end, None)])
         self.assertEqual(days, {date(2026, 3, 10)})
         self.assertEqual(hours, between([(-4, -1)]))

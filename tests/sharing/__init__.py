@@ -1,3 +1,5 @@
+from . import test_sharing_calendar
+from . import test_sharing_calendar_tour
 from . import test_sharing_concurrency
 from . import test_sharing_documents
 from . import test_sharing_doors_tour

@@ -50,6 +50,8 @@ LEAD_MODEL = Of("lead_model")
 CONTACT_MODEL = Of("contact_model")
 DAY = Of("day")  # of the activity
 START = Of("start")
+TEAM = Of("team")  # of the owner
+SLOT_COLUMNS = ["display_name", "activity_type_icon", "has_meeting", "share_level"]
 SUMMARY = "Secret"  # begins the summary of the activity
 
 
@@ -376,6 +378,8 @@ ACTIVITIES = [
         "get_busy",
         ([{"user_id": OWNER, "planned_start": START, "activity_id": ACTIVITY}],),
     ),
+    Door("mail.activity", "find_time", ([OWNER], 0, START, 100)),
+    Door("mail.activity", "find_time", ([ME, OWNER], 8)),
     Door("mail.activity.type", "search", ([],), {"order": "sequence, id"}),
     Door("mail.activity.type", "read", ([CALL],)),
     Door("mail.activity.outcome", "read", ([GOOD],)),
@@ -444,6 +448,19 @@ ACTIVITIES = [
         "formatted_read_group",
         ([], ["user_id", "start:day"], ["__count"]),
     ),
+    Door("client", "view", ("mail.activity.slot", "calendar")),
+    Door("mail.activity.slot", "search_read", ([], SLOT_COLUMNS)),
+    Door("mail.activity.slot", "search_read", ([("share_level", "!=", False)],)),
+    Door("mail.activity.slot", "search", ([("has_meeting", "=", True)],)),
+    Door("mail.activity.slot", "search", ([("activity_type_icon", "!=", False)],)),
+    Door("mail.activity.slot", "search", ([("active", "in", [True, False])],)),
+    Door("mail.activity.slot", "search", ([], 0, 1, "share_level, has_meeting, id")),
+    Door("mail.activity.slot", "formatted_read_group", ([], ["share_level"])),
+    Door("mail.activity.slot", "get_shade", (OWNER, DAY, DAY)),
+    Door("mail.activity.slot.filter", "search", ([],)),
+    Door("mail.activity.slot.filter", "create", ({"colleague_id": OWNER},)),
+    Door("mail.activity.slot.filter", "add_team", (TEAM,)),
+    Door("crm.team", "action_view_shared_calendar", ([TEAM],)),
     # files
     Door("ir.attachment", "search", ([("res_model", "=", "mail.activity")],)),
     Door("ir.attachment", "search", ([("name", "ilike", SUMMARY)],)),

@@ -311,6 +311,7 @@ class TestSharingInterference(SharingCommon, NextStepCommon):
             "activity_ids": str(activity.ids),
             "activity_text": str(activity.id),
             "owner": self.owner.id,
+            "team": self.owner.crm_team_ids.id,
             "call": self.call.id,
             "mail": self.mail.id,
             "good": self.outcome_good.id,

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import tagged
 
 from ..common import ActivityFlowCommon
@@ -22,6 +23,12 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
         cls.line = cls.env["mail.activity.share"].create(
             {"user_id": cls.users["salesperson"].id, "level": "read"}
         )
+        cls.row = cls.env["mail.activity.slot.filter"].create(
+            {
+                "user_id": cls.users["salesperson"].id,
+                "colleague_id": cls.users["employee"].id,
+            }
+        )
         cls.team = cls.env["crm.team"].create({"name": "Flow team"})
         cls.member = cls.env["crm.team.member"].create(
             {"crm_team_id": cls.team.id, "user_id": cls.users["salesperson"].id}
@@ -34,6 +41,7 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
             for name, fields in (
                 ("mail.activity", ["summary", "active"]),
                 ("mail.activity.share", ["user_id", "level"]),
+                ("mail.activity.slot.filter", ["user_id", "is_checked"]),
                 ("crm.team", ["name", "user_id"]),
                 ("crm.team.member", ["user_id", "active"]),
                 ("res.company", ["name", "activity_share_default"]),
@@ -46,6 +54,8 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
         owner = {"salesperson"}
         kind = self.activity.activity_type_id.id
         line_values = {"level": "none", "activity_type_id": kind}
+        row = self.row.ids
+        days = [fields.Date.to_string(fields.Date.today())] * 2
         newcomer = {"crm_team_id": self.team.id, "user_id": self.users["employee"].id}
         return [
             ("mail.activity", "read", [ids, ["summary"]], READERS),
@@ -62,6 +72,15 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
             ("mail.activity.share", "read", [line], {"manager", "salesperson"}),
             ("mail.activity.share", "write", [line, {"level": "full"}], owner),
             ("mail.activity.share", "unlink", [line], owner),
+            (
+                "mail.activity.slot",
+                "get_shade",
+                [self.users["salesperson"].id, *days],
+                INTERNAL - {"other_company"},
+            ),
+            ("mail.activity.slot.filter", "add_team", [self.team.id], INTERNAL),
+            ("mail.activity.slot.filter", "write", [row, {"is_checked": False}], owner),
+            ("crm.team", "action_view_shared_calendar", [team], INTERNAL),
             ("crm.team", "create", [{"name": "Flow new"}], ADMINISTRATORS),
             ("crm.team", "write", [team, {"name": "Flow new"}], ADMINISTRATORS),
             ("crm.team", "unlink", [team], ADMINISTRATORS),

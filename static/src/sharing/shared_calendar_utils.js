@@ -1,0 +1,69 @@
+const { Interval } = luxon;
+
+/**
+ * Return what intervals leave of a period.
+ *
+ * @param {DateTime} start
+ * @param {DateTime} end
+ * @param {Interval[]} intervals
+ * @returns {Interval[]}
+ */
+export function getGaps(start, end, intervals) {
+    return Interval.fromDateTimes(start, end).difference(...intervals);
+}
+
+/**
+ * Return the days between two moments on which there is nothing of some intervals, as
+ * ISO dates, in the time zone of the moments.
+ *
+ * @param {DateTime} start
+ * @param {DateTime} end
+ * @param {Interval[]} intervals
+ * @returns {string[]}
+ */
+export function getFreeDays(start, end, intervals) {
+    const days = [];
+    for (let day = start.startOf("day"); day < end; day = day.plus({ days: 1 })) {
+        const whole = Interval.fromDateTimes(day, day.plus({ days: 1 }));
+        if (!intervals.some((interval) => interval.overlaps(whole))) {
+            days.push(day.toISODate());
+        }
+    }
+    return days;
+}
+
+/**
+ * Return how a key moves or resizes an entry, or nothing.
+ *
+ * Shift and an arrow move it by a quarter of an hour or a day; with Alt, up and down
+ * change its length.
+ *
+ * @param {KeyboardEvent} event
+ * @param {Object} record of the calendar
+ * @returns {{start: Object, end: Object}|undefined} durations to add
+ */
+export function getKeyMove({ altKey, key, shiftKey }, record) {
+    if (!shiftKey) {
+        return;
+    }
+    const sign = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 }[key];
+    if (!sign) {
+        return;
+    }
+    const isAcross = ["ArrowLeft", "ArrowRight"].includes(key);
+    const isDays = record.isAllDay || record.isMonth;
+    if (altKey) {
+        return isAcross || isDays
+            ? undefined
+            : { start: {}, end: { minutes: 15 * sign } };
+    }
+    if (isAcross) {
+        return { start: { days: sign }, end: { days: sign } };
+    }
+    if (record.isMonth) {
+        return { start: { weeks: sign }, end: { weeks: sign } };
+    }
+    if (!isDays) {
+        return { start: { minutes: 15 * sign }, end: { minutes: 15 * sign } };
+    }
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "@odoo/hoot";
+
+import {
+    getFreeDays,
+    getGaps,
+    getKeyMove,
+} from "@crm_activity_flow/sharing/shared_calendar_utils";
+
+const { DateTime, Interval } = luxon;
+
+describe.current.tags("headless");
+
+const berlin = (text) => DateTime.fromISO(text, { zone: "Europe/Berlin" });
+const hours = (day, from, to) =>
+    Interval.fromDateTimes(berlin(`${day}T${from}`), berlin(`${day}T${to}`));
+
+test("the hours off are what the working hours leave", () => {
+    const work = [hours("2026-03-10", "08:00", "12:00")];
+    const gaps = getGaps(berlin("2026-03-10"), berlin("2026-03-11"), work);
+    expect(gaps.map((gap) => gap.toFormat("HH:mm"))).toEqual([
+        "00:00 – 08:00",
+        "12:00 – 00:00",
+    ]);
+});
+
+test("days off are days of the viewer, also when the clocks change", () => {
+    // on the 29th, the clocks in Berlin go forward; work until midnight isn't the 30th
+    const start = berlin("2026-03-28");
+    const end = berlin("2026-03-30").endOf("day");
+    const work = [
+        hours("2026-03-28", "22:00", "23:59"),
+        Interval.after(berlin("2026-03-29T23:00"), { hours: 1 }),
+    ];
+    expect(getFreeDays(start, end, work)).toEqual(["2026-03-30"]);
+    // one hour later, in New York it is the day before
+    const there = (moment) => moment.setZone("America/New_York");
+    const early = [Interval.after(berlin("2026-03-30T02:00"), { hours: 1 })];
+    const days = getFreeDays(there(start).startOf("day"), there(end), early);
+    expect(days).not.toInclude("2026-03-29");
+    expect(days).toInclude("2026-03-30");
+});
+
+test("Shift and arrows move, with Alt they change the length", () => {
+    const timed = { isAllDay: false, isMonth: false };
+    const move = (key, record, altKey = false) =>
+        getKeyMove({ key, altKey, shiftKey: true }, record);
+    expect(move("ArrowDown", timed)).toEqual({
+        start: { minutes: 15 },
+        end: { minutes: 15 },
+    });
+    expect(move("ArrowLeft", timed)).toEqual({
+        start: { days: -1 },
+        end: { days: -1 },
+    });
+    expect(move("ArrowUp", timed, true)).toEqual({ start: {}, end: { minutes: -15 } });
+    expect(move("ArrowDown", { isMonth: true })).toEqual({
+        start: { weeks: 1 },
+        end: { weeks: 1 },
+    });
+    expect(move("ArrowDown", { isAllDay: true })).toBe(undefined);
+    expect(move("ArrowDown", { isAllDay: true }, true)).toBe(undefined);
+    expect(move("Enter", timed)).toBe(undefined);
+    expect(getKeyMove({ key: "ArrowDown" }, timed)).toBe(undefined);
+});
