@@ -35,7 +35,11 @@ export class FindTimeWidget extends Component {
         const { record } = this.props;
         await record.update({ planned_start: start, planned_duration: duration });
         const attendees = people.filter((id) => id !== this.assigneeId);
-        await record.data.meeting_user_ids.replaceWith(attendees);
+        const before = record.data.meeting_user_ids.currentIds;
+        await record.data.meeting_user_ids.addAndRemove({
+            add: attendees.filter((id) => !before.includes(id)),
+            remove: before.filter((id) => !attendees.includes(id)),
+        });
     }
 }
 
