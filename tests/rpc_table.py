@@ -116,6 +116,16 @@ PUBLIC = {
     },
     "sharing": {
         "mail.activity": {"activity_format", "export_data", "read"},
+        "mail.activity.see.as": {
+            "get_board",
+            "get_calendar",
+            "get_cards",
+            "get_counts",
+            "get_list",
+            "get_overview",
+            "unlink",
+            "write",
+        },
         "mail.activity.share": {"create", "unlink", "write"},
         "mail.activity.status.time": {"export_data", "read"},
         "crm.team": {"create", "unlink", "write"},

@@ -22,6 +22,8 @@ LIMITED = {
     ("mail.activity.plan", "get_launch_menu"): {"records"},
     ("mail.activity.plan", "launch_on"): {"records", "day"},
     ("mail.activity.schedule", "action_schedule_plan"): {"records", "day"},
+    ("mail.activity.see.as", "get_calendar"): {"number", "day"},
+    ("mail.activity.see.as", "get_list"): {"number"},
 }
 # The rest takes nothing but records of its own model, which Odoo's own methods take in
 # any number, too, or is Odoo's, with Odoo's parameters. The work grows with the
@@ -96,6 +98,15 @@ OWN_RECORDS = {
         "action_open_merge",
         "copy",
         "create",
+        "unlink",
+        "write",
+    },
+    # one user, and a page at most
+    "mail.activity.see.as": {
+        "get_board",
+        "get_cards",
+        "get_counts",
+        "get_overview",
         "unlink",
         "write",
     },
@@ -224,6 +235,17 @@ class TestLimits(RpcMixin, StatusCommon):
                 [self.plan.ids, "crm.lead", self.lead.ids, "2060-01-01"],
                 "out of range",
             ),
+            (
+                *("mail.activity.see.as", "get_calendar", "number"),
+                [1, False, list(range(1, 52))],
+                "50",
+            ),
+            (
+                *("mail.activity.see.as", "get_calendar", "day"),
+                [1, "9999-12-31"],
+                "isn't a day",
+            ),
+            ("mail.activity.see.as", "get_list", "number", [1, True, 2**70], "1000000"),
         ]
 
     def test_limits(self):

@@ -37,6 +37,7 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
                 ("crm.team", ["name", "user_id"]),
                 ("crm.team.member", ["user_id", "active"]),
                 ("res.company", ["name", "activity_share_default"]),
+                ("mail.activity.see.as", ["user_name", "screen"]),
             )
         ]
 
@@ -46,6 +47,7 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
         owner = {"salesperson"}
         kind = self.activity.activity_type_id.id
         line_values = {"level": "none", "activity_type_id": kind}
+        seen, see_as = self.users["salesperson"].id, "mail.activity.see.as"
         newcomer = {"crm_team_id": self.team.id, "user_id": self.users["employee"].id}
         return [
             ("mail.activity", "read", [ids, ["summary"]], READERS),
@@ -58,6 +60,20 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
                 [[2**30], ["hours"]],
                 INTERNAL,
             ),
+            *(
+                (see_as, method, [seen, *more], {"manager"})
+                for method, *more in (
+                    ("get_board",),
+                    ("get_calendar", "2026-12-31", [seen]),
+                    ("get_cards", self.lead.id),
+                    ("get_counts",),
+                    ("get_list", False, 80),
+                    ("get_overview",),
+                )
+            ),
+            (see_as, "create", [{"user_name": "Flow"}], NOBODY),
+            (see_as, "write", [[2**30], {"user_name": "Flow"}], NOBODY),
+            (see_as, "unlink", [[2**30]], NOBODY),
             ("mail.activity.share", "create", [line_values], INTERNAL),
             ("mail.activity.share", "read", [line], {"manager", "salesperson"}),
             ("mail.activity.share", "write", [line, {"level": "full"}], owner),
