@@ -131,6 +131,13 @@ PUBLIC = {
         "crm.team": {"create", "unlink", "write"},
         "crm.team.member": {"create", "unlink", "write"},
         "res.company": {"create", "unlink", "write"},
+        "res.users": {
+            "action_archive",
+            "create",
+            "get_shared_weeks",
+            "unlink",
+            "write",
+        },
     },
 }
 

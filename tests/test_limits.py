@@ -127,6 +127,8 @@ OWN_RECORDS = {
         "activity_search",
         "write",
     },
+    # what one person sees, and at most 500 slots of it
+    "res.users": {"action_archive", "create", "get_shared_weeks", "unlink", "write"},
 }
 LONG = "x" * 1001
 PLANS = "odoo.addons.crm_activity_flow.models.plan.mail_activity_plan_client"

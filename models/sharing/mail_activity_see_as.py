@@ -180,7 +180,7 @@ class MailActivitySeeAs(models.Model):
             days = _get_week(day or to_local(fields.Datetime.now(), zone).date())
             slots = env["mail.activity.slot"].search_read(
                 Domain("user_id", "in", people or [env.uid])
-                & _get_overlap_domain(days, zone),
+                & get_overlap_domain(days, zone),
                 SHOWN_IN_CALENDAR,
                 limit=SLOTS_MAX,
             )
@@ -406,7 +406,7 @@ def _get_week(day):
     return [monday + timedelta(days=number) for number in range(7)]
 
 
-def _get_overlap_domain(days, zone):
+def get_overlap_domain(days, zone):
     """Return which slots are in some days; whole days are stored in UTC."""
     begin = get_moment_at(days[0], time.min, zone)
     end = get_moment_at(days[-1] + timedelta(days=1), time.min, zone)

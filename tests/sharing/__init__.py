@@ -17,3 +17,4 @@ from . import test_sharing_screens
 from . import test_sharing_see_as
 from . import test_sharing_slots
 from . import test_sharing_tour
+from . import test_sharing_weeks

@@ -37,6 +37,7 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
                 ("crm.team", ["name", "user_id"]),
                 ("crm.team.member", ["user_id", "active"]),
                 ("res.company", ["name", "activity_share_default"]),
+                ("res.users", ["name", "active"]),
                 ("mail.activity.see.as", ["user_name", "screen"]),
             )
         ]
@@ -44,7 +45,7 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
     def _get_calls(self):
         ids, line, team = self.activity.ids, self.line.ids, self.team.ids
         member, company = self.member.ids, self.env.company.ids
-        owner = {"salesperson"}
+        owner, colleagues = {"salesperson"}, self.users["employee"].ids
         kind = self.activity.activity_type_id.id
         line_values = {"level": "none", "activity_type_id": kind}
         seen, see_as = self.users["salesperson"].id, "mail.activity.see.as"
@@ -92,4 +93,9 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
                 NOBODY,
             ),
             ("res.company", "unlink", [company], NOBODY),
+            ("res.users", "action_archive", [colleagues], NOBODY),
+            ("res.users", "create", [{"name": "Flow", "login": "flow_new"}], NOBODY),
+            ("res.users", "get_shared_weeks", colleagues, INTERNAL - {"employee"}),
+            ("res.users", "unlink", [colleagues], NOBODY),
+            ("res.users", "write", [colleagues, {"name": "Flow new"}], {"employee"}),
         ]
