@@ -10,6 +10,7 @@ out what the lines of ``mail.activity.share`` say, without records. ``per_user.p
 the fields through which documents show activities. ``see_as.py`` gives the environment
 of another user, in which nothing is written, and which is narrowed to what the current
 user may read, too; ``mail.activity.see.as`` has the screens for it, and its history.
+Of users' own activities, ``res.users`` shows what others see: ``get_shared_weeks``.
 What the calendar shows is a report on top of the policy, ``mail.activity.slot``. Uses
 hooks of *activity*, *availability*, *outcome* and *merge*.
 """

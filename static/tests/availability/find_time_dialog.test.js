@@ -204,4 +204,5 @@ test("in the form, it begins with the assignee and the due date", async () => {
     expect.verifySteps(["7 0.5 2026-11-24 23:00:00"]);
     expect("[name=planned_start]").toHaveText("Nov 20, 10:00 AM");
     expect("[name=planned_duration] input").toHaveValue("00:30");
+    expect(".o_find_time").toBeFocused();
 });
