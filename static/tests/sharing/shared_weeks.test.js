@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
-import { mockDate, mockTimeZone } from "@odoo/hoot-mock";
+import { animationFrame, mockDate, mockTimeZone } from "@odoo/hoot-mock";
 import {
     contains,
     defineModels,
@@ -80,6 +80,8 @@ async function openPreferences(answer) {
 async function choose(name) {
     await contains("[name=share_preview_user_id] input").click();
     await contains(`.o-autocomplete--dropdown-item:contains(${name})`).click();
+    await animationFrame(); // the answer
+    await animationFrame();
 }
 
 test("shows what the chosen person sees, by day", async () => {
