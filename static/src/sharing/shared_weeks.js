@@ -4,6 +4,8 @@ import {
     deserializeDate,
     deserializeDateTime,
     formatDateTime,
+    toLocaleDateString,
+    toLocaleDateTimeString,
 } from "@web/core/l10n/dates";
 import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
@@ -44,9 +46,7 @@ export class SharedWeeks extends Component {
     get days() {
         const days = new Map();
         for (const slot of this.state.slots) {
-            const begin = slot.allday
-                ? deserializeDate(slot.start.slice(0, 10))
-                : deserializeDateTime(slot.start);
+            const [begin] = this.getBounds(slot);
             const day = DateTime.max(begin, DateTime.now()).startOf("day");
             const key = day.toISODate();
             days.set(key, { day, slots: [...(days.get(key)?.slots || []), slot] });
@@ -58,11 +58,27 @@ export class SharedWeeks extends Component {
         return day.toLocaleString({ weekday: "long", day: "numeric", month: "long" });
     }
 
-    getTimeLabel({ start, stop }) {
+    /** Start and end; whole days have no time zone. */
+    getBounds({ allday, start, stop }) {
+        return [start, stop].map((moment) =>
+            allday ? deserializeDate(moment.slice(0, 10)) : deserializeDateTime(moment)
+        );
+    }
+
+    /** The times, with days if there are several. */
+    getTimeLabel(slot) {
+        const bounds = this.getBounds(slot);
+        const isOneDay = bounds[0].hasSame(bounds[1], "day");
+        if (slot.allday) {
+            return isOneDay
+                ? _t("All day")
+                : bounds.map((day) => toLocaleDateString(day)).join("–");
+        }
+        if (!isOneDay) {
+            return bounds.map((moment) => toLocaleDateTimeString(moment)).join("–");
+        }
         const format = localization.timeFormat.replace(/.ss/, "");
-        return [start, stop]
-            .map((moment) => formatDateTime(deserializeDateTime(moment), { format }))
-            .join("–");
+        return bounds.map((moment) => formatDateTime(moment, { format })).join("–");
     }
 
     async load(viewerId) {

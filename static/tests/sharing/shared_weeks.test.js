@@ -33,8 +33,8 @@ defineModels({ ...activityFlowModels, Preferences, Viewer });
 
 const WEEKS = ".o_shared_weeks";
 const MEETING = {
-    start: "2026-11-20 22:30:00",
-    stop: "2026-11-20 23:30:00",
+    start: "2026-11-20 20:30:00",
+    stop: "2026-11-20 21:30:00",
     allday: false,
     name: "Demo",
     icon: "fa-users",
@@ -49,6 +49,14 @@ const BUSY = {
     icon: false,
     record: false,
     is_busy: true,
+};
+const TRIP = {
+    ...MEETING,
+    start: "2026-11-23 08:00:00",
+    stop: "2026-11-25 18:00:00",
+    allday: true,
+    name: "Fair",
+    record: false,
 };
 const DAY = {
     ...MEETING,
@@ -85,7 +93,7 @@ async function choose(name) {
 }
 
 test("shows what the chosen person sees, by day", async () => {
-    await openPreferences(() => [BUSY, DAY, MEETING]);
+    await openPreferences(() => [BUSY, DAY, MEETING, TRIP]);
     expect(WEEKS).toHaveCount(0);
     expect.verifySteps([]);
     await choose("Anna");
@@ -94,13 +102,15 @@ test("shows what the chosen person sees, by day", async () => {
     expect(queryAllTexts(`${WEEKS} h6`)).toEqual([
         "Friday, November 20",
         "Saturday, November 21",
+        "Monday, November 23",
     ]);
     // what began earlier is on today
     expect(queryAllTexts(`${WEEKS} ul:eq(0) li`)).toEqual([
-        "10:00–11:00\nBusy",
-        "23:30–00:30\nDemo · Azure Interior",
+        "Nov 19, 10:00 AM–Nov 21, 11:00 AM\nBusy",
+        "21:30–22:30\nDemo · Azure Interior",
     ]);
     expect(queryAllTexts(`${WEEKS} ul:eq(1) li`)).toEqual(["All day\nOffer"]);
+    expect(queryAllTexts(`${WEEKS} ul:eq(2) li`)).toEqual(["Nov 23–Nov 25\nFair"]);
     expect(`${WEEKS} li:eq(0)`).toHaveClass("text-muted");
 });
 
