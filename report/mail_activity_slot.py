@@ -109,6 +109,21 @@ class MailActivitySlot(models.Model):
             else:
                 slot.display_name = self.env._("Busy")
 
+    def _prepare_shared(self):
+        """Return what a user is shown of this slot, see ``res.users``.
+
+        :rtype: dict
+        """
+        return {
+            "start": fields.Datetime.to_string(self.start),
+            "stop": fields.Datetime.to_string(self.stop),
+            "allday": self.allday,
+            "name": self.display_name,
+            "icon": self.activity_type_id.sudo().icon,
+            "record": self.res_name,
+            "is_busy": not self.activity_id,
+        }
+
     # ------------------------------------------------------------
     # Behind the slots of one person
     # ------------------------------------------------------------

@@ -116,6 +116,16 @@ PUBLIC = {
     },
     "sharing": {
         "mail.activity": {"activity_format", "export_data", "read"},
+        "mail.activity.see.as": {
+            "get_board",
+            "get_calendar",
+            "get_cards",
+            "get_counts",
+            "get_list",
+            "get_overview",
+            "unlink",
+            "write",
+        },
         "mail.activity.share": {"create", "unlink", "write"},
         "mail.activity.slot": {"get_shade"},
         "mail.activity.slot.filter": {"add_team", "write"},
@@ -123,6 +133,13 @@ PUBLIC = {
         "crm.team": {"action_view_shared_calendar", "create", "unlink", "write"},
         "crm.team.member": {"create", "unlink", "write"},
         "res.company": {"create", "unlink", "write"},
+        "res.users": {
+            "action_archive",
+            "create",
+            "get_shared_weeks",
+            "unlink",
+            "write",
+        },
     },
 }
 

@@ -23,6 +23,8 @@ LIMITED = {
     ("mail.activity.plan", "get_launch_menu"): {"records"},
     ("mail.activity.plan", "launch_on"): {"records", "day"},
     ("mail.activity.schedule", "action_schedule_plan"): {"records", "day"},
+    ("mail.activity.see.as", "get_calendar"): {"number", "day"},
+    ("mail.activity.see.as", "get_list"): {"number"},
 }
 # The rest takes nothing but records of its own model, which Odoo's own methods take in
 # any number, too, or is Odoo's, with Odoo's parameters. The work grows with the
@@ -100,6 +102,15 @@ OWN_RECORDS = {
         "unlink",
         "write",
     },
+    # one user, and a page at most
+    "mail.activity.see.as": {
+        "get_board",
+        "get_cards",
+        "get_counts",
+        "get_overview",
+        "unlink",
+        "write",
+    },
     "mail.activity.share": {"create", "unlink", "write"},
     # a team at a time, of which Odoo limits no number of members
     "mail.activity.slot.filter": {"add_team", "write"},
@@ -119,6 +130,8 @@ OWN_RECORDS = {
         "activity_search",
         "write",
     },
+    # what one person sees, and at most 500 slots of it
+    "res.users": {"action_archive", "create", "get_shared_weeks", "unlink", "write"},
 }
 LONG = "x" * 1001
 PLANS = "odoo.addons.crm_activity_flow.models.plan.mail_activity_plan_client"
@@ -232,6 +245,17 @@ class TestLimits(RpcMixin, StatusCommon):
                 [self.plan.ids, "crm.lead", self.lead.ids, "2060-01-01"],
                 "out of range",
             ),
+            (
+                *("mail.activity.see.as", "get_calendar", "number"),
+                [1, False, list(range(1, 52))],
+                "50",
+            ),
+            (
+                *("mail.activity.see.as", "get_calendar", "day"),
+                [1, "9999-12-31"],
+                "isn't a day",
+            ),
+            ("mail.activity.see.as", "get_list", "number", [1, True, 2**70], "1000000"),
         ]
 
     def test_limits(self):

@@ -22,3 +22,13 @@ class MailActivitySchedule(models.TransientModel):
         activities = super(MailActivitySchedule, locked)._action_schedule_activities()
         # what follows from them isn't private by itself
         return activities.with_env(self.env)
+
+    def _action_schedule_activities_personal(self):
+        """Pass the lock on where Odoo opens the calendar for a meeting, too."""
+        if not self.is_private:
+            return super()._action_schedule_activities_personal()
+        locked = self.with_context(default_is_private=True)
+        activities = super(
+            MailActivitySchedule, locked
+        )._action_schedule_activities_personal()
+        return activities.with_env(self.env)

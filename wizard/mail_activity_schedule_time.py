@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import Command, fields, models
 
 from ..models.activity.records import check_single
+from ..models.availability.intervals import get_length
 
 TIME_DEFAULTS = ("default_planned_duration", "default_planned_start")
 
@@ -68,12 +69,11 @@ class MailActivitySchedule(models.TransientModel):
 
     def _prepare_meeting_defaults(self):
         """Return the context in which a meeting has this time, and these people."""
-        hours = self.planned_duration or 0.5
-        stop = self.planned_start + timedelta(hours=hours)
+        length = get_length(self.planned_duration)
         partners = (self.activity_user_id | self.meeting_user_ids).partner_id
         return {
-            "default_duration": hours,
+            "default_duration": length / timedelta(hours=1),
             "default_partner_ids": [Command.set(partners.ids)],
             "default_start": fields.Datetime.to_string(self.planned_start),
-            "default_stop": fields.Datetime.to_string(stop),
+            "default_stop": fields.Datetime.to_string(self.planned_start + length),
         }

@@ -129,7 +129,7 @@ class MailActivity(models.Model):
         rules: through the documents, for example.
         """
         domain = Domain(self._flow_narrow(domain))
-        if self.env.su or bypass_access or not self._decides_in_database(domain):
+        if self.env.su or not self._decides_in_database(domain, bypass_access):
             domain &= self._get_level_domain()
         else:
             domain &= self._get_readable_domain()

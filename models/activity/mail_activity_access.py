@@ -79,12 +79,14 @@ class MailActivity(models.Model):
         return Domain.FALSE
 
     @api.model
-    def _decides_in_database(self, domain):
+    def _decides_in_database(self, domain, bypass_access=False):
         """Hook: return whether the database decides on access, and not Odoo's way.
 
         :param Domain domain: what is searched
+        :param bool bypass_access: whether Odoo asks past the rules
         """
-        return bool(self.env.context.get("access_in_database"))
+        in_database = bool(self.env.context.get("access_in_database"))
+        return in_database and not bypass_access
 
     @api.model
     def _get_readable_domain(self):

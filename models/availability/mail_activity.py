@@ -167,9 +167,10 @@ class MailActivity(models.Model):
         :raise BadValueError: a value is invalid
         :raise ValidationError: a value is out of range
         """
+        now = fields.Datetime.now()
         moment = self._parse_busy_moment({"start": start}, "start", parse_datetime)
         length = get_length(self._parse_busy_hours(hours))
-        return max(moment or fields.Datetime.now(), fields.Datetime.now()), length
+        return max(moment or now, now), length
 
     @api.model
     def _check_number_of_times(self, number):

@@ -7,10 +7,13 @@ once, as SQL, in ``mail_activity_policy.py``: offers ``_get_level_domain(level)`
 searches, ``_get_level_condition(alias, level)`` and ``_get_level_sql(alias)`` for
 queries, ``_get_share_levels()`` for ids, and ``_has_sharing()``. ``policy.py`` works
 out what the lines of ``mail.activity.share`` say, without records. ``per_user.py`` has
-the fields through which documents show activities. What the calendar shows is a report
-on top of the policy, ``mail.activity.slot``; ``mail.activity.slot.filter`` remembers
-whom a user looks at there. Uses hooks of *activity*, *availability*,
-*outcome* and *merge*.
+the fields through which documents show activities. ``see_as.py`` gives the environment
+of another user, in which nothing is written, and which is narrowed to what the current
+user may read, too; ``mail.activity.see.as`` has the screens for it, and its history.
+Of users' own activities, ``res.users`` shows what others see: ``get_shared_weeks``.
+What the calendar shows is a report on top of the policy, ``mail.activity.slot``;
+``mail.activity.slot.filter`` remembers whom a user looks at there. Uses hooks of
+*activity*, *availability*, *outcome* and *merge*.
 """
 
 from . import mail_activity_policy_mixin
@@ -22,6 +25,7 @@ from . import crm_team
 from . import crm_team_member
 from . import mail_activity_policy
 from . import mail_activity
+from . import mail_activity_see_as
 from . import calendar_event
 from . import crm_lead
 from . import mail_followers

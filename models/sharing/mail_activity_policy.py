@@ -25,6 +25,7 @@ from .policy import (
     get_lowest_levels,
     split,
 )
+from .see_as import LOOKER
 
 SHARING = "crm_activity_flow.group_activity_sharing"
 # in the cache of the transaction
@@ -94,13 +95,19 @@ class MailActivity(models.Model):
         )
 
     @api.model
-    def _decides_in_database(self, domain):
+    def _decides_in_database(self, domain, bypass_access=False):
         """Return True if lines open free activities, which Odoo's way leaves out.
 
-        Not for the activities of some documents, for which Odoo's way is faster.
+        Not for the activities of some documents, for which Odoo's way is faster. While
+        someone looks as the current user, what both of them may read is decided there,
+        also where Odoo asks past the rules.
         """
-        if super()._decides_in_database(domain):
+        if self._get_looker() is not None:
             return True
+        if super()._decides_in_database(domain, bypass_access):
+            return True
+        if bypass_access:
+            return False
         if not self._is_limited() or _names_documents(domain):
             return False
         return bool(self._get_share_policy().free)
@@ -144,7 +151,11 @@ class MailActivity(models.Model):
             # the last column of a row, which is slow to read
             is_private = SQL.identifier(alias, "is_private")
             shared = SQL("(%s) AND %s IS NOT TRUE", shared, is_private)
-        return SQL("(%s OR %s)", shared, self._get_own_sql(alias))
+        condition = SQL("(%s OR %s)", shared, self._get_own_sql(alias))
+        looker = self._get_looker()
+        if looker is None:
+            return condition
+        return SQL("(%s AND %s)", condition, looker._get_level_condition(alias, level))
 
     @api.model
     def _get_own_sql(self, alias):
@@ -220,6 +231,40 @@ class MailActivity(models.Model):
         )
 
     # ------------------------------------------------------------
+    # See as
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_looker(self):
+        """Return the model as the user who looks as the current one, if any.
+
+        In all of that user's companies: the switch of companies in the web client
+        says what is shown, and not what one may read.
+
+        :rtype: mail.activity | None
+        """
+        uid = self.env.cr.cache.get(LOOKER)
+        if not uid or self.env.su or uid == self.env.uid:
+            return None
+        looker = self.env["res.users"].sudo().browse(uid)
+        context = {"allowed_company_ids": list(looker._get_company_ids())}
+        return self.with_env(self.env(user=uid, su=False, context=context))
+
+    @api.model
+    def _get_readable_domain(self):
+        """Leave out what someone who looks as the current user may not read."""
+        readable = super()._get_readable_domain()
+        looker = self._get_looker()
+        if looker is None:
+            return readable
+        return readable & looker._get_readable_domain()
+
+    def _search_readable(self):
+        """Return those of these that the current user finds, as a query."""
+        activities = self.with_context(active_test=False, access_in_database=True)
+        return activities._search(Domain("id", "in", self.ids))
+
+    # ------------------------------------------------------------
     # The levels of records
     # ------------------------------------------------------------
 
@@ -234,6 +279,10 @@ class MailActivity(models.Model):
         :rtype: dict[int, tuple[str, bool]]
         """
         ids = [id_ for id_ in self._origin._ids if is_id(id_)]
+        looker = self._get_looker()
+        if looker is not None:
+            # the looker's levels are in the query: here, it is about the documents
+            ids = list(looker.browse(ids)._search_readable())
         if not ids:
             return {}
         self.flush_model(POLICY_FIELDS)

@@ -1,11 +1,21 @@
+from datetime import timedelta
+
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..activity.client_values import is_id
+from ..activity.records import is_active_internal
 from ..activity.texts import as_html_items
+from .mail_activity_see_as import get_overlap_domain
 from .policy import BUSY
+from .see_as import see_as
+
+DAYS_SHOWN = 14
+SLOTS_MAX = 500
 
 
 class ResUsers(models.Model):
@@ -160,3 +170,52 @@ class ResUsers(models.Model):
                 name=name,
             ),
         ]
+
+    @api.model
+    @api.readonly
+    def get_shared_weeks(self, viewer_id):
+        """Return the current user's next two weeks, as another person sees them.
+
+        What is open, from today on, by start; nothing of anyone else. With that
+        person's access, so also without what is on records that the person can't open.
+
+        :param int viewer_id: an internal user
+        :return: dicts of ``start`` and ``stop`` (in UTC), ``allday``, ``name``,
+            ``record`` (its name, or False), ``icon`` and ``is_busy`` (True if the
+            person only sees that the user is busy)
+        :rtype: list[dict]
+        :raise UserError: this isn't a person that the user can choose
+        """
+        viewer = self._get_share_viewer(viewer_id)
+        first = fields.Date.context_today(self)
+        days = [first, first + timedelta(days=DAYS_SHOWN - 1)]
+        domain = Domain("user_id", "=", self.env.uid)
+        domain &= get_overlap_domain(days, self.env.tz)
+        # names of types are for the user who looks
+        lang = self.env.context.get("lang") or self.env.user.lang
+        with see_as(self.env, viewer) as env:
+            slots = env["mail.activity.slot"].with_context(lang=lang)
+            return [
+                slot._prepare_shared() for slot in slots.search(domain, limit=SLOTS_MAX)
+            ]
+
+    @api.model
+    def _get_share_viewer(self, viewer_id):
+        """Return the person whose view of their activities users look at.
+
+        Of OdooBot, Odoo would make the superuser, who sees everything.
+
+        :raise UserError: this isn't a person that the user can choose
+        """
+        if not self.env["mail.activity"]._has_sharing():
+            raise UserError(
+                self.env._("Turn on Sharing in the settings to see what others see.")
+            )
+        viewer = self.browse(viewer_id if is_id(viewer_id) else 0).exists()
+        viewer = viewer._filtered_access("read")
+        is_other = viewer.id not in (False, SUPERUSER_ID, self.env.uid)
+        if not (is_other and is_active_internal(viewer)):
+            raise UserError(
+                self.env._("Choose another person who works with you in Odoo.")
+            )
+        return viewer

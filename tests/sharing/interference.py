@@ -389,6 +389,7 @@ ACTIVITIES = [
     Door("mail.activity.plan", "get_launch_menu", ("res.partner", [CONTACT])),
     Door("mail.activity.share", "search", ([],)),
     Door("mail.activity.share", "search_count", ([("user_id", "=", OWNER)],)),
+    Door("res.users", "get_shared_weeks", (OWNER,)),
     Door("res.users", "search", ([("login", "=", "flow_owner")],)),
     Door("res.users", "web_read", ([OWNER], {"display_name": {}, "im_status": {}})),
     # reports

@@ -45,17 +45,20 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
                 ("crm.team", ["name", "user_id"]),
                 ("crm.team.member", ["user_id", "active"]),
                 ("res.company", ["name", "activity_share_default"]),
+                ("res.users", ["name", "active"]),
+                ("mail.activity.see.as", ["user_name", "screen"]),
             )
         ]
 
     def _get_calls(self):
         ids, line, team = self.activity.ids, self.line.ids, self.team.ids
         member, company = self.member.ids, self.env.company.ids
-        owner = {"salesperson"}
+        owner, colleagues = {"salesperson"}, self.users["employee"].ids
         kind = self.activity.activity_type_id.id
         line_values = {"level": "none", "activity_type_id": kind}
         row = self.row.ids
         days = [fields.Date.to_string(fields.Date.today())] * 2
+        seen, see_as = self.users["salesperson"].id, "mail.activity.see.as"
         newcomer = {"crm_team_id": self.team.id, "user_id": self.users["employee"].id}
         return [
             ("mail.activity", "read", [ids, ["summary"]], READERS),
@@ -68,6 +71,20 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
                 [[2**30], ["hours"]],
                 INTERNAL,
             ),
+            *(
+                (see_as, method, [seen, *more], {"manager"})
+                for method, *more in (
+                    ("get_board",),
+                    ("get_calendar", "2026-12-31", [seen]),
+                    ("get_cards", self.lead.id),
+                    ("get_counts",),
+                    ("get_list", False, 80),
+                    ("get_overview",),
+                )
+            ),
+            (see_as, "create", [{"user_name": "Flow"}], NOBODY),
+            (see_as, "write", [[2**30], {"user_name": "Flow"}], NOBODY),
+            (see_as, "unlink", [[2**30]], NOBODY),
             ("mail.activity.share", "create", [line_values], INTERNAL),
             ("mail.activity.share", "read", [line], {"manager", "salesperson"}),
             ("mail.activity.share", "write", [line, {"level": "full"}], owner),
@@ -95,4 +112,9 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
                 NOBODY,
             ),
             ("res.company", "unlink", [company], NOBODY),
+            ("res.users", "action_archive", [colleagues], NOBODY),
+            ("res.users", "create", [{"name": "Flow", "login": "flow_new"}], NOBODY),
+            ("res.users", "get_shared_weeks", colleagues, INTERNAL - {"employee"}),
+            ("res.users", "unlink", [colleagues], NOBODY),
+            ("res.users", "write", [colleagues, {"name": "Flow new"}], {"employee"}),
         ]

@@ -166,3 +166,18 @@ class TestSharingScreens(SharingCommon):
         texts = self._give(activities, self.owner, "salesperson")
         self.assertEqual(len(texts), 1)
         self.assertIn("2 of the activities", texts[0])
+
+    def test_private_from_dialog(self):
+        """The dialog passes the lock on, without a record and to meetings, too."""
+        dialogs = self.env["mail.activity.schedule"].with_user(self.owner)
+        on_lead = {"active_model": "crm.lead", "active_ids": self.lead.ids}
+        values = {"activity_type_id": self.call.id, "is_private": True}
+        for method in ("action_schedule_activities", "action_create_calendar_event"):
+            for context in (on_lead, {}):
+                with self.subTest(method, context=context):
+                    before = self.Activity.search([])
+                    dialog = dialogs.with_context(**context).create(values)
+                    getattr(dialog, method)()
+                    activity = self.Activity.search([]) - before
+                    self.assertEqual(len(activity), 1)
+                    self.assertTrue(activity.is_private)

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo.fields import Datetime
 from odoo.tests import HttpCase, tagged
 
 from .common import SharingCommon
@@ -28,6 +31,8 @@ class TestSharingTour(SharingCommon, HttpCase):
 
     def test_preferences(self):
         """Add a line in the preferences, and look at what a colleague sees."""
+        mine = {"user_id": self.salesperson.id, "summary": "Flow mine"}
+        self._create_owned(planned_start=Datetime.now() + timedelta(days=2), **mine)
         self._start("/odoo", "crm_activity_flow.sharing_preferences")
         line = self.salesperson.activity_share_ids
         self.assertEqual(line.level, "read")

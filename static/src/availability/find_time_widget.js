@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useRef } from "@odoo/owl";
 
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -12,6 +12,7 @@ export class FindTimeWidget extends Component {
     static props = { ...standardWidgetProps };
 
     setup() {
+        this.button = useRef("button");
         this.dialog = useService("dialog");
     }
 
@@ -23,11 +24,15 @@ export class FindTimeWidget extends Component {
         const { date_deadline, meeting_user_ids, planned_duration, planned_start } =
             this.props.record.data;
         const people = [this.assigneeId, ...meeting_user_ids.currentIds];
-        this.dialog.add(FindTimeDialog, {
+        const props = {
             people: people.filter(Boolean),
             duration: planned_duration,
             start: planned_start || date_deadline || undefined,
             onPick: (picked) => this.onPick(picked),
+        };
+        this.dialog.add(FindTimeDialog, props, {
+            // by keyboard, one goes on where one was
+            onClose: () => this.button.el?.focus(),
         });
     }
 
@@ -35,7 +40,11 @@ export class FindTimeWidget extends Component {
         const { record } = this.props;
         await record.update({ planned_start: start, planned_duration: duration });
         const attendees = people.filter((id) => id !== this.assigneeId);
-        await record.data.meeting_user_ids.replaceWith(attendees);
+        const before = record.data.meeting_user_ids.currentIds;
+        await record.data.meeting_user_ids.addAndRemove({
+            add: attendees.filter((id) => !before.includes(id)),
+            remove: before.filter((id) => !attendees.includes(id)),
+        });
     }
 }
 

@@ -75,6 +75,10 @@ tours.add("crm_activity_flow.sharing_preferences", {
                 ".modal [name=share_preview] tr:contains(Flow call) td:contains(Read)",
         },
         {
+            content: "the own activities, as the colleague sees them",
+            trigger: ".modal .o_shared_slot:contains(Flow mine):contains(Flow contact)",
+        },
+        {
             content: "close",
             trigger: ".modal button[name=preference_cancel]",
             run: "click",

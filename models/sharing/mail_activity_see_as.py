@@ -1,0 +1,434 @@
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import html2plaintext
+
+from ..activity.client_values import (
+    BadValueError,
+    are_ids,
+    is_id,
+    is_integer,
+    parse_date,
+)
+from ..activity.records import is_active_internal
+from ..planned_time.zones import get_moment_at, get_zone, to_local
+from .see_as import see_as
+
+LIST, BOARD, CALENDAR, COUNTS, CARDS, OVERVIEW = (
+    *("list", "board", "calendar"),
+    *("counts", "cards", "overview"),
+)
+SCREENS = [
+    (LIST, "List"),
+    (BOARD, "Board"),
+    (CALENDAR, "Calendar"),
+    (COUNTS, "Counts"),
+    (CARDS, "Opportunity"),
+    (OVERVIEW, "Overview"),
+]
+PAGE = 80  # activities on a page, and in a column, as in Odoo's lists
+OFFSET_MAX = 1_000_000
+PEOPLE_MAX = 50
+SLOTS_MAX = 5_000
+YEARS = range(1970, 2101)
+NAMED = {"fields": {"display_name": {}}}
+SHOWN = {
+    "activity_type_id": NAMED,
+    "date_deadline": {},
+    "icon": {},
+    "is_private": {},
+    "outcome_id": NAMED,
+    "res_model": {},
+    "res_name": {},
+    "share_level": {},
+    "state": {},
+    "status_id": NAMED,
+    "summary": {},
+    "user_id": NAMED,
+}
+SHOWN_IN_CALENDAR = [
+    *("activity_id", "activity_type_id", "allday", "display_name", "res_name"),
+    *("start", "state", "stop", "user_id"),
+]
+
+
+class MailActivitySeeAs(models.Model):
+    """What managers see as another user, and who has looked as whom.
+
+    One method for each screen. None of them takes the name of a model or method: what
+    is computed with another user's access is fixed here. Each one records that it was
+    used, before it answers.
+    """
+
+    _name = "mail.activity.see.as"
+    _description = "See As History"
+    _order = "id DESC"
+    _rec_name = "seen_user_name"
+
+    # names, too: the record of it outlives the users
+    user_id = fields.Many2one(
+        "res.users", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    user_name = fields.Char("Who", readonly=True)
+    seen_user_id = fields.Many2one(
+        "res.users",
+        "As User",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    seen_user_name = fields.Char("As Whom", readonly=True)
+    screen = fields.Selection(SCREENS, readonly=True)
+    seen_at = fields.Datetime("When", readonly=True)
+
+    def write(self, vals):  # pylint: disable=method-required-super
+        """Refuse: no one changes what was recorded, whatever their rights."""
+        raise self._get_lasting_error()
+
+    def unlink(self):  # pylint: disable=method-required-super
+        """Refuse: no one deletes what was recorded, whatever their rights."""
+        raise self._get_lasting_error()
+
+    @api.model
+    def _get_lasting_error(self):
+        return UserError(
+            self.env._("The history of See As can't be changed or deleted.")
+        )
+
+    # ------------------------------------------------------------
+    # Screens
+    # ------------------------------------------------------------
+
+    @api.model
+    def get_list(self, user_id, own=True, offset=0):
+        """Return a page of the list of open activities, as another user gets it.
+
+        :param int user_id: as whom
+        :param bool own: only what is assigned to that user, or all
+        :param int offset: how many activities are on the pages before
+        :return: ``user``, ``length`` and ``records``
+        :rtype: dict
+        """
+        if not (is_integer(offset) and 0 <= offset <= OFFSET_MAX):
+            raise ValidationError(
+                self.env._(
+                    "The offset has to be a number from 0 to %(limit)s.",
+                    limit=OFFSET_MAX,
+                )
+            )
+        with self._see(user_id, LIST) as (user, env):
+            activities = env["mail.activity"].with_context(access_in_database=True)
+            found = activities.web_search_read(
+                _get_own_domain(env, own),
+                self._get_shown(env),
+                offset=offset,
+                limit=PAGE,
+            )
+            return {"user": user, **found}
+
+    @api.model
+    def get_board(self, user_id, own=True):
+        """Return the columns of the board of activities, as another user gets it.
+
+        :param int user_id: as whom
+        :param bool own: only what is assigned to that user, or all
+        :return: ``user``, and ``columns`` with ``status``, ``count`` and ``records``;
+            none while Statuses is off
+        :rtype: dict
+        """
+        with self._see(user_id, BOARD) as (user, env):
+            if not env["mail.activity"]._has_statuses():
+                return {"user": user, "columns": []}
+            board = env["mail.activity"].with_context(active_test=False)
+            found = board.web_read_group(
+                _get_own_domain(env, own),
+                ["status_id"],
+                ["__count"],
+                auto_unfold=True,
+                unfold_read_specification=self._get_shown(env),
+                unfold_read_default_limit=PAGE,
+            )
+            columns = [
+                {
+                    "status": group["status_id"] or False,
+                    "count": group["__count"],
+                    "records": group.get("__records", []),
+                }
+                for group in found["groups"]
+            ]
+            return {"user": user, "columns": columns}
+
+    @api.model
+    def get_calendar(self, user_id, day=False, people=None):
+        """Return a week of the shared calendar, as another user gets it.
+
+        Days and times are those of that user's time zone.
+
+        :param int user_id: as whom
+        :param str day: a day of the week, such as ``2026-12-31``; today by default
+        :param list[int] people: whose slots; the user's own by default
+        :return: ``user``, and ``days`` with ``day`` and ``slots``
+        :rtype: dict
+        """
+        day = self._parse_day(day)
+        people = self._parse_people(people or [])
+        with self._see(user_id, CALENDAR) as (user, env):
+            zone = get_zone(env.context["tz"], None)
+            days = _get_week(day or to_local(fields.Datetime.now(), zone).date())
+            slots = env["mail.activity.slot"].search_read(
+                Domain("user_id", "in", people or [env.uid])
+                & get_overlap_domain(days, zone),
+                SHOWN_IN_CALENDAR,
+                limit=SLOTS_MAX,
+            )
+            shown = [_place(slot, zone) for slot in slots]
+            return {
+                "user": user,
+                "days": [
+                    {
+                        "day": fields.Date.to_string(day),
+                        "slots": [
+                            slot for first, last, slot in shown if first <= day <= last
+                        ],
+                    }
+                    for day in days
+                ],
+            }
+
+    @api.model
+    def get_counts(self, user_id):
+        """Return what the menu of activities counts for another user.
+
+        Without meetings, which Odoo adds to it: their titles aren't shared.
+
+        :param int user_id: as whom
+        :return: ``user``, and ``counts`` with ``name`` and the four numbers
+        :rtype: dict
+        """
+        names = ("name", "overdue_count", "today_count", "planned_count", "total_count")
+        with self._see(user_id, COUNTS) as (user, env):
+            groups = env["res.users"]._get_activity_groups()
+            return {
+                "user": user,
+                "counts": [
+                    {name: group[name] for name in names}
+                    for group in groups
+                    if group["type"] == "activity"
+                ],
+            }
+
+    @api.model
+    def get_cards(self, user_id, lead_id):
+        """Return the activities in an opportunity's chatter, as another user gets them.
+
+        :param int user_id: as whom
+        :param int lead_id: an opportunity that both can open
+        :return: ``user``, the ``name`` of the opportunity, and ``records``
+        :rtype: dict
+        :raise AccessError: one of them can't open the opportunity
+        """
+        with self._see(user_id, CARDS) as (user, env):
+            lead = self.env["crm.lead"].browse([lead_id] if is_id(lead_id) else [])
+            for viewer in (self.env.user, env.user):
+                lead = viewer._filter_openable(lead.exists())
+            if not lead:
+                raise AccessError(
+                    self.env._(
+                        "%(name)s can't open this opportunity, or you can't. Choose "
+                        "another one.",
+                        name=user["name"],
+                    )
+                )
+            shown = {**self._get_shown(env), "note": {}}
+            lead = lead.with_env(env)
+            records = lead.activity_ids.web_read(shown)
+            for record in records:
+                record["note"] = html2plaintext(record["note"] or "")
+            return {"user": user, "name": lead.display_name, "records": records}
+
+    @api.model
+    def get_overview(self, user_id):
+        """Return what the overview counts, as another user gets it.
+
+        By assignee and sentiment, or by state while Outcomes is off, as it opens.
+
+        :param int user_id: as whom
+        :return: ``user``, and ``cells`` with ``row``, ``column`` and ``count``; and
+            ``labels`` of the columns
+        :rtype: dict
+        """
+        with self._see(user_id, OVERVIEW) as (user, env):
+            overview = env["mail.activity.overview"]
+            has_outcomes = env.user.has_group(
+                "crm_activity_flow.group_activity_outcome"
+            )
+            column = "sentiment" if has_outcomes else "state"
+            labels = overview._fields[column]._description_selection(env)
+            groups = overview._read_group([], ["user_id", column], ["__count"])
+            unassigned = env._("Unassigned")
+            return {
+                "user": user,
+                "labels": [*labels, (False, env._("No outcome"))],
+                "cells": [
+                    {
+                        "row": [
+                            assignee.id,
+                            assignee.sudo().display_name or unassigned,
+                        ],
+                        "column": value,
+                        "count": count,
+                    }
+                    for assignee, value, count in groups
+                ],
+            }
+
+    # ------------------------------------------------------------
+    # What all of them do
+    # ------------------------------------------------------------
+
+    @contextmanager
+    def _see(self, user_id, screen):
+        """Give what another user is called, and that user's environment.
+
+        :raise UserError: the current user may not look as that user
+        """
+        user = self._get_seen_user(user_id)
+        self._record(user, screen)
+        shown = {"id": user.id, "name": user.name, "tz": user.tz or "UTC"}
+        with see_as(self.env, user) as env:
+            yield shown, env
+
+    @api.model
+    def _check_may_look(self):
+        activities = self.env["mail.activity"]
+        if not activities._has_sharing():
+            raise AccessError(
+                self.env._("Turn on Sharing in the settings to see as someone else.")
+            )
+        if not activities._is_activity_manager():
+            raise AccessError(
+                self.env._("Only activity managers can see as someone else.")
+            )
+
+    @api.model
+    def _get_seen_user(self, user_id):
+        """Return the user as whom the current one may look, as the superuser.
+
+        Of OdooBot, Odoo would make the superuser, who sees everything.
+
+        :raise AccessError: the current user may not look as anyone
+        :raise UserError: or not as this one
+        """
+        self._check_may_look()
+        user = self.env["res.users"].sudo().browse(user_id if is_id(user_id) else 0)
+        if user == self.env.user:
+            raise UserError(
+                self.env._("This is you. Choose someone else to see what they see.")
+            )
+        companies = self.env.user._get_company_ids()
+        if (
+            user.id == SUPERUSER_ID
+            or not user.exists()
+            or not is_active_internal(user)
+            or user.company_id.id not in companies
+        ):
+            raise UserError(
+                self.env._(
+                    "You can't see as this user. Choose someone who works in Odoo, in "
+                    "one of your companies."
+                )
+            )
+        return user
+
+    @api.model
+    def _record(self, user, screen):
+        """Record who looks as whom, before anything is shown."""
+        self.sudo().create(
+            {
+                "user_id": self.env.uid,
+                "user_name": self.env.user.name,
+                "seen_user_id": user.id,
+                "seen_user_name": user.name,
+                "screen": screen,
+                "seen_at": fields.Datetime.now(),
+            }
+        )
+
+    @api.model
+    def _get_shown(self, env):
+        """Return what is read of activities: what that user has the fields of."""
+        activities = env["mail.activity"]
+        return {
+            name: specification
+            for name, specification in SHOWN.items()
+            if activities._has_field_access(activities._fields[name], "read")
+        }
+
+    @api.model
+    def _parse_day(self, day):
+        try:
+            parsed = parse_date("day", day)
+        except BadValueError:
+            parsed = date.max
+        if parsed and parsed.year not in YEARS:
+            raise ValidationError(
+                self.env._(
+                    "“%(value)s” isn't a day of the calendar. Use one such as "
+                    "2026-12-31.",
+                    value=day,
+                )
+            )
+        return parsed
+
+    @api.model
+    def _parse_people(self, people):
+        if not are_ids(people) or len(people) > PEOPLE_MAX:
+            raise ValidationError(
+                self.env._(
+                    "Choose people by their IDs, at most %(limit)s at once.",
+                    limit=PEOPLE_MAX,
+                )
+            )
+        return people
+
+
+def _get_own_domain(env, own):
+    """Return what is assigned to the user of an environment, or everything."""
+    return [("user_id", "=", env.uid)] if own else []
+
+
+def _get_week(day):
+    """Return the days of a week, from Monday on."""
+    monday = day - timedelta(days=day.weekday())
+    return [monday + timedelta(days=number) for number in range(7)]
+
+
+def get_overlap_domain(days, zone):
+    """Return which slots are in some days; whole days are stored in UTC."""
+    begin = get_moment_at(days[0], time.min, zone)
+    end = get_moment_at(days[-1] + timedelta(days=1), time.min, zone)
+    first = datetime.combine(days[0], time.min)
+    last = datetime.combine(days[-1], time.max)
+    timed = Domain("allday", "=", False)
+    return (timed & Domain("start", "<", end) & Domain("stop", ">", begin)) | (
+        ~timed & Domain("start", "<=", last) & Domain("stop", ">=", first)
+    )
+
+
+def _place(slot, zone):
+    """Return the first and the last day of a slot, and what is shown of it."""
+    start, stop = slot["start"], slot["stop"]
+    if not slot["allday"]:
+        start, stop = (
+            to_local(each, zone).replace(tzinfo=None) for each in (start, stop)
+        )
+    # what ends at midnight isn't on the next day
+    last = max(start, stop - timedelta(seconds=1)).date()
+    moments = {
+        name: fields.Datetime.to_string(each)
+        for name, each in (("start", start), ("stop", stop))
+    }
+    return start.date(), last, {**slot, **moments}
