@@ -31,6 +31,8 @@ SCREENS = [
 ]
 PAGE = 80  # activities on a page, and in a column, as in Odoo's lists
 OFFSET_MAX = 1_000_000
+# as in the view of the board
+BOARD_ORDER = "done_at desc, date_done desc, cancelled_at desc, date_deadline, id"
 PEOPLE_MAX = 50
 SLOTS_MAX = 5_000
 YEARS = range(1970, 2101)
@@ -147,6 +149,7 @@ class MailActivitySeeAs(models.Model):
                 _get_own_domain(env, own),
                 ["status_id"],
                 ["__count"],
+                order=BOARD_ORDER,
                 auto_unfold=True,
                 unfold_read_specification=self._get_shown(env),
                 unfold_read_default_limit=PAGE,

@@ -50,6 +50,8 @@ LEAD_MODEL = Of("lead_model")
 CONTACT_MODEL = Of("contact_model")
 DAY = Of("day")  # of the activity
 START = Of("start")
+START_DAY = Of("start_day")
+COLLEAGUE = Of("colleague")  # who isn't to know of the activity
 SUMMARY = "Secret"  # begins the summary of the activity
 
 
@@ -815,6 +817,29 @@ AROUND = [
         )
     ],
 ]
+
+# ------------------------------------------------------------
+# What managers see as someone else
+# ------------------------------------------------------------
+
+
+def get_see_as_doors(user):
+    """Return all screens of *See As*, as a user."""
+    return [
+        Door("mail.activity.see.as", method, (user, *args))
+        for method, *args in (
+            ("get_list",),
+            ("get_list", False),
+            ("get_board",),
+            ("get_board", False),
+            ("get_calendar", DAY),
+            ("get_calendar", START_DAY, [OWNER]),
+            ("get_counts",),
+            ("get_cards", LEAD),
+            ("get_overview",),
+        )
+    ]
+
 
 LEADS = get_document_doors("crm.lead", LEAD)
 CONTACTS = get_document_doors("res.partner", CONTACT)

@@ -13,12 +13,15 @@ from .interference import (
     ACTIVITIES,
     AROUND,
     BY_ID,
+    COLLEAGUE,
     CONTACTS,
     LEADS,
+    OWNER,
     READING,
     WRITING,
     get_error_name,
     get_field_doors,
+    get_see_as_doors,
     is_error,
     is_refusing,
 )
@@ -316,6 +319,8 @@ class TestSharingInterference(SharingCommon, NextStepCommon):
             "contact_model": self.env["ir.model"]._get_id("res.partner"),
             "day": DEADLINE,
             "start": START,
+            "start_day": START[:10],
+            "colleague": self.users["salesperson"].id,
         }
 
     # ------------------------------------------------------------
@@ -432,6 +437,50 @@ class TestSharingInterference(SharingCommon, NextStepCommon):
         self._share("busy")
         worlds = [[(0, True), (1, True)]]
         self.assertNoLeaks("busy", BUSY_CASES, lambda _variation: worlds)
+
+    @mute_logger(*NOISE)
+    def test_see_as(self):
+        """Managers see as others what both know: nothing of it tells of the rest.
+
+        As the owner, nothing that is hidden from the manager, and as a colleague,
+        nothing that is hidden from the colleague, although the manager knows it.
+        """
+        line = self._share("none")
+        there, gone, other = (0, True), (0, False), (1, True)
+        for level, user, variation, worlds in (
+            ("none", OWNER, "private", (there, gone)),
+            ("none", OWNER, "free", (there, gone)),
+            ("none", COLLEAGUE, "open", (there, gone)),
+            ("none", COLLEAGUE, "timed", (there, gone)),
+            ("none", COLLEAGUE, "done", (there, gone)),
+            ("busy", COLLEAGUE, "timed", (there, other)),
+            ("busy", COLLEAGUE, "meeting", (there, other)),
+        ):
+            line.level = level
+            doors = get_see_as_doors(user)
+            answers = self._get_answers(doors, "manager", variation, worlds)
+            with self.subTest(level=level, user=user, variation=variation):
+                self.assertFalse([*filter(is_error, answers[0].values())])
+                self.assertFalse(_find_differences(*answers))
+
+    @mute_logger(*NOISE)
+    def test_see_as_open(self):
+        """All screens tell of what both know, else the test above proves nothing.
+
+        But for the opportunity: the activity is on a contact.
+        """
+        self._share("read")
+        worlds = [(0, True), (0, False)]
+        for user in (OWNER, COLLEAGUE):
+            doors = get_see_as_doors(user)
+            told = set()
+            for variation in ("open", "timed"):
+                told |= self._find_leaks(doors, "manager", variation, worlds).keys()
+            silent = {door.method for door in doors if door not in told}
+            if user == COLLEAGUE:
+                # what is assigned to the colleague is the same
+                silent -= {"get_list", "get_board", "get_calendar", "get_counts"}
+            self.assertEqual(silent, {"get_cards"})
 
     def test_enough_doors(self):
         """There are as many doors as it takes, and none of them twice."""

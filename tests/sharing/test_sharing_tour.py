@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .common import SharingCommon
@@ -65,3 +66,23 @@ class TestSharingTour(SharingCommon, HttpCase):
             self._start(
                 f"/odoo/mail.activity/{id_}", "crm_activity_flow.sharing_not_found"
             )
+
+    def test_see_as(self):
+        """A manager sees what a salesperson sees, and ends it."""
+        self._switch("group_activity_status")
+        colleague = self.users["salesperson"]
+        today = {"date_deadline": fields.Date.today()}
+        for summary, values in (
+            ("Flow shown", {"user_id": colleague.id}),
+            ("Flow read", {"user_id": self.owner.id}),
+            ("Flow secret", {"user_id": colleague.id, "is_private": True}),
+        ):
+            self._create_activity(self.call, summary=summary, **values, **today)
+        self.start_tour(
+            "/odoo/activity-see-as",
+            "crm_activity_flow.see_as",
+            login=self.manager.login,
+        )
+        lines = self.env["mail.activity.see.as"].search([])
+        self.assertEqual(lines.user_id, self.manager)
+        self.assertEqual(lines.seen_user_id, colleague)
