@@ -465,22 +465,18 @@ class TestSharingInterference(SharingCommon, NextStepCommon):
 
     @mute_logger(*NOISE)
     def test_see_as_open(self):
-        """All screens tell of what both know, else the test above proves nothing.
-
-        But for the opportunity: the activity is on a contact.
-        """
+        """All screens tell of what both know, else the test above proves nothing."""
         self._share("read")
         worlds = [(0, True), (0, False)]
-        for user in (OWNER, COLLEAGUE):
-            doors = get_see_as_doors(user)
-            told = set()
-            for variation in ("open", "timed"):
-                told |= self._find_leaks(doors, "manager", variation, worlds).keys()
-            silent = {door.method for door in doors if door not in told}
-            if user == COLLEAGUE:
-                # what is assigned to the colleague is the same
-                silent -= {"get_list", "get_board", "get_calendar", "get_counts"}
-            self.assertEqual(silent, {"get_cards"})
+        doors = get_see_as_doors(OWNER)
+        told = set()
+        for variation in ("open", "timed"):
+            told |= self._find_leaks(doors, "manager", variation, worlds).keys()
+        self.assertEqual(told, {*doors})
+        shared = get_see_as_doors(COLLEAGUE)
+        told = self._find_leaks(shared, "manager", "timed", worlds)
+        # the others are about what is assigned to the colleague
+        self.assertGreaterEqual(len(told), 4)
 
     def test_enough_doors(self):
         """There are as many doors as it takes, and none of them twice."""
