@@ -17,10 +17,8 @@ from ..activity.records import is_active_internal
 from ..planned_time.zones import get_moment_at, get_zone, to_local
 from .see_as import see_as
 
-LIST, BOARD, CALENDAR, COUNTS, CARDS, OVERVIEW = (
-    *("list", "board", "calendar"),
-    *("counts", "cards", "overview"),
-)
+LIST, BOARD, CALENDAR = "list", "board", "calendar"
+COUNTS, CARDS, OVERVIEW = "counts", "cards", "overview"
 SCREENS = [
     (LIST, "List"),
     (BOARD, "Board"),

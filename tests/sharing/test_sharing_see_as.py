@@ -183,9 +183,12 @@ class TestSharingSeeAs(SharingCommon):
     def test_afterward(self):
         """The other one sees everything again as soon as no one looks."""
         hidden = self._create_both(self.lead, is_private=True)
-        self._see("get_list", self.both.id)
+        self._see("get_cards", self.both.id, self.lead.id)
         # in the same transaction, and without dropping caches
         activities = self.Activity.with_env(self.env(user=self.both, context={}))
+        self.assertEqual(
+            self.lead.with_env(activities.env).activity_ids.ids, hidden.ids
+        )
         self.assertIn(hidden.id, activities.search([]).ids)
         self.assertEqual(activities.browse(hidden.id).share_level, "full")
 

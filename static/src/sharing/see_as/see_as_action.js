@@ -74,16 +74,16 @@ export class SeeAsAction extends Component {
         this.keepLast = new KeepLast();
         this.limit = PAGE;
         this.display = { controlPanel: {} };
-        const { active_id, active_model } = this.props.action.context || {};
-        // on a user's form, Odoo gives its record
-        this.fromForm = active_model === "res.users" ? active_id : false;
-        this.state = useState(this.getStart(this.fromForm));
+        // from a user's form; after a reload, only the id in the address is left
+        const { active_id, active_model = "res.users" } = this.props.action.context;
+        this.fromForm = active_model === "res.users" && active_id;
+        this.state = useState(this.getStart(this.fromForm || false));
         onWillStart(() => this.load());
     }
 
     getStart(userId) {
         return {
-            userId: userId || false,
+            userId,
             screen: "list",
             data: null,
             isLoading: false,
