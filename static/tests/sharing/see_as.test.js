@@ -60,7 +60,7 @@ test("a screen that is refused shows nothing, and the bar stays", async () => {
     onScreen("counts", makeServerError({ message: "Turn on Sharing." }));
     await openAnna();
     await click("[data-screen=counts]");
-    await contains(".o_error_dialog, .modal");
+    await contains(".o_error_dialog");
     await contains(BAR, { text: "You see what Anna sees" });
     await contains(".o_activity_see_as_counts", { count: 0 });
     await waitForSteps(["list: [7,true,0]", "counts: [7]"]);
