@@ -17,10 +17,8 @@ from ..activity.records import is_active_internal
 from ..planned_time.zones import get_moment_at, get_zone, to_local
 from .see_as import see_as
 
-LIST, BOARD, CALENDAR, COUNTS, CARDS, OVERVIEW = (
-    *("list", "board", "calendar"),
-    *("counts", "cards", "overview"),
-)
+LIST, BOARD, CALENDAR = "list", "board", "calendar"
+COUNTS, CARDS, OVERVIEW = "counts", "cards", "overview"
 SCREENS = [
     (LIST, "List"),
     (BOARD, "Board"),
@@ -31,6 +29,8 @@ SCREENS = [
 ]
 PAGE = 80  # activities on a page, and in a column, as in Odoo's lists
 OFFSET_MAX = 1_000_000
+# as in the view of the board
+BOARD_ORDER = "done_at desc, date_done desc, cancelled_at desc, date_deadline, id"
 PEOPLE_MAX = 50
 SLOTS_MAX = 5_000
 YEARS = range(1970, 2101)
@@ -147,6 +147,7 @@ class MailActivitySeeAs(models.Model):
                 _get_own_domain(env, own),
                 ["status_id"],
                 ["__count"],
+                order=BOARD_ORDER,
                 auto_unfold=True,
                 unfold_read_specification=self._get_shown(env),
                 unfold_read_default_limit=PAGE,
@@ -224,27 +225,27 @@ class MailActivitySeeAs(models.Model):
     def get_cards(self, user_id, lead_id):
         """Return the activities in an opportunity's chatter, as another user gets them.
 
+        Not being able to open it is an answer, too, and recorded as one.
+
         :param int user_id: as whom
         :param int lead_id: an opportunity that both can open
-        :return: ``user``, the ``name`` of the opportunity, and ``records``
+        :return: ``user``, the ``name`` of the opportunity, and ``records``; or
+            ``refused``, a sentence, if one of the two can't open it
         :rtype: dict
-        :raise AccessError: one of them can't open the opportunity
         """
         with self._see(user_id, CARDS) as (user, env):
             lead = self.env["crm.lead"].browse([lead_id] if is_id(lead_id) else [])
             for viewer in (self.env.user, env.user):
                 lead = viewer._filter_openable(lead.exists())
             if not lead:
-                raise AccessError(
-                    self.env._(
-                        "%(name)s can't open this opportunity, or you can't. Choose "
-                        "another one.",
-                        name=user["name"],
-                    )
+                refused = self.env._(
+                    "%(name)s can't open this opportunity, or you can't. Choose "
+                    "another one.",
+                    name=user["name"],
                 )
-            shown = {**self._get_shown(env), "note": {}}
+                return {"user": user, "refused": refused}
             lead = lead.with_env(env)
-            records = lead.activity_ids.web_read(shown)
+            records = lead.activity_ids.web_read({**self._get_shown(env), "note": {}})
             for record in records:
                 record["note"] = html2plaintext(record["note"] or "")
             return {"user": user, "name": lead.display_name, "records": records}

@@ -52,6 +52,8 @@ DAY = Of("day")  # of the activity
 START = Of("start")
 TEAM = Of("team")  # of the owner
 SLOT_COLUMNS = ["display_name", "activity_type_icon", "has_meeting", "share_level"]
+START_DAY = Of("start_day")
+COLLEAGUE = Of("colleague")  # who isn't to know of the activity
 SUMMARY = "Secret"  # begins the summary of the activity
 
 
@@ -833,6 +835,29 @@ AROUND = [
         )
     ],
 ]
+
+# ------------------------------------------------------------
+# What managers see as someone else
+# ------------------------------------------------------------
+
+
+def get_see_as_doors(user):
+    """Return all screens of *See As*, as a user."""
+    return [
+        Door("mail.activity.see.as", method, (user, *args))
+        for method, *args in (
+            ("get_list",),
+            ("get_list", False),
+            ("get_board",),
+            ("get_board", False),
+            ("get_calendar", DAY),
+            ("get_calendar", START_DAY, [OWNER]),
+            ("get_counts",),
+            ("get_cards", LEAD),
+            ("get_overview",),
+        )
+    ]
+
 
 LEADS = get_document_doors("crm.lead", LEAD)
 CONTACTS = get_document_doors("res.partner", CONTACT)

@@ -13,12 +13,15 @@ from .interference import (
     ACTIVITIES,
     AROUND,
     BY_ID,
+    COLLEAGUE,
     CONTACTS,
     LEADS,
+    OWNER,
     READING,
     WRITING,
     get_error_name,
     get_field_doors,
+    get_see_as_doors,
     is_error,
     is_refusing,
 )
@@ -321,6 +324,8 @@ class TestSharingInterference(SharingCommon, NextStepCommon):
             "contact_model": self.env["ir.model"]._get_id("res.partner"),
             "day": DEADLINE,
             "start": START,
+            "start_day": START[:10],
+            "colleague": self.users["salesperson"].id,
         }
 
     # ------------------------------------------------------------
@@ -465,6 +470,46 @@ class TestSharingInterference(SharingCommon, NextStepCommon):
             self._ask([door], "open", "salesperson", values)
             counts[door.name] = self.env.cr.sql_log_count - before
         return counts
+
+    @mute_logger(*NOISE)
+    def test_see_as(self):
+        """Managers see as others what both know: nothing of it tells of the rest.
+
+        As the owner, nothing that is hidden from the manager, and as a colleague,
+        nothing that is hidden from the colleague, although the manager knows it.
+        """
+        line = self._share("none")
+        there, gone, other = (0, True), (0, False), (1, True)
+        for level, user, variation, worlds in (
+            ("none", OWNER, "private", (there, gone)),
+            ("none", OWNER, "free", (there, gone)),
+            ("none", COLLEAGUE, "open", (there, gone)),
+            ("none", COLLEAGUE, "timed", (there, gone)),
+            ("none", COLLEAGUE, "done", (there, gone)),
+            ("busy", COLLEAGUE, "timed", (there, other)),
+            ("busy", COLLEAGUE, "meeting", (there, other)),
+        ):
+            line.level = level
+            doors = get_see_as_doors(user)
+            answers = self._get_answers(doors, "manager", variation, worlds)
+            with self.subTest(level=level, user=user, variation=variation):
+                self.assertFalse([*filter(is_error, answers[0].values())])
+                self.assertFalse(_find_differences(*answers))
+
+    @mute_logger(*NOISE)
+    def test_see_as_open(self):
+        """All screens tell of what both know, else the test above proves nothing."""
+        self._share("read")
+        worlds = [(0, True), (0, False)]
+        doors = get_see_as_doors(OWNER)
+        told = set()
+        for variation in ("open", "timed"):
+            told |= self._find_leaks(doors, "manager", variation, worlds).keys()
+        self.assertEqual(told, {*doors})
+        shared = get_see_as_doors(COLLEAGUE)
+        told = self._find_leaks(shared, "manager", "timed", worlds)
+        # the others are about what is assigned to the colleague
+        self.assertGreaterEqual(len(told), 4)
 
     def test_enough_doors(self):
         """There are as many doors as it takes, and none of them twice."""

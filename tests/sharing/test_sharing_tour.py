@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo.fields import Datetime
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .common import SharingCommon
@@ -32,7 +32,9 @@ class TestSharingTour(SharingCommon, HttpCase):
     def test_preferences(self):
         """Add a line in the preferences, and look at what a colleague sees."""
         mine = {"user_id": self.salesperson.id, "summary": "Flow mine"}
-        self._create_owned(planned_start=Datetime.now() + timedelta(days=2), **mine)
+        self._create_owned(
+            planned_start=fields.Datetime.now() + timedelta(days=2), **mine
+        )
         self._start("/odoo", "crm_activity_flow.sharing_preferences")
         line = self.salesperson.activity_share_ids
         self.assertEqual(line.level, "read")
@@ -70,3 +72,23 @@ class TestSharingTour(SharingCommon, HttpCase):
             self._start(
                 f"/odoo/mail.activity/{id_}", "crm_activity_flow.sharing_not_found"
             )
+
+    def test_see_as(self):
+        """A manager sees what a salesperson sees, and ends it."""
+        self._switch("group_activity_status")
+        colleague = self.users["salesperson"]
+        today = {"date_deadline": fields.Date.today()}
+        for summary, values in (
+            ("Flow shown", {"user_id": colleague.id}),
+            ("Flow read", {"user_id": self.owner.id}),
+            ("Flow secret", {"user_id": colleague.id, "is_private": True}),
+        ):
+            self._create_activity(self.call, summary=summary, **values, **today)
+        self.start_tour(
+            "/odoo/activity-see-as",
+            "crm_activity_flow.see_as",
+            login=self.manager.login,
+        )
+        lines = self.env["mail.activity.see.as"].search([])
+        self.assertEqual(lines.user_id, self.manager)
+        self.assertEqual(lines.seen_user_id, colleague)

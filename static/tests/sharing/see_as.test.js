@@ -1,0 +1,78 @@
+import { contains, click, start } from "@mail/../tests/mail_test_helpers";
+import { describe, expect, test } from "@odoo/hoot";
+import {
+    asyncStep,
+    getService,
+    makeServerError,
+    onRpc,
+    waitForSteps,
+} from "@web/../tests/web_test_helpers";
+
+import { defineActivityFlowModels } from "../crm_activity_flow_test_helpers";
+
+describe.current.tags("desktop");
+defineActivityFlowModels();
+
+const ANNA = { id: 7, name: "Anna", tz: "UTC" };
+const BAR = ".o_activity_see_as_bar";
+
+function onScreen(screen, answer) {
+    onRpc("mail.activity.see.as", `get_${screen}`, ({ args }) => {
+        asyncStep(`${screen}: ${JSON.stringify(args)}`);
+        if (answer instanceof Error) {
+            throw answer;
+        }
+        return { user: ANNA, ...answer };
+    });
+}
+
+/** Open what the button on a user's form opens. */
+async function openAnna() {
+    await start();
+    await getService("action").doAction({
+        type: "ir.actions.client",
+        tag: "crm_activity_flow.see_as",
+        context: { active_id: ANNA.id, active_model: "res.users" },
+    });
+}
+
+test("from a user's form, what that user sees is shown at once", async () => {
+    const record = {
+        id: 3,
+        date_deadline: "2026-10-08",
+        icon: "fa-phone",
+        share_level: "read",
+        state: "planned",
+        summary: "Call back",
+    };
+    onScreen("list", { length: 1, records: [record] });
+    await openAnna();
+    await contains(BAR, { text: "You see what Anna sees" });
+    await contains(".o_activity_see_as_list td", { text: "Call back" });
+    await contains(".o_activity_see_as_list .badge", { text: "Read" });
+    await contains(".o_activity_see_as_list :is(a, button, input)", { count: 0 });
+    await waitForSteps(["list: [7,true,0]"]);
+});
+
+test("a screen that is refused shows nothing, and the bar stays", async () => {
+    expect.errors(1);
+    onScreen("list", { length: 0, records: [] });
+    onScreen("counts", makeServerError({ message: "Turn on Sharing." }));
+    await openAnna();
+    await click("[data-screen=counts]");
+    await contains(".o_error_dialog");
+    await contains(BAR, { text: "You see what Anna sees" });
+    await contains(".o_activity_see_as_counts", { count: 0 });
+    await waitForSteps(["list: [7,true,0]", "counts: [7]"]);
+    expect.verifyErrors(["Turn on Sharing."]);
+});
+
+test("an opportunity that can't be opened says so", async () => {
+    onScreen("list", { length: 0, records: [] });
+    await openAnna();
+    await click("[data-screen=cards]");
+    await contains(".o_activity_see_as_lead input");
+    await contains(".o_activity_see_as_card", { count: 0 });
+    // nothing is asked before one is chosen
+    await waitForSteps(["list: [7,true,0]"]);
+});
