@@ -57,7 +57,7 @@ tours.add("crm_activity_flow.sharing_calendar", {
         press("Busy", "ArrowDown", { shiftKey: true }),
         {
             content: "neither can busy times",
-            trigger: ".o_notification:contains(You can see when flow_owner is busy)",
+            trigger: ".o_notification:contains(is busy, but not change it)",
         },
         press("Flow own", "ArrowDown", { shiftKey: true }),
         {
