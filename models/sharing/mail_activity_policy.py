@@ -243,7 +243,7 @@ class MailActivity(models.Model):
 
         :rtype: mail.activity | None
         """
-        uid = self.env.cr.cache.get(LOOKER)
+        uid = self.env.cr.postcommit.data.get(LOOKER)
         if not uid or self.env.su or uid == self.env.uid:
             return None
         looker = self.env["res.users"].sudo().browse(uid)

@@ -9,7 +9,8 @@ from psycopg2.errors import ReadOnlySqlTransaction
 
 from odoo.exceptions import UserError
 
-# in the cache of the transaction: the id of the user who looks
+# The id of the user who looks. Not in the cache of the transaction, which is emptied
+# when a savepoint inside is rolled back: then only the other user's access would count.
 LOOKER = "crm_activity_flow.looker"
 
 
@@ -28,7 +29,7 @@ def see_as(env, user):
     :raise UserError: something tried to write
     :raise RuntimeError: someone looks already: what that user may not read would show
     """
-    if LOOKER in env.cr.cache:
+    if LOOKER in env.cr.postcommit.data:
         raise RuntimeError("see_as() can't be used inside itself")
     user = user.sudo()
     companies = user.company_id | user.company_ids
@@ -42,7 +43,7 @@ def see_as(env, user):
     try:
         # what the current user has read isn't for the other one
         env.invalidate_all(flush=False)
-        cr.cache[LOOKER] = env.uid
+        cr.postcommit.data[LOOKER] = env.uid
         cr.execute("SET LOCAL transaction_read_only = on")
         seen = env(user=user.id, su=False, context=context)
         yield seen
@@ -53,7 +54,7 @@ def see_as(env, user):
             env._("You can only look while you see what someone else sees.")
         ) from error
     finally:
-        cr.cache.pop(LOOKER, None)
+        cr.postcommit.data.pop(LOOKER, None)
         # with it, one can write again
         savepoint.close(rollback=True)
         env.invalidate_all(flush=False)

@@ -192,6 +192,19 @@ class TestSharingSeeAs(SharingCommon):
         self.assertIn(hidden.id, activities.search([]).ids)
         self.assertEqual(activities.browse(hidden.id).share_level, "full")
 
+    def test_savepoint_inside(self):
+        """What is taken back inside doesn't make it forget who looks."""
+        hidden = self._create_both(self.lead, is_private=True)
+        manager = self._as("manager", self.Activity).env
+        with see_as(manager, self.both) as env:
+            found = env["mail.activity"].search([("id", "=", hidden.id)])
+            self.assertFalse(found)
+            with self.assertRaises(ZeroDivisionError), env.cr.savepoint():
+                raise ZeroDivisionError
+            found = env["mail.activity"].search([("id", "=", hidden.id)])
+            self.assertFalse(found)
+            self.assertFalse(env["mail.activity"].browse(hidden.id).has_access("read"))
+
     # ------------------------------------------------------------
     # Screens
     # ------------------------------------------------------------
