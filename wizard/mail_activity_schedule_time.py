@@ -52,7 +52,7 @@ class MailActivitySchedule(models.TransientModel):
             for key, value in self.env.context.items()
             if key not in TIME_DEFAULTS
         }
-        return activities.with_context(context)
+        return activities.with_env(activities.env(context=context))
 
     def _with_planned_time(self):
         """Return this with its time as a default for activities.

@@ -88,7 +88,8 @@ class MailActivitySeeAs(models.Model):
         """Refuse: no one changes what was recorded, whatever their rights."""
         raise self._get_lasting_error()
 
-    def unlink(self):  # pylint: disable=method-required-super
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         """Refuse: no one deletes what was recorded, whatever their rights."""
         raise self._get_lasting_error()
 

@@ -629,7 +629,7 @@ class TestSharingNotices(MessageCommon):
         """A notice isn't a message of the record, as in its chatter."""
         for viewer in ("salesperson", "manager", "settings", "owner"):
             self.assertEqual(self._has_message(viewer), (False, False), viewer)
-        self.record.message_post(body="Flow")
+        self.record.message_post(body=SECRET)
         self.assertEqual(self._has_message("salesperson"), (True, True))
 
     def test_switched_off(self):

@@ -133,6 +133,10 @@ export class SharedCalendarModel extends CalendarModel {
             isBusy,
             colorIndex: isBusy ? 0 : record.colorIndex,
             isStriked: rawRecord.state === "done",
+            // one line: where it stands in the day says when it is, but not what
+            isShort:
+                !record.isMonth &&
+                record.end.diff(record.start, "minutes").minutes <= 30,
             icon: rawRecord.activity_type_icon,
             person: rawRecord.user_id,
             outcome: rawRecord.outcome_id && rawRecord.outcome_id[1],
