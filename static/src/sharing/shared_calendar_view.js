@@ -25,6 +25,16 @@ export class SharedCalendarController extends CalendarController {
         this.dialog = useService("dialog");
     }
 
+    /** What to do where there is nothing to see, or nothing. */
+    get hint() {
+        if (Object.keys(this.model.records).length) {
+            return "";
+        }
+        return this.model.getPeople().length
+            ? _t("Nothing is planned. Click a time, or add people at the side.")
+            : _t("Check the people whose time you want to see.");
+    }
+
     /** An empty slot schedules an activity for that person, at that time. */
     createRecord(record) {
         return this.schedule(this.model.getScheduleContext(record));
