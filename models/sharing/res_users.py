@@ -166,7 +166,8 @@ class ResUsers(models.Model):
                 "Your other private activities are hidden from %(name)s.", name=name
             ),
             self.env._(
-                "On records that %(name)s can't open, your activities stay hidden.",
+                "On records that %(name)s can't open, they see at most when you are "
+                "busy.",
                 name=name,
             ),
         ]
@@ -177,7 +178,8 @@ class ResUsers(models.Model):
         """Return the current user's next two weeks, as another person sees them.
 
         What is open, from today on, by start; nothing of anyone else. With that
-        person's access, so also without what is on records that the person can't open.
+        person's access: of what is on records that the person can't open, only the
+        time.
 
         :param int viewer_id: an internal user
         :return: dicts of ``start`` and ``stop`` (in UTC), ``allday``, ``name``,
