@@ -88,8 +88,7 @@ class CalendarEvent(models.Model):
         """
         domain = Domain(domain)
         if not bypass_access and self._tells_contents(domain, order):
-            attended = Domain("partner_ids", "in", self.env.user.partner_id.ids)
-            domain &= Domain(self._get_default_privacy_domain()) | attended
+            domain &= ~self._get_masked_domain()
         return super()._search(
             domain,
             offset,
@@ -98,6 +97,23 @@ class CalendarEvent(models.Model):
             active_test=active_test,
             bypass_access=bypass_access,
         )
+
+    @api.model
+    def _get_masked_domain(self):
+        """Return which meetings Odoo shows as *Busy* to the current user.
+
+        Private ones in which the user doesn't take part. Unlike Odoo's domain, also for
+        organizers who have never opened their settings: theirs aren't private.
+        """
+        settings = self.env["res.users.settings"].sudo()
+        private = settings._search([("calendar_default_privacy", "=", PRIVATE)])
+        is_private = Domain("privacy", "=", PRIVATE) | (
+            Domain("privacy", "=", False)
+            & Domain("user_id", "in", private.select("user_id"))
+        )
+        takes_part = Domain("user_id", "=", self.env.uid)
+        takes_part |= Domain("partner_ids", "in", self.env.user.partner_id.ids)
+        return is_private & ~takes_part
 
     @api.model
     def _tells_contents(self, domain, order):

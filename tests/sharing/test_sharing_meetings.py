@@ -102,6 +102,22 @@ class TestSharingMeetings(SharingCommon):
         events = self._as("employee", self.env["calendar.event"])
         self.assertIn(event.id, events.search(contents).ids)
 
+    def test_searched_by_default(self):
+        """Whether a meeting without a choice is private is up to its organizer."""
+        event = self._meet()
+        self.assertFalse(event.privacy)
+        contents = [("name", "=", "Flow meeting")]
+        settings = self.env["res.users.settings"]
+        for default, is_found in ((False, True), ("public", True), ("private", False)):
+            settings.search([("user_id", "=", self.owner.id)]).unlink()
+            if default:
+                settings._find_or_create_for_user(
+                    self.owner
+                ).calendar_default_privacy = default
+            events = self._as("employee", self.env["calendar.event"])
+            with self.subTest(default):
+                self.assertEqual(event.id in events.search(contents).ids, is_found)
+
     def test_searched_while_off(self):
         """Without Sharing, private meetings are found as before."""
         event = self._meet()
