@@ -147,7 +147,6 @@ PUBLIC = {
 FOR_CODE = {
     "activity_reschedule",
     "activity_unlink",
-    "log_meeting",
     "message_post_with_source",
 }
 

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.tools import SQL
 
 
 class CrmLead(models.Model):
@@ -17,18 +16,3 @@ class CrmLead(models.Model):
         """Move private meetings, too, which meetings of hidden activities are."""
         lead = self.sudo() if self.env["mail.activity"]._is_limited() else self
         return super(CrmLead, lead)._merge_dependences_calendar_events(opportunities)
-
-    def log_meeting(self, meeting):
-        """Log meetings without an activity, as Odoo does, but not with a hidden one.
-
-        Odoo asks as the user who creates the meeting.
-        """
-        if self.env["mail.activity"]._has_sharing():
-            self.env["mail.activity"].flush_model(["calendar_event_id"])
-            linked = SQL(
-                "SELECT FROM mail_activity WHERE calendar_event_id = %s LIMIT 1",
-                meeting.id,
-            )
-            if self.env.execute_query(linked):
-                return None
-        return super().log_meeting(meeting)

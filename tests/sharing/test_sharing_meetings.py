@@ -342,6 +342,15 @@ class TestSharingMeetings(SharingCommon):
         self.Share.create({"user_id": self.owner.id, "level": "none"})
         self.assertEqual(seen.name, "Busy")
 
+    def test_cached_activities(self):
+        """A meeting doesn't keep an activity that someone who hides it has taken."""
+        self._share("none", owner=self.creator)
+        event = self._meet(privacy="public")  # and so isn't written
+        seen = self._as("employee", event)
+        self.assertEqual(seen.activity_ids.ids, self.activity.ids)
+        self.activity.user_id = self.creator
+        self.assertFalse(seen.activity_ids)
+
     def _count_queries(self, act):
         self.env.flush_all()
         self.env.invalidate_all()
