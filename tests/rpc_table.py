@@ -123,7 +123,6 @@ PUBLIC = {
             "get_counts",
             "get_list",
             "get_overview",
-            "unlink",
             "write",
         },
         "mail.activity.share": {"create", "unlink", "write"},

@@ -108,7 +108,6 @@ OWN_RECORDS = {
         "get_cards",
         "get_counts",
         "get_overview",
-        "unlink",
         "write",
     },
     "mail.activity.share": {"create", "unlink", "write"},

@@ -114,6 +114,7 @@ class TestReadme(OutcomeCommon, HttpCase):
             "plan": Remote(call, "mail.activity.plan", self.plan.ids),
             "previous_status_id": status["todo"],
             "status_id": status["waiting"],
+            "users": self.user,
         }
 
     @mute_logger("odoo.addons.rpc.controllers.xmlrpc")  # a door that will close

@@ -84,7 +84,6 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
             ),
             (see_as, "create", [{"user_name": "Flow"}], NOBODY),
             (see_as, "write", [[2**30], {"user_name": "Flow"}], NOBODY),
-            (see_as, "unlink", [[2**30]], NOBODY),
             ("mail.activity.share", "create", [line_values], INTERNAL),
             ("mail.activity.share", "read", [line], {"manager", "salesperson"}),
             ("mail.activity.share", "write", [line, {"level": "full"}], owner),
