@@ -100,6 +100,7 @@ SEQUENCES = (
     "mail_activity_complete_line",
     "mail_activity_plan_launch",
     "mail_activity_schedule",
+    "mail_activity_slot_filter",
     "mail_activity_status_change",
     "mail_followers",
     "mail_mail",

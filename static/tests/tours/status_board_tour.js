@@ -7,6 +7,7 @@ import {
     chooseStatus,
     column,
     drag,
+    focusOn,
     giveReason,
     meanwhile,
     meanwhileArchived,
@@ -53,13 +54,8 @@ tours.add("crm_activity_flow.status_board_day", {
         },
         ...quickCreate("Tidy up", "In progress"),
         ...move("Tidy up", "Waiting"),
-        {
-            content: "look at a card with the keyboard",
-            trigger: `${card("Flow activity 0")} [role=radio][aria-label="To do"]`,
-            run({ anchor }) {
-                anchor.focus();
-            },
-        },
+        // look at a card with the keyboard
+        focusOn(`${card("Flow activity 0")} [role=radio][aria-label="To do"]`),
         {
             content: "on to the next dot",
             trigger: `${card("Flow activity 0")} [aria-label="To do"]:focus`,

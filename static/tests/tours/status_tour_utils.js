@@ -1,3 +1,5 @@
+import { delay, queryFirst } from "@odoo/hoot-dom";
+
 import { rpc } from "@web/core/network/rpc";
 
 /** A card of the board, by its summary. */
@@ -32,6 +34,26 @@ export function drag(summary, status) {
 
 export function move(summary, status) {
     return [drag(summary, status), cardIsIn(summary, status)];
+}
+
+/**
+ * Focus an element as soon as it stays: a view that is still reloading draws it anew.
+ *
+ * @param {string} trigger
+ */
+export function focusOn(trigger) {
+    return {
+        content: "focus it",
+        trigger,
+        async run() {
+            let element;
+            do {
+                element = queryFirst(trigger);
+                element?.focus();
+                await delay(500);
+            } while (!element || document.activeElement !== element);
+        },
+    };
 }
 
 /** Choose a dot on a card, in a row or in a popover. */
