@@ -340,7 +340,10 @@ if os.environ["BENCH_SIDE"] == "addon":
     env.cr.execute("SELECT date_trunc('week', NOW()), date_trunc('week', NOW()) + '7d'")
     week = [str(moment.replace(tzinfo=None)) for moment in env.cr.fetchone()]
     env.cr.execute(
-        "SELECT date_trunc('month', NOW()) - '3d', date_trunc('month', NOW()) + '39d'"
+        """
+        SELECT date_trunc('month', NOW()) - INTERVAL '3 days',
+               date_trunc('month', NOW()) + INTERVAL '39 days'
+        """
     )
     month = [str(moment.replace(tzinfo=None)) for moment in env.cr.fetchone()]
     backend = env.cr._cnx.get_backend_pid()
