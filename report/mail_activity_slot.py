@@ -25,7 +25,7 @@ from odoo.addons.crm_activity_flow.models.sharing.mail_activity import (
 from odoo.addons.crm_activity_flow.models.sharing.mail_activity_share import (
     SHARE_LEVELS,
 )
-from odoo.addons.crm_activity_flow.models.sharing.policy import BUSY, FULL
+from odoo.addons.crm_activity_flow.models.sharing.policy import BUSY
 
 # above all ids of activities, and exact in JavaScript, which has 53 bits
 BUSY_ID_START = 1 << 40
@@ -253,7 +253,7 @@ class MailActivitySlot(models.Model):
              WHERE mail_activity.cancelled_at IS NULL AND %(is_readable)s
             """,
             is_readable=is_readable,
-            level=self._select_level(),
+            level=self.env["mail.activity"]._get_level_sql("mail_activity"),
             state=get_state_sql(
                 "mail_activity",
                 SQL(
@@ -264,13 +264,6 @@ class MailActivitySlot(models.Model):
             ),
             tables=tables,
         )
-
-    @api.model
-    def _select_level(self) -> SQL:
-        activities = self.env["mail.activity"]
-        if not activities._is_limited():
-            return SQL("%s", FULL)
-        return activities._get_level_sql(activities._table)
 
     @api.model
     def _select_masked(self, tables, is_busy) -> SQL:
