@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .client_values import is_integer
+from .mail_activity_access import DOCUMENT_MODELS
 from .records import check_named
 from .remote_call import is_named
 from .source import OWN_CODE, SOURCE, TRIGGERING, is_moving, is_own_code
@@ -202,7 +203,9 @@ class MailActivity(models.Model):
         Filled by *sharing*.
         """
         # pylint: disable-next=super-method-mismatch  # the rest of create()
-        return super().create(vals_list)
+        activities = super().create(vals_list)
+        self._clear_transaction_cache(DOCUMENT_MODELS)
+        return activities
 
     def _flow_check_created(self):
         """Step: refuse new activities that contradict themselves.
@@ -404,6 +407,8 @@ class MailActivity(models.Model):
             vals = {**vals, "is_untouched": False}
         # pylint: disable-next=super-method-mismatch  # this is the end of write()
         super().write(vals)
+        if not DOCUMENT_FIELDS.isdisjoint(vals):
+            self._clear_transaction_cache(DOCUMENT_MODELS)
         if "done_at" in vals or "date_done" in vals:
             self.filtered("done_at")._update_date_done()
 

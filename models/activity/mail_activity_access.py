@@ -1,3 +1,5 @@
+import functools
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -6,6 +8,8 @@ from odoo.tools import SQL
 # which takes longer than the query. For the rest of the transaction only; selected by a
 # query that is run anyway, so that it takes none of its own.
 NO_COMPILING = SQL("set_config('jit', 'off', TRUE)")
+# in the cache of the transaction
+DOCUMENT_MODELS = "crm_activity_flow.document_models"
 
 
 class MailActivity(models.Model):
@@ -135,12 +139,24 @@ class MailActivity(models.Model):
     def _get_document_models(self):
         """Return the names of the models that have activities, in any state.
 
+        Asked once for each transaction: a list asks for its page, its rows and its
+        total.
+
+        :rtype: list[str]
+        """
+        known = self._get_transaction_cache(DOCUMENT_MODELS)
+        if "names" not in known:
+            known["names"] = self._load_document_models()
+        return known["names"]
+
+    @api.model
+    def _load_document_models(self):
+        """Load them from the database.
+
         The recursion hops from name to name through the index on ``res_model``: a
         DISTINCT would read a million entries to find a handful of names.
 
         The condition made of these isn't compiled, see ``NO_COMPILING``.
-
-        :rtype: list[str]
         """
         self.flush_model(["res_model"])
         rows = self.env.execute_query(
@@ -160,6 +176,27 @@ class MailActivity(models.Model):
             )
         )
         return [model_name for model_name, _setting in rows]
+
+    @api.model
+    def _get_transaction_cache(self, name):
+        """Return what this transaction has worked out before.
+
+        Odoo empties it with each savepoint that is rolled back.
+
+        :param str name: of what is in it
+        :rtype: dict
+        """
+        cr = self.env.cr
+        if name not in cr.cache:
+            cr.cache[name] = {}
+            # a scheduled action uses the same cursor afterward
+            cr.postcommit.add(functools.partial(cr.cache.pop, name, None))
+        return cr.cache[name]
+
+    @api.model
+    def _clear_transaction_cache(self, name):
+        """Work something out anew, because what it depends on has changed."""
+        self.env.cr.cache.pop(name, None)
 
     @api.model
     def _get_readable_document_domain(self, model_name):

@@ -1,4 +1,3 @@
-import functools
 from collections import defaultdict
 from collections.abc import Set
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from ..activity.mail_activity import MANUAL
 from ..activity.mail_activity_access import NO_COMPILING
 from .per_user import forget_all
 from .policy import (
+    ALL_TYPES,
     BUSY,
     EVERYONE,
     FULL,
@@ -336,7 +336,7 @@ class MailActivity(models.Model):
     def _clear_share_policies(self):
         """Work the levels out anew, because something they depend on changed."""
         for name in (POLICIES, LOWEST_LEVELS):
-            self.env.cr.cache.pop(name, None)
+            self._clear_transaction_cache(name)
         self.invalidate_model(["share_level"])
         forget_all(self.env)
 
@@ -349,24 +349,10 @@ class MailActivity(models.Model):
 
         :rtype: Policy
         """
-        policies = self._get_share_cache(POLICIES)
+        policies = self._get_transaction_cache(POLICIES)
         if self.env.uid not in policies:
             policies[self.env.uid] = self._load_share_policy()
         return policies[self.env.uid]
-
-    @api.model
-    def _get_share_cache(self, name):
-        """Return what this transaction has worked out from the lines.
-
-        :param str name: of what is in it
-        :rtype: dict
-        """
-        cr = self.env.cr
-        if name not in cr.cache:
-            cr.cache[name] = {}
-            # a scheduled action uses the same cursor afterward
-            cr.postcommit.add(functools.partial(cr.cache.pop, name, None))
-        return cr.cache[name]
 
     @api.model
     def _get_share_sets(self, level):
@@ -376,7 +362,7 @@ class MailActivity(models.Model):
         :rtype: tuple[Sets, Sets | None]
         """
         policy = self._get_share_policy()
-        policies = self._get_share_cache(POLICIES)
+        policies = self._get_transaction_cache(POLICIES)
         key = (self.env.uid, level)
         if key not in policies:
             policies[key] = (
@@ -387,53 +373,113 @@ class MailActivity(models.Model):
 
     @api.model
     def _load_share_policy(self):
-        lines = self._load_share_lines()
+        """Load all that decides on the levels of the current user, in one query."""
+        self._flush_share_policy()
+        parts = self.env.execute_query(
+            SQL(
+                "SELECT (%s), (%s), (%s), (%s), %s",
+                self._select_share_lines(),
+                self._select_share_defaults(),
+                self._select_led_users(),
+                self._select_has_private(),
+                NO_COMPILING,
+            )
+        )
+        rows, defaults, led, has_private, _setting = parts[0]
+        lines = [Line(*row) for row in rows]
         documents = {}
         if not self._is_activity_manager():
-            # who need no lookup among those who share less
-            led = self._load_led_users() | {self.env.uid}
-            levels = get_document_levels(lines, self._load_share_defaults())
+            levels = get_document_levels(lines, dict(defaults))
+            # these need no lookup among those who share less
+            full = {*led, self.env.uid}
             documents = {
-                owner: level for owner, level in levels.items() if owner not in led
+                owner: level for owner, level in levels.items() if owner not in full
             }
-        return Policy(documents, get_free_levels(lines), self._has_private())
+        return Policy(documents, get_free_levels(lines), has_private)
 
     @api.model
-    def _load_share_lines(self):
-        """Load the lines that are about the current user.
-
-        Everyone is whoever works in the owner's company. For others, such lines only
-        close, and so do lines for a person who is no longer an internal user.
-
-        :rtype: list[Line]
-        """
+    def _flush_share_policy(self):
+        """Save what the policy's queries read."""
+        self.flush_model(["is_private"])
         self.env["mail.activity.share"].flush_model()
         self.env["res.users"].flush_model(["company_id"])
         self.env["res.company"].flush_model(["activity_share_default"])
+        self.env["crm.team"].flush_model(["active", "user_id"])
+        self.env["crm.team.member"].flush_model(["active", "crm_team_id", "user_id"])
+
+    @api.model
+    def _select_share_lines(self):
+        """Select the lines that are about the current user, as a list of ``Line``.
+
+        Everyone is whoever works in the owner's company. For others, such lines only
+        close, and so do lines for a person who is no longer an internal user.
+        """
         is_internal = self.env.user._is_internal()
         companies = self.env.user._get_company_ids() if is_internal else ()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT line.user_id,
-                       COALESCE(line.activity_type_id, 0),
+        return SQL(
+            """
+            SELECT COALESCE(JSON_AGG(JSON_BUILD_ARRAY(
+                       line.user_id,
+                       COALESCE(line.activity_type_id, %(all_types)s),
                        line.viewer_id IS NOT NULL,
                        line.level,
                        line.viewer_id IS NOT NULL AND %(is_internal)s
                            OR owner.company_id = ANY(%(companies)s),
                        COALESCE(company.activity_share_default, %(full)s)
-                  FROM mail_activity_share line
-                  JOIN res_users owner ON owner.id = line.user_id
-                  JOIN res_company company ON company.id = owner.company_id
-                 WHERE line.viewer_id IS NULL OR line.viewer_id = %(uid)s
-                """,
-                companies=_as_ids(companies),
-                full=FULL,
-                is_internal=is_internal,
-                uid=self.env.uid,
-            )
+                   )), '[]')
+              FROM mail_activity_share line
+              JOIN res_users owner ON owner.id = line.user_id
+              JOIN res_company company ON company.id = owner.company_id
+             WHERE line.viewer_id IS NULL OR line.viewer_id = %(uid)s
+            """,
+            all_types=ALL_TYPES,
+            companies=_as_ids(companies),
+            full=FULL,
+            is_internal=is_internal,
+            uid=self.env.uid,
         )
-        return [Line(*row) for row in rows]
+
+    @api.model
+    def _select_share_defaults(self):
+        """Select owners whose company doesn't share everything, with its default."""
+        return SQL(
+            """
+            SELECT COALESCE(JSON_AGG(JSON_BUILD_ARRAY(
+                       owner.id, company.activity_share_default
+                   )), '[]')
+              FROM res_company company
+              JOIN res_users owner ON owner.company_id = company.id
+             WHERE company.activity_share_default <> %s
+            """,
+            FULL,
+        )
+
+    @api.model
+    def _select_led_users(self):
+        """Select the members of the sales teams that the current user leads."""
+        return SQL(
+            """
+            SELECT COALESCE(JSON_AGG(member.user_id), '[]')
+              FROM crm_team team
+              JOIN crm_team_member member ON member.crm_team_id = team.id
+             WHERE team.user_id = %s AND team.active AND member.active
+            """,
+            self.env.uid,
+        )
+
+    @api.model
+    def _select_has_private(self):
+        return SQL("SELECT EXISTS (SELECT FROM mail_activity WHERE is_private IS TRUE)")
+
+    @api.model
+    def _get_led_users(self):
+        """Return the members of the sales teams that the current user leads.
+
+        :return: ids of users
+        :rtype: list[int]
+        """
+        self._flush_share_policy()
+        return self.env.execute_query(self._select_led_users())[0][0]
 
     @api.model
     def _get_lowest_levels(self, owner_ids):
@@ -443,7 +489,7 @@ class MailActivity(models.Model):
         :return: see ``policy.get_lowest_levels``, by owner
         :rtype: dict[int, tuple[str, dict[int, str]]]
         """
-        levels = self._get_share_cache(LOWEST_LEVELS)
+        levels = self._get_transaction_cache(LOWEST_LEVELS)
         missing = set(owner_ids) - levels.keys()
         if missing:
             levels.update(self._load_lowest_levels(missing))
@@ -451,22 +497,21 @@ class MailActivity(models.Model):
 
     @api.model
     def _load_lowest_levels(self, owner_ids):
-        self.env["mail.activity.share"].flush_model()
-        self.env["res.users"].flush_model(["company_id"])
-        self.env["res.company"].flush_model(["activity_share_default"])
+        self._flush_share_policy()
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT owner.id,
                        COALESCE(line.viewer_id, %(everyone)s),
                        COALESCE(company.activity_share_default, %(full)s),
-                       COALESCE(line.activity_type_id, 0),
+                       COALESCE(line.activity_type_id, %(all_types)s),
                        line.level
                   FROM res_users owner
                   JOIN res_company company ON company.id = owner.company_id
              LEFT JOIN mail_activity_share line ON line.user_id = owner.id
                  WHERE owner.id = ANY(%(owners)s)
                 """,
+                all_types=ALL_TYPES,
                 everyone=EVERYONE,
                 full=FULL,
                 owners=_as_ids(owner_ids),
@@ -485,53 +530,6 @@ class MailActivity(models.Model):
             owner: get_lowest_levels(lines[owner], default)
             for owner, default in defaults.items()
         }
-
-    @api.model
-    def _load_share_defaults(self):
-        """Load the defaults of owners whose company doesn't share everything.
-
-        :rtype: dict[int, str]
-        """
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT owner.id, company.activity_share_default
-                  FROM res_company company
-                  JOIN res_users owner ON owner.company_id = company.id
-                 WHERE company.activity_share_default <> %s
-                """,
-                FULL,
-            )
-        )
-        return dict(rows)
-
-    @api.model
-    def _load_led_users(self):
-        """Load the members of the sales teams that the current user leads.
-
-        :rtype: set[int]
-        """
-        self.env["crm.team"].flush_model(["active", "user_id"])
-        self.env["crm.team.member"].flush_model(["active", "crm_team_id", "user_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT member.user_id
-                  FROM crm_team team
-                  JOIN crm_team_member member ON member.crm_team_id = team.id
-                 WHERE team.user_id = %s AND team.active AND member.active
-                """,
-                self.env.uid,
-            )
-        )
-        return {user_id for (user_id,) in rows}
-
-    @api.model
-    def _has_private(self):
-        self.flush_model(["is_private"])
-        private = SQL("SELECT FROM mail_activity WHERE is_private IS TRUE")
-        query = SQL("SELECT EXISTS (%s), %s", private, NO_COMPILING)
-        return self.env.execute_query(query)[0][0]
 
 
 class Sets(NamedTuple):

@@ -148,7 +148,7 @@ class ResUsers(models.Model):
                     name=name,
                 )
             )
-        elif self.id in activities._load_led_users():
+        elif self.id in activities._get_led_users():
             notes.append(
                 self.env._(
                     "%(name)s leads your sales team, and always has full access to "
