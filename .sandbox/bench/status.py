@@ -92,7 +92,7 @@ def switch():
 
 def board(activities, domain):
     grouped = "activity_type_id" if side == "plain" else "status_id"
-    context = {"active_test": False, "access_in_database": True}
+    context = {"active_test": False}
     return activities.with_context(context).web_read_group(
         domain,
         [grouped],

@@ -120,11 +120,9 @@ class MailActivity(models.Model):
     def _search(
         self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs
     ):
-        """Find activities; on a board, the database decides on access.
+        """Find activities; in lists, the database decides on access.
 
-        Odoo loads all matching rows and then drops some: with a million activities, a
-        column takes seconds. For the few activities of a document, Odoo's way is
-        faster, so it stays. Clients can set the context key: both ways find the same.
+        Both ways find the same activities, see :meth:`_decides_in_database`.
 
         What others don't share is left out either way, also where Odoo asks past the
         rules: through the documents, for example.
@@ -133,7 +131,7 @@ class MailActivity(models.Model):
         if self.env.su or not self._decides_in_database(domain, bypass_access):
             domain &= self._get_level_domain()
         else:
-            domain &= self._get_readable_domain()
+            domain &= self._get_readable_domain(domain)
             bypass_access = True
         return super()._search(
             domain, offset, limit, order, bypass_access=bypass_access, **kwargs

@@ -86,6 +86,12 @@ class MailActivity(models.Model):
         cancelled.state = "cancelled"
         return super(MailActivity, self - cancelled)._compute_state()
 
+    def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
+        """Fetch with the state what it is computed from, so that rows are read once."""
+        if field_names and "state" in field_names:
+            field_names = [*field_names, "cancelled_at", "user_id"]
+        return super()._determine_fields_to_fetch(field_names, ignore_when_in_cache)
+
     @api.model
     def _search_state(self, operator, value):
         if operator != "in":

@@ -1,5 +1,4 @@
 from collections import defaultdict
-from collections.abc import Set
 from typing import NamedTuple
 
 from odoo import api, models
@@ -8,7 +7,7 @@ from odoo.tools import SQL, ormcache
 
 from ..activity.client_values import is_id
 from ..activity.mail_activity import MANUAL
-from ..activity.mail_activity_access import NO_COMPILING
+from ..activity.mail_activity_access import NO_COMPILING, get_named
 from .per_user import forget_all
 from .policy import (
     ALL_TYPES,
@@ -108,7 +107,7 @@ class MailActivity(models.Model):
             return True
         if bypass_access:
             return False
-        if not self._is_limited() or _names_documents(domain):
+        if not self._is_limited() or get_named(domain, ("res_id",)) is not None:
             return False
         return bool(self._get_share_policy().free)
 
@@ -251,17 +250,17 @@ class MailActivity(models.Model):
         return self.with_env(self.env(user=uid, su=False, context=context))
 
     @api.model
-    def _get_readable_domain(self):
+    def _get_readable_domain(self, among=Domain.TRUE):
         """Leave out what someone who looks as the current user may not read."""
-        readable = super()._get_readable_domain()
+        readable = super()._get_readable_domain(among)
         looker = self._get_looker()
         if looker is None:
             return readable
-        return readable & looker._get_readable_domain()
+        return readable & looker._get_readable_domain(among)
 
     def _search_readable(self):
         """Return those of these that the current user finds, as a query."""
-        activities = self.with_context(active_test=False, access_in_database=True)
+        activities = self.with_context(active_test=False)
         return activities._search(Domain("id", "in", self.ids))
 
     # ------------------------------------------------------------
@@ -547,26 +546,6 @@ def _compile(owners):
         below=_as_ids(owners.below) if owners.below else None,
         pairs_above=_as_pairs(owners.pairs_above),
         pairs_below=_as_pairs(owners.pairs_below) if owners.pairs_below else None,
-    )
-
-
-def _names_documents(domain):
-    """Return whether a domain finds nothing but activities of documents with some ids.
-
-    :param Domain domain: of activities
-    """
-    without = domain.map_conditions(
-        lambda part: Domain.FALSE if _is_about_documents(part) else part
-    )
-    return without.is_false()
-
-
-def _is_about_documents(condition):
-    return (
-        condition.field_expr == "res_id"
-        and condition.operator == "in"
-        and isinstance(condition.value, (list, tuple, Set))
-        and all(condition.value)
     )
 
 

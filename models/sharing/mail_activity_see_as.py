@@ -121,8 +121,7 @@ class MailActivitySeeAs(models.Model):
                 )
             )
         with self._see(user_id, LIST) as (user, env):
-            activities = env["mail.activity"].with_context(access_in_database=True)
-            found = activities.web_search_read(
+            found = env["mail.activity"].web_search_read(
                 _get_own_domain(env, own),
                 self._get_shown(env),
                 offset=offset,

@@ -49,22 +49,6 @@ class MailActivity(models.Model):
             store_fields.append(Store.One("status_id", ["name", "color", "kind"]))
         return store_fields
 
-    @api.model
-    @api.readonly
-    def web_read_group(self, domain, groupby, *args, **kwargs):
-        """Read the columns of the board; the database decides on access."""
-        return super(MailActivity, self._as_board(groupby)).web_read_group(
-            domain, groupby, *args, **kwargs
-        )
-
-    @api.model
-    @api.readonly
-    def read_progress_bar(self, domain, group_by, progress_bar):
-        """Read the bars of the board; the database decides on access."""
-        return super(MailActivity, self._as_board([group_by])).read_progress_bar(
-            domain, group_by, progress_bar
-        )
-
     def action_open_activity(self):
         """Open the form of an activity itself, with the history of its statuses."""
         check_single(self)
@@ -77,12 +61,6 @@ class MailActivity(models.Model):
             "res_id": self.id,
             "views": [(form.id, "form")],
         }
-
-    @api.model
-    def _as_board(self, groupby):
-        """Return the model, to be searched as on a board if grouped by status."""
-        is_board = isinstance(groupby, list | tuple) and groupby[:1] == ["status_id"]
-        return self.with_context(access_in_database=True) if is_board else self
 
     @api.model
     def _group_expand_status_id(self, statuses, _domain):

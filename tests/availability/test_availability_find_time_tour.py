@@ -1,13 +1,14 @@
 from datetime import timedelta
 
 from odoo.fields import Datetime
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from ..common import ActivityFlowCommon
+from ..tours import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestAvailabilityFindTimeTour(ActivityFlowCommon, HttpCase):
+class TestAvailabilityFindTimeTour(ActivityFlowCommon, TourCase):
     """Finding a time in a real browser."""
 
     def test_find_time(self):

@@ -1,13 +1,14 @@
 from datetime import datetime, time, timedelta
 
 from odoo import Command, fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from ..common import ActivityFlowCommon
+from ..tours import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestNextStepTour(ActivityFlowCommon, HttpCase):
+class TestNextStepTour(ActivityFlowCommon, TourCase):
     """Next steps after a completed activity, in a real browser.
 
     The salesperson has the minimum rights needed to sell. After a call with a bad

@@ -1,11 +1,12 @@
 from odoo import fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from ..common import OutcomeCommon
+from ..tours import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestOutcomeTour(OutcomeCommon, HttpCase):
+class TestOutcomeTour(OutcomeCommon, TourCase):
     """Every way to complete an activity, in a real browser.
 
     The salesperson has the minimum rights needed to sell.

@@ -1,12 +1,13 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from ..tours import TourCase
 from .common import PlanCommon
 
 LIST = "/odoo/action-crm.crm_lead_action_pipeline?view_type=list"
 
 
 @tagged("post_install", "-at_install")
-class TestPlanTour(PlanCommon, HttpCase):
+class TestPlanTour(PlanCommon, TourCase):
     """Launching plans in a real browser, as a salesperson with minimal rights."""
 
     @classmethod

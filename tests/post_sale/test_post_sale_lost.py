@@ -54,7 +54,7 @@ class TestPostSaleLost(PostSaleCommon):
     def test_board(self):
         """The board shows them in the first column."""
         board = self.Activity.with_user(self.assignee).with_context(
-            active_test=False, access_in_database=True, read_group_expand=True
+            active_test=False, read_group_expand=True
         )
         groups = board.web_read_group(
             [("user_id", "=", self.assignee.id)], ["status_id"], ["__count"]

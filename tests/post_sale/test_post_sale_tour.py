@@ -1,10 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from ..tours import TourCase
 from .common import PostSaleCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPostSaleTour(PostSaleCommon, HttpCase):
+class TestPostSaleTour(PostSaleCommon, TourCase):
     """The main ways to close and reopen, in a real browser."""
 
     @classmethod

@@ -3,6 +3,14 @@ from odoo.tests import new_test_user
 from ..common import ActivityFlowCommon
 
 
+def in_database(domain):
+    """Return a domain that finds the same, on whose records the database decides.
+
+    Odoo's way is for activities that a domain names, see ``_decides_in_database``.
+    """
+    return ["|", ("id", "<", 0), *domain]
+
+
 class SharingCommon(ActivityFlowCommon):
     """Sharing is on; Olga owns activities, and colleagues of all kinds look at them."""
 

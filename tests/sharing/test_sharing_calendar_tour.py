@@ -1,12 +1,13 @@
 from datetime import datetime, time, timedelta
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from ..tours import TourCase
 from .common import SharingCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSharingCalendarTour(SharingCommon, HttpCase):
+class TestSharingCalendarTour(SharingCommon, TourCase):
     """The shared calendar in a real browser, with the minimum rights needed to sell."""
 
     def test_calendar(self):

@@ -1,8 +1,7 @@
 from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.fields import Domain
 from odoo.tests import tagged
 
-from .common import SharingCommon
+from .common import SharingCommon, in_database
 
 LEVELS = ("none", "busy", "read", "full")
 # what a viewer can do at each level
@@ -30,10 +29,9 @@ class TestSharingLevels(SharingCommon):
                 )
             is_readable = "read" in ALLOWED[level]
             domain = [("id", "=", activity.id)]
-            for in_database in (False, True):
-                found = Activity.with_context(access_in_database=in_database)
-                self.assertEqual(bool(found.search(domain)), is_readable)
-                self.assertEqual(bool(found.search_count(domain)), is_readable)
+            for asked in (domain, in_database(domain)):
+                self.assertEqual(bool(Activity.search(asked)), is_readable)
+                self.assertEqual(bool(Activity.search_count(asked)), is_readable)
             with_level = [*domain, ("share_level", "=", level)]
             self.assertEqual(bool(Activity.search(with_level)), is_readable)
             # past the record rules, as through a document
@@ -240,9 +238,9 @@ class TestSharingLevels(SharingCommon):
         seen = self._as("employee", activity)
         self.assertFalse(seen.has_access("read"))
         self.assertFalse(seen.has_access("write"))
-        for in_database in (False, True):
-            found = seen.with_context(access_in_database=in_database)
-            self.assertFalse(found.search([("id", "=", activity.id)]))
+        domain = [("id", "=", activity.id)]
+        for asked in (domain, in_database(domain)):
+            self.assertFalse(seen.search(asked))
 
     def test_write_takes_full(self):
         """With read, the creator of an automated activity can't write it either."""
@@ -471,6 +469,5 @@ class TestSharingLevels(SharingCommon):
         with self.assertQueryCount(0):
             self.assertTrue(seen._get_level_domain().is_true())
             self.assertTrue(seen._get_opened_domain().is_false())
-            self.assertFalse(seen._decides_in_database(Domain.TRUE))
             self.assertEqual(seen._split_by_level("read")[0], seen)
             self.assertFalse(seen._filter_hidden_by_level())

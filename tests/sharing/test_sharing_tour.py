@@ -1,13 +1,14 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from ..tours import TourCase
 from .common import SharingCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSharingTour(SharingCommon, HttpCase):
+class TestSharingTour(SharingCommon, TourCase):
     """Sharing in a real browser, with the minimum rights needed to sell."""
 
     @classmethod

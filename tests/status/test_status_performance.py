@@ -93,7 +93,7 @@ class TestStatusPerformance(StatusCommon):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             board = self.Activity.with_user(self.user).with_context(
-                active_test=False, access_in_database=True, read_group_expand=True
+                active_test=False, read_group_expand=True
             )
             groups = board.web_read_group(
                 [("user_id", "=", self.user.id)],

@@ -1,10 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from ..common import StatusCommon
+from ..tours import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestStatusTour(StatusCommon, HttpCase):
+class TestStatusTour(StatusCommon, TourCase):
     """The board and the dots, in a real browser.
 
     The salesperson has the minimum rights needed to sell.

@@ -20,7 +20,7 @@ from odoo.service.model import call_kw
 
 from odoo.addons.mail.tools.discuss import Store
 
-from ...models.sharing.hidden_error import HiddenError
+from ..models.sharing.hidden_error import HiddenError
 
 
 @dataclass(frozen=True)
@@ -186,21 +186,50 @@ def get_systray(env):
 def read_view(env, model, view_type, view=None, domain=(), ids=None):
     """Everything that a view shows, by the fields that it names."""
     view_id = env["ir.model.data"]._xmlid_to_res_id(view) if view else False
+    specification = _get_specification(env, model, view_type, view_id)
+    if ids is not None:
+        return env[model].browse(ids).web_read(specification)
+    return env[model].web_search_read(list(domain), specification, limit=80)
+
+
+def use_dialog(env, model, ids, opening, values, applying="action_apply"):
+    """A dialog from the button that opens it to the one that applies it."""
+    action = getattr(env[model].browse(ids), opening)()
+    if "res_id" not in action:
+        return action
+    wizard = env[action["res_model"]].browse(action["res_id"])
+    specification = _get_specification(env, wizard._name, "form")
+    answers = [wizard.web_read(specification), wizard.web_save(values, specification)]
+    return [action, *answers, getattr(wizard, applying)()]
+
+
+def use_new_dialog(env, model, defaults, values, applying="action_apply"):
+    """A dialog that the web client opens by itself."""
+    context = {f"default_{name}": value for name, value in defaults.items()}
+    wizard = env[model].with_context(context)
+    specification = _get_specification(env, model, "form")
+    answers = [wizard.onchange({}, [], specification)]
+    saved = wizard.web_save(values, specification)
+    wizard = wizard.browse(saved[0]["id"])
+    return [*answers, saved, getattr(wizard, applying)()]
+
+
+def _get_specification(env, model, view_type, view_id=False):
+    """Return what the web client reads for a view."""
     got = env[model].get_views([[view_id, view_type]])
     names = got["models"][model]["fields"]
-    specification = {
+    return {
         name: {"fields": {"display_name": {}}}
         if description["type"] in ("many2one", "many2many")
         else {}
         for name, description in names.items()
         if f'name="{name}"' in got["views"][view_type]["arch"]
     }
-    if ids is not None:
-        return env[model].browse(ids).web_read(specification)
-    return env[model].web_search_read(list(domain), specification, limit=80)
 
 
 CLIENT = {
+    "dialog": use_dialog,
+    "new_dialog": use_new_dialog,
     "thread_data": get_thread_data,
     "messages": get_messages,
     "inbox": get_inbox,
@@ -750,6 +779,45 @@ BY_ID = [
     Door("mail.activity", "write", ([VISIBLE, ACTIVITY], {"summary": "Flow"})),
 ]
 
+LOG = "mail.activity.log"
+DIALOGS = [
+    *[
+        Door("client", "dialog", ("mail.activity", ids, "action_open_complete", values))
+        for ids in ([ACTIVITY], [VISIBLE], [VISIBLE, ACTIVITY])
+        for values in ({"feedback": "Flow"},)
+    ],
+    Door(
+        "client",
+        "dialog",
+        ("mail.activity", [ACTIVITY], "action_open_correct", {"outcome_id": GOOD}),
+    ),
+    *[
+        Door(
+            "client",
+            "new_dialog",
+            (
+                LOG,
+                {"res_model": model, "res_id": record},
+                {"activity_type_id": MAIL, "outcome_id": GOOD},
+            ),
+        )
+        for model, record in DOCUMENTS.items()
+    ],
+    *[
+        Door(
+            "client",
+            "new_dialog",
+            (
+                SCHEDULE,
+                {"res_model": model, "res_ids": Of(f"{record.name}_ids")},
+                {"activity_type_id": MAIL, "date_deadline": DAY},
+                "action_schedule_activities",
+            ),
+        )
+        for model, record in DOCUMENTS.items()
+    ],
+]
+
 AROUND = [
     *[
         Door(model, "write", ([record], {"activity_ids": [command]}))
@@ -862,7 +930,7 @@ def get_see_as_doors(user):
 LEADS = get_document_doors("crm.lead", LEAD)
 CONTACTS = get_document_doors("res.partner", CONTACT)
 READING = [*ACTIVITIES, *LEADS, *CONTACTS]
-WRITING = [*BY_ID, *AROUND]
+WRITING = [*BY_ID, *AROUND, *DIALOGS]
 
 # Doors that refuse on purpose while the activity is hidden: it and its file look
 # missing, and the overview like something that one can't read.
