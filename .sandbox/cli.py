@@ -116,6 +116,15 @@ def do_bench(words):
 
 
 @verb
+def do_screenshots(words):
+    """screenshots: make the pictures of the README anew, from the demo data."""
+    import screenshots
+
+    with ready(browser=True):
+        screenshots.run()
+
+
+@verb
 def do_shell(words):
     """shell [DATABASE]: Odoo's Python shell, by default on the database of `run`."""
     import databases

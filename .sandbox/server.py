@@ -46,7 +46,7 @@ def database(slot=1, fresh=False):
     """Return the database of this slot, up to date with the addon's files."""
     name = addon.own_name("run", slot)
     if fresh or not databases.exists(name):
-        databases.copy(_demo(), name)
+        databases.copy(demo(), name)
         databases.set_note(name, addon.fingerprint())
     elif databases.note(name) != addon.fingerprint():
         with step("The addon has changed: updating the database"):
@@ -56,7 +56,7 @@ def database(slot=1, fresh=False):
     return name
 
 
-def _demo():
+def demo():
     """Return a database with all demo data and all switches on, made when needed."""
     name = addon.own_name("demo")
     with alone(f"database-{name}"):

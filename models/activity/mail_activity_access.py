@@ -13,7 +13,6 @@ from .client_values import is_id
 NO_COMPILING = SQL("set_config('jit', 'off', TRUE)")
 # in the cache of the transaction
 DOCUMENT_MODELS = "crm_activity_flow.document_models"
-FEW = 50  # activities or documents
 
 
 def get_named(domain, names):
@@ -125,8 +124,7 @@ class MailActivity(models.Model):
         :param Domain domain: what is searched
         :param bool bypass_access: whether Odoo asks past the rules
         """
-        named = get_named(domain, ("id", "res_id"))
-        return not bypass_access and (named is None or len(named) > FEW)
+        return not bypass_access and get_named(domain, ("id", "res_id")) is None
 
     @api.model
     def _get_readable_domain(self, among=Domain.TRUE):

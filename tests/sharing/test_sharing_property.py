@@ -6,7 +6,7 @@ from .common import SharingCommon, in_database
 
 LEVELS = ("none", "busy", "read", "full")
 ROUNDS = 6
-ACTIVITIES = 48
+ACTIVITIES = 60
 LINES = 40
 
 
