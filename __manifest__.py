@@ -33,6 +33,7 @@
         "views/crm_lead_views.xml",
         "views/crm_post_sale_rule_views.xml",
         "views/crm_team_views.xml",
+        "views/digest_views.xml",
         "views/res_partner_views.xml",
         "views/mail_activity_see_as_views.xml",
         "views/res_users_views.xml",
