@@ -28,6 +28,15 @@ RELATES_TO = [
     ("other", "Other record"),
     ("none", "No record"),
 ]
+WEEKDAYS = [
+    ("0", "Monday"),
+    ("1", "Tuesday"),
+    ("2", "Wednesday"),
+    ("3", "Thursday"),
+    ("4", "Friday"),
+    ("5", "Saturday"),
+    ("6", "Sunday"),
+]
 
 
 class MailActivityOverview(models.Model):
@@ -120,7 +129,17 @@ class MailActivityOverview(models.Model):
         "only their day is known.",
     )
 
+    done_weekday = fields.Selection(
+        WEEKDAYS, "Weekday of Completion", readonly=True, help="In your time zone."
+    )
+
     nbr = fields.Integer("Activities", readonly=True)
+    nbr_open = fields.Integer("Open", readonly=True)
+    nbr_overdue = fields.Integer("Overdue", readonly=True)
+    nbr_done = fields.Integer("Done", readonly=True)
+    nbr_cancelled = fields.Integer(
+        "Cancelled", readonly=True, groups="crm_activity_flow.group_activity_status"
+    )
     days_late = fields.Float(
         digits=(16, 1),
         readonly=True,
@@ -230,19 +249,22 @@ class MailActivityOverview(models.Model):
             deal.won_status,
             COALESCE(contact.id, deal.partner_id) AS partner_id,
             activity.create_date,
-            activity.create_uid, -- no fields of the report, like the two below
+            activity.create_uid, -- no fields of the report, like those below
+            activity.active,
             activity.automated,
+            activity.cancelled_at,
             activity.is_private,
+            activity.user_tz,
             activity.date_deadline,
-            CASE WHEN activity.cancelled_at IS NULL
-                 THEN COALESCE(
-                    activity.done_at,
-                    (activity.date_done + TIME '12:00')
-                        AT TIME ZONE %(viewer_tz)s AT TIME ZONE 'UTC'
-                 )
-            END AS done_at
+            done.done_at,
+            (
+                EXTRACT(
+                    ISODOW FROM done.done_at AT TIME ZONE 'UTC'
+                        AT TIME ZONE %(viewer_tz)s
+                ) - 1
+            )::int::text AS done_weekday
             """,
-            viewer_tz=get_zone(self.env.context.get("tz"), False).zone,
+            viewer_tz=self._get_viewer_zone().zone,
             state=get_state_sql("activity", SQL.identifier("day", "today")),
         )
 
@@ -257,6 +279,12 @@ class MailActivityOverview(models.Model):
         return SQL(
             """
             1 AS nbr,
+            (activity.active IS TRUE)::int AS nbr_open,
+            (activity.active IS TRUE AND activity.date_deadline < day.today)::int
+                AS nbr_overdue,
+            (activity.active IS NOT TRUE AND activity.cancelled_at IS NULL)::int
+                AS nbr_done,
+            (activity.cancelled_at IS NOT NULL)::int AS nbr_cancelled,
             CASE
                 WHEN last.day > activity.date_deadline
                 THEN last.day - activity.date_deadline
@@ -298,6 +326,15 @@ class MailActivityOverview(models.Model):
                     ON deal.id = activity.res_id
                    AND activity.res_model = 'crm.lead'
              CROSS JOIN LATERAL (
+                SELECT CASE WHEN activity.cancelled_at IS NULL
+                    THEN COALESCE(
+                        activity.done_at,
+                        (activity.date_done + TIME '12:00')
+                            AT TIME ZONE %(viewer_tz)s AT TIME ZONE 'UTC'
+                    )
+                END AS done_at
+             ) done
+             CROSS JOIN LATERAL (
                 SELECT COALESCE(activity.user_tz, 'UTC') AS tz
              ) owner
              CROSS JOIN LATERAL (
@@ -313,7 +350,16 @@ class MailActivityOverview(models.Model):
             """,
             deals=self._get_readable_deals(),
             now=pytz.utc.localize(fields.Datetime.now()),
+            viewer_tz=self._get_viewer_zone().zone,
         )
+
+    @api.model
+    def _get_viewer_zone(self):
+        """Return the time zone of days that aren't an assignee's.
+
+        The client's, or else that of the user who calls without one.
+        """
+        return get_zone(self.env.context.get("tz") or self.env.user.tz, False)
 
     def _get_readable_deals(self) -> SQL:
         """Return the opportunities that the user can read.

@@ -447,6 +447,8 @@ ACTIVITIES = [
         "formatted_read_group",
         ([], ["sentiment"], ["days_late:avg", "on_time:avg", "days_to_complete:avg"]),
     ),
+    Door("mail.activity.overview", "get_dashboard", ([], DAY, DAY)),
+    Door("mail.activity.overview", "get_dashboard", ([], START_DAY, START_DAY)),
     Door("client", "view", ("mail.activity.overview", "list")),
     Door("mail.activity.status.time", "search_read", ([], ["status_id", "hours"])),
     Door("mail.activity.status.time", "search", ([("activity_id", "=", ACTIVITY)],)),

@@ -1,2 +1,7 @@
 from . import test_overview
 from . import test_overview_access
+from . import test_overview_dashboard
+from . import test_overview_digest
+from . import test_overview_period
+from . import test_overview_plan
+from . import test_overview_rpc
