@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { click, queryAllTexts, queryFirst, queryOne } from "@odoo/hoot-dom";
 import { animationFrame, Deferred, mockDate } from "@odoo/hoot-mock";
+import { setupChartJsForTests } from "@web/../tests/views/graph/graph_test_helpers";
 import {
     defineModels,
     fields,
+    makeMockEnv,
     makeServerError,
     mockService,
     models,
@@ -13,7 +15,6 @@ import {
 } from "@web/../tests/web_test_helpers";
 import { getByUser } from "@crm_activity_flow/overview/dashboard/charts";
 import { DashboardChart } from "@crm_activity_flow/overview/dashboard/dashboard_chart";
-import { loadBundle } from "@web/core/assets";
 import { localization } from "@web/core/l10n/localization";
 import { session } from "@web/session";
 
@@ -59,15 +60,15 @@ class Overview extends models.Model {
 
 describe.current.tags("desktop");
 defineModels({ ...activityFlowModels, Overview });
+setupChartJsForTests();
 
 const calls = [];
 
-beforeEach(async () => {
+beforeEach(() => {
     calls.length = 0;
     mockDate("2026-11-18 12:00:00", +1);
     patchWithCleanup(localization, { weekStart: 1 });
     patchWithCleanup(session, { activity_outcome: true });
-    await loadBundle("web.chartjs_lib");
     onRpc("overview", "get_dashboard", ({ args }) => {
         calls.push(args);
         return DATA;
@@ -104,7 +105,7 @@ test("one request for all figures, and the list behind each", async () => {
         "Overdue\n5\nBefore: 2",
         "On-time rate\n83%\nBefore: 90%",
         "Positive rate\n–\nNothing to compare",
-        "Average days to complete\n2.4\nSame as before",
+        "Days to complete\n2.4\nSame as before",
     ]);
     await press(".o_dashboard_figure[name=overdue]");
     expect.verifySteps([["Overdue", getDomain("figures overdue"), "list,pivot,graph"]]);
@@ -263,7 +264,8 @@ test("says so if the figures can't be loaded, and tries again", async () => {
     expect(".o_dashboard_figure").toHaveCount(6);
 });
 
-test("what there is no room for is joined, or only in the table", () => {
+test("what there is no room for is joined, or only in the table", async () => {
+    await makeMockEnv();
     const rows = Array.from({ length: 12 }, (_, id) => ({
         user_id: [id % 11, `User ${id % 11}`],
         outcome_id: [id, `Outcome ${id}`],

@@ -1,9 +1,10 @@
-import { describe, expect, test } from "@odoo/hoot";
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { click, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame, mockDate } from "@odoo/hoot-mock";
 import {
     defineModels,
     fields,
+    makeMockEnv,
     mockService,
     models,
     mountView,
@@ -64,6 +65,8 @@ describe("conditions", () => {
 });
 
 describe("period", () => {
+    beforeEach(() => makeMockEnv());
+
     for (const [unit, now, count, days] of [
         ["week", "2026-11-29 12:00:00", 0, ["2026-11-23", "2026-11-29"]],
         ["week", "2026-11-30 12:00:00", -1, ["2026-11-23", "2026-11-29"]],
@@ -110,6 +113,8 @@ describe("period", () => {
 });
 
 describe("period of the filters", () => {
+    beforeEach(() => makeMockEnv());
+
     const mine = ["user_id", "=", 1];
     const begin = ["done_at", ">=", "2026-10-31 23:00:00"];
     const end = ["done_at", "<=", "2026-11-30 22:59:59"];

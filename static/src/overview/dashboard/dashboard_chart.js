@@ -143,7 +143,7 @@ export class DashboardChart extends Component {
                     display: series.length > 1,
                     position: "bottom",
                     labels: {
-                        boxHeight: 12,
+                        boxHeight: kind === "lines" ? 6 : 12,
                         boxWidth: 16,
                         color: getTextColor(),
                         usePointStyle: kind === "lines",

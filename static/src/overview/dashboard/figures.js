@@ -22,11 +22,7 @@ const FIGURES = {
     },
     on_time: { label: _t("On-time rate"), format: toShare, isGood: true },
     positive: { label: _t("Positive rate"), format: toShare, isGood: true },
-    days_to_complete: {
-        label: _t("Average days to complete"),
-        format: toDays,
-        isGood: false,
-    },
+    days_to_complete: { label: _t("Days to complete"), format: toDays, isGood: false },
 };
 const ABOUT_OUTCOMES = ["positive"];
 
