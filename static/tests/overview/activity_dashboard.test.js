@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
-import { click, queryAllTexts, queryFirst, queryOne } from "@odoo/hoot-dom";
+import { click, queryAll, queryAllTexts, queryOne, waitFor } from "@odoo/hoot-dom";
 import { animationFrame, Deferred, mockDate } from "@odoo/hoot-mock";
 import { setupChartJsForTests } from "@web/../tests/views/graph/graph_test_helpers";
 import {
     defineModels,
+    defineParams,
     fields,
     makeMockEnv,
     makeServerError,
@@ -15,7 +16,6 @@ import {
 } from "@web/../tests/web_test_helpers";
 import { getByUser } from "@crm_activity_flow/overview/dashboard/charts";
 import { DashboardChart } from "@crm_activity_flow/overview/dashboard/dashboard_chart";
-import { localization } from "@web/core/l10n/localization";
 import { session } from "@web/session";
 
 import { activityFlowModels } from "../crm_activity_flow_test_helpers";
@@ -60,6 +60,7 @@ class Overview extends models.Model {
 
 describe.current.tags("desktop");
 defineModels({ ...activityFlowModels, Overview });
+defineParams({ lang_parameters: { week_start: 1 } });
 setupChartJsForTests();
 
 const calls = [];
@@ -67,7 +68,6 @@ const calls = [];
 beforeEach(() => {
     calls.length = 0;
     mockDate("2026-11-18 12:00:00", +1);
-    patchWithCleanup(localization, { weekStart: 1 });
     patchWithCleanup(session, { activity_outcome: true });
     onRpc("overview", "get_dashboard", ({ args }) => {
         calls.push(args);
@@ -79,22 +79,25 @@ beforeEach(() => {
     });
 });
 
-const mountDashboard = async (options = {}) => {
-    const view = await mountView({
+const mountLoading = (options = {}) =>
+    mountView({
         type: "activity_dashboard",
         resModel: "overview",
         arch: `<activity_dashboard string="Overview"/>`,
         ...options,
     });
-    await animationFrame();
-    return view;
+const mountDashboard = async (options) => {
+    await mountLoading(options);
+    await waitFor(".o_dashboard_comparison");
 };
 const press = async (selector) => {
     await click(selector);
     await animationFrame();
 };
 const getTable = (name) =>
-    queryAllTexts(`section[name=${name}] tr`).map((row) => row.split(/\s*[\t\n]\s*/));
+    queryAll(`section[name=${name}] tr`).map((row) =>
+        [...row.cells].map((cell) => cell.textContent.trim())
+    );
 
 test("one request for all figures, and the list behind each", async () => {
     await mountDashboard({ domain: [["name", "=", "x"]] });
@@ -104,7 +107,7 @@ test("one request for all figures, and the list behind each", async () => {
         "Open\n30\nBefore: 20",
         "Overdue\n5\nBefore: 2",
         "On-time rate\n83%\nBefore: 90%",
-        "Positive rate\n–\nNothing to compare",
+        "Positive rate\n–\nBefore: 50%",
         "Days to complete\n2.4\nSame as before",
     ]);
     await press(".o_dashboard_figure[name=overdue]");
@@ -234,17 +237,16 @@ test("places are kept while the figures load", async () => {
         await deferred;
         return DATA;
     });
-    await mountDashboard();
+    await mountLoading();
+    const getHeight = () =>
+        queryOne(".o_dashboard_figures").getBoundingClientRect().height;
     expect(".o_dashboard_skeleton .o_dashboard_figure").toHaveCount(6);
     expect(".o_dashboard_chart").toHaveCount(5);
-    const { height } = queryFirst(".o_dashboard_figures").getBoundingClientRect();
+    const height = getHeight();
     deferred.resolve();
-    await animationFrame();
+    await waitFor(".o_dashboard_comparison");
     expect(".o_dashboard_skeleton").toHaveCount(0);
-    expect(queryOne(".o_dashboard_figures").getBoundingClientRect().height).toBeCloseTo(
-        height,
-        { margin: 4 }
-    );
+    expect(getHeight()).toBeCloseTo(height, { margin: 4 });
 });
 
 test("says so if the figures can't be loaded, and tries again", async () => {
@@ -256,11 +258,13 @@ test("says so if the figures can't be loaded, and tries again", async () => {
         }
         return DATA;
     });
-    await mountDashboard();
+    await mountLoading();
+    await waitFor(".alert");
     expect(".alert").toHaveText(/couldn't be loaded/);
     expect.verifyErrors([/RPC_ERROR/]);
     fails = false;
-    await press(".o_activity_dashboard_renderer .alert button");
+    await click(".alert button");
+    await waitFor(".o_dashboard_comparison");
     expect(".o_dashboard_figure").toHaveCount(6);
 });
 

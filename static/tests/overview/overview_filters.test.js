@@ -5,7 +5,6 @@ import {
     defineModels,
     fields,
     makeMockEnv,
-    mockService,
     models,
     mountView,
     onRpc,
@@ -203,9 +202,6 @@ describe("relates to", () => {
     });
 
     test("favourites say what they relate to, and are opened up", async () => {
-        mockService("field", {
-            loadFieldInfo: () => ({ fieldDef: { type: "datetime", string: "Done" } }),
-        });
         await mountList([
             {
                 context: "{}",

@@ -83,7 +83,7 @@ tours.add("crm_activity_flow.overview_totals", {
     ],
 });
 
-const panel = (name) => `.o_search_panel_section :contains(/^${name}$/)`;
+const panel = (name) => `.o_search_panel_label_title:contains(/^${name}$/)`;
 
 /** Filter in one view, and go on in the others. */
 tours.add("crm_activity_flow.overview_filters", {

@@ -11,6 +11,7 @@ import {
 } from "@odoo/owl";
 
 import { loadBundle } from "@web/core/assets";
+import { _t } from "@web/core/l10n/translation";
 
 import {
     DASHES,
@@ -55,10 +56,11 @@ export class DashboardChart extends Component {
         return !this.props.chart.series.some(({ cells }) => cells.some(Boolean));
     }
 
-    /** How many labels are only in the table. */
-    get left() {
-        const { labels, limit } = this.props.chart;
-        return Math.max(labels.length - (limit || labels.length), 0);
+    /** What the chart has no room for. */
+    get leftLabel() {
+        const { labels, limit = labels.length } = this.props.chart;
+        const left = labels.length - limit;
+        return left > 0 ? _t("%s more in the table", left) : "";
     }
 
     /** The table has a row for each label. */

@@ -28,7 +28,7 @@ const ABOUT_OUTCOMES = ["positive"];
 
 const isKnown = (value) => value !== null && value !== false;
 
-/** Return how a figure changed: "up", "down", "same", or "" if it can't be compared. */
+/** Return how a figure changed: "up", "down", "same", or "" if one of both isn't known. */
 function getTrend({ value, previous }) {
     if (!isKnown(value) || !isKnown(previous)) {
         return "";
@@ -36,11 +36,11 @@ function getTrend({ value, previous }) {
     return value === previous ? "same" : value > previous ? "up" : "down";
 }
 
-function getComparison(trend, previous) {
-    if (!trend) {
-        return _t("Nothing to compare");
+function getComparison({ previous }, trend, format) {
+    if (!isKnown(previous)) {
+        return _t("Nothing before");
     }
-    return trend === "same" ? _t("Same as before") : _t("Before: %s", previous);
+    return trend === "same" ? _t("Same as before") : _t("Before: %s", format(previous));
 }
 
 /**
@@ -50,16 +50,16 @@ function getComparison(trend, previous) {
 export function getFigures(figures, hasOutcomes) {
     return getFigureNames(hasOutcomes).map((name) => {
         const { format, isGood, isNow, label } = FIGURES[name];
-        const { domain, previous, value } = figures[name];
+        const { domain, value } = figures[name];
         const trend = getTrend(figures[name]);
         const isChange = trend === "up" || trend === "down";
         return {
             name,
-            label,
+            label: label.toString(),
             domain,
             trend,
             text: isKnown(value) ? format(value) : "–",
-            comparison: getComparison(trend, isChange ? format(previous) : ""),
+            comparison: getComparison(figures[name], trend, format),
             isBetter: isChange && isGood !== null && isGood === (trend === "up"),
             isWorse: isChange && isGood !== null && isGood !== (trend === "up"),
             hint: isNow
