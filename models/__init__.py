@@ -14,5 +14,5 @@ from . import plan
 from . import next_step
 from . import merge
 from . import post_sale
-from . import sharing
 from . import overview
+from . import sharing

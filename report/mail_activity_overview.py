@@ -134,6 +134,12 @@ class MailActivityOverview(models.Model):
     )
 
     nbr = fields.Integer("Activities", readonly=True)
+    nbr_open = fields.Integer("Open", readonly=True)
+    nbr_overdue = fields.Integer("Overdue", readonly=True)
+    nbr_done = fields.Integer("Done", readonly=True)
+    nbr_cancelled = fields.Integer(
+        "Cancelled", readonly=True, groups="crm_activity_flow.group_activity_status"
+    )
     days_late = fields.Float(
         digits=(16, 1),
         readonly=True,
@@ -273,6 +279,12 @@ class MailActivityOverview(models.Model):
         return SQL(
             """
             1 AS nbr,
+            (activity.active IS TRUE)::int AS nbr_open,
+            (activity.active IS TRUE AND activity.date_deadline < day.today)::int
+                AS nbr_overdue,
+            (activity.active IS NOT TRUE AND activity.cancelled_at IS NULL)::int
+                AS nbr_done,
+            (activity.cancelled_at IS NOT NULL)::int AS nbr_cancelled,
             CASE
                 WHEN last.day > activity.date_deadline
                 THEN last.day - activity.date_deadline

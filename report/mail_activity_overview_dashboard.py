@@ -31,6 +31,7 @@ BY_TYPE = ("activity_type_id",)
 BY_DAY = ("done_day", "sentiment")
 BY_ASSIGNEE = ("user_id",)
 COLUMNS = (*BY_USER, *BY_TYPE, *BY_DAY)
+NAMED = (*BY_USER, *BY_TYPE)  # of records
 SETS = ((), BY_USER, BY_TYPE, BY_DAY, BY_ASSIGNEE)
 FIGURES = ("completed", "open", "overdue", "on_time", "positive", "days_to_complete")
 
@@ -71,15 +72,21 @@ class MailActivityOverview(models.Model):
         groups = self._read_dashboard(domain, period)
         completed = domain & self._get_completed_domain(period)
         overdue = domain & Domain("state", "=", "overdue")
+        names = self._read_names([*groups[BY_USER], *groups[BY_TYPE]], NAMED)
+        bars = {
+            name: self._get_bars(groups[columns], columns, names, measure, activities)
+            for name, columns, measure, activities in (
+                ("by_user", BY_USER, "completed", completed),
+                ("by_type", BY_TYPE, "completed", completed),
+                ("overdue_by_user", BY_ASSIGNEE, "overdue", overdue),
+            )
+        }
         return {
+            **bars,
             "figures": self._get_figures(groups[()][0], domain, completed),
-            "by_user": self._get_bars(groups[BY_USER], BY_USER, "completed", completed),
-            "by_type": self._get_bars(groups[BY_TYPE], BY_TYPE, "completed", completed),
+            "overdue_by_user": bars["overdue_by_user"][:PEOPLE_MAX],
             "sentiment_by_week": self._get_weeks(groups[BY_DAY], domain, period),
             "by_weekday": self._get_weekdays(groups[BY_DAY], completed),
-            "overdue_by_user": self._get_bars(
-                groups[BY_ASSIGNEE], BY_ASSIGNEE, "overdue", overdue
-            )[:PEOPLE_MAX],
         }
 
     # ------------------------------------------------------------
@@ -148,6 +155,21 @@ class MailActivityOverview(models.Model):
             ) from None
 
     @api.model
+    def _get_overdue_domain(self, moment):
+        """Return the activities that were overdue at the end of a period.
+
+        As far as it is still recorded, see :meth:`get_dashboard`.
+
+        :param datetime moment: when the next period begins
+        :rtype: Domain
+        """
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "%s AND %s", _was_open(alias, moment), _was_late(alias, moment)
+            )
+        )
+
+    @api.model
     def _get_completed_domain(self, period):
         """Return the activities that were completed in a period."""
         begin, end = period.get_moments(self._get_viewer_zone())
@@ -200,8 +222,7 @@ class MailActivityOverview(models.Model):
                    COUNT(*) FILTER (WHERE active) AS open,
                    COUNT(*) FILTER (WHERE was_open) AS open_before,
                    COUNT(*) FILTER (WHERE state = 'overdue') AS overdue,
-                   COUNT(*) FILTER (WHERE was_open AND date_deadline < day_before)
-                       AS overdue_before,
+                   COUNT(*) FILTER (WHERE was_open AND %(was_late)s) AS overdue_before,
                    AVG(on_time) FILTER (WHERE is_completed) AS on_time,
                    AVG(on_time) FILTER (WHERE was_completed) AS on_time_before,
                    AVG(positive) FILTER (WHERE is_completed) AS positive,
@@ -215,9 +236,7 @@ class MailActivityOverview(models.Model):
                 SELECT done_at >= %(begin)s AND done_at < %(end)s AS is_completed,
                        done_at >= %(begin_before)s AND done_at < %(begin)s
                            AS was_completed,
-                       create_date < %(turn)s AND (
-                           active OR done_at >= %(turn)s OR cancelled_at >= %(turn)s
-                       ) AS was_open,
+                       %(was_open)s AS was_open,
                        CASE sentiment
                             WHEN 'positive' THEN 1
                             WHEN 'neutral' THEN 0
@@ -227,11 +246,7 @@ class MailActivityOverview(models.Model):
              CROSS JOIN LATERAL (
                 SELECT CASE WHEN is_completed THEN (
                             done_at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s
-                       )::date END AS done_day,
-                       (
-                            %(turn_end)s AT TIME ZONE 'UTC'
-                                AT TIME ZONE COALESCE(user_tz, 'UTC')
-                       )::date AS day_before
+                       )::date END AS done_day
              ) day
              WHERE active OR done_at >= %(begin_before)s OR cancelled_at >= %(turn)s
              GROUP BY GROUPING SETS (%(sets)s)
@@ -243,7 +258,8 @@ class MailActivityOverview(models.Model):
             end=end,
             sets=SQL(", ").join(SQL("(%s)", _list_columns(names)) for names in SETS),
             turn=turn,
-            turn_end=turn - SECOND,
+            was_late=_was_late("activity", turn),
+            was_open=_was_open("activity", turn),
             zone=zone.zone,
         )
 
@@ -276,26 +292,23 @@ class MailActivityOverview(models.Model):
         }
 
     @api.model
-    def _get_bars(self, groups, columns, measure, domain):
+    def _get_bars(self, groups, columns, names, measure, domain):
         """Return bars, the longest first, with the names of records.
 
         :param list[dict] groups: what the database counted
         :param columns: what the bars are of
+        :param dict names: see :meth:`_read_names`
         :param str measure: what was counted
         :param Domain domain: the activities of all bars
         """
-        groups = [group for group in groups if group[measure]]
-        names = {
-            column: self._get_group_names(column, {group[column] for group in groups})
-            for column in columns
-        }
         bars = [
             {
-                **{column: names[column][group[column]] for column in columns},
+                **{column: names[column, group[column]] for column in columns},
                 "value": group[measure],
-                "domain": list(_narrow(domain, columns, group)),
+                "domain": list(domain & _match(columns, group)),
             }
             for group in groups
+            if group[measure]
         ]
         return sorted(
             bars,
@@ -306,24 +319,41 @@ class MailActivityOverview(models.Model):
         )
 
     @api.model
-    def _get_group_names(self, column, ids):
-        """Return records as id and name, by id; the empty one as False.
+    def _read_names(self, groups, columns):
+        """Return what each record is called, as id and name; an empty one as False.
 
-        As the superuser, as in groups: the activity shows them, too.
+        As the superuser, as in groups: the activity shows them, too. In one query for
+        all of them: reading each model takes several.
+
+        :rtype: dict[tuple[str, int | None], list | bool]
         """
-        records = self.env[self._fields[column].comodel_name].sudo()
-        found = records.browse(filter(None, ids))
-        return {None: False} | {each.id: [each.id, each.display_name] for each in found}
+        names = {(column, None): False for column in columns}
+        queries = []
+        for column in columns:
+            ids = {group[column] for group in groups} - {None}
+            records = self.env[self._fields[column].comodel_name].sudo()
+            query = records.with_context(active_test=False)._search([("id", "in", ids)])
+            name = records._field_to_sql(query.table, records._rec_name, query)
+            queries.append(
+                query.select(SQL("%s", column), SQL.identifier(query.table, "id"), name)
+            )
+        for column, id_, name in self.env.execute_query(
+            SQL(" UNION ALL ").join(queries)
+        ):
+            names[column, id_] = [id_, name or ""]
+        return names
 
     @api.model
     def _get_weeks(self, groups, domain, period):
         """Return how many activities of each sentiment were completed by week."""
         first_weekday = int(get_lang(self.env).week_start)
-        counts = Counter()
-        for group in groups:
-            if group["completed"]:
-                week = get_first_of_week(group["done_day"], first_weekday)
-                counts[week, group["sentiment"]] += group["completed"]
+        counts = _add_up(
+            groups,
+            lambda group: (
+                get_first_of_week(group["done_day"], first_weekday),
+                group["sentiment"] or "",
+            ),
+        )
         return [
             {
                 "week": fields.Date.to_string(week),
@@ -335,18 +365,13 @@ class MailActivityOverview(models.Model):
                     & Domain("sentiment", "=", sentiment or False)
                 ),
             }
-            for (week, sentiment), value in sorted(
-                counts.items(), key=lambda item: (item[0][0], item[0][1] or "")
-            )
+            for (week, sentiment), value in sorted(counts.items())
         ]
 
     @api.model
     def _get_weekdays(self, groups, completed):
         """Return how many activities were completed on each day of the week."""
-        counts = Counter()
-        for group in groups:
-            if group["completed"]:
-                counts[group["done_day"].weekday()] += group["completed"]
+        counts = _add_up(groups, lambda group: group["done_day"].weekday())
         return [
             {
                 "weekday": weekday,
@@ -357,15 +382,50 @@ class MailActivityOverview(models.Model):
         ]
 
 
+def _was_open(alias, moment):
+    """Return whether an activity was open when a period ended, as SQL.
+
+    :param str alias: of the overview
+    :param datetime moment: when the next period begins
+    """
+    return SQL(
+        "%s < %s AND (%s OR %s >= %s OR %s >= %s)",
+        *(SQL.identifier(alias, "create_date"), moment),
+        SQL.identifier(alias, "active"),
+        *(SQL.identifier(alias, "done_at"), moment),
+        *(SQL.identifier(alias, "cancelled_at"), moment),
+    )
+
+
+def _was_late(alias, moment):
+    """Return whether an activity was due before the last day of a period, as SQL.
+
+    It is the assignee's day.
+    """
+    return SQL(
+        "%s < (%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(%s, 'UTC'))::date",
+        SQL.identifier(alias, "date_deadline"),
+        moment - SECOND,
+        SQL.identifier(alias, "user_tz"),
+    )
+
+
 def _list_columns(names):
     return SQL(", ").join(map(SQL.identifier, names))
 
 
-def _narrow(domain, columns, group):
+def _add_up(groups, get_key):
+    """Return how many activities were completed by what a function says of a group."""
+    counts = Counter()
+    for group in groups:
+        if group["completed"]:
+            counts[get_key(group)] += group["completed"]
+    return counts
+
+
+def _match(columns, group):
     """Return the activities of a group."""
-    return domain & Domain.AND(
-        Domain(column, "=", group[column] or False) for column in columns
-    )
+    return Domain.AND(Domain(column, "=", group[column] or False) for column in columns)
 
 
 def _to_number(value):

@@ -98,6 +98,14 @@ PUBLIC = {
         "mail.activity.plan.launch": {"action_launch_part", "action_stop", "unlink"},
         "mail.activity.schedule": {"action_schedule_plan"},
     },
+    "overview": {
+        "mail.activity.overview": {
+            "action_open_document",
+            "export_data",
+            "get_dashboard",
+            "read",
+        },
+    },
     "post_sale": {
         "crm.lead": {"action_set_lost"},
         "crm.post.sale.rule": {"create", "unlink", "write"},

@@ -18,6 +18,7 @@ LIMITED = {
     ("mail.activity", "find_time"): {"number", "people", "day", "hours"},
     ("mail.activity", "get_busy"): {"number", "day", "hours"},
     ("mail.activity", "write"): {"hours", "reason"},
+    ("mail.activity.overview", "get_dashboard"): {"day", "filter", "period"},
     ("mail.activity.slot", "get_shade"): {"day"},
     ("mail.activity.plan", "action_launch"): {"records"},
     ("mail.activity.plan", "get_launch_menu"): {"records"},
@@ -78,6 +79,7 @@ OWN_RECORDS = {
     "mail.activity.correct": {"action_apply"},
     "mail.activity.log": {"action_apply"},
     "mail.activity.merge": {"action_merge"},
+    "mail.activity.overview": {"action_open_document", "export_data", "read"},
     "mail.activity.next.step": {"unlink"},
     "mail.activity.outcome": {
         "action_merge_into",
@@ -221,6 +223,21 @@ class TestLimits(RpcMixin, StatusCommon):
                 *(activity, "get_busy", "hours"),
                 [[{**busy, "planned_duration": 745}]],
                 "744",
+            ),
+            (
+                *("mail.activity.overview", "get_dashboard", "day"),
+                [[], "1969-12-31", "1970-01-01"],
+                "isn't a day",
+            ),
+            (
+                *("mail.activity.overview", "get_dashboard", "filter"),
+                [[("id", "in", [*range(5_000)])], "2026-01-01", "2026-01-01"],
+                "too long",
+            ),
+            (
+                *("mail.activity.overview", "get_dashboard", "period"),
+                [[], "2000-01-01", "2026-01-01"],
+                "3660",
             ),
             (
                 *("mail.activity.slot", "get_shade", "day"),

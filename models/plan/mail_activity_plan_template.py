@@ -43,6 +43,12 @@ class MailActivityPlanTemplate(models.Model):
             template.plan_id._check_further_models(template.activity_type_id)
         return result
 
+    @api.depends("activity_type_id", "summary")
+    def _compute_display_name(self):
+        """Name steps without a summary by their type: reports group by them."""
+        for step in self:
+            step.display_name = step._get_step_label()
+
     def _get_step_label(self):
         return self.summary or self.activity_type_id.name
 

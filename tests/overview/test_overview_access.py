@@ -1,17 +1,15 @@
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
-from ..common import RpcMixin
-from ..rpc_table import NO_IDS
 from .test_overview import OverviewCommon
 
 
 @tagged("post_install", "-at_install")
-class TestOverviewAccess(RpcMixin, OverviewCommon):
+class TestOverviewAccess(OverviewCommon):
     """The overview shows the activities that Odoo's own search finds for the user."""
 
     @classmethod
@@ -85,18 +83,6 @@ class TestOverviewAccess(RpcMixin, OverviewCommon):
                 self.assertEqual(overview.search_count([]), len(expected))
                 [(count,)] = overview._read_group([], [], ["nbr:sum"])
                 self.assertEqual(count or 0, len(expected))
-
-    def test_odd_ids(self):
-        """Opening the document of a row that can't exist is refused with a sentence."""
-        for ids in NO_IDS:
-            for role in ("salesperson", "portal"):
-                with (
-                    self.subTest(ids=str(ids)[:30], role=role),
-                    self.assertRaises(UserError),
-                ):
-                    self._rpc(
-                        role, "mail.activity.overview", "action_open_document", ids
-                    )
 
     def test_roles(self):
         """For every role, rows and totals match the activities that it can see."""

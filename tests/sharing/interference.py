@@ -428,6 +428,8 @@ ACTIVITIES = [
         )
         for field in ("outcome_id", "user_id", "team_id")
     ),
+    Door("mail.activity.overview", "get_dashboard", ([], DAY, DAY)),
+    Door("mail.activity.overview", "get_dashboard", ([], START_DAY, START_DAY)),
     Door("client", "view", ("mail.activity.overview", "list")),
     Door("mail.activity.status.time", "search_read", ([], ["status_id", "hours"])),
     Door("mail.activity.status.time", "search", ([("activity_id", "=", ACTIVITY)],)),

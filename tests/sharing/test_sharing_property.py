@@ -190,6 +190,12 @@ class TestSharingProperty(SharingCommon):
         self.assertEqual(sum(count for _type, count in groups), len(ids))
         overview = self.env["mail.activity.overview"].with_env(board.env)
         self.assertEqual(sorted(overview.search(domain).ids), ids)
+        figures = overview.get_dashboard(domain, "2020-01-01", "2029-12-31")["figures"]
+        for name in ("completed", "open"):
+            figure = figures[name]
+            self.assertEqual(figure["value"], overview.search_count(figure["domain"]))
+        total = figures["completed"]["value"] + figures["open"]["value"]
+        self.assertEqual(total, len(ids))
         for level in LEVELS:
             found = Activity.search([*domain, ("share_level", "=", level)])
             self.assertEqual(
