@@ -1,4 +1,5 @@
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import Command
 from odoo.tests import tagged
@@ -68,15 +69,16 @@ class TestOverviewScreens(RpcMixin, OverviewCommon):
 
     def _get_outcomes(self, activity_type, user=None):
         """Return what the panel offers while a type is chosen, as its client asks."""
+        chosen = {"activity_type_id": activity_type and activity_type.id}
+        arch = etree.fromstring(self.overview.get_view(view_type="search")["arch"])
+        section = arch.find("searchpanel/field[@name='outcome_id']")
         return self._get_panel(
             "outcome_id",
             user,
-            category_domain=[("activity_type_id", "=", activity_type.id)]
-            if activity_type
-            else [],
-            comodel_domain=[
-                ("activity_type_ids", "=?", activity_type and activity_type.id)
+            category_domain=[
+                (name, "=", value) for name, value in chosen.items() if value
             ],
+            comodel_domain=safe_eval(section.get("domain"), chosen),
             enable_counters=True,
         )
 
