@@ -20,6 +20,7 @@ import { session } from "@web/session";
 
 import { activityFlowModels } from "../crm_activity_flow_test_helpers";
 
+const SOON = { timeout: 5000 };
 const getDomain = (name) => [["id", "=", name]];
 
 const DATA = {
@@ -86,9 +87,10 @@ const mountLoading = (options = {}) =>
         arch: `<activity_dashboard string="Overview"/>`,
         ...options,
     });
+const waitForFigures = () => waitFor(".o_dashboard_comparison", SOON);
 const mountDashboard = async (options) => {
     await mountLoading(options);
-    await waitFor(".o_dashboard_comparison");
+    await waitForFigures();
 };
 const press = async (selector) => {
     await click(selector);
@@ -231,6 +233,17 @@ test("Completed On is the period, not a filter", async () => {
     expect(".o_period_picker button").toHaveCount(0);
 });
 
+test("paper says what is filtered", async () => {
+    await mountDashboard({
+        searchViewArch: `
+            <search>
+                <filter name="ours" string="Ours" domain="[('name', '=', 'x')]"/>
+            </search>`,
+        context: { search_default_ours: 1 },
+    });
+    expect(queryOne("p.d-print-block").textContent).toBe("Ours");
+});
+
 test("places are kept while the figures load", async () => {
     const deferred = new Deferred();
     onRpc("overview", "get_dashboard", async () => {
@@ -244,7 +257,7 @@ test("places are kept while the figures load", async () => {
     expect(".o_dashboard_chart").toHaveCount(5);
     const height = getHeight();
     deferred.resolve();
-    await waitFor(".o_dashboard_comparison");
+    await waitForFigures();
     expect(".o_dashboard_skeleton").toHaveCount(0);
     expect(getHeight()).toBeCloseTo(height, { margin: 4 });
 });
@@ -259,12 +272,12 @@ test("says so if the figures can't be loaded, and tries again", async () => {
         return DATA;
     });
     await mountLoading();
-    await waitFor(".alert");
+    await waitFor(".alert", SOON);
     expect(".alert").toHaveText(/couldn't be loaded/);
     expect.verifyErrors([/RPC_ERROR/]);
     fails = false;
     await click(".alert button");
-    await waitFor(".o_dashboard_comparison");
+    await waitForFigures();
     expect(".o_dashboard_figure").toHaveCount(6);
 });
 

@@ -10,6 +10,7 @@ import { useSearchBarToggler } from "@web/search/search_bar/search_bar_toggler";
 import { standardViewProps } from "@web/views/standard_view_props";
 
 import { PERIOD_KEY } from "./activity_dashboard_model";
+import { getFilterNames } from "./filter_names";
 import { toText } from "./period";
 import { PeriodPicker } from "./period_picker";
 
@@ -54,6 +55,7 @@ export class ActivityDashboardController extends Component {
             hasFailed,
             isLoading,
             period,
+            filters: getFilterNames(this.env.searchModel),
             isTable: this.state.isTable,
             title: this.props.title,
             onOpen: (domain, name) => this.openList(domain, name),

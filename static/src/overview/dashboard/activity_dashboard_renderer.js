@@ -15,6 +15,7 @@ export class ActivityDashboardRenderer extends Component {
         data: { type: [Object, { value: null }] },
         period: Object,
         title: String,
+        filters: String,
         isLoading: Boolean,
         hasFailed: Boolean,
         isTable: Boolean,
