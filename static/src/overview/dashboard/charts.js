@@ -29,6 +29,7 @@ import {
 } from "@web/core/l10n/dates";
 import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
+import { groupBy, sortBy } from "@web/core/utils/arrays";
 
 const { Info } = luxon;
 
@@ -39,17 +40,19 @@ const WEEKDAYS = 7;
 
 const getId = (record) => (record ? record[0] : false);
 const getSum = (cells) => cells.reduce((sum, cell) => sum + (cell?.value || 0), 0);
+const sortBySum = (items) => sortBy(items, ({ cells }) => getSum(cells), "desc");
 
-/** Return each record once, as id and name, in the order of the rows. */
-function getRecords(rows, key) {
-    return [...new Map(rows.map((row) => [getId(row[key]), row[key]])).values()];
+/** Return the rows of each record, as `record` and `cells`, the most activities first. */
+function groupByRecord(rows, key) {
+    const groups = Object.values(groupBy(rows, (row) => getId(row[key])));
+    return sortBySum(groups.map((cells) => ({ record: cells[0][key], cells })));
 }
 
 /** Return one cell that stands for several. */
 function join(cells) {
     const found = cells.filter(Boolean);
-    if (!found.length) {
-        return null;
+    if (found.length < 2) {
+        return found[0] || null;
     }
     const domains = found.map(({ domain }) => domain);
     return { value: getSum(found), domain: Domain.or(domains).toList({}) };
@@ -67,35 +70,34 @@ function joinSeries(series) {
     return [...series.slice(0, SERIES_MAX - 1), { label: _t("Other outcomes"), cells }];
 }
 
-function sortBySum(items, getCells) {
-    const sums = new Map(items.map((item) => [item, getSum(getCells(item))]));
-    return [...items].sort((a, b) => sums.get(b) - sums.get(a));
+/** Return the series of each outcome, with a cell for each user. */
+function getOutcomeSeries(rows, users) {
+    return groupByRecord(rows, "outcome_id").map(({ record, cells }) => {
+        const byUser = new Map(cells.map((cell) => [getId(cell.user_id), cell]));
+        return {
+            label: record ? record[1] : _t("No outcome"),
+            cells: users.map((user) => byUser.get(getId(user.record)) || null),
+        };
+    });
 }
 
 /** Completed activities by user, and by outcome while there are outcomes. */
 export function getByUser(rows, hasOutcomes) {
-    const users = sortBySum(getRecords(rows, "user_id"), (user) =>
-        rows.filter((row) => getId(row.user_id) === getId(user))
-    );
-    const getCells = (matches) =>
-        users.map((user) =>
-            join(
-                rows.filter((row) => getId(row.user_id) === getId(user) && matches(row))
-            )
-        );
-    const outcomes = getRecords(rows, "outcome_id").map((outcome) => ({
-        label: outcome ? outcome[1] : _t("No outcome"),
-        cells: getCells((row) => getId(row.outcome_id) === getId(outcome)),
-    }));
+    const users = groupByRecord(rows, "user_id");
     return {
         name: "by_user",
         title: hasOutcomes ? _t("Outcomes by user") : _t("Completed by user"),
         heading: _t("Assigned to"),
         kind: "bars",
-        labels: users.map((user) => (user ? user[1] : _t("Unassigned"))),
+        labels: users.map(({ record }) => (record ? record[1] : _t("Unassigned"))),
         series: hasOutcomes
-            ? joinSeries(sortBySum(outcomes, ({ cells }) => cells))
-            : [{ label: _t("Completed"), cells: getCells(() => true) }],
+            ? joinSeries(getOutcomeSeries(rows, users))
+            : [
+                  {
+                      label: _t("Completed"),
+                      cells: users.map(({ cells }) => join(cells)),
+                  },
+              ],
         limit: BARS_MAX,
     };
 }
