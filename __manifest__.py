@@ -19,6 +19,7 @@
         "wizard/mail_activity_log_views.xml",
         "wizard/mail_activity_merge_views.xml",
         "report/mail_activity_overview_views.xml",
+        "data/ir_filters_data.xml",
         "report/mail_activity_overview_plan_views.xml",
         "report/mail_activity_slot_views.xml",
         "report/mail_activity_status_time_views.xml",

@@ -447,6 +447,16 @@ ACTIVITIES = [
         "formatted_read_group",
         ([], ["sentiment"], ["days_late:avg", "on_time:avg", "days_to_complete:avg"]),
     ),
+    Door("mail.activity.overview", "search_panel_select_range", ("activity_type_id",)),
+    *(
+        Door(
+            "mail.activity.overview",
+            "search_panel_select_multi_range",
+            (field,),
+            {"enable_counters": True, "comodel_domain": []},
+        )
+        for field in ("outcome_id", "user_id", "team_id")
+    ),
     Door("mail.activity.overview", "get_dashboard", ([], DAY, DAY)),
     Door("mail.activity.overview", "get_dashboard", ([], START_DAY, START_DAY)),
     Door("client", "view", ("mail.activity.overview", "list")),

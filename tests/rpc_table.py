@@ -99,6 +99,7 @@ PUBLIC = {
         "mail.activity.schedule": {"action_schedule_plan"},
     },
     "overview": {
+        "ir.filters": {"get_filters"},
         "mail.activity.overview": {
             "action_open_document",
             "export_data",

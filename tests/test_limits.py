@@ -44,6 +44,7 @@ OWN_RECORDS = {
     "crm.post.sale.rule": {"create", "unlink", "write"},
     "crm.team": {"action_view_shared_calendar", "create", "unlink", "write"},
     "crm.team.member": {"create", "unlink", "write"},
+    "ir.filters": {"get_filters"},
     "mail.activity": {
         "action_cancel_notify",
         "action_complete",

@@ -1,7 +1,12 @@
-"""What other apps of Odoo show of the overview: the figures of the digest mail.
+"""What Odoo's own models need for the overview: view type, favourites, digest mail.
 
-Takes part in no step of activities. The overview itself is in ``report/``. Needs
-*outcome*.
+The report itself is ``mail.activity.overview``, in ``report/``. Offers the view type
+``activity_dashboard``, which views of the overview switch to and from like to a pivot.
+The favourites that ship are data; while Outcomes is off, those about outcomes are
+hidden. Takes part in no step of activities. Needs *outcome*.
 """
 
 from . import digest_digest
+from . import ir_actions_act_window_view
+from . import ir_filters
+from . import ir_ui_view

@@ -5,3 +5,5 @@ from . import test_overview_digest
 from . import test_overview_period
 from . import test_overview_plan
 from . import test_overview_rpc
+from . import test_overview_screens
+from . import test_overview_tour

@@ -27,6 +27,7 @@ class TestOverviewRpc(RpcTable, ActivityFlowCommon):
         overview, ids = "mail.activity.overview", self.activity.ids
         week = ["2026-11-16", "2026-11-22"]
         return [
+            ("ir.filters", "get_filters", [overview], INTERNAL),
             (overview, "action_open_document", [ids], READERS),
             (overview, "export_data", [ids, ["summary"]], READERS),
             (overview, "get_dashboard", [[], *week], INTERNAL),

@@ -5,16 +5,8 @@ import { GraphModel } from "@web/views/graph/graph_model";
 import { GraphRenderer } from "@web/views/graph/graph_renderer";
 import { graphView } from "@web/views/graph/graph_view";
 
-/**
- * The same colors as the buttons and badges of outcomes. Charts don't show a sentiment
- * by color alone, either: the legend and the tooltips name it, and the order is fixed.
- */
-const COLORS = {
-    positive: "#28a745",
-    neutral: "#6c757d",
-    negative: "#dc3545",
-    false: "#c4c9d0",
-};
+import { OverviewControlPanel } from "./overview_control_panel";
+import { SENTIMENT_COLORS } from "./sentiment_colors";
 
 /** Totals are joined by a line only over time: people or types aren't a course. */
 export class ActivityOverviewGraphModel extends GraphModel {
@@ -65,7 +57,7 @@ export class ActivityOverviewGraphRenderer extends GraphRenderer {
         for (const dataset of data.datasets) {
             // the line with the totals is a series, too, but has no group
             for (const identifier of [...(dataset.identifiers || [])].slice(0, 1)) {
-                paint(dataset, COLORS[JSON.parse(identifier)[1].sentiment]);
+                paint(dataset, SENTIMENT_COLORS[JSON.parse(identifier)[1].sentiment]);
             }
         }
     }
@@ -73,6 +65,7 @@ export class ActivityOverviewGraphRenderer extends GraphRenderer {
 
 registry.category("views").add("activity_overview_graph", {
     ...graphView,
+    ControlPanel: OverviewControlPanel,
     Model: ActivityOverviewGraphModel,
     Renderer: ActivityOverviewGraphRenderer,
 });

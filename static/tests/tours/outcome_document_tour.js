@@ -244,6 +244,11 @@ tours.add("crm_activity_flow.outcome_overview", {
         },
         ...openMenu("crm.crm_menu_report", "mail_activity_overview_menu_report"),
         {
+            content: "look at the counts",
+            trigger: ".o_switch_view.o_pivot",
+            run: "click",
+        },
+        {
             content: "it is counted by sentiment",
             trigger: ".o_pivot_view th:contains(Positive)",
         },

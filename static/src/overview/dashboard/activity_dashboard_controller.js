@@ -1,0 +1,84 @@
+import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+
+import { useBus, useService } from "@web/core/utils/hooks";
+import { omit } from "@web/core/utils/objects";
+import { useSetupAction } from "@web/search/action_hook";
+import { CogMenu } from "@web/search/cog_menu/cog_menu";
+import { Layout } from "@web/search/layout";
+import { SearchBar } from "@web/search/search_bar/search_bar";
+import { useSearchBarToggler } from "@web/search/search_bar/search_bar_toggler";
+import { standardViewProps } from "@web/views/standard_view_props";
+
+import { PERIOD_KEY } from "./activity_dashboard_model";
+import { getFilterNames } from "./filter_names";
+import { toText } from "./period";
+import { PeriodPicker } from "./period_picker";
+
+/** The dashboard as a view: it follows the same filters as the pivot and the graph. */
+export class ActivityDashboardController extends Component {
+    static template = "crm_activity_flow.ActivityDashboardView";
+    static components = { CogMenu, Layout, PeriodPicker, SearchBar };
+    static props = {
+        ...standardViewProps,
+        Model: Function,
+        Renderer: Function,
+        modelParams: Object,
+        title: String,
+    };
+
+    setup() {
+        this.action = useService("action");
+        this.searchBarToggler = useSearchBarToggler();
+        this.state = useState({ isTable: Boolean(this.props.state?.isTable) });
+        this.model = new this.props.Model(
+            this.env,
+            { ...this.props.modelParams, period: this.props.state?.period },
+            { orm: useService("orm") }
+        );
+        useBus(this.model.bus, "update", () => this.render(true));
+        // not awaited: the screen is there at once, and waits for the figures
+        onWillStart(() => void this.model.load(this.props));
+        onWillUpdateProps((props) => void this.model.load(props));
+        useSetupAction({
+            getLocalState: () => ({
+                isTable: this.state.isTable,
+                period: this.model.chosen,
+            }),
+            getContext: () => ({ [PERIOD_KEY]: toText(this.model.chosen) }),
+        });
+    }
+
+    get rendererProps() {
+        const { data, hasFailed, isLoading, period } = this.model;
+        return {
+            data,
+            hasFailed,
+            isLoading,
+            period,
+            filters: getFilterNames(this.env.searchModel),
+            isTable: this.state.isTable,
+            title: this.props.title,
+            onOpen: (domain, name) => this.openList(domain, name),
+            onRetry: () => this.model.reload(),
+        };
+    }
+
+    /**
+     * @param {Array} domain
+     * @param {string} name
+     */
+    openList(domain, name) {
+        const { views = [] } = this.env.config;
+        const getView = (type) =>
+            views.find((view) => view[1] === type) || [false, type];
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name,
+            res_model: this.props.resModel,
+            views: [getView("list"), getView("pivot"), getView("graph")],
+            search_view_id: getView("search"),
+            domain,
+            context: omit(this.props.context, "group_by", PERIOD_KEY),
+        });
+    }
+}

@@ -1,0 +1,55 @@
+import { Component } from "@odoo/owl";
+
+import { session } from "@web/session";
+
+import { getCharts } from "./charts";
+import { DashboardChart } from "./dashboard_chart";
+import { getFigureNames, getFigures } from "./figures";
+import { formatPeriod } from "./period";
+
+/** Figures on top, and charts below them, or tables. */
+export class ActivityDashboardRenderer extends Component {
+    static template = "crm_activity_flow.ActivityDashboardRenderer";
+    static components = { DashboardChart };
+    static props = {
+        data: { type: [Object, { value: null }] },
+        period: Object,
+        title: String,
+        filters: String,
+        isLoading: Boolean,
+        hasFailed: Boolean,
+        isTable: Boolean,
+        onOpen: Function,
+        onRetry: Function,
+    };
+
+    get hasOutcomes() {
+        return session.activity_outcome;
+    }
+
+    get figures() {
+        return getFigures(this.props.data.figures, this.hasOutcomes);
+    }
+
+    /** The charts are drawn again only if there are other figures. */
+    get charts() {
+        const { data, period } = this.props;
+        if (this.drawn !== data) {
+            this.drawn = data;
+            this.drawnCharts = getCharts(data, period, this.hasOutcomes);
+        }
+        return this.drawnCharts;
+    }
+
+    /** As many places as there will be figures and charts, so that nothing jumps. */
+    get skeleton() {
+        return {
+            figures: getFigureNames(this.hasOutcomes),
+            charts: this.hasOutcomes ? 5 : 4,
+        };
+    }
+
+    get periodLabel() {
+        return formatPeriod(this.props.period);
+    }
+}

@@ -1,0 +1,55 @@
+from datetime import datetime, timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+
+from .test_overview import OverviewCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOverviewTour(OverviewCommon, HttpCase):
+    """The overview in a real browser."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._switch_outcomes()
+        cls.seller = cls.users["own_documents"]
+        cls.lead.user_id = cls.seller
+        cls.call.outcome_ids = cls.outcome_good | cls.outcome_bad
+        cls.letter.outcome_ids = cls.outcome_plain
+        now, today = datetime.now(), fields.Date.today()
+        done = {"done": fields.Datetime.to_string(now), "user_id": cls.seller.id}
+        good, bad = cls.outcome_good.id, cls.outcome_bad.id
+        cls._add(str(today), outcome_id=good, summary="Flow first", **done)
+        cls._add(str(today), outcome_id=bad, summary="Flow second", **done)
+        cls._add(
+            str(today),
+            record=cls.contact,
+            activity_type_id=cls.letter.id,
+            outcome_id=cls.outcome_plain.id,
+            summary="Flow letter",
+            **done,
+        )
+        cls._add(str(today - timedelta(days=2)), user_id=cls.seller.id)
+
+    def _start(self, tour, user):
+        user.tz = "UTC"  # as the browser
+        action = "crm_activity_flow.mail_activity_overview_action"
+        self.start_tour(f"/odoo/action-{action}", tour, login=user.login)
+
+    def test_salesperson(self):
+        """Every number has the same total in dashboard, table, list, pivot and graph.
+
+        The salesperson has the minimum rights needed to sell.
+        """
+        self._start("crm_activity_flow.overview_totals", self.seller)
+
+    def test_leader(self):
+        """Filters stay in every view: what it relates to, panel, period, favourite."""
+        self._start("crm_activity_flow.overview_filters", self.users["manager"])
+        favorite = self.env["ir.filters"].search([("name", "=", "Flow favorite")])
+        self.assertEqual(favorite.model_id, "mail.activity.overview")
+        self.assertIn("relates_to", favorite.domain)
+        self.assertIn("activity_type_id", favorite.domain)
+        self.assertIn("'week'", favorite.context)
