@@ -15,3 +15,4 @@ from . import next_step
 from . import merge
 from . import post_sale
 from . import sharing
+from . import effect

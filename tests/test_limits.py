@@ -18,6 +18,7 @@ LIMITED = {
     ("mail.activity", "find_time"): {"number", "people", "day", "hours"},
     ("mail.activity", "get_busy"): {"number", "day", "hours"},
     ("mail.activity", "write"): {"hours", "reason"},
+    ("mail.activity.effect", "get_next_step_lines"): {"number"},
     ("mail.activity.slot", "get_shade"): {"day"},
     ("mail.activity.plan", "action_launch"): {"records"},
     ("mail.activity.plan", "get_launch_menu"): {"records"},
@@ -221,6 +222,11 @@ class TestLimits(RpcMixin, StatusCommon):
                 *(activity, "get_busy", "hours"),
                 [[{**busy, "planned_duration": 745}]],
                 "744",
+            ),
+            (
+                *("mail.activity.effect", "get_next_step_lines", "number"),
+                [[suggestion] * 1001],
+                "1000",
             ),
             (
                 *("mail.activity.slot", "get_shade", "day"),
