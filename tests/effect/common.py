@@ -24,7 +24,7 @@ class EffectCommon(OutcomeCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.Effect = cls.env["mail.activity.effect"]
-        cls.company = cls.env["res.company"].create({"name": "Flow company"})
+        cls.company = cls.env["res.company"].create({"name": "Flow effect"})
         for user in cls.users.values():
             user.write(
                 {

@@ -67,9 +67,13 @@ class TestEffectLine(LineCommon):
         """Who can't read the report, or the activity, sees no line."""
         for role in ("own_documents", "employee"):
             self.assertIs(self._ask(role), False)
-        self.done.is_private = True
         self._switch("group_activity_sharing")
-        self.assertIs(self._ask(), False)
+        private = self._add_done(
+            *(self.deal, self.call, self.outcome_bad, 1),
+            user_id=self.users["manager"].id,
+            is_private=True,
+        )
+        self.assertIs(self._ask(activity=private), False)
 
     def test_setting(self):
         """The setting switches the line off, for one company."""
