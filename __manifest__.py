@@ -14,6 +14,7 @@
         "data/mail_activity_type_data.xml",
         "data/mail_activity_plan_data.xml",
         "data/mail_templates_chatter.xml",
+        "data/ir_cron_data.xml",
         "wizard/mail_activity_complete_views.xml",
         "wizard/mail_activity_correct_views.xml",
         "wizard/mail_activity_log_views.xml",
@@ -36,6 +37,7 @@
         "views/crm_team_views.xml",
         "views/digest_views.xml",
         "views/res_partner_views.xml",
+        "views/mail_activity_effect_views.xml",
         "views/mail_activity_see_as_views.xml",
         "views/res_users_views.xml",
         "views/mail_activity_share_views.xml",
@@ -54,10 +56,12 @@
             "crm_activity_flow/static/src/**/*",
             ("remove", "crm_activity_flow/static/src/activity/activity_cell_patch.js"),
             ("remove", "crm_activity_flow/static/src/overview/**/*"),
+            ("remove", "crm_activity_flow/static/src/effect/pivot/**/*"),
         ],
         "web.assets_backend_lazy": [
             "crm_activity_flow/static/src/activity/activity_cell_patch.js",
             "crm_activity_flow/static/src/overview/**/*",
+            "crm_activity_flow/static/src/effect/pivot/**/*",
         ],
         "web.assets_unit_tests": [
             "crm_activity_flow/static/tests/**/*",

@@ -16,3 +16,4 @@ from . import merge
 from . import post_sale
 from . import overview
 from . import sharing
+from . import effect

@@ -22,3 +22,4 @@ from .merge import *
 from .post_sale import *
 from .sharing import *
 from .overview import *
+from .effect import *

@@ -443,6 +443,16 @@ ACTIVITIES = [
         ([], [[], ["outcome_id"], ["state"], ["relates_to"]], ["nbr:sum"]),
     ),
     Door(
+        "mail.activity.effect",
+        "get_next_step_lines",
+        ([{"previous_activity_id": ACTIVITY, "activity_type_id": MAIL}],),
+    ),
+    Door(
+        "mail.activity.effect",
+        "formatted_read_group",
+        ([], ["activity_type_id"], ["deals:sum", "won_rate:avg"]),
+    ),
+    Door(
         "mail.activity.overview",
         "formatted_read_group",
         ([], ["sentiment"], ["days_late:avg", "on_time:avg", "days_to_complete:avg"]),

@@ -123,6 +123,7 @@ PUBLIC = {
         },
         "mail.activity.merge": {"action_merge"},
     },
+    "effect": {"mail.activity.effect": {"get_next_step_lines"}},
     "sharing": {
         "mail.activity": {"activity_format", "export_data", "read"},
         "mail.activity.see.as": {

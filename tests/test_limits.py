@@ -18,6 +18,7 @@ LIMITED = {
     ("mail.activity", "find_time"): {"number", "people", "day", "hours"},
     ("mail.activity", "get_busy"): {"number", "day", "hours"},
     ("mail.activity", "write"): {"hours", "reason"},
+    ("mail.activity.effect", "get_next_step_lines"): {"number"},
     ("mail.activity.overview", "get_dashboard"): {"day", "filter", "period"},
     ("mail.activity.slot", "get_shade"): {"day"},
     ("mail.activity.plan", "action_launch"): {"records"},
@@ -239,6 +240,11 @@ class TestLimits(RpcMixin, StatusCommon):
                 *("mail.activity.overview", "get_dashboard", "period"),
                 [[], "2000-01-01", "2026-01-01"],
                 "3660",
+            ),
+            (
+                *("mail.activity.effect", "get_next_step_lines", "number"),
+                [[suggestion] * 1001],
+                "1000",
             ),
             (
                 *("mail.activity.slot", "get_shade", "day"),

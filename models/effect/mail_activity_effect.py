@@ -1,0 +1,927 @@
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from itertools import combinations
+
+from babel.dates import format_timedelta
+from babel.numbers import format_percent
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import NO_ACCESS, Domain
+from odoo.tools import SQL, Query, split_every
+from odoo.tools.misc import babel_locale_parse, get_lang
+from odoo.tools.translate import LazyTranslate
+
+from ..activity.client_values import is_id
+from ..outcome.mail_activity_outcome import SENTIMENTS
+from .publication import ANY, MIN_DEALS, Publication, get_wider
+
+_lt = LazyTranslate(__name__)
+
+# labels for empty values, which aren't translated with their fields
+NO_OUTCOME = _lt("No outcome")
+NO_NEXT_STEP = _lt("No next step")
+
+DEALS = "crm.lead"
+MANAGERS = "crm_activity_flow.group_activity_manager"
+# What rows are about. Each deal has one company, and salespeople read about one company
+# at a time: it isn't a dimension of what they read.
+DIMENSIONS = (
+    "activity_type_id",
+    "outcome_id",
+    "sentiment",
+    "attempt",
+    "team_id",
+    "next_type_id",
+    "next_days",
+    "next_within",
+)
+PERIOD = "period"
+CELL_COLUMNS = (
+    "company_id",
+    "team_id",
+    PERIOD,
+    "activity_type_id",
+    "outcome_id",
+    "sentiment",
+    "attempt",
+    "next_type_id",
+    "next_days",
+)
+# The questions that are answered for salespeople, those that matter most first: once
+# something is published, what would give away too much with it isn't. After these come
+# the other pairs and triples.
+HEADLINES = (
+    ("activity_type_id", "outcome_id"),
+    ("outcome_id",),
+    ("sentiment",),
+    ("activity_type_id",),
+    ("team_id",),
+    ("attempt",),
+    ("next_type_id",),
+    ("next_days",),
+    (),
+)
+# Days within which the next step is done, for the line in the dialog: per step, only
+# one of them is published, as each one contains the deals of those before it.
+WITHIN = (1, 2, 3, 7, 14, 30)
+LINE = ("activity_type_id", "outcome_id", "next_type_id", "next_within")
+LINE_DEALS = 30
+LINES_MAX = 1_000
+# the pairs that no question needs
+NEVER_TOGETHER = ({"outcome_id", "sentiment"}, {"next_type_id", "next_days"})
+Z = 1.96  # a confidence of 95 %
+
+# What is counted before a figure is published: a rate is about closed deals, revenue
+# about won ones.
+BASES = {
+    "deals": ("deals",),
+    "closed": (
+        "closed",
+        "won",
+        "lost",
+        "won_rate",
+        "won_rate_low",
+        "won_rate_high",
+        "won_rate_all",
+        "days_to_close",
+    ),
+    "won": ("revenue",),
+}
+# what figures are made of, apart from the id, which makes them count each deal once
+DEAL_COLUMNS = (
+    "id",
+    "is_won",
+    "is_lost",
+    "days",
+    "amount",
+    "currency_id",
+    "base_rate",
+)
+MEASURES = tuple(name for names in BASES.values() for name in names)
+BATCH = 1_000
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How the next search reads the table: a key of the context that no client sends.
+
+    :param frozenset dimensions: what the answer is grouped by
+    :param bool counts_deals: whether the deals behind the cells are counted again
+    :param bool is_published: whether what salespeople read is read, whoever asks
+    """
+
+    dimensions: frozenset = frozenset()
+    counts_deals: bool = False
+    is_published: bool = False
+
+
+def get_figures_sql(alias):
+    """Return the SQL of each measure, of deals that are there once each.
+
+    :param str alias: of a table with ``DEAL_COLUMNS``
+    :rtype: dict[str, SQL]
+    """
+    is_won, is_lost, days, amount, currency, base_rate = (
+        SQL.identifier(alias, name) for name in DEAL_COLUMNS[1:]
+    )
+    is_closed = SQL("(%s OR %s)", is_won, is_lost)
+    won = SQL("COUNT(*) FILTER (WHERE %s)", is_won)
+    closed = SQL("COUNT(*) FILTER (WHERE %s)", is_closed)
+    return {
+        "deals": SQL("COUNT(*)"),
+        "closed": closed,
+        "won": won,
+        "lost": SQL("COUNT(*) FILTER (WHERE %s)", is_lost),
+        "won_rate": SQL("%s::float / NULLIF(%s, 0)", won, closed),
+        "won_rate_low": _get_wilson_sql(won, closed, -Z),
+        "won_rate_high": _get_wilson_sql(won, closed, Z),
+        "won_rate_all": SQL("AVG(%s) FILTER (WHERE %s)", base_rate, is_closed),
+        "days_to_close": SQL("AVG(%s)", days),
+        "revenue": SQL(
+            """
+            CASE WHEN MIN(%(currency)s) FILTER (WHERE %(is_won)s)
+                    = MAX(%(currency)s) FILTER (WHERE %(is_won)s)
+                 THEN SUM(%(amount)s) FILTER (WHERE %(is_won)s)
+                 WHEN NOT BOOL_OR(%(is_won)s) THEN 0 END
+            """,
+            amount=amount,
+            currency=currency,
+            is_won=is_won,
+        ),
+    }
+
+
+def _get_wilson_sql(won, closed, z):
+    """Return one end of the Wilson interval of a won rate: the lower one if z < 0."""
+    return SQL(
+        """
+        LEAST(1, GREATEST(0, (
+            %(won)s + %(z)s ^ 2 / 2
+            + %(z)s * SQRT(
+                %(won)s * (%(closed)s - %(won)s)::float / NULLIF(%(closed)s, 0)
+                + %(z)s ^ 2 / 4
+            )
+        ) / (NULLIF(%(closed)s, 0) + %(z)s ^ 2)))
+        """,
+        won=won,
+        closed=closed,
+        z=SQL("(%s::float)", z),
+    )
+
+
+class MailActivityEffect(models.Model):
+    """What deals came to after activities: what went together, not what caused it."""
+
+    _name = "mail.activity.effect"
+    _description = "What Works"
+    _log_access = False
+    _order = "deals DESC, id"
+
+    activity_type_id = fields.Many2one(
+        "mail.activity.type", readonly=True, ondelete="cascade"
+    )
+    outcome_id = fields.Many2one(
+        "mail.activity.outcome",
+        readonly=True,
+        ondelete="cascade",
+        falsy_value_label=NO_OUTCOME,
+    )
+    sentiment = fields.Selection(
+        SENTIMENTS, readonly=True, falsy_value_label=NO_OUTCOME
+    )
+    attempt = fields.Integer(
+        readonly=True,
+        aggregator=None,
+        help=(
+            "Which one in a row of this type with this outcome: 3 means the third "
+            "call without an answer."
+        ),
+    )
+    team_id = fields.Many2one(
+        "crm.team", "Sales Team", readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade")
+    period = fields.Date(
+        "Deal Created On",
+        readonly=True,
+        help="The first day of the quarter in which the deals were created.",
+    )
+    next_type_id = fields.Many2one(
+        "mail.activity.type",
+        "Next Step",
+        readonly=True,
+        ondelete="cascade",
+        falsy_value_label=NO_NEXT_STEP,
+        help="The next activity that was completed on the same deal.",
+    )
+    next_days = fields.Integer(
+        "Days to Next Step",
+        readonly=True,
+        aggregator=None,
+        falsy_value_label=NO_NEXT_STEP,
+    )
+    next_within = fields.Integer(
+        "Next Step Within (Days)", readonly=True, aggregator=None
+    )
+
+    deals = fields.Integer(
+        readonly=True,
+        help="Deals with such an activity. Each is counted once, however many it had.",
+    )
+    closed = fields.Integer("Closed Deals", readonly=True)
+    won = fields.Integer(readonly=True)
+    lost = fields.Integer(readonly=True)
+    won_rate = fields.Float(
+        readonly=True,
+        aggregator="avg",
+        help="Share of won deals among the closed ones.",
+    )
+    won_rate_low = fields.Float(
+        "Won Rate, at Least",
+        readonly=True,
+        aggregator="avg",
+        help=(
+            "With 95% confidence (Wilson), chance alone doesn't explain a won rate "
+            "below this."
+        ),
+    )
+    won_rate_high = fields.Float(
+        "Won Rate, at Most",
+        readonly=True,
+        aggregator="avg",
+        help=(
+            "With 95% confidence (Wilson), chance alone doesn't explain a won rate "
+            "above this."
+        ),
+    )
+    won_rate_all = fields.Float(
+        "Won Rate of All",
+        readonly=True,
+        aggregator="avg",
+        help=(
+            "What to compare the won rate with: that of all deals of the same team "
+            "that were created in the same quarter, with or without activities."
+        ),
+    )
+    days_to_close = fields.Float(
+        "Days to Close",
+        readonly=True,
+        aggregator="avg",
+        help="Average days from creation to closing, of won and lost deals.",
+    )
+    revenue = fields.Float(
+        "Revenue Won",
+        readonly=True,
+        help=(
+            "Expected revenue of the won deals. Empty for deals of companies with "
+            "different currencies."
+        ),
+    )
+
+    level = fields.Char(readonly=True, groups=NO_ACCESS)
+    is_published = fields.Boolean(readonly=True, groups=NO_ACCESS)
+    deal_ids = fields.Many2many(
+        "mail.activity.effect.deal",
+        "mail_activity_effect_deal_rel",
+        "effect_id",
+        "deal_id",
+        readonly=True,
+        groups=NO_ACCESS,
+    )
+
+    # ------------------------------------------------------------
+    # Reading
+    # ------------------------------------------------------------
+
+    @api.model
+    def _reads_cells(self):
+        """Return whether the user reads cells, on any number of deals."""
+        return self.env.su or self.env.user.has_group(MANAGERS)
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Find cells for managers, and published rows for others.
+
+        The published rows that answer a question name exactly its dimensions. By ids,
+        Odoo reads what was found before, if the rules of access allow it.
+        """
+        domain = Domain(domain)
+        reading = self._get_reading()
+        names = {
+            condition.field_expr.partition(".")[0]
+            for condition in domain.iter_conditions()
+        }
+        if names == {"id"} and not reading.dimensions:
+            return super()._search(domain, *args, **kwargs)
+        domain = domain.map_conditions(self._tell_no_days)
+        level = None
+        if reading.is_published or not self._reads_cells():
+            names |= reading.dimensions
+            level = self._get_level(names)
+            if PERIOD in names:  # which isn't published
+                domain = Domain.FALSE
+        domain &= Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "%s IS NOT DISTINCT FROM %s", SQL.identifier(alias, "level"), level
+            )
+        )
+        if not reading.counts_deals:
+            return super()._search(domain, *args, **kwargs)
+        plain = self.with_context(effect_reading=None)
+        found = super(MailActivityEffect, plain)._search(domain, *args, **kwargs)
+        return self._get_deal_query(found, reading.dimensions)
+
+    @api.model
+    def _get_reading(self):
+        reading = self.env.context.get("effect_reading")
+        return reading if isinstance(reading, _Reading) else _Reading()
+
+    @api.model
+    def _tell_no_days(self, condition):
+        """Tell the same day from no day: to Odoo, 0 and empty numbers are the same."""
+        if condition.field_expr != "next_days" or condition.operator not in ("=", "in"):
+            return condition
+        values = condition.value if condition.operator == "in" else [condition.value]
+        days = [value for value in values if value or value is not False]
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "(%(days)s = ANY(%(given)s) OR %(empty)s AND %(days)s IS NULL)",
+                days=SQL.identifier(alias, "next_days"),
+                given=list(map(int, days)),
+                empty=len(days) < len(values),
+            )
+        )
+
+    @api.model
+    def _get_named(self, names):
+        """Return the dimensions among these names, in their order.
+
+        An outcome has a sentiment: who names one names the other, too.
+        """
+        named = {*names, *(["sentiment"] if "outcome_id" in names else [])}
+        return [name for name in DIMENSIONS if name in named]
+
+    @api.model
+    def _get_level(self, names):
+        """Return the key of the questions that name these dimensions and no others."""
+        return ",".join(self._get_named(names)) or "total"
+
+    @api.model
+    def _get_deal_query(self, found, dimensions):
+        """Return a query of the deals of cells, each once per value of the dimensions.
+
+        :param Query found: the cells
+        :param set dimensions: what the deals are going to be grouped by
+        """
+        columns = [SQL.identifier("cell", name) for name in sorted(dimensions)]
+        columns += [SQL.identifier("deal", name) for name in DEAL_COLUMNS]
+        deals = SQL(
+            """(
+                SELECT DISTINCT %(columns)s
+                  FROM mail_activity_effect cell
+                  JOIN mail_activity_effect_deal_rel rel ON rel.effect_id = cell.id
+                  JOIN mail_activity_effect_deal deal ON deal.id = rel.deal_id
+                 WHERE cell.id IN %(found)s
+            )""",
+            columns=SQL(", ").join(columns),
+            found=found.subselect(),
+        )
+        return Query(self.env, self._table, deals)
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
+        """Read each grouping on its own: no total is the sum of its parts."""
+        return [
+            self._read_group(
+                domain, groupby, aggregates, order=self._get_own_order(order, groupby)
+            )
+            for groupby in grouping_sets
+        ]
+
+    @api.model
+    def _get_own_order(self, order, groupby):
+        """Return the terms of an order that can sort this grouping."""
+        terms = [term.strip() for term in (order or "").split(",") if term.strip()]
+        return ", ".join(
+            term
+            for term in terms
+            if term.split()[0] in groupby or self._is_figure(term.split()[0])
+        )
+
+    @api.model
+    def _read_group(
+        self,
+        domain,
+        groupby=(),
+        aggregates=(),
+        having=(),
+        offset=0,
+        limit=None,
+        order=None,
+    ):
+        dimensions = frozenset(re.split(r"[:.]", spec)[0] for spec in groupby)
+        rest = (having, offset, limit, order)
+        if not self._reads_cells():
+            return self._read_as(
+                _Reading(dimensions), domain, groupby, aggregates, rest
+            )
+        figures = [spec for spec in aggregates if self._is_figure(spec)]
+        counting = _Reading(dimensions, counts_deals=True)
+        groups = self._read_as(counting, domain, groupby, figures, rest)
+        others = [spec for spec in aggregates if spec not in figures]
+        if not others:
+            return groups
+        # such as the number of cells, for the pages of a list
+        of_cells = self._read_as(_Reading(dimensions), domain, groupby, others)
+        size = len(groupby)
+        found = {self._get_key(group[:size]): group[size:] for group in of_cells}
+        return [
+            self._merge_group(
+                group,
+                found[self._get_key(group[:size])],
+                aggregates,
+                figures,
+                others,
+            )
+            for group in groups
+        ]
+
+    @api.model
+    def _read_as(self, reading, domain, groupby, aggregates, rest=()):
+        records = self.with_context(effect_reading=reading)
+        groups = super(MailActivityEffect, records)._read_group(
+            domain, groupby, aggregates, *rest
+        )
+        return [
+            tuple(
+                value.with_env(self.env)
+                if isinstance(value, models.BaseModel)
+                else value
+                for value in group
+            )
+            for group in groups
+        ]
+
+    @api.model
+    def _get_key(self, values):
+        """Return the values of a group as a key; Python takes an empty one for 0."""
+        return tuple((value, value is False) for value in values)
+
+    @api.model
+    def _merge_group(self, group, of_cells, aggregates, figures, others):
+        """Return one group with its figures and the rest, in the order asked for."""
+        size = len(group) - len(figures)
+        values = dict(zip(figures, group[size:], strict=True))
+        values.update(zip(others, of_cells, strict=True))
+        return group[:size] + tuple(values[spec] for spec in aggregates)
+
+    @api.model
+    def _is_figure(self, spec):
+        """Return whether an aggregate is a measure of a group, as views ask for it."""
+        name, _colon, function = spec.partition(":")
+        return name in MEASURES and function in ("sum", "avg")
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        """Compute figures from deals; of published rows, show only single ones.
+
+        Published rows overlap, as a deal has several outcomes: they can't be added up.
+        """
+        if not self._is_figure(aggregate_spec):
+            return super()._read_group_select(aggregate_spec, query)
+        name = aggregate_spec.partition(":")[0]
+        if self._get_reading().counts_deals:
+            return get_figures_sql(self._table)[name]
+        return SQL(
+            "CASE WHEN COUNT(*) = 1 THEN MAX(%s) END", SQL.identifier(self._table, name)
+        )
+
+    # ------------------------------------------------------------
+    # Computing
+    # ------------------------------------------------------------
+
+    @api.model
+    def _refresh(self):
+        """Compute the table, with all companies; the scheduled action calls it.
+
+        In one transaction: until it ends, everyone reads the figures of the day before.
+        """
+        self.env.flush_all()
+        for table in (
+            "mail_activity_effect_deal_rel",
+            "mail_activity_effect",
+            "mail_activity_effect_deal",
+        ):
+            self.env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+        self.env["mail.activity.effect.deal"]._refill()
+        self._fill_cells()
+        self._publish()
+        self.env.invalidate_all()
+
+    @api.model
+    def _fill_cells(self):
+        """Insert a cell for each combination of values, with its deals.
+
+        Numbered from 1, as the table is empty: to look for their ids afterwards would
+        take longer than the rest.
+        """
+        columns = SQL(", ").join(map(SQL.identifier, CELL_COLUMNS))
+        figures = get_figures_sql("deal")
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH pair AS MATERIALIZED (
+                    SELECT DISTINCT DENSE_RANK() OVER (ORDER BY %(columns)s) AS cell,
+                           deal_id, %(columns)s
+                      FROM (%(steps)s) step
+                ), inserted AS (
+                    INSERT INTO mail_activity_effect (id, %(columns)s, %(measures)s)
+                    SELECT pair.cell, %(pair_columns)s, %(figures)s
+                      FROM pair
+                      JOIN mail_activity_effect_deal deal ON deal.id = pair.deal_id
+                     GROUP BY pair.cell, %(pair_columns)s
+                )
+                INSERT INTO mail_activity_effect_deal_rel (effect_id, deal_id)
+                SELECT cell, deal_id FROM pair
+                """,
+                columns=columns,
+                steps=self._select_steps(),
+                measures=SQL(", ").join(map(SQL.identifier, figures)),
+                figures=SQL(", ").join(figures.values()),
+                pair_columns=SQL(", ").join(
+                    SQL.identifier("pair", name) for name in CELL_COLUMNS
+                ),
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT SETVAL('mail_activity_effect_id_seq', COALESCE(MAX(id), 0) + 1)
+                  FROM mail_activity_effect
+                """
+            )
+        )
+        self.env.cr.execute(
+            SQL("ANALYZE mail_activity_effect, mail_activity_effect_deal_rel")
+        )
+
+    @api.model
+    def _select_steps(self) -> SQL:
+        """Return a query of the completed activities on deals, and what followed each.
+
+        An attempt is counted as by next steps: in a row of the same type and outcome.
+        Days are those of the assignees.
+        """
+        return SQL(
+            """
+            SELECT deal_id, company_id, team_id, period,
+                   activity_type_id, outcome_id, sentiment,
+                   (ROW_NUMBER() OVER (
+                       PARTITION BY deal_id, activity_type_id, outcome_id, stretch
+                           ORDER BY moment, date_deadline, id
+                   ))::int AS attempt,
+                   next_type_id,
+                   CASE WHEN next_day > day THEN next_day - day
+                        WHEN next_day <= day THEN 0
+                   END AS next_days
+              FROM (
+                SELECT completion.*,
+                       ROW_NUMBER() OVER of_type
+                           - ROW_NUMBER() OVER of_outcome AS stretch,
+                       LEAD(activity_type_id) OVER on_deal AS next_type_id,
+                       LEAD(day) OVER on_deal AS next_day
+                  FROM (%(completions)s) completion
+                WINDOW on_deal AS (
+                    PARTITION BY deal_id ORDER BY moment, date_deadline, id
+                ), of_type AS (
+                    PARTITION BY deal_id, activity_type_id
+                        ORDER BY moment, date_deadline, id
+                ), of_outcome AS (
+                    PARTITION BY deal_id, activity_type_id, outcome_id
+                        ORDER BY moment, date_deadline, id
+                )
+              ) completion
+            """,
+            completions=self._select_completions(),
+        )
+
+    @api.model
+    def _select_completions(self) -> SQL:
+        """Return a query of the activities that figures are made of.
+
+        Completed ones that aren't private, up to the day on which the deal was closed:
+        a thank-you call after the sale didn't bring it. Where only the day of a
+        completion is known, it counts as noon.
+        """
+        return SQL(
+            """
+            SELECT activity.id, activity.res_id AS deal_id, deal.company_id,
+                   deal.team_id, deal.period, activity.activity_type_id,
+                   activity.outcome_id, outcome.sentiment, activity.date_deadline,
+                   COALESCE(activity.done_day, activity.date_done) AS day,
+                   COALESCE(
+                       activity.done_at, activity.date_done + TIME '12:00', '-infinity'
+                   ) AS moment
+              FROM mail_activity activity
+              JOIN mail_activity_effect_deal deal ON deal.id = activity.res_id
+              LEFT JOIN mail_activity_outcome outcome
+                    ON outcome.id = activity.outcome_id
+             WHERE activity.res_model = %(deals)s
+               AND activity.active IS NOT TRUE
+               AND activity.cancelled_at IS NULL
+               AND activity.is_private IS NOT TRUE
+               AND (deal.closed_at IS NULL
+                    OR COALESCE(
+                        activity.done_at, activity.date_done, '-infinity'
+                    ) <= deal.closed_at)
+            """,
+            deals=DEALS,
+        )
+
+    # ------------------------------------------------------------
+    # Publishing
+    # ------------------------------------------------------------
+
+    @api.model
+    def _publish(self):
+        """Store the figures that salespeople read."""
+        publications = defaultdict(lambda: Publication(DIMENSIONS))
+        published = {}
+        levels = set()
+        for names, rows in self._get_questions():
+            named = self._get_named(names)
+            levels.add(tuple(named))
+            for row in rows:
+                question = tuple(
+                    row[name] if name in named else ANY for name in DIMENSIONS
+                )
+                key = (row["company_id"], question)
+                figures = self._get_publishable(row, key, publications)
+                if figures:
+                    published[key] = figures
+        for key in self._get_headings(published, levels):
+            published[key] = {}
+        for batch in split_every(BATCH, published.items(), list):
+            self._insert_published(batch)
+
+    @api.model
+    def _insert_published(self, rows):
+        """Insert published rows; Odoo's ``create`` would write 0 for what is empty.
+
+        :param list rows: the company and question of each, and its figures
+        """
+        columns = ("company_id", "level", "is_published", *DIMENSIONS, *MEASURES)
+        values = []
+        for (company_id, question), figures in rows:
+            about = self._get_asked(question)
+            values.append(
+                (
+                    company_id,
+                    self._get_level(about),
+                    True,
+                    *(about.get(name) for name in DIMENSIONS),
+                    *(figures.get(name) for name in MEASURES),
+                )
+            )
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO mail_activity_effect (%s) VALUES %s",
+                SQL(", ").join(map(SQL.identifier, columns)),
+                SQL(", ").join(SQL("%s", row) for row in values),
+            )
+        )
+
+    @api.model
+    def _get_headings(self, published, levels):
+        """Return the questions that contain published ones, but aren't answered.
+
+        As rows without figures, they hold together the lines of a pivot. They tell
+        nothing: a published row below says that there are such deals.
+        """
+        return {
+            (company_id, wider)
+            for company_id, question in published
+            for wider in get_wider(question)
+            if tuple(self._get_asked(wider)) in levels
+        } - set(published)
+
+    @api.model
+    def _get_asked(self, question):
+        """Return what a question names, with the values."""
+        return {
+            name: value
+            for name, value in zip(DIMENSIONS, question, strict=True)
+            if value != ANY
+        }
+
+    @api.model
+    def _get_publishable(self, row, key, publications):
+        """Return the figures of a row that can be published.
+
+        :param dict row: see :meth:`_count`
+        :param tuple key: the company, and the question that it answers
+        :param dict publications: what was published before, by company and base
+        """
+        company_id, question = key
+        return {
+            name: row[name]
+            for base, measures in BASES.items()
+            if publications[company_id, base].add(question, row[base])
+            for name in measures
+        }
+
+    @api.model
+    def _get_questions(self):
+        """Yield the dimensions of each kind of question, and the answers."""
+        for names in HEADLINES:
+            yield names, self._count(names)
+        yield LINE, self._count_within()
+        pairs_and_triples = (
+            names
+            for size in (2, 3)
+            for names in combinations(DIMENSIONS[:-1], size)
+            if names not in HEADLINES
+            and not any(pair.issubset(names) for pair in NEVER_TOGETHER)
+        )
+        for names in pairs_and_triples:
+            yield names, self._count(names)
+
+    @api.model
+    def _count_within(self):
+        """Return the answers for the line in the dialog: one for each next step.
+
+        The shortest time in which enough deals had the next step.
+        """
+        answers = {}
+        for days in WITHIN:
+            for row in self._count(LINE[:-1], days):
+                key = tuple(row[name] for name in ("company_id", *LINE[:-1]))
+                if row["next_type_id"] and row["closed"] >= LINE_DEALS:
+                    answers.setdefault(key, {**row, "next_within": days})
+        return answers.values()
+
+    @api.model
+    def _count(self, names, within=None):
+        """Return the figures for each combination of values, the most deals first.
+
+        Leaves out what is on too few deals. Deals without a company are in no one's.
+
+        :param tuple names: dimensions
+        :param int within: most days to the next step; without it, any or none
+        :rtype: list[dict]
+        """
+        names = ["company_id", *self._get_named(names)]
+        figures = get_figures_sql("deal")
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT %(cell_columns)s, %(figures)s
+                  FROM (
+                    SELECT DISTINCT %(cell_columns)s, rel.deal_id
+                      FROM mail_activity_effect cell
+                      JOIN mail_activity_effect_deal_rel rel ON rel.effect_id = cell.id
+                     WHERE cell.company_id IS NOT NULL AND %(condition)s
+                  ) cell
+                  JOIN mail_activity_effect_deal deal ON deal.id = cell.deal_id
+                 GROUP BY %(cell_columns)s
+                HAVING COUNT(*) >= %(least)s
+                 ORDER BY COUNT(*) DESC, %(cell_columns)s
+                """,
+                cell_columns=SQL(", ").join(
+                    SQL.identifier("cell", name) for name in names
+                ),
+                figures=SQL(", ").join(
+                    SQL("%s AS %s", figure, SQL.identifier(name))
+                    for name, figure in figures.items()
+                ),
+                condition=(
+                    SQL("TRUE")
+                    if within is None
+                    else SQL("cell.next_days <= %s", within)
+                ),
+                least=MIN_DEALS,
+            )
+        )
+        return self.env.cr.dictfetchall()
+
+    # ------------------------------------------------------------
+    # The line in the dialog for next steps
+    # ------------------------------------------------------------
+
+    @api.model
+    def get_next_step_lines(self, steps):
+        """Return what is known of next steps: one text for each, or False.
+
+        From figures on at least 30 closed deals, as they were computed at night.
+
+        :param list[dict] steps: suggestions, of which ``previous_activity_id`` (the
+            completed activity) and ``activity_type_id`` (what follows) are read; at
+            most 1,000
+        :rtype: list[str | bool]
+        :raise ValidationError: these aren't suggestions, or too many
+        """
+        pairs = self._check_steps(steps)
+        if not self._shows_lines():
+            return [False] * len(pairs)
+        completed = self.env["mail.activity"].browse({pair[0] for pair in pairs})
+        readable = (
+            completed.exists()
+            ._filtered_access("read")
+            .filtered(lambda activity: activity.res_model == DEALS)
+        )
+        rows = self._get_line_rows(readable, {pair[1] for pair in pairs})
+        keys = {
+            activity.id: (activity.activity_type_id.id, activity.outcome_id.id)
+            for activity in readable
+        }
+        found = [
+            rows.get((*keys[activity_id], type_id)) if activity_id in keys else None
+            for activity_id, type_id in pairs
+        ]
+        return [row._get_line_text() if row else False for row in found]
+
+    @api.model
+    def _shows_lines(self):
+        return self.env.company.activity_effect_line and self.has_access("read")
+
+    @api.model
+    def _check_steps(self, steps):
+        """Return the completed activity and the next type of each step, as ids."""
+        if not isinstance(steps, list | tuple) or not all(
+            isinstance(step, dict) for step in steps
+        ):
+            raise ValidationError(
+                self.env._(
+                    "Next steps must be a list, as returned when the activity was "
+                    "completed."
+                )
+            )
+        if len(steps) > LINES_MAX:
+            raise ValidationError(
+                self.env._(
+                    "You can ask about at most %(limit)s next steps at once.",
+                    limit=LINES_MAX,
+                )
+            )
+        names = ("previous_activity_id", "activity_type_id")
+        pairs = [tuple(step.get(name) or 0 for name in names) for step in steps]
+        wrong = [
+            value for pair in pairs for value in pair if value and not is_id(value)
+        ]
+        if wrong:
+            raise ValidationError(
+                self.env._(
+                    "Invalid record IDs: %(ids)s.",
+                    ids=", ".join(map(repr, wrong[:5])),
+                )
+            )
+        return pairs
+
+    @api.model
+    def _get_line_rows(self, completed, type_ids):
+        """Return the published rows after activities, by types and outcome.
+
+        Of the user's company, as in the report; what was published can be read by
+        everyone who reads the report.
+        """
+        reading = _Reading(frozenset(LINE), is_published=True)
+        rows = (
+            self.sudo()
+            .with_context(effect_reading=reading)
+            .search(
+                [
+                    ("company_id", "=", self.env.company.id),
+                    ("activity_type_id", "in", completed.activity_type_id.ids),
+                    ("next_type_id", "in", list(type_ids)),
+                    ("closed", ">=", LINE_DEALS),
+                ]
+            )
+        )
+        return {
+            (row.activity_type_id.id, row.outcome_id.id, row.next_type_id.id): row
+            for row in rows.with_env(self.env(su=True))
+        }
+
+    def _get_line_text(self):
+        percent = partial(
+            format_percent, locale=babel_locale_parse(get_lang(self.env).code)
+        )
+        return self.env._(
+            "After “%(outcome)s”, “%(next)s” within %(days)s was followed by a won "
+            "deal in %(rate)s of %(deals)s deals (all: %(all)s).",
+            outcome=self.outcome_id.name or self.activity_type_id.name,
+            next=self.next_type_id.name,
+            days=format_timedelta(
+                timedelta(days=self.next_within),
+                granularity="day",
+                threshold=100,
+                locale=babel_locale_parse(get_lang(self.env).code),
+            ),
+            rate=percent(self.won_rate),
+            deals=self.closed,
+            all=percent(self.won_rate_all),
+        )

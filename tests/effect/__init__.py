@@ -1,0 +1,5 @@
+from . import test_effect
+from . import test_effect_access
+from . import test_effect_line
+from . import test_effect_publication
+from . import test_effect_random

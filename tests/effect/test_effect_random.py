@@ -1,0 +1,271 @@
+import random
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+from itertools import chain, combinations
+from math import sqrt
+from statistics import fmean
+
+from psycopg2.extras import execute_values
+
+from odoo.tests import tagged
+
+from odoo.addons.crm_activity_flow.models.effect.publication import MIN_DEALS
+
+from .common import EffectCommon
+
+DEALS = 10_000
+START = datetime(2026, 1, 1)
+RESULTS = ("won", "lost", "lost", "pending")
+# what a set of deals is grouped by
+DIMENSIONS = (
+    "activity_type_id",
+    "outcome_id",
+    "sentiment",
+    "attempt",
+    "team_id",
+    "next_type_id",
+    "next_days",
+)
+
+
+def is_safe(difference):
+    return difference == 0 or abs(difference) >= MIN_DEALS
+
+
+@tagged("post_install", "-at_install")
+class TestEffectRandom(EffectCommon):
+    """The figures of 10,000 random deals are those that plain Python computes."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.random = random.Random(15)
+        cls.outcomes = cls.outcome_good | cls.outcome_bad | cls.outcome_plain
+        cls.types = cls.call | cls.letter | cls.upload
+        cls.deals = cls._insert_deals()
+        cls.steps = cls._insert_activities()
+        cls.Effect._refresh()
+        cls.facts = cls._get_facts()
+
+    @classmethod
+    def _insert_deals(cls):
+        """Return result, days, amount, team and quarter of each deal, by id."""
+        rows = []
+        for _number in range(DEALS):
+            created = START + timedelta(hours=cls.random.randrange(24 * 300))
+            result = cls.random.choice(RESULTS)
+            closed = created + timedelta(hours=cls.random.randrange(24 * 90))
+            team = cls.random.choice([cls.team, cls.other_team, None])
+            rows.append(
+                (
+                    "Flow random",
+                    "opportunity",
+                    result == "lost",
+                    cls.company.id,
+                    team and team.id,
+                    result,
+                    created,
+                    closed if result != "pending" else None,
+                    cls.random.randrange(1000),
+                )
+            )
+        ids = execute_values(
+            cls.env.cr._obj,
+            """
+            INSERT INTO crm_lead (
+                name, type, active, company_id, team_id, won_status, create_date,
+                date_closed, expected_revenue
+            ) VALUES %s RETURNING id
+            """,
+            rows,
+            page_size=DEALS,
+            fetch=True,
+        )
+        return {lead_id: row[4:] for [lead_id], row in zip(ids, rows, strict=True)}
+
+    @classmethod
+    def _insert_activities(cls):
+        """Return type, outcome and moment of each completed activity, by deal."""
+        model_id = cls.env["ir.model"]._get_id("crm.lead")
+        steps, rows = defaultdict(list), []
+        for lead_id, (_team, _result, created, _closed, _amount) in cls.deals.items():
+            moment = created
+            for _number in range(cls.random.randrange(4)):
+                moment += timedelta(hours=1 + cls.random.randrange(24 * 8))
+                kind = cls.random.choice(cls.types)
+                outcome = cls.random.choice([*cls.outcomes, None])
+                is_private = cls.random.random() < 0.1
+                rows.append(
+                    (
+                        model_id,
+                        "crm.lead",
+                        lead_id,
+                        kind.id,
+                        outcome and outcome.id,
+                        moment,
+                        moment.date(),
+                        moment.date(),
+                        moment.date(),
+                        False,
+                        is_private,
+                        cls.env.uid,
+                    )
+                )
+                if not is_private:
+                    steps[lead_id].append((kind.id, outcome, moment))
+        execute_values(
+            cls.env.cr._obj,
+            """
+            INSERT INTO mail_activity (
+                res_model_id, res_model, res_id, activity_type_id, outcome_id, done_at,
+                done_day, date_done, date_deadline, active, is_private, user_id
+            ) VALUES %s
+            """,
+            rows,
+            page_size=DEALS,
+        )
+        return steps
+
+    @classmethod
+    def _get_facts(cls):
+        """Return what each completed activity is about, and its deal."""
+        facts = []
+        for lead_id, steps in cls.steps.items():
+            team_id, _result, _created, closed, _amount = cls.deals[lead_id]
+            steps = [step for step in steps if not closed or step[2] <= closed]
+            last, streak = {}, Counter()
+            for number, (kind, outcome, moment) in enumerate(steps):
+                streak[kind] = streak[kind] + 1 if last.get(kind, 0) == outcome else 1
+                last[kind] = outcome
+                following = steps[number + 1] if number + 1 < len(steps) else None
+                days = following and (following[2].date() - moment.date()).days
+                facts.append(
+                    (
+                        {
+                            "activity_type_id": kind,
+                            "outcome_id": outcome and outcome.id,
+                            "sentiment": outcome and outcome.sentiment,
+                            "attempt": streak[kind],
+                            "team_id": team_id,
+                            "next_type_id": following and following[0],
+                            "next_days": days,
+                        },
+                        lead_id,
+                    )
+                )
+        return facts
+
+    def _group(self, *groupby):
+        """Return the deals of each group."""
+        groups = defaultdict(set)
+        for values, lead_id in self.facts:
+            groups[tuple(values[name] for name in groupby)].add(lead_id)
+        return groups
+
+    def _compute(self, leads):
+        """Return the figures of deals, without the database."""
+        deals = [self.deals[lead_id] for lead_id in leads]
+        closed = [deal for deal in deals if deal[1] != "pending"]
+        won = [deal for deal in closed if deal[1] == "won"]
+        count, z = len(closed), 1.96
+        rate = len(won) / count
+        half = z * sqrt(rate * (1 - rate) / count + z**2 / (4 * count**2))
+        return {
+            "deals": len(deals),
+            "closed": count,
+            "won": len(won),
+            "lost": count - len(won),
+            "won_rate": rate,
+            "won_rate_low": (rate + z**2 / (2 * count) - half) / (1 + z**2 / count),
+            "won_rate_high": (rate + z**2 / (2 * count) + half) / (1 + z**2 / count),
+            "won_rate_all": fmean(self.rates[self._get_peers(deal)] for deal in closed),
+            "days_to_close": fmean(
+                (deal[3] - deal[2]) / timedelta(days=1) for deal in closed
+            ),
+            "revenue": sum(deal[4] for deal in won),
+        }
+
+    def _get_peers(self, deal):
+        return deal[0], deal[2].year, (deal[2].month - 1) // 3
+
+    @property
+    def rates(self):
+        """The won rate of all deals of a team and quarter."""
+        results = defaultdict(list)
+        for deal in self.deals.values():
+            if deal[1] != "pending":
+                results[self._get_peers(deal)].append(deal[1] == "won")
+        return {peers: fmean(results) for peers, results in results.items()}
+
+    def _plain(self, value):
+        """Return what a group is about as Python computed it."""
+        return (
+            value.id or None
+            if hasattr(value, "_name")
+            else value or (0 if value == 0 and value is not False else None)
+        )
+
+    def assertFigures(self, groupby, role):
+        expected = self._group(*groupby)
+        groups = self._read(list(groupby), role=role)
+        if role == "manager":
+            self.assertEqual(len(groups), len(expected))
+        for group, figures in groups.items():
+            leads = expected[tuple(map(self._plain, group))]
+            if not any(self.deals[lead_id][1] != "pending" for lead_id in leads):
+                continue
+            computed = self._compute(leads)
+            for name, value in figures.items():
+                if value is None and role != "manager":
+                    continue
+                with self.subTest(name, group=group, role=role):
+                    self.assertAlmostEqual(value, computed[name], 4)
+
+    def test_figures(self):
+        """On each level of grouping, for both kinds of readers."""
+        self.__class__.rates = self.rates  # computed once
+        for groupby in (
+            (),
+            ("sentiment",),
+            ("activity_type_id", "outcome_id"),
+            ("team_id", "attempt"),
+            ("activity_type_id", "next_type_id", "next_days"),
+        ):
+            self.assertFigures(groupby, "manager")
+            if len(groupby) < 3:
+                self.assertFigures(groupby, "salesperson")
+
+    def test_published(self):
+        """No published figure, nor what is left of a total, is on one to nine deals.
+
+        For this, the deals behind each row are found again, whatever wrote the row.
+        """
+        counts = self._count_published()
+        for wide, total in counts.items():
+            self.assertGreaterEqual(total, MIN_DEALS)
+            parts = defaultdict(int)
+            for narrow, count in counts.items():
+                if wide != narrow and wide <= narrow:
+                    self.assertTrue(is_safe(total - count), (wide, narrow))
+                    parts[frozenset(name for name, _value in narrow)] += count
+            for names, count in parts.items():
+                self.assertTrue(is_safe(total - count), (wide, names))
+        self.assertGreater(len(counts), 100)
+
+    def _count_published(self):
+        """Return the number of deals behind each published row, by what it names."""
+        rows = self.Effect.sudo().search([])  # cells: none is published
+        self.assertFalse(rows.filtered("is_published"))
+        counts = {}
+        for names in chain.from_iterable(
+            combinations(DIMENSIONS, size) for size in range(4)
+        ):
+            deals = self._group(*names)
+            named = [("company_id", "=", self.company.id)]
+            effect = self._as("salesperson")
+            for group in effect._read_group(named, names, ["deals:sum"]):
+                values = tuple(map(self._plain, group[: len(names)]))
+                if group[-1] is not False:  # a heading has no figures
+                    self.assertEqual(group[-1], len(deals[values]))
+                    counts[frozenset(zip(names, values, strict=True))] = group[-1]
+        return counts
