@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
@@ -13,7 +13,7 @@ from ..activity.client_values import (
     is_integer,
     parse_date,
 )
-from ..activity.records import is_active_internal
+from ..availability.intervals import to_json
 from ..planned_time.zones import get_moment_at, get_zone, to_local
 from .see_as import see_as
 
@@ -319,24 +319,16 @@ class MailActivitySeeAs(models.Model):
     def _get_seen_user(self, user_id):
         """Return the user as whom the current one may look, as the superuser.
 
-        Of OdooBot, Odoo would make the superuser, who sees everything.
-
         :raise AccessError: the current user may not look as anyone
         :raise UserError: or not as this one
         """
         self._check_may_look()
-        user = self.env["res.users"].sudo().browse(user_id if is_id(user_id) else 0)
-        if user == self.env.user:
+        if user_id == self.env.uid:
             raise UserError(
                 self.env._("This is you. Choose someone else to see what they see.")
             )
-        companies = self.env.user._get_company_ids()
-        if (
-            user.id == SUPERUSER_ID
-            or not user.exists()
-            or not is_active_internal(user)
-            or user.company_id.id not in companies
-        ):
+        user = self.env["res.users"].sudo()._browse_other(user_id)
+        if not user or user.company_id.id not in self.env.user._get_company_ids():
             raise UserError(
                 self.env._(
                     "You can't see as this user. Choose someone who works in Odoo, in "
@@ -429,8 +421,4 @@ def _place(slot, zone):
         )
     # what ends at midnight isn't on the next day
     last = max(start, stop - timedelta(seconds=1)).date()
-    moments = {
-        name: fields.Datetime.to_string(each)
-        for name, each in (("start", start), ("stop", stop))
-    }
-    return start.date(), last, {**slot, **moments}
+    return start.date(), last, {**slot, **to_json(start, stop)}

@@ -463,6 +463,7 @@ ACTIVITIES = [
     Door("mail.activity.slot.filter", "search", ([],)),
     Door("mail.activity.slot.filter", "create", ({"colleague_id": OWNER},)),
     Door("mail.activity.slot.filter", "add_team", (TEAM,)),
+    Door("mail.activity.slot.filter", "get_people"),
     Door("crm.team", "action_view_shared_calendar", ([TEAM],)),
     # files
     Door("ir.attachment", "search", ([("res_model", "=", "mail.activity")],)),

@@ -54,6 +54,15 @@ export class SharedCalendarModel extends CalendarModel {
     // Loading
     // ---------------------------------------------------------------------
 
+    /**
+     * With their names, in one query.
+     *
+     * @override
+     */
+    fetchFilters(resModel) {
+        return this.orm.call(resModel, "get_people", []);
+    }
+
     async loadFilterSection() {
         const section = await super.loadFilterSection(...arguments);
         return { ...section, label: _t("People") };
