@@ -57,7 +57,7 @@ class MailActivitySlotFilter(models.Model):
         query = self._search([("user_id", "=", self.env.uid)])
         columns = [self._field_to_sql(self._table, name, query) for name in names]
         return [
-            {"id": id_, "colleague_id": [user_id, name], "is_checked": is_checked}
+            {"id": id_, "colleague_id": (user_id, name), "is_checked": is_checked}
             for id_, user_id, name, is_checked in self.env.execute_query(
                 query.select(*columns)
             )

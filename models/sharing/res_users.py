@@ -193,13 +193,9 @@ class ResUsers(models.Model):
         days = [first, first + timedelta(days=DAYS_SHOWN - 1)]
         domain = Domain("user_id", "=", self.env.uid)
         domain &= get_overlap_domain(days, self.env.tz)
-        # names of types are for the user who looks
-        lang = self.env.context.get("lang") or self.env.user.lang
         with see_as(self.env, viewer) as env:
-            slots = env["mail.activity.slot"].with_context(lang=lang)
-            return [
-                slot._prepare_shared() for slot in slots.search(domain, limit=SLOTS_MAX)
-            ]
+            slots = env["mail.activity.slot"].search(domain, limit=SLOTS_MAX)
+            return [slot._prepare_shared() for slot in slots]
 
     @api.model
     def _get_share_viewer(self, viewer_id):

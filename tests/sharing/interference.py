@@ -849,8 +849,10 @@ def get_see_as_doors(user):
         for method, *args in (
             ("get_list",),
             ("get_list", False),
+            ("get_list", False, 0, SUMMARY, ["overdue", "today", "future"]),
             ("get_board",),
             ("get_board", False),
+            ("get_board", False, SUMMARY),
             ("get_calendar", DAY),
             ("get_calendar", START_DAY, [OWNER]),
             ("get_counts",),

@@ -25,6 +25,7 @@ export class SharedCalendarModel extends CalendarModel {
         const { fields } = this.meta;
         this.meta.fields = { ...fields, colleague_id: fields.user_id };
         this.data.shade = NO_SHADE;
+        this.isLoading = false;
     }
 
     /** The rows are a report; what is changed and created are activities. */
@@ -54,6 +55,23 @@ export class SharedCalendarModel extends CalendarModel {
     // Loading
     // ---------------------------------------------------------------------
 
+    /** The view opens with days and people; their slots follow, however many. */
+    async load(params) {
+        this.isLoading = !this.isReady;
+        await super.load(params);
+        if (this.isLoading) {
+            this.loadSlots();
+        }
+    }
+
+    async loadSlots() {
+        const data = { ...this.data };
+        data.records = await this.keepLast.add(this.fetchSlots(data));
+        this.isLoading = false;
+        this.data = data;
+        this.notify();
+    }
+
     /**
      * With their names, in one query.
      *
@@ -68,7 +86,11 @@ export class SharedCalendarModel extends CalendarModel {
         return { ...section, label: _t("People") };
     }
 
-    async loadRecords(data) {
+    loadRecords(data) {
+        return this.isLoading ? {} : this.fetchSlots(data);
+    }
+
+    async fetchSlots(data) {
         const [records] = await Promise.all([
             super.loadRecords(data),
             this.loadShade(data),
