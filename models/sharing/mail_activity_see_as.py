@@ -164,7 +164,10 @@ class MailActivitySeeAs(models.Model):
         with self._see(user_id, BOARD) as (user, env):
             if not env["mail.activity"]._has_statuses():
                 return {"user": user, "columns": []}
-            board = env["mail.activity"].with_context(active_test=False)
+            # empty columns, too, and which ones are folded, as boards ask
+            board = env["mail.activity"].with_context(
+                active_test=False, read_group_expand=True
+            )
             found = board.web_read_group(
                 _get_own_domain(env, own) & asked,
                 ["status_id"],

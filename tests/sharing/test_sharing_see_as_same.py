@@ -158,7 +158,8 @@ class TestSharingSeeAsSame(SharingCommon):
         order = self._get_view_order(
             "crm_activity_flow.mail_activity_view_kanban_board", "kanban"
         )
-        groups = self._get_own("mail.activity").web_read_group(
+        board = self._get_own("mail.activity").with_context(read_group_expand=True)
+        groups = board.web_read_group(
             [("active", "in", [True, False])],
             ["status_id"],
             ["__count"],
