@@ -13,6 +13,7 @@ from odoo.addons.crm_activity_flow.models.availability.intervals import (
     ONE_DAY,
     get_day_slot,
     merge_slots,
+    to_json,
 )
 from odoo.addons.crm_activity_flow.models.cancel.mail_activity import (
     STATES,
@@ -115,8 +116,7 @@ class MailActivitySlot(models.Model):
         :rtype: dict
         """
         return {
-            "start": fields.Datetime.to_string(self.start),
-            "stop": fields.Datetime.to_string(self.stop),
+            **to_json(self.start, self.stop),
             "allday": self.allday,
             "name": self.display_name,
             "icon": self.activity_type_id.sudo().icon,
@@ -150,7 +150,10 @@ class MailActivitySlot(models.Model):
         first, last = self._parse_shade(user_id, first_day, last_day)
         user = activities._browse_busy_users([user_id])
         work, busy = self._get_shade(user, first, last)
-        return {"work": work and _to_json(work), "busy": _to_json(busy)}
+        return {
+            "work": work and [to_json(*hours) for hours in work],
+            "busy": [to_json(*slot) for slot in busy],
+        }
 
     @api.model
     def _parse_shade(self, user_id, first_day, last_day):
@@ -349,10 +352,3 @@ class MailActivitySlot(models.Model):
             """,
             timed=timed,
         )
-
-
-def _to_json(slots):
-    to_string = fields.Datetime.to_string
-    return [
-        {"start": to_string(start), "stop": to_string(stop)} for start, stop in slots
-    ]

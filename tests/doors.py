@@ -514,6 +514,7 @@ ACTIVITIES = [
     Door("mail.activity.slot.filter", "search", ([],)),
     Door("mail.activity.slot.filter", "create", ({"colleague_id": OWNER},)),
     Door("mail.activity.slot.filter", "add_team", (TEAM,)),
+    Door("mail.activity.slot.filter", "get_people"),
     Door("crm.team", "action_view_shared_calendar", ([TEAM],)),
     # files
     Door("ir.attachment", "search", ([("res_model", "=", "mail.activity")],)),
@@ -938,8 +939,10 @@ def get_see_as_doors(user):
         for method, *args in (
             ("get_list",),
             ("get_list", False),
+            ("get_list", False, 0, SUMMARY, ["overdue", "today", "future"]),
             ("get_board",),
             ("get_board", False),
+            ("get_board", False, SUMMARY),
             ("get_calendar", DAY),
             ("get_calendar", START_DAY, [OWNER]),
             ("get_counts",),

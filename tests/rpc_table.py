@@ -137,7 +137,7 @@ PUBLIC = {
         },
         "mail.activity.share": {"create", "unlink", "write"},
         "mail.activity.slot": {"get_shade"},
-        "mail.activity.slot.filter": {"add_team", "write"},
+        "mail.activity.slot.filter": {"add_team", "get_people", "write"},
         "mail.activity.status.time": {"export_data", "read"},
         "crm.team": {"action_view_shared_calendar", "create", "unlink", "write"},
         "crm.team.member": {"create", "unlink", "write"},

@@ -116,7 +116,7 @@ OWN_RECORDS = {
     },
     "mail.activity.share": {"create", "unlink", "write"},
     # a team at a time, of which Odoo limits no number of members
-    "mail.activity.slot.filter": {"add_team", "write"},
+    "mail.activity.slot.filter": {"add_team", "get_people", "write"},
     "mail.activity.status.time": {"action_open_document", "export_data", "read"},
     "mail.activity.type": {
         "action_merge_into",

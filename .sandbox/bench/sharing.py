@@ -4,7 +4,9 @@ Runs in Odoo's shell (see ../benchmarks.py), on the addon's side only: both are 
 in one run, on the same rows. 200 people share 8 types with 50,000 lines; one activity
 in a hundred is private. Each question is asked in a transaction of its own, as a
 request does, by someone who sees all leads, someone who sees only their own, and a
-manager; with the server's default for compiling queries (JIT) and without.
+manager; with the server's default for compiling queries (JIT) and without. At the end,
+*See As* and *Find a Time*, which have nothing to be compared with: the manager looks as
+the one who sees all leads, whose own list stands beside it.
 
 Counts the processor's time, of Odoo and of its PostgreSQL process, so that what else
 the machine does matters little. Prints milliseconds, and the ratio to Sharing being
@@ -245,6 +247,35 @@ def get_questions(user):
     }
 
 
+def get_looking_questions(manager, user):
+    """Return what a manager asks as another user, and free times, by name."""
+    context = {"lang": "en_US", "tz": "Europe/Berlin"}
+    own = env(user=manager.id, su=False, context=context)
+    see_as, activities = own["mail.activity.see.as"], own["mail.activity"]
+    people = own["res.users"].search([("login", "=like", "bench%")]).ids
+    lead = own["crm.lead"].search([("activity_ids", "!=", False)], limit=1)
+    theirs = env(user=user.id, su=False, context=context)["mail.activity"]
+    theirs = theirs.with_context(access_in_database=True)
+    return {
+        "their own list": lambda: theirs.web_search_read(OPEN, COLUMNS, limit=80),
+        "see as, list": lambda: see_as.get_list(user.id),
+        "see as, list of all": lambda: see_as.get_list(user.id, False),
+        "see as, searched": lambda: see_as.get_list(
+            user.id, False, 0, "Bench 1", ["overdue"]
+        ),
+        "see as, board": lambda: see_as.get_board(user.id),
+        "see as, all on board": lambda: see_as.get_board(user.id, False),
+        "see as, calendar": lambda: see_as.get_calendar(
+            user.id, False, people[:PEOPLE_OF_A_MONTH]
+        ),
+        "see as, counts": lambda: see_as.get_counts(user.id),
+        "see as, opportunity": lambda: see_as.get_cards(user.id, lead.id),
+        "see as, overview": lambda: see_as.get_overview(user.id),
+        "free time of 10": lambda: activities.find_time(people[:10], 1),
+        "free time of 50": lambda: activities.find_time(people[:50], 1),
+    }
+
+
 def clock():
     """Return the seconds for which the processor worked on this, as Linux counts."""
     try:
@@ -328,9 +359,23 @@ def report(viewers, jit):
     return failures
 
 
+def report_looking(viewers):
+    """Print what the manager's questions as someone else take."""
+    set_jit("on")
+    switches = {"group_activity_sharing": True, "group_activity_status": True}
+    env["res.config.settings"].create(switches).execute()
+    env.cr.commit()
+    print(f"\n{'manager, milliseconds':<24} {'on':>8} {'queries':>9}")
+    questions = get_looking_questions(viewers["manager"], viewers["all leads"])
+    for name, act in questions.items():
+        seconds, queries = min(measure(act) for _round in range(ROUNDS))
+        print(f"  {name:<22} {seconds * 1000:>8.1f} {queries:>9}")
+
+
 def run():
     viewers = fill()
     failures = [text for jit in ("on", "off") for text in report(viewers, jit)]
+    report_looking(viewers)
     print("\n" + "\n".join(failures or ["All figures are within the limits."]))
     return int(bool(failures))
 

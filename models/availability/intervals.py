@@ -39,6 +39,17 @@ def get_length(hours):
     return timedelta(minutes=round(hours * 60)) or HALF_HOUR
 
 
+def to_json(start, stop):
+    """Return a slot in types that JSON supports: moments as Odoo writes them.
+
+    :rtype: dict[str, str]
+    """
+    return {
+        name: moment.isoformat(sep=" ", timespec="seconds")
+        for name, moment in (("start", start), ("stop", stop))
+    }
+
+
 def join_windows(windows):
     """Join windows of days that overlap or are close to each other.
 

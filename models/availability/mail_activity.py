@@ -27,6 +27,7 @@ from .intervals import (
     get_length,
     get_search_windows,
     merge_slots,
+    to_json,
 )
 
 NO_CLASH = {"text": False, "periods": (), "free_start": False, "free_label": False}
@@ -129,9 +130,8 @@ class MailActivity(models.Model):
             raise self._get_busy_error(error) from None
         self._check_number_of_times(number)
         self._check_times_shown(users)
-        to_string = fields.Datetime.to_string
         return [
-            {"start": to_string(moment), "stop": to_string(moment + length)}
+            to_json(moment, moment + length)
             for moment in islice(self._find_times(users, earliest, length), number)
         ]
 
@@ -310,14 +310,13 @@ class MailActivity(models.Model):
     @api.model
     def _format_busy_answer(self, answer):
         """Return an answer in types that JSON supports."""
-        to_string = fields.Datetime.to_string
         return {
             **answer,
             "periods": [
-                {"start": to_string(start), "stop": to_string(stop), "count": count}
+                {**to_json(start, stop), "count": count}
                 for start, stop, count in answer["periods"]
             ],
-            "free_start": to_string(answer["free_start"]),
+            "free_start": fields.Datetime.to_string(answer["free_start"]),
         }
 
     # ------------------------------------------------------------

@@ -16,6 +16,7 @@ What the calendar shows is a report on top of the policy, ``mail.activity.slot``
 *activity*, *availability*, *outcome* and *merge*.
 """
 
+from . import mail_activity_own_mixin
 from . import mail_activity_policy_mixin
 from . import mail_activity_share
 from . import mail_activity_slot_filter

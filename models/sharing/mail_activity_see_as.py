@@ -1,19 +1,21 @@
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
+from odoo.tools.misc import get_lang
 
 from ..activity.client_values import (
     BadValueError,
     are_ids,
     is_id,
     is_integer,
+    is_text,
     parse_date,
 )
-from ..activity.records import is_active_internal
+from ..availability.intervals import to_json
 from ..planned_time.zones import get_moment_at, get_zone, to_local
 from .see_as import see_as
 
@@ -27,7 +29,19 @@ SCREENS = [
     (CARDS, "Opportunity"),
     (OVERVIEW, "Overview"),
 ]
-PAGE = 80  # activities on a page, and in a column, as in Odoo's lists
+PAGE = 80  # activities on a page, as in Odoo's lists
+COLUMN = 40  # and in a column of a board
+# those of the search on activities, see mail.mail_activity_view_search
+DEADLINES = {
+    "overdue": [("date_deadline", "<", "today")],
+    "today": [("date_deadline", "=", "today")],
+    "week": [
+        ("date_deadline", ">=", "=week_start"),
+        ("date_deadline", "<", "=week_start +1w"),
+    ],
+    "future": [("date_deadline", ">", "today")],
+}
+SEARCHED_MAX = 200  # characters
 OFFSET_MAX = 1_000_000
 # as in the view of the board
 BOARD_ORDER = "done_at desc, date_done desc, cancelled_at desc, date_deadline, id"
@@ -104,12 +118,15 @@ class MailActivitySeeAs(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def get_list(self, user_id, own=True, offset=0):
+    def get_list(self, user_id, own=True, offset=0, searched=False, deadlines=()):
         """Return a page of the list of open activities, as another user gets it.
 
         :param int user_id: as whom
         :param bool own: only what is assigned to that user, or all
         :param int offset: how many activities are on the pages before
+        :param str searched: a part of the summary, or of the record's name
+        :param list[str] deadlines: ``overdue``, ``today``, ``week`` or ``future``;
+            with several, any of them
         :return: ``user``, ``length`` and ``records``
         :rtype: dict
         """
@@ -120,9 +137,10 @@ class MailActivitySeeAs(models.Model):
                     limit=OFFSET_MAX,
                 )
             )
+        asked = self._parse_search(searched, deadlines)
         with self._see(user_id, LIST) as (user, env):
             found = env["mail.activity"].web_search_read(
-                _get_own_domain(env, own),
+                _get_own_domain(env, own) & asked,
                 self._get_shown(env),
                 offset=offset,
                 limit=PAGE,
@@ -130,32 +148,39 @@ class MailActivitySeeAs(models.Model):
             return {"user": user, **found}
 
     @api.model
-    def get_board(self, user_id, own=True):
+    def get_board(self, user_id, own=True, searched=False, deadlines=()):
         """Return the columns of the board of activities, as another user gets it.
 
         :param int user_id: as whom
         :param bool own: only what is assigned to that user, or all
-        :return: ``user``, and ``columns`` with ``status``, ``count`` and ``records``;
-            none while Statuses is off
+        :param str searched: see :meth:`get_list`
+        :param list[str] deadlines: see :meth:`get_list`
+        :return: ``user``, and ``columns`` with ``status``, ``count``, ``is_folded`` and
+            ``records``, which folded ones don't have; none while Statuses is off
         :rtype: dict
         """
+        asked = self._parse_search(searched, deadlines)
         with self._see(user_id, BOARD) as (user, env):
             if not env["mail.activity"]._has_statuses():
                 return {"user": user, "columns": []}
-            board = env["mail.activity"].with_context(active_test=False)
+            # empty columns, too, and which ones are folded, as boards ask
+            board = env["mail.activity"].with_context(
+                active_test=False, read_group_expand=True
+            )
             found = board.web_read_group(
-                _get_own_domain(env, own),
+                _get_own_domain(env, own) & asked,
                 ["status_id"],
                 ["__count"],
                 order=BOARD_ORDER,
                 auto_unfold=True,
                 unfold_read_specification=self._get_shown(env),
-                unfold_read_default_limit=PAGE,
+                unfold_read_default_limit=COLUMN,
             )
             columns = [
                 {
                     "status": group["status_id"] or False,
                     "count": group["__count"],
+                    "is_folded": "__records" not in group,
                     "records": group.get("__records", []),
                 }
                 for group in found["groups"]
@@ -166,7 +191,8 @@ class MailActivitySeeAs(models.Model):
     def get_calendar(self, user_id, day=False, people=None):
         """Return a week of the shared calendar, as another user gets it.
 
-        Days and times are those of that user's time zone.
+        Days and times are those of that user's time zone, and weeks begin as in that
+        user's language.
 
         :param int user_id: as whom
         :param str day: a day of the week, such as ``2026-12-31``; today by default
@@ -178,7 +204,9 @@ class MailActivitySeeAs(models.Model):
         people = self._parse_people(people or [])
         with self._see(user_id, CALENDAR) as (user, env):
             zone = get_zone(env.context["tz"], None)
-            days = _get_week(day or to_local(fields.Datetime.now(), zone).date())
+            day = day or to_local(fields.Datetime.now(), zone).date()
+            week_start = int(get_lang(env, env.user.lang).week_start)
+            days = _get_week(day, week_start)
             slots = env["mail.activity.slot"].search_read(
                 Domain("user_id", "in", people or [env.uid])
                 & get_overlap_domain(days, zone),
@@ -318,24 +346,16 @@ class MailActivitySeeAs(models.Model):
     def _get_seen_user(self, user_id):
         """Return the user as whom the current one may look, as the superuser.
 
-        Of OdooBot, Odoo would make the superuser, who sees everything.
-
         :raise AccessError: the current user may not look as anyone
         :raise UserError: or not as this one
         """
         self._check_may_look()
-        user = self.env["res.users"].sudo().browse(user_id if is_id(user_id) else 0)
-        if user == self.env.user:
+        if user_id == self.env.uid:
             raise UserError(
                 self.env._("This is you. Choose someone else to see what they see.")
             )
-        companies = self.env.user._get_company_ids()
-        if (
-            user.id == SUPERUSER_ID
-            or not user.exists()
-            or not is_active_internal(user)
-            or user.company_id.id not in companies
-        ):
+        user = self.env["res.users"].sudo()._browse_other(user_id)
+        if not user or user.company_id.id not in self.env.user._get_company_ids():
             raise UserError(
                 self.env._(
                     "You can't see as this user. Choose someone who works in Odoo, in "
@@ -369,6 +389,37 @@ class MailActivitySeeAs(models.Model):
         }
 
     @api.model
+    def _parse_search(self, searched, deadlines):
+        """Return what a client looks for, as Odoo's search does.
+
+        :rtype: Domain
+        :raise ValidationError: a value is invalid
+        """
+        searched = "" if searched is None or searched is False else searched
+        if not is_text(searched) or len(searched) > SEARCHED_MAX:
+            raise ValidationError(
+                self.env._(
+                    "Search for a text of at most %(limit)s characters.",
+                    limit=SEARCHED_MAX,
+                )
+            )
+        if not _are_deadlines(deadlines):
+            raise ValidationError(
+                self.env._(
+                    "Choose deadlines from this list: %(names)s.",
+                    names=", ".join(DEADLINES),
+                )
+            )
+        domain = Domain.TRUE
+        if searched:
+            domain &= Domain.OR(
+                Domain(name, "ilike", searched) for name in ("res_name", "summary")
+            )
+        if deadlines:
+            domain &= Domain.OR(DEADLINES[name] for name in deadlines)
+        return domain
+
+    @api.model
     def _parse_day(self, day):
         try:
             parsed = parse_date("day", day)
@@ -398,13 +449,23 @@ class MailActivitySeeAs(models.Model):
 
 def _get_own_domain(env, own):
     """Return what is assigned to the user of an environment, or everything."""
-    return [("user_id", "=", env.uid)] if own else []
+    return Domain("user_id", "=", env.uid) if own else Domain.TRUE
 
 
-def _get_week(day):
-    """Return the days of a week, from Monday on."""
-    monday = day - timedelta(days=day.weekday())
-    return [monday + timedelta(days=number) for number in range(7)]
+def _are_deadlines(names):
+    return isinstance(names, list | tuple) and all(
+        isinstance(name, str) and name in DEADLINES for name in names
+    )
+
+
+def _get_week(day, week_start):
+    """Return the days of a day's week.
+
+    :param int week_start: on which day weeks begin, from 1 for Monday to 7
+    :rtype: list[date]
+    """
+    first = day - timedelta(days=(day.isoweekday() - week_start) % 7)
+    return [first + timedelta(days=number) for number in range(7)]
 
 
 def get_overlap_domain(days, zone):
@@ -428,8 +489,4 @@ def _place(slot, zone):
         )
     # what ends at midnight isn't on the next day
     last = max(start, stop - timedelta(seconds=1)).date()
-    moments = {
-        name: fields.Datetime.to_string(each)
-        for name, each in (("start", start), ("stop", stop))
-    }
-    return start.date(), last, {**slot, **moments}
+    return start.date(), last, {**slot, **to_json(start, stop)}

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from .policy import BUSY, FULL, NONE, READ
 
@@ -19,7 +18,7 @@ class MailActivityShare(models.Model):
     """
 
     _name = "mail.activity.share"
-    _inherit = "mail.activity.policy.mixin"
+    _inherit = ["mail.activity.own.mixin", "mail.activity.policy.mixin"]
     _description = "Activity Sharing"
     _order = "user_id, id"
     # users save their preferences as the superuser, but no one else's lines
@@ -67,22 +66,7 @@ class MailActivityShare(models.Model):
 
     @api.constrains("viewer_id")
     def _check_viewer(self):
-        for line in self:
-            if line.viewer_id.sudo().share:
-                raise ValidationError(
-                    self.env._(
-                        "“%(name)s” isn't an internal user. Share activities with "
-                        "people who work with you in Odoo.",
-                        name=line.viewer_id.sudo().name,
-                    )
-                )
-
-    def write(self, vals):
-        """Refuse to give a line to someone else: it would share for that person."""
-        result = super().write(vals)
-        if "user_id" in vals:
-            self.check_access("write")
-        return result
+        self._check_colleagues(self.viewer_id)
 
     @api.model
     def _get_policy_fields(self):

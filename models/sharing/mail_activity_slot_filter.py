@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class MailActivitySlotFilter(models.Model):
@@ -9,6 +8,7 @@ class MailActivitySlotFilter(models.Model):
     """
 
     _name = "mail.activity.slot.filter"
+    _inherit = "mail.activity.own.mixin"
     _description = "Person in the Shared Calendar"
 
     user_id = fields.Many2one(
@@ -26,6 +26,7 @@ class MailActivitySlotFilter(models.Model):
         ondelete="cascade",
         domain=[("share", "=", False)],
     )
+    colleague_name = fields.Char(related="colleague_id.name")
     is_checked = fields.Boolean("Shown", default=True)
 
     _unique_colleague = models.UniqueIndex(
@@ -36,22 +37,31 @@ class MailActivitySlotFilter(models.Model):
     def _check_colleague(self):
         """Refuse people whom the user can't see: a row would tell their names."""
         self.env["mail.activity"]._browse_busy_users(self.colleague_id.ids)
-        for colleague in self.colleague_id.sudo():
-            if colleague.share:
-                raise ValidationError(
-                    self.env._(
-                        "“%(name)s” isn't an internal user. Choose someone who works "
-                        "with you in Odoo.",
-                        name=colleague.name,
-                    )
-                )
+        self._check_colleagues(self.colleague_id)
 
-    def write(self, vals):
-        """Refuse to give a row to someone else, whose calendar it would change."""
-        result = super().write(vals)
-        if "user_id" in vals:
-            self.check_access("write")
-        return result
+    @api.model
+    @api.readonly
+    def get_people(self):
+        """Return whom the user looks at, as Odoo's calendar reads it: rows with names.
+
+        In one query; to read them takes one for the rows, the users and the contacts
+        each.
+
+        :return: dicts of ``id``, ``colleague_id`` (id and name) and ``is_checked``, in
+            the order in which they were added
+        :rtype: list[dict]
+        """
+        self.check_access("read")
+        names = ("id", "colleague_id", "colleague_name", "is_checked")
+        self.flush_model(["colleague_id", "is_checked"])
+        query = self._search([("user_id", "=", self.env.uid)])
+        columns = [self._field_to_sql(self._table, name, query) for name in names]
+        return [
+            {"id": id_, "colleague_id": (user_id, name), "is_checked": is_checked}
+            for id_, user_id, name, is_checked in self.env.execute_query(
+                query.select(*columns)
+            )
+        ]
 
     @api.model
     def add_team(self, team_id):

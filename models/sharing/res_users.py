@@ -193,19 +193,13 @@ class ResUsers(models.Model):
         days = [first, first + timedelta(days=DAYS_SHOWN - 1)]
         domain = Domain("user_id", "=", self.env.uid)
         domain &= get_overlap_domain(days, self.env.tz)
-        # names of types are for the user who looks
-        lang = self.env.context.get("lang") or self.env.user.lang
         with see_as(self.env, viewer) as env:
-            slots = env["mail.activity.slot"].with_context(lang=lang)
-            return [
-                slot._prepare_shared() for slot in slots.search(domain, limit=SLOTS_MAX)
-            ]
+            slots = env["mail.activity.slot"].search(domain, limit=SLOTS_MAX)
+            return [slot._prepare_shared() for slot in slots]
 
     @api.model
     def _get_share_viewer(self, viewer_id):
         """Return the person whose view of their activities users look at.
-
-        Of OdooBot, Odoo would make the superuser, who sees everything.
 
         :raise UserError: this isn't a person that the user can choose
         """
@@ -213,11 +207,22 @@ class ResUsers(models.Model):
             raise UserError(
                 self.env._("Turn on Sharing in the settings to see what others see.")
             )
-        viewer = self.browse(viewer_id if is_id(viewer_id) else 0).exists()
-        viewer = viewer._filtered_access("read")
-        is_other = viewer.id not in (False, SUPERUSER_ID, self.env.uid)
-        if not (is_other and is_active_internal(viewer)):
+        viewer = self._browse_other(viewer_id)._filtered_access("read")
+        if not viewer:
             raise UserError(
                 self.env._("Choose another person who works with you in Odoo.")
             )
         return viewer
+
+    @api.model
+    def _browse_other(self, user_id):
+        """Return the other person whom a client names, to look as that one, or none.
+
+        Of OdooBot, Odoo would make the superuser, who sees everything.
+
+        :return: an internal user, whom the current one may not be able to read
+        :rtype: res.users
+        """
+        user = self.browse(user_id if is_id(user_id) else 0).exists()
+        is_other = user.id not in (False, SUPERUSER_ID, self.env.uid)
+        return user if is_other and is_active_internal(user) else self.browse()

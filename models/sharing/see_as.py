@@ -35,7 +35,8 @@ def see_as(env, user):
     companies = user.company_id | user.company_ids
     context = {
         "allowed_company_ids": companies.ids,
-        "lang": user.lang,
+        # screens are read by whoever looks, like the words around them
+        "lang": env.context.get("lang") or env.user.lang,
         "tz": user.tz,
     }
     cr = env.cr

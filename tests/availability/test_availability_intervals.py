@@ -19,6 +19,7 @@ from ...models.availability.intervals import (
     join_hours,
     join_windows,
     merge_slots,
+    to_json,
 )
 from ...models.planned_time.zones import get_moment_at
 
@@ -227,6 +228,14 @@ def get_schedule(work, slots):
 @tagged("post_install", "-at_install")
 class TestAvailabilityIntervals(BaseCase):
     """The tables above, without a database."""
+
+    def test_to_json(self):
+        """Moments are texts as Odoo writes them: without fractions of a second."""
+        start = datetime(2026, 3, 10, 9, 5, 0, 123)
+        self.assertEqual(
+            to_json(start, at(10)),
+            {"start": "2026-03-10 09:05:00", "stop": "2026-03-10 10:00:00"},
+        )
 
     def test_merge(self):
         """Overlapping slots become one period, cut to the requested range."""

@@ -1,4 +1,5 @@
 from datetime import datetime
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -125,6 +126,19 @@ class TestSharingCalendar(SharingCommon):
         user.unlink()
         self.assertFalse(self._get_shown(self.viewer))
 
+    def test_get_people(self):
+        """The side has the user's own people, with names, as Odoo would read them."""
+        self.leader.active = False
+        people = self.owner + self.leader
+        rows = self._as(self.viewer, self.Filter).create(
+            [{"colleague_id": user.id, "is_checked": user.active} for user in people]
+        )
+        self._as("leader", self.Filter).create({"colleague_id": self.creator.id})
+        rows[0].is_checked = False  # not saved yet
+        self.assertEqual(rows.get_people(), rows.read(["colleague_id", "is_checked"]))
+        with self.assertRaises(AccessError):
+            self._as("portal", self.Filter).get_people()
+
     # ------------------------------------------------------------
     # Slots
     # ------------------------------------------------------------
@@ -214,32 +228,38 @@ class TestSharingCalendar(SharingCommon):
             self._share("busy" if user.id % 2 else "read", self.viewer, owner=user)
         rows = self._as(self.viewer, self.Filter)
         rows.create([{"colleague_id": user.id} for user in people])
-        mine = [("user_id", "=", self.viewer.id)]
         week = [
             ("start", "<=", "2026-10-11 22:00:00"),
             ("stop", ">=", "2026-10-04 22:00:00"),
             ("user_id", "in", [*people.ids, self.viewer.id]),
         ]
-        names = ["colleague_id", "is_checked"]
-        self.assertLessEqual(self._count(lambda: rows.search_read(mine, names)), 3)
         slots = rows.env["mail.activity.slot"]
-        found = []
-
-        def ask():
-            found[:] = slots.web_search_read(week, COLUMNS)["records"]
-
-        self.assertLess(self._count(ask), 10)
+        found, side = self._spy(rows.get_people)
         self.assertEqual(len(found), PEOPLE)
+        found, middle = self._spy(lambda: slots.web_search_read(week, COLUMNS))
+        self.assertEqual(found["length"], PEOPLE)
+        self.assertEqual([len(side), len(middle)], [1, 8])
+        own = [query for query in middle if 'AS "mail_activity_slot"' in query]
+        self.assertEqual(len(own), 1)
 
-    def _count(self, ask):
-        """Return the queries of a question, in a transaction of its own."""
+    def _spy(self, ask):
+        """Return an answer, and its queries in a transaction of its own."""
+        cursor = type(self.env.cr)
+        execute = cursor.execute
+        queries = []
+
+        def spy(cr, query, *args, **kwargs):
+            queries.append(str(getattr(query, "code", query)))
+            return execute(cr, query, *args, **kwargs)
+
         for _round in range(2):  # the first one fills caches
             self.env.flush_all()
             self.env.invalidate_all()
             self.env.cr.cache.clear()
-            before = self.env.cr.sql_log_count
-            ask()
-        return self.env.cr.sql_log_count - before
+            queries.clear()
+            with patch.object(cursor, "execute", spy):
+                answer = ask()
+        return answer, queries
 
     # ------------------------------------------------------------
     # Working hours

@@ -95,6 +95,7 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
                 INTERNAL - {"other_company"},
             ),
             ("mail.activity.slot.filter", "add_team", [self.team.id], INTERNAL),
+            ("mail.activity.slot.filter", "get_people", [], INTERNAL),
             ("mail.activity.slot.filter", "write", [row, {"is_checked": False}], owner),
             ("crm.team", "action_view_shared_calendar", [team], INTERNAL),
             ("crm.team", "create", [{"name": "Flow new"}], ADMINISTRATORS),

@@ -10,7 +10,7 @@ from ...models.sharing.see_as import see_as
 from .common import SharingCommon
 
 TEN = "2026-10-08 10:00:00"  # a Thursday
-WEEK = "2026-10-05"
+WEEK = "2026-10-04"  # a Sunday
 SCREENS = ("list", "board", "calendar", "counts", "cards", "overview")
 
 
@@ -143,7 +143,7 @@ class TestSharingSeeAs(SharingCommon):
     def test_busy(self):
         """What the manager knows to be a busy time is one, whatever the other sees."""
         self._create_both(self.foreign, planned_start=TEN)
-        shown = self._get_screen("calendar", self.both, self.lead)["days"][3]["slots"]
+        shown = self._get_screen("calendar", self.both, self.lead)["days"][4]["slots"]
         self.assertEqual([slot["display_name"] for slot in shown], ["Busy"])
         slots = self._as(self.manager, self.env["mail.activity.slot"])
         own = slots.search([("user_id", "=", self.both.id)])
@@ -213,7 +213,7 @@ class TestSharingSeeAs(SharingCommon):
         """Days and times are the other one's; a busy time shows nothing else."""
         self._share("busy", self.both)
         self._create_owned(planned_start="2026-10-09 02:30:00", planned_duration=1)
-        self._create_both(self.lead, date_deadline="2026-10-05")
+        self._create_both(self.lead, date_deadline=WEEK)
         shown = self._see(
             "get_calendar", self.both.id, "2026-10-07", [self.owner.id, self.both.id]
         )
@@ -238,7 +238,7 @@ class TestSharingSeeAs(SharingCommon):
             self.lead, planned_start="2026-10-09 23:00:00", planned_duration=1
         )
         days = self._see("get_calendar", self.both.id, WEEK)["days"]
-        self.assertEqual([len(day["slots"]) for day in days], [1, 0, 1, 1, 1, 0, 0])
+        self.assertEqual([len(day["slots"]) for day in days], [0, 1, 0, 1, 1, 1, 0])
 
     def test_counts(self):
         """The counts are the systray's, without meetings."""

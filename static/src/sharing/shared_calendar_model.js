@@ -25,6 +25,7 @@ export class SharedCalendarModel extends CalendarModel {
         const { fields } = this.meta;
         this.meta.fields = { ...fields, colleague_id: fields.user_id };
         this.data.shade = NO_SHADE;
+        this.isLoading = false;
     }
 
     /** The rows are a report; what is changed and created are activities. */
@@ -54,12 +55,42 @@ export class SharedCalendarModel extends CalendarModel {
     // Loading
     // ---------------------------------------------------------------------
 
+    /** The view opens with days and people; their slots follow, however many. */
+    async load(params) {
+        this.isLoading = !this.isReady;
+        await super.load(params);
+        if (this.isLoading) {
+            this.loadSlots();
+        }
+    }
+
+    async loadSlots() {
+        const data = { ...this.data };
+        data.records = await this.keepLast.add(this.fetchSlots(data));
+        this.isLoading = false;
+        this.data = data;
+        this.notify();
+    }
+
+    /**
+     * With their names, in one query.
+     *
+     * @override
+     */
+    fetchFilters(resModel) {
+        return this.orm.call(resModel, "get_people", []);
+    }
+
     async loadFilterSection() {
         const section = await super.loadFilterSection(...arguments);
         return { ...section, label: _t("People") };
     }
 
-    async loadRecords(data) {
+    loadRecords(data) {
+        return this.isLoading ? {} : this.fetchSlots(data);
+    }
+
+    async fetchSlots(data) {
         const [records] = await Promise.all([
             super.loadRecords(data),
             this.loadShade(data),

@@ -54,7 +54,8 @@ export class SharedCalendarCommonRenderer extends CalendarCommonRenderer {
     static eventTemplate = "crm_activity_flow.SharedCalendar.event";
 
     get options() {
-        return { ...super.options, eventMaxStack: STACK };
+        // entries have their own texts: no time is formatted only to be thrown away
+        return { ...super.options, displayEventTime: false, eventMaxStack: STACK };
     }
 
     mapRecordsToEvents() {

@@ -27,6 +27,9 @@ export class SharedCalendarController extends CalendarController {
 
     /** What to do where there is nothing to see, or nothing. */
     get hint() {
+        if (this.model.isLoading) {
+            return _t("Loading…");
+        }
         if (Object.keys(this.model.records).length) {
             return "";
         }

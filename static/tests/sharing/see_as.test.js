@@ -1,5 +1,5 @@
 import { contains, click, start } from "@mail/../tests/mail_test_helpers";
-import { describe, expect, test } from "@odoo/hoot";
+import { describe, edit, expect, test } from "@odoo/hoot";
 import {
     asyncStep,
     getService,
@@ -51,7 +51,32 @@ test("from a user's form, what that user sees is shown at once", async () => {
     await contains(".o_activity_see_as_list td", { text: "Call back" });
     await contains(".o_activity_see_as_list .badge", { text: "Read" });
     await contains(".o_activity_see_as_list :is(a, button, input)", { count: 0 });
-    await waitForSteps(["list: [7,true,0]"]);
+    await waitForSteps(['list: [7,true,0,"",[]]']);
+});
+
+test("the list can be narrowed as Odoo's, and starts at its first page", async () => {
+    onScreen("list", { length: 0, records: [] });
+    onScreen("board", { columns: [] });
+    await openAnna();
+    await click("[data-deadline=overdue]");
+    await click("[data-deadline=today]");
+    await click("[data-deadline=overdue]");
+    await click(".o_activity_see_as_search");
+    await edit(" Call ", { confirm: "enter" });
+    await contains("[data-deadline=today][aria-pressed=true]");
+    await click("[data-screen=board]");
+    await contains(".o_activity_see_as_board");
+    await click("[data-screen=counts]");
+    await contains(".o_activity_see_as_search", { count: 0 });
+    await waitForSteps([
+        'list: [7,true,0,"",[]]',
+        'list: [7,true,0,"",["overdue"]]',
+        'list: [7,true,0,"",["overdue","today"]]',
+        'list: [7,true,0,"",["today"]]',
+        'list: [7,true,0,"Call",["today"]]',
+        'board: [7,true,"Call",["today"]]',
+        "counts: [7]",
+    ]);
 });
 
 test("a screen that is refused shows nothing, and the bar stays", async () => {
@@ -63,7 +88,7 @@ test("a screen that is refused shows nothing, and the bar stays", async () => {
     await contains(".o_error_dialog");
     await contains(BAR, { text: "You see what Anna sees" });
     await contains(".o_activity_see_as_counts", { count: 0 });
-    await waitForSteps(["list: [7,true,0]", "counts: [7]"]);
+    await waitForSteps(['list: [7,true,0,"",[]]', "counts: [7]"]);
     expect.verifyErrors(["Turn on Sharing."]);
 });
 
@@ -74,5 +99,5 @@ test("an opportunity that can't be opened says so", async () => {
     await contains(".o_activity_see_as_lead input");
     await contains(".o_activity_see_as_card", { count: 0 });
     // nothing is asked before one is chosen
-    await waitForSteps(["list: [7,true,0]"]);
+    await waitForSteps(['list: [7,true,0,"",[]]']);
 });

@@ -24,6 +24,12 @@ const SCREENS = {
     overview: _t("Overview"),
 };
 const LEVELS = { none: _t("Nothing"), busy: _t("Busy times"), read: _t("Read") };
+const DEADLINES = {
+    overdue: _t("Late"),
+    today: _t("Today"),
+    week: _t("This week"),
+    future: _t("Future"),
+};
 const PAGE = 80; // what the server sends
 
 /** A place for an activity: shown, and nothing to click. */
@@ -40,8 +46,21 @@ export class SeeAsActivity extends Component {
         return LEVELS[this.props.activity.share_level];
     }
 
+    get day() {
+        return deserializeDate(this.props.activity.date_deadline);
+    }
+
+    get date() {
+        return formatDate(this.day);
+    }
+
+    /** How far away it is, as in Odoo's lists; of closed ones, the date. */
     get deadline() {
-        return formatDate(deserializeDate(this.props.activity.date_deadline));
+        if (!["overdue", "today", "planned"].includes(this.props.activity.state)) {
+            return this.date;
+        }
+        const label = this.day.toRelativeCalendar({ base: today(), unit: "days" });
+        return label[0].toLocaleUpperCase() + label.slice(1);
     }
 
     get deadlineClass() {
@@ -89,6 +108,8 @@ export class SeeAsAction extends Component {
             isLoading: false,
             own: true,
             offset: 0,
+            searched: "",
+            deadlines: [],
             day: today(),
             people: [],
             leadId: false,
@@ -103,6 +124,19 @@ export class SeeAsAction extends Component {
             ? names
             : names.filter((name) => name !== "board");
         return shown.map((name) => ({ name, label: SCREENS[name] }));
+    }
+
+    /** Whether activities can be looked for here, as in Odoo's views of them. */
+    get hasSearch() {
+        return ["list", "board"].includes(this.state.screen);
+    }
+
+    get deadlines() {
+        return Object.entries(DEADLINES).map(([name, label]) => ({
+            name,
+            label,
+            isActive: this.state.deadlines.includes(name),
+        }));
     }
 
     get userDomain() {
@@ -167,8 +201,25 @@ export class SeeAsAction extends Component {
     }
 
     setOwn(own) {
-        this.state.own = own;
-        this.state.offset = 0;
+        return this.narrow({ own });
+    }
+
+    setSearched(ev) {
+        return this.narrow({ searched: ev.target.value.trim() });
+    }
+
+    toggleDeadline(name) {
+        const { deadlines } = this.state;
+        return this.narrow({
+            deadlines: deadlines.includes(name)
+                ? deadlines.filter((each) => each !== name)
+                : [...deadlines, name],
+        });
+    }
+
+    /** Show other activities, from the first page on. */
+    narrow(values) {
+        Object.assign(this.state, values, { offset: 0 });
         return this.load();
     }
 
@@ -203,10 +254,10 @@ export class SeeAsAction extends Component {
     // asking the server ----------------------------------------------------
 
     get arguments() {
-        const { own, offset, day, people, leadId } = this.state;
+        const { own, offset, searched, deadlines, day, people, leadId } = this.state;
         return {
-            list: [own, offset],
-            board: [own],
+            list: [own, offset, searched, deadlines],
+            board: [own, searched, deadlines],
             calendar: [day.toISODate(), people],
             counts: [],
             cards: [leadId],
