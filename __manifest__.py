@@ -48,6 +48,7 @@
         "demo/mail_activity_demo.xml",
         "demo/mail_activity_next_step_demo.xml",
         "demo/crm_post_sale_demo.xml",
+        "demo/crm_lead_effect_demo.xml",
     ],
     "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -25,8 +25,11 @@ env = globals()["env"]
 PICTURES = {
     "complete": {
         "url": "/odoo/action-mail.mail_activity_action_my?view_type=list",
-        "clicks": [".o_data_row button[name=action_open_complete]"],
-        "shown": ".modal .o_activity_outcomes, .modal [role=radiogroup]",
+        "clicks": [
+            ".o_data_row button[name=action_open_complete]",
+            ".modal [role=radio]",
+        ],
+        "shown": ".modal button[name=action_apply]:not(.disabled)",
     },
     "board": {
         "url": "/odoo/action-crm_activity_flow.mail_activity_board_action",
@@ -34,7 +37,7 @@ PICTURES = {
     },
     "dashboard": {
         "url": "/odoo/action-crm_activity_flow.mail_activity_overview_action",
-        "shown": ".o_activity_dashboard canvas",
+        "shown": ".o_activity_dashboard_renderer canvas",
     },
     "what_works": {
         "url": "/odoo/action-crm_activity_flow.mail_activity_effect_action",
