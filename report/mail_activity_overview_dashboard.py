@@ -20,7 +20,9 @@ from .period import Period, get_first_of_week
 OPEN_STATES = ("overdue", "today", "planned")
 YEARS = range(1970, 2101)
 PERIOD_MAX = 3_660  # days: ten years
-FILTER_MAX = 10_000  # characters: the filter is in the domain of each bar
+# characters of a filter, and of what it takes in the domains of all bars
+FILTER_MAX = 100_000
+ANSWER_MAX = 20_000_000
 PEOPLE_MAX = 10  # those with the most overdue activities
 SECOND = timedelta(seconds=1)
 
@@ -90,6 +92,7 @@ class MailActivityOverview(models.Model):
         period = self._parse_period(date_from, date_to)
         domain = self._parse_filter(domain)
         groups = self._read_dashboard(domain, period)
+        self._check_filter_size(domain, sum(map(len, groups.values())))
         completed = domain & self._get_completed_domain(period)
         overdue = domain & Domain("state", "=", "overdue")
         names = self._read_names([*groups[BY_USER], *groups[BY_TYPE]], NAMED)
@@ -150,12 +153,18 @@ class MailActivityOverview(models.Model):
     @api.model
     def _parse_filter(self, domain):
         """Return a client's domain, which has to be one of the overview."""
-        if len(str(domain)) > FILTER_MAX:
+        self._check_filter_size(domain)
+        with self._refuse_invalid_filter():
+            return Domain(domain or [])
+
+    @api.model
+    def _check_filter_size(self, domain, bars=0):
+        """Refuse a filter that makes the answer too long: each bar repeats it."""
+        size = len(str(domain))
+        if size > FILTER_MAX or size * bars > ANSWER_MAX:
             raise ValidationError(
                 self.env._("This filter is too long. Remove some of its values.")
             )
-        with self._refuse_invalid_filter():
-            return Domain(domain or [])
 
     @contextmanager
     def _refuse_invalid_filter(self):
