@@ -1,7 +1,6 @@
 from collections import Counter, defaultdict
 from contextlib import contextmanager
 from datetime import date, timedelta
-from decimal import Decimal
 
 from psycopg2 import DataError, ProgrammingError
 
@@ -21,7 +20,9 @@ from .period import Period, get_first_of_week
 OPEN_STATES = ("overdue", "today", "planned")
 YEARS = range(1970, 2101)
 PERIOD_MAX = 3_660  # days: ten years
-FILTER_MAX = 10_000  # characters: the filter is in the domain of each bar
+# characters of a filter, and of what it takes in the domains of all bars
+FILTER_MAX = 100_000
+ANSWER_MAX = 20_000_000
 PEOPLE_MAX = 10  # those with the most overdue activities
 SECOND = timedelta(seconds=1)
 
@@ -32,9 +33,10 @@ BY_DAY = ("done_day", "sentiment")
 BY_ASSIGNEE = ("user_id",)
 COLUMNS = (*BY_USER, *BY_TYPE, *BY_DAY)
 NAMED = (*BY_USER, *BY_TYPE)  # of records
-PLAIN_COLUMNS = (
-    *("activity_type_id", "outcome_id", "sentiment", "user_id"),
-    *("active", "days_to_complete", "on_time"),
+USED = (
+    *("active", "activity_type_id", "cancelled_at", "create_date", "date_deadline"),
+    *("days_to_complete", "done_at", "nbr_overdue", "on_time", "outcome_id"),
+    *("sentiment", "user_id", "user_tz"),
 )
 
 
@@ -90,6 +92,7 @@ class MailActivityOverview(models.Model):
         period = self._parse_period(date_from, date_to)
         domain = self._parse_filter(domain)
         groups = self._read_dashboard(domain, period)
+        self._check_filter_size(domain, sum(map(len, groups.values())))
         completed = domain & self._get_completed_domain(period)
         overdue = domain & Domain("state", "=", "overdue")
         names = self._read_names([*groups[BY_USER], *groups[BY_TYPE]], NAMED)
@@ -103,7 +106,7 @@ class MailActivityOverview(models.Model):
         }
         return {
             **bars,
-            "figures": self._get_figures(groups[()][0], domain, completed),
+            "figures": self._get_figures(groups[()][0]["total"], domain, completed),
             "overdue_by_user": bars["overdue_by_user"][:PEOPLE_MAX],
             "sentiment_by_week": self._get_weeks(groups[BY_DAY], domain, period),
             "by_weekday": self._get_weekdays(groups[BY_DAY], completed),
@@ -150,12 +153,18 @@ class MailActivityOverview(models.Model):
     @api.model
     def _parse_filter(self, domain):
         """Return a client's domain, which has to be one of the overview."""
-        if len(str(domain)) > FILTER_MAX:
+        self._check_filter_size(domain)
+        with self._refuse_invalid_filter():
+            return Domain(domain or [])
+
+    @api.model
+    def _check_filter_size(self, domain, bars=0):
+        """Refuse a filter that makes the answer too long: each bar repeats it."""
+        size = len(str(domain))
+        if size > FILTER_MAX or size * bars > ANSWER_MAX:
             raise ValidationError(
                 self.env._("This filter is too long. Remove some of its values.")
             )
-        with self._refuse_invalid_filter():
-            return Domain(domain or [])
 
     @contextmanager
     def _refuse_invalid_filter(self):
@@ -218,15 +227,17 @@ class MailActivityOverview(models.Model):
     def _get_dashboard_sql(self, domain, period):
         """Return the one query of the dashboard, which reads activities once.
 
-        The totals are in the row of the group of all.
+        The totals are one value, in the row of the group of all.
         """
         return SQL(
             """
             WITH chosen AS MATERIALIZED (%(chosen)s),
             total AS (
-                SELECT COUNT(*) FILTER (WHERE was_completed) AS completed_before,
+                SELECT COUNT(*) FILTER (WHERE is_completed) AS completed,
+                       COUNT(*) FILTER (WHERE was_completed) AS completed_before,
                        COUNT(*) FILTER (WHERE active) AS open,
                        COUNT(*) FILTER (WHERE was_open) AS open_before,
+                       COUNT(*) FILTER (WHERE is_overdue) AS overdue,
                        COUNT(*) FILTER (WHERE was_overdue) AS overdue_before,
                        AVG(on_time) FILTER (WHERE is_completed) AS on_time,
                        AVG(on_time) FILTER (WHERE was_completed) AS on_time_before,
@@ -247,7 +258,8 @@ class MailActivityOverview(models.Model):
                  WHERE is_completed OR is_overdue
                  GROUP BY GROUPING SETS (%(sets)s)
             )
-            SELECT * FROM bar LEFT JOIN total ON bar.bits = %(bits_of_all)s
+            SELECT bar.*, TO_JSONB(total) AS total
+              FROM bar LEFT JOIN total ON bar.bits = %(bits_of_all)s
             """,
             bits_of_all=_get_bits(()),
             chosen=self._get_dashboard_rows_sql(domain, period),
@@ -261,77 +273,56 @@ class MailActivityOverview(models.Model):
     def _get_dashboard_rows_sql(self, domain, period):
         """Return the query for the activities that the figures are about.
 
-        Of those that are done or cancelled, only the ones since the period before. Only
-        the columns that are used: PostgreSQL leaves out the tables of the others.
+        Of those that are done or cancelled, only the ones since the period before. Open
+        ones have no moment of completion, and looking for it takes time.
         """
         zone = self._get_viewer_zone()
         begin, end = period.get_moments(zone)
         # a period that hasn't begun is compared with now
         turn = min(begin, fields.Datetime.now())
+        return SQL(
+            """
+            SELECT activity_type_id, outcome_id, sentiment, user_id, active,
+                   active IS NOT TRUE
+                       AND done_at >= %(begin)s AND done_at < %(end)s AS is_completed,
+                   active IS NOT TRUE
+                       AND done_at >= %(begin_before)s AND done_at < %(begin)s
+                       AS was_completed,
+                   nbr_overdue = 1 AS is_overdue,
+                   %(was_open)s AS was_open,
+                   %(was_open)s AND %(was_late)s AS was_overdue,
+                   CASE WHEN active IS NOT TRUE THEN on_time END AS on_time,
+                   CASE WHEN active IS NOT TRUE THEN days_to_complete END
+                       AS days_to_complete,
+                   (sentiment = 'positive')::int AS positive,
+                   CASE
+                       WHEN active IS NOT TRUE
+                        AND done_at >= %(begin)s AND done_at < %(end)s
+                       THEN (done_at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                   END AS done_day
+              FROM (%(activities)s) activity
+             WHERE active
+                OR done_at >= %(begin_before)s
+                OR cancelled_at >= %(turn)s
+            """,
+            activities=self._select_used(domain),
+            begin=begin,
+            begin_before=period.previous.get_moments(zone)[0],
+            end=end,
+            turn=turn,
+            was_late=_was_late("activity", turn),
+            was_open=_was_open("activity", turn),
+            zone=zone.zone,
+        )
+
+    @api.model
+    def _select_used(self, domain):
+        """Return the query for activities, with the columns that the dashboard uses.
+
+        PostgreSQL leaves out the tables of the others.
+        """
         query = self._search(domain)
-        alias = query.table
-        values = {
-            name: SQL.identifier(alias, name)
-            for name in (
-                "active",
-                "cancelled_at",
-                "done_at",
-                "sentiment",
-                "nbr_overdue",
-            )
-        } | {
-            "begin": begin,
-            "begin_before": period.previous.get_moments(zone)[0],
-            "end": end,
-            "turn": turn,
-            "was_late": _was_late(alias, turn),
-            "was_open": _was_open(alias, turn),
-            "zone": zone.zone,
-        }
-        query.add_where(
-            SQL(
-                """(
-                    %(active)s
-                    OR %(done_at)s >= %(begin_before)s
-                    OR %(cancelled_at)s >= %(turn)s
-                )""",
-                **values,
-            )
-        )
-        is_completed = SQL(
-            "%(done_at)s >= %(begin)s AND %(done_at)s < %(end)s", **values
-        )
-        return query.select(
-            *(SQL.identifier(alias, name) for name in PLAIN_COLUMNS),
-            SQL("%s AS is_completed", is_completed),
-            SQL(
-                "%(done_at)s >= %(begin_before)s AND %(done_at)s < %(begin)s"
-                " AS was_completed",
-                **values,
-            ),
-            SQL(
-                """
-                CASE WHEN %(is_completed)s THEN (
-                    %(done_at)s AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s
-                )::date END AS done_day
-                """,
-                **values,
-                is_completed=is_completed,
-            ),
-            SQL("%(nbr_overdue)s = 1 AS is_overdue", **values),
-            SQL("%(was_open)s AS was_open", **values),
-            SQL("%(was_open)s AND %(was_late)s AS was_overdue", **values),
-            SQL(
-                """
-                CASE %(sentiment)s
-                    WHEN 'positive' THEN 1
-                    WHEN 'neutral' THEN 0
-                    WHEN 'negative' THEN 0
-                END AS positive
-                """,
-                **values,
-            ),
-        )
+        return query.select(*(SQL.identifier(query.table, name) for name in USED))
 
     # ------------------------------------------------------------
     # What is shown
@@ -354,8 +345,8 @@ class MailActivityOverview(models.Model):
         }
         return {
             name: {
-                "value": _to_number(total[name]),
-                "previous": _to_number(total[f"{name}_before"]),
+                "value": total[name],
+                "previous": total[f"{name}_before"],
                 "domain": list(lists.get(name, completed)),
             }
             for name in FIGURES
@@ -498,8 +489,3 @@ def _add_up(groups, get_key):
 def _match(columns, group):
     """Return the conditions for the activities of a group."""
     return [(column, "=", group[column] or False) for column in columns]
-
-
-def _to_number(value):
-    """Return what the database counted as plain data: averages come as decimals."""
-    return float(value) if isinstance(value, Decimal) else value

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
@@ -7,6 +9,7 @@ from odoo.tools import SQL, mute_logger
 from ..common import RpcMixin
 from .test_overview import OverviewCommon
 
+DASHBOARD = "odoo.addons.crm_activity_flow.report.mail_activity_overview_dashboard"
 WEEK = ("2026-11-16", "2026-11-22")  # Monday to Sunday
 FIGURES = {
     "completed": (3, 1),
@@ -387,6 +390,14 @@ class TestOverviewDashboardAccess(RpcMixin, DashboardCommon):
                     "salesperson", "mail.activity.overview", "get_dashboard", [], *days
                 )
 
+    def test_long_answer(self):
+        """A filter that is long in each of many bars is refused, too."""
+        self._add("2026-11-16", "2026-11-01 08:00:00", "2026-11-16 08:00:00")
+        self._get_dashboard()
+        self.startPatcher(patch(f"{DASHBOARD}.ANSWER_MAX", 20))
+        with self.assertRefused("too long", error=ValidationError):
+            self._get_dashboard()
+
     def test_invalid_filters(self):
         """A filter that isn't one is refused with a sentence."""
         for domain in (
@@ -398,7 +409,7 @@ class TestOverviewDashboardAccess(RpcMixin, DashboardCommon):
             [("done_at", ">=", "abc")],
             [("done_at.flow", "=", 1)],
             [("summary", "=", "a\0b")],
-            [("id", "in", [*range(5_000)])],
+            [("id", "in", [*range(20_000)])],
         ):
             with (
                 self.subTest(domain=str(domain)[:50]),
