@@ -32,7 +32,27 @@ BY_DAY = ("done_day", "sentiment")
 BY_ASSIGNEE = ("user_id",)
 COLUMNS = (*BY_USER, *BY_TYPE, *BY_DAY)
 NAMED = (*BY_USER, *BY_TYPE)  # of records
-SETS = ((), BY_USER, BY_TYPE, BY_DAY, BY_ASSIGNEE)
+PLAIN_COLUMNS = (
+    *("activity_type_id", "outcome_id", "sentiment", "user_id"),
+    *("active", "days_to_complete", "on_time"),
+)
+
+
+def _get_bits(names):
+    """Return what PostgreSQL's GROUPING says of a group: a bit for each other column.
+
+    :param names: the columns that it groups by
+    """
+    return sum(
+        1 << number
+        for number, name in enumerate(reversed(COLUMNS))
+        if name not in names
+    )
+
+
+GROUPS = {
+    _get_bits(names): names for names in ((), BY_USER, BY_TYPE, BY_DAY, BY_ASSIGNEE)
+}
 FIGURES = ("completed", "open", "overdue", "on_time", "positive", "days_to_complete")
 
 
@@ -191,76 +211,126 @@ class MailActivityOverview(models.Model):
             rows = self.env.execute_query_dict(self._get_dashboard_sql(domain, period))
         groups = defaultdict(list)
         for row in rows:
-            # a bit for each column that isn't grouped by, the last column first
-            bits = row["bits"]
-            size = len(COLUMNS) - 1
-            grouped = (
-                name
-                for number, name in enumerate(COLUMNS)
-                if not bits >> (size - number) & 1
-            )
-            groups[tuple(grouped)].append(row)
+            groups[GROUPS[row["bits"]]].append(row)
         return groups
 
     @api.model
     def _get_dashboard_sql(self, domain, period):
         """Return the one query of the dashboard, which reads activities once.
 
-        Of those that are done or cancelled, only the ones since the period before.
+        The totals are in the row of the group of all.
+        """
+        return SQL(
+            """
+            WITH chosen AS MATERIALIZED (%(chosen)s),
+            total AS (
+                SELECT COUNT(*) FILTER (WHERE was_completed) AS completed_before,
+                       COUNT(*) FILTER (WHERE active) AS open,
+                       COUNT(*) FILTER (WHERE was_open) AS open_before,
+                       COUNT(*) FILTER (WHERE was_overdue) AS overdue_before,
+                       AVG(on_time) FILTER (WHERE is_completed) AS on_time,
+                       AVG(on_time) FILTER (WHERE was_completed) AS on_time_before,
+                       AVG(positive) FILTER (WHERE is_completed) AS positive,
+                       AVG(positive) FILTER (WHERE was_completed) AS positive_before,
+                       AVG(days_to_complete) FILTER (WHERE is_completed)
+                           AS days_to_complete,
+                       AVG(days_to_complete) FILTER (WHERE was_completed)
+                           AS days_to_complete_before
+                  FROM chosen
+            ),
+            bar AS (
+                SELECT %(columns)s,
+                       GROUPING(%(columns)s) AS bits,
+                       COUNT(*) FILTER (WHERE is_completed) AS completed,
+                       COUNT(*) FILTER (WHERE is_overdue) AS overdue
+                  FROM chosen
+                 WHERE is_completed OR is_overdue
+                 GROUP BY GROUPING SETS (%(sets)s)
+            )
+            SELECT * FROM bar LEFT JOIN total ON bar.bits = %(bits_of_all)s
+            """,
+            bits_of_all=_get_bits(()),
+            chosen=self._get_dashboard_rows_sql(domain, period),
+            columns=_list_columns(COLUMNS),
+            sets=SQL(", ").join(
+                SQL("(%s)", _list_columns(names)) for names in GROUPS.values()
+            ),
+        )
+
+    @api.model
+    def _get_dashboard_rows_sql(self, domain, period):
+        """Return the query for the activities that the figures are about.
+
+        Of those that are done or cancelled, only the ones since the period before. Only
+        the columns that are used: PostgreSQL leaves out the tables of the others.
         """
         zone = self._get_viewer_zone()
         begin, end = period.get_moments(zone)
         # a period that hasn't begun is compared with now
         turn = min(begin, fields.Datetime.now())
         query = self._search(domain)
-        return SQL(
-            """
-            SELECT %(columns)s,
-                   GROUPING(%(columns)s) AS bits,
-                   COUNT(*) FILTER (WHERE is_completed) AS completed,
-                   COUNT(*) FILTER (WHERE was_completed) AS completed_before,
-                   COUNT(*) FILTER (WHERE active) AS open,
-                   COUNT(*) FILTER (WHERE was_open) AS open_before,
-                   COUNT(*) FILTER (WHERE state = 'overdue') AS overdue,
-                   COUNT(*) FILTER (WHERE was_open AND %(was_late)s) AS overdue_before,
-                   AVG(on_time) FILTER (WHERE is_completed) AS on_time,
-                   AVG(on_time) FILTER (WHERE was_completed) AS on_time_before,
-                   AVG(positive) FILTER (WHERE is_completed) AS positive,
-                   AVG(positive) FILTER (WHERE was_completed) AS positive_before,
-                   AVG(days_to_complete) FILTER (WHERE is_completed)
-                       AS days_to_complete,
-                   AVG(days_to_complete) FILTER (WHERE was_completed)
-                       AS days_to_complete_before
-              FROM (%(activities)s) activity
-             CROSS JOIN LATERAL (
-                SELECT done_at >= %(begin)s AND done_at < %(end)s AS is_completed,
-                       done_at >= %(begin_before)s AND done_at < %(begin)s
-                           AS was_completed,
-                       %(was_open)s AS was_open,
-                       CASE sentiment
-                            WHEN 'positive' THEN 1
-                            WHEN 'neutral' THEN 0
-                            WHEN 'negative' THEN 0
-                       END AS positive
-             ) flag
-             CROSS JOIN LATERAL (
-                SELECT CASE WHEN is_completed THEN (
-                            done_at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s
-                       )::date END AS done_day
-             ) day
-             WHERE active OR done_at >= %(begin_before)s OR cancelled_at >= %(turn)s
-             GROUP BY GROUPING SETS (%(sets)s)
-            """,
-            activities=query.select(SQL("%s.*", SQL.identifier(query.table))),
-            begin=begin,
-            begin_before=period.previous.get_moments(zone)[0],
-            columns=_list_columns(COLUMNS),
-            end=end,
-            sets=SQL(", ").join(SQL("(%s)", _list_columns(names)) for names in SETS),
-            turn=turn,
-            was_late=_was_late("activity", turn),
-            was_open=_was_open("activity", turn),
-            zone=zone.zone,
+        alias = query.table
+        values = {
+            name: SQL.identifier(alias, name)
+            for name in (
+                "active",
+                "cancelled_at",
+                "done_at",
+                "sentiment",
+                "nbr_overdue",
+            )
+        } | {
+            "begin": begin,
+            "begin_before": period.previous.get_moments(zone)[0],
+            "end": end,
+            "turn": turn,
+            "was_late": _was_late(alias, turn),
+            "was_open": _was_open(alias, turn),
+            "zone": zone.zone,
+        }
+        query.add_where(
+            SQL(
+                """(
+                    %(active)s
+                    OR %(done_at)s >= %(begin_before)s
+                    OR %(cancelled_at)s >= %(turn)s
+                )""",
+                **values,
+            )
+        )
+        is_completed = SQL(
+            "%(done_at)s >= %(begin)s AND %(done_at)s < %(end)s", **values
+        )
+        return query.select(
+            *(SQL.identifier(alias, name) for name in PLAIN_COLUMNS),
+            SQL("%s AS is_completed", is_completed),
+            SQL(
+                "%(done_at)s >= %(begin_before)s AND %(done_at)s < %(begin)s"
+                " AS was_completed",
+                **values,
+            ),
+            SQL(
+                """
+                CASE WHEN %(is_completed)s THEN (
+                    %(done_at)s AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s
+                )::date END AS done_day
+                """,
+                **values,
+                is_completed=is_completed,
+            ),
+            SQL("%(nbr_overdue)s = 1 AS is_overdue", **values),
+            SQL("%(was_open)s AS was_open", **values),
+            SQL("%(was_open)s AND %(was_late)s AS was_overdue", **values),
+            SQL(
+                """
+                CASE %(sentiment)s
+                    WHEN 'positive' THEN 1
+                    WHEN 'neutral' THEN 0
+                    WHEN 'negative' THEN 0
+                END AS positive
+                """,
+                **values,
+            ),
         )
 
     # ------------------------------------------------------------
@@ -301,11 +371,13 @@ class MailActivityOverview(models.Model):
         :param str measure: what was counted
         :param Domain domain: the activities of all bars
         """
+        domain = list(domain)
+        operators = ["&"] * len(columns)
         bars = [
             {
                 **{column: names[column, group[column]] for column in columns},
                 "value": group[measure],
-                "domain": list(domain & _match(columns, group)),
+                "domain": [*operators, *_match(columns, group), *domain],
             }
             for group in groups
             if group[measure]
@@ -424,8 +496,8 @@ def _add_up(groups, get_key):
 
 
 def _match(columns, group):
-    """Return the activities of a group."""
-    return Domain.AND(Domain(column, "=", group[column] or False) for column in columns)
+    """Return the conditions for the activities of a group."""
+    return [(column, "=", group[column] or False) for column in columns]
 
 
 def _to_number(value):
