@@ -296,5 +296,9 @@ test("what there is no room for is joined, or only in the table", async () => {
     const values = series.flatMap(({ cells }) => cells.map((cell) => cell?.value || 0));
     expect(values.reduce((sum, value) => sum + value)).toBe(78);
     // the first user has two outcomes, of which one is among the others
-    expect(series[7].cells[0]).toEqual({ value: 1, domain: [["id", "=", 11]] });
+    const { domain, value } = series[7].cells[0];
+    expect([value, domain]).toEqual([1, [["id", "=", 11]]]);
+    // two outcomes of one user are joined where there are none
+    const [completed] = getByUser(rows, false).series;
+    expect(completed.cells[0].domain).toEqual(["|", ["id", "=", 0], ["id", "=", 11]]);
 });

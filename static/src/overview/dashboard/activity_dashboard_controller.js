@@ -1,6 +1,12 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import {
+    Component,
+    onWillStart,
+    onWillUnmount,
+    onWillUpdateProps,
+    useState,
+} from "@odoo/owl";
 
-import { useBus, useService } from "@web/core/utils/hooks";
+import { useService } from "@web/core/utils/hooks";
 import { omit } from "@web/core/utils/objects";
 import { useSetupAction } from "@web/search/action_hook";
 import { CogMenu } from "@web/search/cog_menu/cog_menu";
@@ -35,7 +41,10 @@ export class ActivityDashboardController extends Component {
             { ...this.props.modelParams, period: this.props.state?.period },
             { orm: useService("orm") }
         );
-        useBus(this.model.bus, "update", () => this.render(true));
+        // at once: figures can be there before the screen is
+        const onUpdate = () => this.render(true);
+        this.model.bus.addEventListener("update", onUpdate);
+        onWillUnmount(() => this.model.bus.removeEventListener("update", onUpdate));
         // not awaited: the screen is there at once, and waits for the figures
         onWillStart(() => void this.model.load(this.props));
         onWillUpdateProps((props) => void this.model.load(props));
