@@ -16,6 +16,7 @@ import {
 } from "@web/../tests/web_test_helpers";
 import { getByUser } from "@crm_activity_flow/overview/dashboard/charts";
 import { DashboardChart } from "@crm_activity_flow/overview/dashboard/dashboard_chart";
+import { parsePeriod } from "@crm_activity_flow/overview/dashboard/period";
 import { session } from "@web/session";
 
 import { activityFlowModels } from "../crm_activity_flow_test_helpers";
@@ -218,6 +219,19 @@ test("a favourite brings its period", async () => {
         context: { activity_dashboard_period: "2026-01-01/2026-01-10" },
     });
     expect(calls[0].slice(1)).toEqual(["2026-01-01", "2026-01-10"]);
+});
+
+test("the period that was chosen last stays, also with a favourite", async () => {
+    await mountDashboard({
+        context: { activity_dashboard_period: "month" },
+        state: {
+            isTable: true,
+            period: parsePeriod("2026-11-16/2026-11-22"),
+            saved: "month",
+        },
+    });
+    expect(calls[0].slice(1)).toEqual(["2026-11-16", "2026-11-22"]);
+    expect("button[name=tables]").toHaveClass("active");
 });
 
 test("Completed On is the period, not a filter", async () => {

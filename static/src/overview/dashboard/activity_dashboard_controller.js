@@ -35,10 +35,11 @@ export class ActivityDashboardController extends Component {
     setup() {
         this.action = useService("action");
         this.searchBarToggler = useSearchBarToggler();
-        this.state = useState({ isTable: Boolean(this.props.state?.isTable) });
+        const { isTable = false, ...modelState } = this.props.state || {};
+        this.state = useState({ isTable });
         this.model = new this.props.Model(
             this.env,
-            { ...this.props.modelParams, period: this.props.state?.period },
+            { ...this.props.modelParams, ...modelState },
             { orm: useService("orm") }
         );
         // at once: figures can be there before the screen is
@@ -51,7 +52,7 @@ export class ActivityDashboardController extends Component {
         useSetupAction({
             getLocalState: () => ({
                 isTable: this.state.isTable,
-                period: this.model.chosen,
+                ...this.model.exportState(),
             }),
             getContext: () => ({ [PERIOD_KEY]: toText(this.model.chosen) }),
         });
