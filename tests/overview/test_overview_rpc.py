@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
 from ..common import ActivityFlowCommon
-from ..rpc_table import INTERNAL, READERS, RpcTable
+from ..rpc_table import EVERYONE, INTERNAL, READERS, RpcTable
 
 
 @tagged("post_install", "-at_install")
@@ -27,7 +27,7 @@ class TestOverviewRpc(RpcTable, ActivityFlowCommon):
         overview, ids = "mail.activity.overview", self.activity.ids
         week = ["2026-11-16", "2026-11-22"]
         return [
-            ("ir.filters", "get_filters", [overview], INTERNAL),
+            ("ir.filters", "get_filters", [overview], EVERYONE),
             (overview, "action_open_document", [ids], READERS),
             (overview, "export_data", [ids, ["summary"]], READERS),
             (overview, "get_dashboard", [[], *week], INTERNAL),

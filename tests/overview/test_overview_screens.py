@@ -3,6 +3,7 @@ from lxml import etree
 
 from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import convert_file
 from odoo.tools.safe_eval import safe_eval
 
 from ..common import RpcMixin
@@ -194,3 +195,12 @@ class TestOverviewScreens(RpcMixin, OverviewCommon):
         )
         found = self.env["ir.filters"].with_user(self.seller).get_filters("crm.lead")
         self.assertIn(other.id, [values["id"] for values in found])
+
+    def test_favorites_deleted(self):
+        """An upgrade leaves alone what administrators renamed or deleted."""
+        self._get_favorite("my_week").name = "Flow week"
+        self._get_favorite("no_outcome").unlink()
+        before = self._get_filters()
+        path = "data/ir_filters_data.xml"
+        convert_file(self.env, "crm_activity_flow", path, {}, mode="update")
+        self.assertEqual(self._get_filters(), before)

@@ -16,6 +16,7 @@ import {
 } from "@web/../tests/web_test_helpers";
 import { getByUser } from "@crm_activity_flow/overview/dashboard/charts";
 import { DashboardChart } from "@crm_activity_flow/overview/dashboard/dashboard_chart";
+import { parsePeriod } from "@crm_activity_flow/overview/dashboard/period";
 import { session } from "@web/session";
 
 import { activityFlowModels } from "../crm_activity_flow_test_helpers";
@@ -150,6 +151,7 @@ test("the same figures as tables, to open with the keyboard", async () => {
         ["Nov 9", "0", "0"],
         ["Nov 16", "0", "3"],
         ["Nov 23", "0", "0"],
+        ["Nov 30", "0", "0"],
     ]);
     expect(getTable("by_weekday").at(-1)).toEqual(["Sun", "12"]);
     await press("section[name=by_user] tr:contains(Bob) button:contains(2)");
@@ -218,6 +220,19 @@ test("a favourite brings its period", async () => {
         context: { activity_dashboard_period: "2026-01-01/2026-01-10" },
     });
     expect(calls[0].slice(1)).toEqual(["2026-01-01", "2026-01-10"]);
+});
+
+test("the period that was chosen last stays, also with a favourite", async () => {
+    await mountDashboard({
+        context: { activity_dashboard_period: "month" },
+        state: {
+            isTable: true,
+            period: parsePeriod("2026-11-16/2026-11-22"),
+            saved: "month",
+        },
+    });
+    expect(calls[0].slice(1)).toEqual(["2026-11-16", "2026-11-22"]);
+    expect("button[name=tables]").toHaveClass("active");
 });
 
 test("Completed On is the period, not a filter", async () => {
@@ -296,5 +311,9 @@ test("what there is no room for is joined, or only in the table", async () => {
     const values = series.flatMap(({ cells }) => cells.map((cell) => cell?.value || 0));
     expect(values.reduce((sum, value) => sum + value)).toBe(78);
     // the first user has two outcomes, of which one is among the others
-    expect(series[7].cells[0]).toEqual({ value: 1, domain: [["id", "=", 11]] });
+    const { domain, value } = series[7].cells[0];
+    expect([value, domain]).toEqual([1, [["id", "=", 11]]]);
+    // two outcomes of one user are joined where there are none
+    const [completed] = getByUser(rows, false).series;
+    expect(completed.cells[0].domain).toEqual(["|", ["id", "=", 0], ["id", "=", 11]]);
 });

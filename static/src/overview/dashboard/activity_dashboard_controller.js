@@ -1,6 +1,12 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import {
+    Component,
+    onWillStart,
+    onWillUnmount,
+    onWillUpdateProps,
+    useState,
+} from "@odoo/owl";
 
-import { useBus, useService } from "@web/core/utils/hooks";
+import { useService } from "@web/core/utils/hooks";
 import { omit } from "@web/core/utils/objects";
 import { useSetupAction } from "@web/search/action_hook";
 import { CogMenu } from "@web/search/cog_menu/cog_menu";
@@ -29,20 +35,24 @@ export class ActivityDashboardController extends Component {
     setup() {
         this.action = useService("action");
         this.searchBarToggler = useSearchBarToggler();
-        this.state = useState({ isTable: Boolean(this.props.state?.isTable) });
+        const { isTable = false, ...modelState } = this.props.state || {};
+        this.state = useState({ isTable });
         this.model = new this.props.Model(
             this.env,
-            { ...this.props.modelParams, period: this.props.state?.period },
+            { ...this.props.modelParams, ...modelState },
             { orm: useService("orm") }
         );
-        useBus(this.model.bus, "update", () => this.render(true));
+        // at once: figures can be there before the screen is
+        const onUpdate = () => this.render(true);
+        this.model.bus.addEventListener("update", onUpdate);
+        onWillUnmount(() => this.model.bus.removeEventListener("update", onUpdate));
         // not awaited: the screen is there at once, and waits for the figures
         onWillStart(() => void this.model.load(this.props));
         onWillUpdateProps((props) => void this.model.load(props));
         useSetupAction({
             getLocalState: () => ({
                 isTable: this.state.isTable,
-                period: this.model.chosen,
+                ...this.model.exportState(),
             }),
             getContext: () => ({ [PERIOD_KEY]: toText(this.model.chosen) }),
         });

@@ -9,10 +9,11 @@ export const PERIOD_KEY = "activity_dashboard_period";
 
 /** The figures of a period: one request for all of them. */
 export class ActivityDashboardModel extends Model {
-    setup({ period, resModel }) {
+    setup({ period, resModel, saved }) {
         this.resModel = resModel;
         this.keepLast = new KeepLast();
         this.chosen = period || getPeriod("month");
+        this.saved = saved;
         this.data = null;
         this.isLoading = false;
         this.hasFailed = false;
@@ -40,9 +41,15 @@ export class ActivityDashboardModel extends Model {
     /** A favourite gives its period once; users can change it. */
     useFavorite(context) {
         const saved = context[PERIOD_KEY];
-        if (saved && saved !== this.context?.[PERIOD_KEY]) {
+        if (saved && saved !== this.saved) {
             this.chosen = parsePeriod(saved) || this.chosen;
         }
+        this.saved = saved;
+    }
+
+    /** What to come back to from a list. */
+    exportState() {
+        return { period: this.chosen, saved: this.saved };
     }
 
     async setPeriod(period) {
