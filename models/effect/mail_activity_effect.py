@@ -340,7 +340,7 @@ class MailActivityEffect(models.Model):
         if condition.field_expr != "next_days" or condition.operator not in ("=", "in"):
             return condition
         values = condition.value if condition.operator == "in" else [condition.value]
-        days = [value for value in values if value or value is not False]
+        days = [value for value in values if value is not False and value is not None]
         return Domain.custom(
             to_sql=lambda _model, alias, _query: SQL(
                 "(%(days)s = ANY(%(given)s) OR %(empty)s AND %(days)s IS NULL)",
@@ -419,7 +419,7 @@ class MailActivityEffect(models.Model):
     ):
         dimensions = frozenset(re.split(r"[:.]", spec)[0] for spec in groupby)
         rest = (having, offset, limit, order)
-        if not self._reads_cells():
+        if not self._reads_cells() or "id" in dimensions:
             return self._read_as(
                 _Reading(dimensions), domain, groupby, aggregates, rest
             )
