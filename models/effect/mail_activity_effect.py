@@ -75,8 +75,8 @@ LINES_MAX = 1_000
 NEVER_TOGETHER = ({"outcome_id", "sentiment"}, {"next_type_id", "next_days"})
 Z = 1.96  # a confidence of 95 %
 
-# What is counted before a figure is published: a rate is about closed deals, revenue
-# about won ones.
+# What is counted before a figure is published: a rate is about closed deals, the days
+# about those that have some, revenue about won ones.
 BASES = {
     "deals": ("deals",),
     "closed": (
@@ -87,8 +87,8 @@ BASES = {
         "won_rate_low",
         "won_rate_high",
         "won_rate_all",
-        "days_to_close",
     ),
+    "timed": ("days_to_close",),
     "won": ("revenue",),
 }
 # what figures are made of, apart from the id, which makes them count each deal once
@@ -244,19 +244,13 @@ class MailActivityEffect(models.Model):
         "Won Rate, at Least",
         readonly=True,
         aggregator="avg",
-        help=(
-            "With 95% confidence (Wilson), chance alone doesn't explain a won rate "
-            "below this."
-        ),
+        help="The lower end of the 95% confidence interval (Wilson).",
     )
     won_rate_high = fields.Float(
         "Won Rate, at Most",
         readonly=True,
         aggregator="avg",
-        help=(
-            "With 95% confidence (Wilson), chance alone doesn't explain a won rate "
-            "above this."
-        ),
+        help="The upper end of the 95% confidence interval (Wilson).",
     )
     won_rate_all = fields.Float(
         "Won Rate of All",
@@ -346,7 +340,7 @@ class MailActivityEffect(models.Model):
         if condition.field_expr != "next_days" or condition.operator not in ("=", "in"):
             return condition
         values = condition.value if condition.operator == "in" else [condition.value]
-        days = [value for value in values if value or value is not False]
+        days = [value for value in values if value is not False and value is not None]
         return Domain.custom(
             to_sql=lambda _model, alias, _query: SQL(
                 "(%(days)s = ANY(%(given)s) OR %(empty)s AND %(days)s IS NULL)",
@@ -425,7 +419,7 @@ class MailActivityEffect(models.Model):
     ):
         dimensions = frozenset(re.split(r"[:.]", spec)[0] for spec in groupby)
         rest = (having, offset, limit, order)
-        if not self._reads_cells():
+        if not self._reads_cells() or "id" in dimensions:
             return self._read_as(
                 _Reading(dimensions), domain, groupby, aggregates, rest
             )
@@ -779,7 +773,7 @@ class MailActivityEffect(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                SELECT %(cell_columns)s, %(figures)s
+                SELECT %(cell_columns)s, %(figures)s, COUNT(deal.days) AS timed
                   FROM (
                     SELECT DISTINCT %(cell_columns)s, rel.deal_id
                       FROM mail_activity_effect cell
