@@ -12,7 +12,8 @@ of another user, in which nothing is written, and which is narrowed to what the 
 user may read, too; ``mail.activity.see.as`` has the screens for it, and its history.
 Of users' own activities, ``res.users`` shows what others see: ``get_shared_weeks``.
 What the calendar shows is a report on top of the policy, ``mail.activity.slot``;
-``mail.activity.slot.filter`` remembers whom a user looks at there. Uses hooks of
+``mail.activity.slot.filter`` remembers whom a user looks at there; such rows and lines
+of sharing are their user's own (``mail.activity.own.mixin``). Uses hooks of
 *activity*, *availability*, *outcome* and *merge*.
 """
 

@@ -26,7 +26,7 @@ class MailActivitySlotFilter(models.Model):
         ondelete="cascade",
         domain=[("share", "=", False)],
     )
-    colleague_name = fields.Char(related="colleague_id.name")
+    colleague_name = fields.Char("Name", related="colleague_id.name")
     is_checked = fields.Boolean("Shown", default=True)
 
     _unique_colleague = models.UniqueIndex(

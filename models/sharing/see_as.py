@@ -56,6 +56,5 @@ def see_as(env, user):
         ) from error
     finally:
         cr.postcommit.data.pop(LOOKER, None)
-        # with it, one can write again
+        # with it, one can write again, and nothing the other one has read is kept
         savepoint.close(rollback=True)
-        env.invalidate_all(flush=False)

@@ -2,7 +2,7 @@ from contextlib import contextmanager
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -192,6 +192,17 @@ class TestSharingSeeAs(SharingCommon):
         self.assertIn(hidden.id, activities.search([]).ids)
         self.assertEqual(activities.browse(hidden.id).share_level, "full")
 
+    def test_caches_before(self):
+        """What the manager has read isn't in the cache for the other one."""
+        hidden = self._create_owned(summary="Flow hidden")
+        self._share("none", self.both)
+        manager = self._as(self.manager, hidden)
+        self.assertEqual(manager.summary, "Flow hidden")
+        with see_as(manager.env, self.both) as seen:
+            activity = seen["mail.activity"].browse(hidden.id)
+            with self.assertRaises(MissingError):
+                self.assertFalse(activity.summary)
+
     def test_savepoint_inside(self):
         """What is taken back inside doesn't make it forget who looks."""
         hidden = self._create_both(self.lead, is_private=True)
@@ -294,6 +305,7 @@ class TestSharingSeeAs(SharingCommon):
     def test_read_only(self):
         """A write fails in the database, at once or at the end; then one can write."""
         activity = self._create_both(self.lead)
+        tag = self.env["crm.tag"].create({"name": "Flow tag", "color": 1})
         env = self._as(self.manager, self.Activity).env
         for name, write in (
             ("create", lambda each: each["res.partner"].create({"name": "Flow"})),
@@ -304,6 +316,11 @@ class TestSharingSeeAs(SharingCommon):
                     .browse(activity.id)
                     .write({"summary": "Flow changed"})
                 ),
+            ),
+            # nothing but the end of it saves this
+            (
+                "at the end",
+                lambda each: tag.with_env(each).sudo().write({"color": 3}),
             ),
             ("unlink", lambda each: each["mail.activity"].browse(activity.id).unlink()),
             ("sudo", lambda each: each["res.partner"].sudo().create({"name": "Flow"})),

@@ -4,7 +4,9 @@ import { CalendarCommonPopover } from "@web/views/calendar/calendar_common/calen
 import { CalendarCommonRenderer } from "@web/views/calendar/calendar_common/calendar_common_renderer";
 import { CalendarRenderer } from "@web/views/calendar/calendar_renderer";
 
-import { getKeyMove } from "./shared_calendar_utils";
+import { useExternalListener } from "@odoo/owl";
+
+import { getHours, getKeyMove } from "./shared_calendar_utils";
 
 /** In a column, more at one time are behind a link: of 200 people nothing is legible. */
 const STACK = 8;
@@ -52,6 +54,22 @@ export class SharedCalendarCommonRenderer extends CalendarCommonRenderer {
         Popover: SharedCalendarPopover,
     };
     static eventTemplate = "crm_activity_flow.SharedCalendar.event";
+
+    setup() {
+        super.setup();
+        useExternalListener(window, "beforeprint", () => this.showHours(true));
+        useExternalListener(window, "afterprint", () => this.showHours(false));
+    }
+
+    /** On paper, no one can scroll: only the hours around what there is to see. */
+    showHours(isPrinted) {
+        const hours = isPrinted ? getHours(this.props.model.records) : [0, 24];
+        const [slotMinTime, slotMaxTime] = hours.map((hour) => `${hour}:00:00`);
+        this.fc.api.batchRendering(() => {
+            this.fc.api.setOption("slotMinTime", slotMinTime);
+            this.fc.api.setOption("slotMaxTime", slotMaxTime);
+        });
+    }
 
     get options() {
         // entries have their own texts: no time is formatted only to be thrown away

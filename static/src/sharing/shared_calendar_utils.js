@@ -1,4 +1,4 @@
-const { Interval } = luxon;
+const { DateTime, Interval } = luxon;
 
 /**
  * Return what intervals leave of a period.
@@ -30,6 +30,27 @@ export function getFreeDays(start, end, intervals) {
         }
     }
     return days;
+}
+
+/**
+ * Return the hours of a day, at least 8 to 18, between which all timed entries are.
+ *
+ * @param {Object<number, Object>} records of the calendar
+ * @returns {[number, number]} whole hours; 24 is midnight
+ */
+export function getHours(records) {
+    let [first, last] = [8, 18];
+    for (const { end, isAllDay, start } of Object.values(records)) {
+        if (isAllDay) {
+            continue;
+        }
+        // what ends at midnight isn't on the next day
+        const stop = end.minus({ milliseconds: 1 });
+        const isOneDay = stop <= start || start.hasSame(stop, "day");
+        first = Math.min(first, isOneDay ? start.hour : 0);
+        last = Math.max(last, isOneDay ? DateTime.max(start, stop).hour + 1 : 24);
+    }
+    return [first, last];
 }
 
 /**

@@ -3,6 +3,7 @@ import { describe, expect, test } from "@odoo/hoot";
 import {
     getFreeDays,
     getGaps,
+    getHours,
     getKeyMove,
 } from "@crm_activity_flow/sharing/shared_calendar_utils";
 
@@ -38,6 +39,27 @@ test("days off are days of the viewer, also when the clocks change", () => {
     const days = getFreeDays(there(start).startOf("day"), there(end), early);
     expect(days).not.toInclude("2026-03-29");
     expect(days).toInclude("2026-03-30");
+});
+
+test("the hours on paper are those of a working day, and of all timed entries", () => {
+    const entry = (start, end, isAllDay = false) => ({
+        start: berlin(start),
+        end: berlin(end),
+        isAllDay,
+    });
+    const cases = [
+        [[], [8, 18]],
+        [[entry("2026-03-10", "2026-03-10", true)], [8, 18]],
+        [[entry("2026-03-10T06:30", "2026-03-10T07:00")], [6, 18]],
+        [[entry("2026-03-10T19:00", "2026-03-10T20:00")], [8, 20]],
+        [[entry("2026-03-10T19:00", "2026-03-10T20:15")], [8, 21]],
+        [[entry("2026-03-10T20:00", "2026-03-10T20:00")], [8, 21]],
+        [[entry("2026-03-10T22:00", "2026-03-11T00:00")], [8, 24]],
+        [[entry("2026-03-10T22:00", "2026-03-11T01:00")], [0, 24]],
+    ];
+    for (const [records, expected] of cases) {
+        expect(getHours(records)).toEqual(expected);
+    }
 });
 
 test("Shift and arrows move, with Alt they change the length", () => {
