@@ -151,6 +151,7 @@ test("the same figures as tables, to open with the keyboard", async () => {
         ["Nov 9", "0", "0"],
         ["Nov 16", "0", "3"],
         ["Nov 23", "0", "0"],
+        ["Nov 30", "0", "0"],
     ]);
     expect(getTable("by_weekday").at(-1)).toEqual(["Sun", "12"]);
     await press("section[name=by_user] tr:contains(Bob) button:contains(2)");
