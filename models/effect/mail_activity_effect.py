@@ -159,13 +159,12 @@ def _get_wilson_sql(won, closed, z):
     """Return one end of the Wilson interval of a won rate: the lower one if z < 0."""
     return SQL(
         """
-        LEAST(1, GREATEST(0, (
+        CASE WHEN %(closed)s > 0 THEN LEAST(1, GREATEST(0, (
             %(won)s + %(z)s ^ 2 / 2
             + %(z)s * SQRT(
-                %(won)s * (%(closed)s - %(won)s)::float / NULLIF(%(closed)s, 0)
-                + %(z)s ^ 2 / 4
+                %(won)s * (%(closed)s - %(won)s)::float / %(closed)s + %(z)s ^ 2 / 4
             )
-        ) / (NULLIF(%(closed)s, 0) + %(z)s ^ 2)))
+        ) / (%(closed)s + %(z)s ^ 2))) END
         """,
         won=won,
         closed=closed,
