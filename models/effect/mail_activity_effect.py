@@ -370,17 +370,21 @@ class MailActivityEffect(models.Model):
         :param Query found: the cells
         :param set dimensions: what the deals are going to be grouped by
         """
-        columns = [SQL.identifier("cell", name) for name in sorted(dimensions)]
-        columns += [SQL.identifier("deal", name) for name in DEAL_COLUMNS]
+        about = [SQL.identifier("cell", name) for name in sorted(dimensions)]
+        of_deals = [SQL.identifier("deal", name) for name in DEAL_COLUMNS]
         deals = SQL(
             """(
-                SELECT DISTINCT %(columns)s
-                  FROM mail_activity_effect cell
-                  JOIN mail_activity_effect_deal_rel rel ON rel.effect_id = cell.id
-                  JOIN mail_activity_effect_deal deal ON deal.id = rel.deal_id
-                 WHERE cell.id IN %(found)s
+                SELECT %(columns)s
+                  FROM (
+                    SELECT DISTINCT %(about)s
+                      FROM mail_activity_effect cell
+                      JOIN mail_activity_effect_deal_rel rel ON rel.effect_id = cell.id
+                     WHERE cell.id IN %(found)s
+                  ) cell
+                  JOIN mail_activity_effect_deal deal ON deal.id = cell.deal_id
             )""",
-            columns=SQL(", ").join(columns),
+            about=SQL(", ").join([*about, SQL.identifier("rel", "deal_id")]),
+            columns=SQL(", ").join(about + of_deals),
             found=found.subselect(),
         )
         return Query(self.env, self._table, deals)
