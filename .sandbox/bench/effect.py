@@ -116,9 +116,9 @@ else:
             ("seller", "group_sale_salesman_all_leads"),
         )
     )
+    env.flush_all()
     fill()
     effect = env["mail.activity.effect"]
-    hand = None
     figures = {"computing at night": measure(effect._refresh, rounds=1)}
     figures["by hand in SQL"] = measure(by_hand)
     for name, user in (("manager", manager), ("salesperson", seller)):

@@ -159,13 +159,12 @@ def _get_wilson_sql(won, closed, z):
     """Return one end of the Wilson interval of a won rate: the lower one if z < 0."""
     return SQL(
         """
-        LEAST(1, GREATEST(0, (
+        CASE WHEN %(closed)s > 0 THEN LEAST(1, GREATEST(0, (
             %(won)s + %(z)s ^ 2 / 2
             + %(z)s * SQRT(
-                %(won)s * (%(closed)s - %(won)s)::float / NULLIF(%(closed)s, 0)
-                + %(z)s ^ 2 / 4
+                %(won)s * (%(closed)s - %(won)s)::float / %(closed)s + %(z)s ^ 2 / 4
             )
-        ) / (NULLIF(%(closed)s, 0) + %(z)s ^ 2)))
+        ) / (%(closed)s + %(z)s ^ 2))) END
         """,
         won=won,
         closed=closed,
@@ -371,17 +370,21 @@ class MailActivityEffect(models.Model):
         :param Query found: the cells
         :param set dimensions: what the deals are going to be grouped by
         """
-        columns = [SQL.identifier("cell", name) for name in sorted(dimensions)]
-        columns += [SQL.identifier("deal", name) for name in DEAL_COLUMNS]
+        about = [SQL.identifier("cell", name) for name in sorted(dimensions)]
+        of_deals = [SQL.identifier("deal", name) for name in DEAL_COLUMNS]
         deals = SQL(
             """(
-                SELECT DISTINCT %(columns)s
-                  FROM mail_activity_effect cell
-                  JOIN mail_activity_effect_deal_rel rel ON rel.effect_id = cell.id
-                  JOIN mail_activity_effect_deal deal ON deal.id = rel.deal_id
-                 WHERE cell.id IN %(found)s
+                SELECT %(columns)s
+                  FROM (
+                    SELECT DISTINCT %(about)s
+                      FROM mail_activity_effect cell
+                      JOIN mail_activity_effect_deal_rel rel ON rel.effect_id = cell.id
+                     WHERE cell.id IN %(found)s
+                  ) cell
+                  JOIN mail_activity_effect_deal deal ON deal.id = cell.deal_id
             )""",
-            columns=SQL(", ").join(columns),
+            about=SQL(", ").join([*about, SQL.identifier("rel", "deal_id")]),
+            columns=SQL(", ").join(about + of_deals),
             found=found.subselect(),
         )
         return Query(self.env, self._table, deals)

@@ -56,6 +56,14 @@ class TestEffect(EffectCommon):
         self.assertAlmostEqual(figures["won_rate_low"], 0.0615, 4)
         self.assertAlmostEqual(figures["won_rate_high"], 0.7923, 4)
 
+    def test_open_deals(self):
+        """Deals that are all open have no rate, and no interval."""
+        [figures] = self._read(domain=[("next_days", "=", 20)]).values()
+        self.assertEqual((figures["deals"], figures["closed"]), (1, 0))
+        for name in ("won_rate", "won_rate_low", "won_rate_high", "won_rate_all"):
+            self.assertIsNone(figures[name])
+        self.assertEqual(figures["revenue"], 0)
+
     def test_type_and_outcome(self):
         """A deal is in each of its cells once, however many calls it took."""
         groups = self._read(["activity_type_id", "outcome_id"])

@@ -12,11 +12,7 @@ import { session } from "@web/session";
 import { WebClient } from "@web/webclient/webclient";
 
 import { defineActivityFlowModels } from "../crm_activity_flow_test_helpers";
-import {
-    onNextSteps,
-    suggest,
-    suggestCall,
-} from "../next_step/next_step_test_helpers";
+import { onNextSteps, suggest, suggestCall } from "../next_step/next_step_test_helpers";
 
 describe.current.tags("desktop");
 defineActivityFlowModels();
