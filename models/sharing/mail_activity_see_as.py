@@ -144,6 +144,8 @@ class MailActivitySeeAs(models.Model):
                 self._get_shown(env),
                 offset=offset,
                 limit=PAGE,
+                # as the list, which leaves the order of one day to chance
+                order="date_deadline, id",
             )
             return {"user": user, **found}
 

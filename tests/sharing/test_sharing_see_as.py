@@ -105,7 +105,8 @@ class TestSharingSeeAs(SharingCommon):
         self._create_owned()
         self._create_activity(self.call, count=3)
         shown = self._see("get_list", self.colleague.id, False)["records"]
-        activities = self._as(self.colleague, self.Activity).search([])
+        activities = self._as(self.colleague, self.Activity)
+        activities = activities.search([], order="date_deadline, id")
         self.assertEqual([each["id"] for each in shown], activities.ids)
         names = ("summary", "res_name", "state", "share_level")
         for each, activity in zip(shown, activities, strict=True):

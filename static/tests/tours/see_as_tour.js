@@ -46,6 +46,29 @@ registry.category("web_tour.tours").add("crm_activity_flow.see_as", {
             trigger: `${SCREEN} tr:contains(Flow read):contains(Read)`,
         },
         {
+            content: "look for a text",
+            trigger: ".o_activity_see_as_search",
+            run: "edit read && press Enter",
+        },
+        {
+            content: "only what has it is there",
+            trigger: `${SCREEN} table:contains(Flow read):not(:contains(Flow shown))`,
+        },
+        {
+            content: "look for everything again",
+            trigger: ".o_activity_see_as_search",
+            run: "clear && press Enter",
+        },
+        {
+            content: "choose a deadline",
+            trigger: "[data-deadline=today]",
+            run: "click",
+        },
+        {
+            content: "what is due today is there",
+            trigger: `${SCREEN} table:contains(Flow shown)`,
+        },
+        {
             content: "nothing in it can be clicked",
             trigger: `${SCREEN} table:not(:has(a, button, input))`,
         },
