@@ -206,7 +206,7 @@ def use_dialog(env, model, ids, opening, values, applying="action_apply"):
 def use_new_dialog(env, model, defaults, values, applying="action_apply"):
     """A dialog that the web client opens by itself."""
     context = {f"default_{name}": value for name, value in defaults.items()}
-    wizard = env[model].with_context(context)
+    wizard = env[model].with_context(**context)
     specification = _get_specification(env, model, "form")
     answers = [wizard.onchange({}, [], specification)]
     saved = wizard.web_save(values, specification)

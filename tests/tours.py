@@ -37,15 +37,16 @@ class TourCase(HttpCase):
     """
 
     def start_tour(self, *args, **kwargs):
-        """Run a tour, and check what the web client called meanwhile."""
+        """Run a tour, and check what the web client called."""
         with self._record() as calls:
-            super().start_tour(*args, **kwargs)
+            result = super().start_tour(*args, **kwargs)
         doors = {
             f"{door.model}.{door.method}"
             for door in [*READING, *WRITING, *get_see_as_doors(None)]
         }
         unknown = {call for call in calls - doors if not SILENT.fullmatch(call)}
         self.assertFalse(unknown, "These calls are no doors of sharing.")
+        return result
 
     @contextmanager
     def _record(self):

@@ -450,6 +450,7 @@ class MailActivityEffect(models.Model):
     @api.model
     def _read_as(self, reading, domain, groupby, aggregates, rest=()):
         records = self.with_context(effect_reading=reading)
+        # pylint: disable-next=super-method-mismatch  # a part of _read_group()
         groups = super(MailActivityEffect, records)._read_group(
             domain, groupby, aggregates, *rest
         )
