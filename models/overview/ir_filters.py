@@ -1,17 +1,6 @@
 from odoo import api, models
-from odoo.tools.translate import LazyTranslate
 
-_lt = LazyTranslate(__name__)
-
-# the favourites that ship, by the ends of their external ids; Odoo doesn't translate
-# the names of favourites
-NAMES = {
-    "my_week": _lt("My week"),
-    "team_this_month": _lt("Team this month"),
-    "outcomes_by_month": _lt("Outcomes by month"),
-    "no_outcome": _lt("No outcome"),
-    "late_by_person": _lt("Late by person"),
-}
+# of the favorites that ship, by the ends of their external ids
 ABOUT_OUTCOMES = ("outcomes_by_month", "no_outcome")
 
 
@@ -39,20 +28,36 @@ class IrFilters(models.Model):
 
         :param list[dict] filters: what the web client gets of each favourite
         """
-        names = {self._get_shipped_id(key): (key, NAMES[key]) for key in NAMES}
+        names = self._get_shipped_names()
+        english = self.with_context(lang="en_US")._get_shipped_names()
+        keys = {self._get_shipped_id(key): key for key in names}
         has_outcomes = self.env.user.has_group(
             "crm_activity_flow.group_activity_outcome"
         )
-        english = self.with_context(lang="en_US").env
         prepared = []
         for values in filters:
-            key, name = names.get(values["id"], ("", ""))
+            key = keys.get(values["id"])
             if key in ABOUT_OUTCOMES and not has_outcomes:
                 continue
-            if key and values["name"] == english._(name):  # unless users renamed it
-                values = {**values, "name": self.env._(name)}
+            if key and values["name"] == english[key]:  # unless users renamed it
+                values = {**values, "name": names[key]}
             prepared.append(values)
         return prepared
+
+    @api.model
+    def _get_shipped_names(self):
+        """Return the names of the favorites that ship: Odoo doesn't translate them.
+
+        :return: by the ends of their external ids
+        :rtype: dict[str, str]
+        """
+        return {
+            "my_week": self.env._("My week"),
+            "team_this_month": self.env._("Team this month"),
+            "outcomes_by_month": self.env._("Outcomes by month"),
+            "no_outcome": self.env._("No outcome"),
+            "late_by_person": self.env._("Late by person"),
+        }
 
     @api.model
     def _get_shipped_id(self, key):
