@@ -1,8 +1,8 @@
-"""What Odoo's own models need for the overview: view type, favourites, digest mail.
+"""What Odoo's own models need for the overview: view type, favorites, digest mail.
 
 The report itself is ``mail.activity.overview``, in ``report/``. Offers the view type
 ``activity_dashboard``, which views of the overview switch to and from like to a pivot.
-The favourites that ship are data; while Outcomes is off, those about outcomes are
+The favorites that ship are data; while Outcomes is off, those about outcomes are
 hidden. Takes part in no step of activities. Needs *outcome*.
 """
 

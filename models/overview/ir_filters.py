@@ -5,6 +5,8 @@ ABOUT_OUTCOMES = ("outcomes_by_month", "no_outcome")
 
 
 class IrFilters(models.Model):
+    """The favorites that ship with the overview."""
+
     _inherit = "ir.filters"
 
     @api.model
@@ -26,7 +28,7 @@ class IrFilters(models.Model):
     def _prepare_overview_filters(self, filters):
         """Translate the names that ship, and leave out what is about outcomes.
 
-        :param list[dict] filters: what the web client gets of each favourite
+        :param list[dict] filters: what the web client gets of each favorite
         """
         names = self._get_shipped_names()
         english = self.with_context(lang="en_US")._get_shipped_names()

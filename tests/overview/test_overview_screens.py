@@ -10,7 +10,7 @@ from ..common import RpcMixin
 from .test_overview import OverviewCommon
 
 OUTCOMES = ("outcomes_by_month", "no_outcome")
-# what each favourite finds, by the summaries of the activities
+# what each favorite finds, by the summaries of the activities
 FAVORITES = {
     "my_week": {"own"},
     "team_this_month": {"own", "team", "last week"},
@@ -156,14 +156,14 @@ class TestOverviewScreens(RpcMixin, OverviewCommon):
         return self.env.ref(f"crm_activity_flow.mail_activity_overview_filter_{key}")
 
     def _get_filters(self, lang="en_US"):
-        """Return the names of the favourites as the web client gets them."""
+        """Return the names of the favorites as the web client gets them."""
         action = self.env.ref("crm_activity_flow.mail_activity_overview_action")
         filters = self.env["ir.filters"].with_user(self.seller).with_context(lang=lang)
         found = filters.get_filters("mail.activity.overview", action.id)
         return {values["id"]: values["name"] for values in found}
 
     def test_favorites(self):
-        """Each favourite that ships finds what its name says, for who uses it."""
+        """Each favorite that ships finds what its name says, for who uses it."""
         for key, summaries in FAVORITES.items():
             favorite = self._get_favorite(key)
             domain = safe_eval(favorite.domain, {"uid": self.seller.id})
@@ -176,7 +176,7 @@ class TestOverviewScreens(RpcMixin, OverviewCommon):
                 self.overview.formatted_read_group(domain, groups, ["nbr:sum"])
 
     def test_favorites_about_outcomes(self):
-        """Without Outcomes, no favourite is about them."""
+        """Without Outcomes, no favorite is about them."""
         ids = {key: self._get_favorite(key).id for key in FAVORITES}
         for switched_on in (True, False):
             self._switch_outcomes(switched_on)
@@ -186,7 +186,7 @@ class TestOverviewScreens(RpcMixin, OverviewCommon):
                 self.assertEqual(favorite_id in offered, shown, key)
 
     def test_favorites_of_users(self):
-        """A renamed favourite keeps its name; other models keep their favourites."""
+        """A renamed favorite keeps its name; other models keep their favorites."""
         favorite = self._get_favorite("my_week")
         favorite.name = "Flow week"
         self.assertEqual(self._get_filters()[favorite.id], "Flow week")

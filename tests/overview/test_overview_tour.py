@@ -46,7 +46,7 @@ class TestOverviewTour(OverviewCommon, HttpCase):
         self._start("crm_activity_flow.overview_totals", self.seller)
 
     def test_leader(self):
-        """Filters stay in every view: what it relates to, panel, period, favourite."""
+        """Filters stay in every view: what it relates to, panel, period, favorite."""
         self._start("crm_activity_flow.overview_filters", self.users["manager"])
         favorite = self.env["ir.filters"].search([("name", "=", "Flow favorite")])
         self.assertEqual(favorite.model_id, "mail.activity.overview")

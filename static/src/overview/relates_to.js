@@ -14,8 +14,8 @@ const isRelation = (condition) => isAbout(condition, "relates_to");
 /**
  * The first choice of the overview: which records the activities are on.
  *
- * The buttons switch two filters of the search view, so that every view, favourite and
- * export knows them. They also show what a favourite says.
+ * The buttons switch two filters of the search view, so that every view, favorite and
+ * export knows them. They also show what a favorite says.
  */
 export class RelatesTo extends Component {
     static template = "crm_activity_flow.RelatesTo";
@@ -49,7 +49,7 @@ export class RelatesTo extends Component {
         );
     }
 
-    /** The favourite that says what activities relate to, if one is active. */
+    /** The favorite that says what activities relate to, if one is active. */
     getFavorite() {
         return this.searchModel
             .getSearchItems(({ isActive, type }) => type === "favorite" && isActive)
@@ -91,7 +91,7 @@ export class RelatesTo extends Component {
         }
     }
 
-    /** Replace a favourite by its other conditions. */
+    /** Replace a favorite by its other conditions. */
     async openUp({ conditions, groupId }) {
         const others = conditions.filter((condition) => !isRelation(condition));
         if (!others.length) {

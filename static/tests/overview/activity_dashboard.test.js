@@ -215,14 +215,14 @@ test("the period is chosen, moved, and kept", async () => {
     ]);
 });
 
-test("a favourite brings its period", async () => {
+test("a favorite brings its period", async () => {
     await mountDashboard({
         context: { activity_dashboard_period: "2026-01-01/2026-01-10" },
     });
     expect(calls[0].slice(1)).toEqual(["2026-01-01", "2026-01-10"]);
 });
 
-test("the period that was chosen last stays, also with a favourite", async () => {
+test("the period that was chosen last stays, also with a favorite", async () => {
     await mountDashboard({
         context: { activity_dashboard_period: "month" },
         state: {

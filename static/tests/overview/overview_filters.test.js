@@ -92,7 +92,7 @@ describe("period", () => {
         expect(toText(period)).toBe("2026-10-20/2026-10-29");
     });
 
-    test("a favourite keeps the current period as such, another one as days", () => {
+    test("a favorite keeps the current period as such, another one as days", () => {
         mockDate("2026-11-18 12:00:00", +1);
         expect(toText(getPeriod("month"))).toBe("month");
         expect(toText(shiftPeriod(getPeriod("month"), -1))).toBe(
@@ -201,7 +201,7 @@ describe("relates to", () => {
         expect(queryAllTexts(".o_facet_value")).toEqual(["Opportunities"]);
     });
 
-    test("favourites say what they relate to, and are opened up", async () => {
+    test("favorites say what they relate to, and are opened up", async () => {
         await mountList([
             {
                 context: "{}",
@@ -222,7 +222,7 @@ describe("relates to", () => {
         expect(queryAllTexts(".o_facet_value")).not.toInclude("Mine");
     });
 
-    test("a favourite about nothing else goes", async () => {
+    test("a favorite about nothing else goes", async () => {
         await mountList([
             {
                 context: "{}",

@@ -126,7 +126,7 @@ tours.add("crm_activity_flow.overview_filters", {
         },
         open("save", ".o_save_favorite"),
         {
-            content: "the favourite is on",
+            content: "the favorite is on",
             trigger: ".o_facet_value:contains(Flow favorite)",
         },
         chosen("deals"),

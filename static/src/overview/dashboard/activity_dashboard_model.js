@@ -4,7 +4,7 @@ import { serializeDate } from "@web/core/l10n/dates";
 
 import { getPeriod, parsePeriod, splitPeriod } from "./period";
 
-/** Under this key, favourites keep the period. */
+/** Under this key, favorites keep the period. */
 export const PERIOD_KEY = "activity_dashboard_period";
 
 /** The figures of a period: one request for all of them. */
@@ -38,7 +38,7 @@ export class ActivityDashboardModel extends Model {
         await this.reload();
     }
 
-    /** A favourite gives its period once; users can change it. */
+    /** A favorite gives its period once; users can change it. */
     useFavorite(context) {
         const saved = context[PERIOD_KEY];
         if (saved && saved !== this.saved) {

@@ -53,7 +53,7 @@ export function formatPeriod({ first, last }) {
     return [...new Set(days)].join(" – ");
 }
 
-/** Return what a favourite keeps of a period: "week", or "2026-11-01/2026-11-30". */
+/** Return what a favorite keeps of a period: "week", or "2026-11-01/2026-11-30". */
 export function toText(period) {
     if (isCurrent(period)) {
         return period.unit;
