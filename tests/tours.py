@@ -20,7 +20,9 @@ ROUTES = {
 SILENT = re.compile(
     r"""
     mail\.activity\.(complete|correct|log|schedule)\..+ |
-    /(bus|web|websocket|odoo|html_editor|service-worker)\b.*
+    /(bus|websocket|odoo|html_editor)\b.*
+    | /web/(action|assets|bundle|image|webclient)/.+
+    | /web/(manifest\.webmanifest|service-worker\.js)
     | .+\.get_views         # the description of a screen
     | res\.users\.has_group
     | crm\.stage\.search_read
@@ -45,6 +47,7 @@ class TourCase(HttpCase):
             for door in [*READING, *WRITING, *get_see_as_doors(None)]
         }
         unknown = {call for call in calls - doors if not SILENT.fullmatch(call)}
+        self.assertIn("/web/webclient/load_menus", calls, "Nothing was recorded.")
         self.assertFalse(unknown, "These calls are no doors of sharing.")
         return result
 

@@ -255,7 +255,6 @@ def get_looking_questions(manager, user):
     people = own["res.users"].search([("login", "=like", "bench%")]).ids
     lead = own["crm.lead"].search([("activity_ids", "!=", False)], limit=1)
     theirs = env(user=user.id, su=False, context=context)["mail.activity"]
-    theirs = theirs.with_context(access_in_database=True)
     return {
         "their own list": lambda: theirs.web_search_read(OPEN, COLUMNS, limit=80),
         "see as, list": lambda: see_as.get_list(user.id),

@@ -15,19 +15,23 @@ NO_COMPILING = SQL("set_config('jit', 'off', TRUE)")
 DOCUMENT_MODELS = "crm_activity_flow.document_models"
 
 
-def get_named(domain, names):
+def get_named(domain, names, is_value=is_id):
     """Return what a domain names of all activities that it finds.
+
+    Conditions that name values are false for every activity with other values. If
+    nothing can be found with all of these false, each activity found has one of them.
 
     :param Domain domain: of activities
     :param names: fields by which it can name them
+    :param is_value: what says whether a value names something
     :return: their values; None if it can find others, too
     :rtype: set | None
     """
     named = set()
 
     def leave_out(condition):
-        values = _get_values(condition) if condition.field_expr in names else ()
-        if not values or not all(map(is_id, values)):
+        values = _get_values(condition) if condition.field_expr in names else None
+        if values is None or not all(map(is_value, values)):
             return condition
         named.update(values)
         return Domain.FALSE
@@ -36,11 +40,15 @@ def get_named(domain, names):
 
 
 def _get_values(condition):
-    """Return the values that a condition gives, or nothing if it isn't of that kind."""
+    """Return the values that a condition gives; None if it isn't of that kind."""
     if condition.operator == "=":
         return [condition.value]
     is_list = isinstance(condition.value, list | tuple | Set)
-    return condition.value if is_list and condition.operator == "in" else ()
+    return condition.value if is_list and condition.operator == "in" else None
+
+
+def _is_text(value):
+    return isinstance(value, str)
 
 
 class MailActivity(models.Model):
@@ -153,7 +161,8 @@ class MailActivity(models.Model):
         reports with the ids of activities.
 
         :param Domain shared: what others share; everything, by default
-        :param Domain among: what is searched: no documents decide on one's own
+        :param Domain among: what is searched: no documents decide on one's own, and
+            no others than those of the models that it names
         :rtype: Domain
         :raise AccessError: the user can't read activities at all
         """
@@ -163,8 +172,10 @@ class MailActivity(models.Model):
         readable = Domain.TRUE
         if get_named(among, ("user_id",)) != {self.env.uid}:
             others = self._get_opened_domain()
+            models_asked = get_named(among, ("res_model",), _is_text)
             for model_name in self._get_document_models():
-                others |= self._get_readable_document_domain(model_name)
+                if models_asked is None or model_name in models_asked:
+                    others |= self._get_readable_document_domain(model_name)
             readable = Domain("user_id", "=", self.env.uid) | others & shared
         rules = self.env["ir.rule"]._compute_domain(self._name, "read")
         if not rules.is_true():
@@ -242,7 +253,7 @@ class MailActivity(models.Model):
         :param str model_name: a model with activities, perhaps of an uninstalled addon
         :rtype: Domain
         """
-        if model_name not in self.env:
+        if model_name not in self.env or self._shows_activities(model_name):
             return Domain.FALSE
         documents = self.env[model_name].with_context(active_test=False)
         operation = getattr(documents, "_mail_post_access", "read")
@@ -253,6 +264,17 @@ class MailActivity(models.Model):
         else:
             allowed = self._get_documents_exist_domain(documents, operation)
         return Domain("res_model", "=", model_name) & allowed
+
+    @api.model
+    def _shows_activities(self, model_name):
+        """Return whether a model shows activities, and asks here who can read them.
+
+        An activity on one of these, which only programs can bring about, is left to its
+        assignee.
+        """
+        details = self.env.registry["mail.activity.detail.mixin"]
+        model = self.env.registry[model_name]
+        return model_name == self._name or issubclass(model, details)
 
     @api.model
     def _filter_documents(self, documents, operation):
@@ -274,7 +296,8 @@ class MailActivity(models.Model):
         rules = self.env["ir.rule"]._compute_domain(documents._name, operation)
 
         def to_sql(model, alias, query):
-            allowed = documents.sudo()._search(rules)
+            # without the model's own narrowing: it isn't about access
+            allowed = models.BaseModel._search(documents.sudo(), rules)
             document_id = SQL.identifier(documents._table, "id")
             res_id = model._field_to_sql(alias, "res_id", query)
             allowed.add_where(SQL("%s = %s", document_id, res_id))

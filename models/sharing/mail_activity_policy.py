@@ -95,11 +95,10 @@ class MailActivity(models.Model):
 
     @api.model
     def _decides_in_database(self, domain, bypass_access=False):
-        """Return True if lines open free activities, which Odoo's way leaves out.
+        """Return True also for activities named by ids if lines open free ones.
 
-        Not for the activities of some documents, for which Odoo's way is faster. While
-        someone looks as the current user, what both of them may read is decided there,
-        also where Odoo asks past the rules.
+        Odoo's way leaves these out. While someone looks as the current user, what both
+        of them may read is always decided there, also where Odoo asks past the rules.
         """
         if self._get_looker() is not None:
             return True

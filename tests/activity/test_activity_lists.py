@@ -86,6 +86,10 @@ class TestActivityNamed(BaseCase):
             (["!", ("id", "=", 3)], None),
             ([("id", "!=", 3)], None),
             ([("id", ">", 3)], None),
+            ([("id", "in", [])], set()),
+            (["!", "|", ("id", "!=", 3), ("summary", "=", "x")], {3}),
+            ([("id", "=", True)], None),
+            ([("id", "in", [True])], None),
             ([("id", "=", False)], None),
             ([("id", "in", [3, False])], None),
             ([("id", "=", "3")], None),
@@ -173,6 +177,28 @@ class TestActivityLists(ActivityFlowCommon):
         activity = self._create_activity(self.call, record=contact)
         everyone = ("user_id", "=", activity.user_id.id)
         self.assertEqual(own.search([everyone]), activity.with_env(own.env))
+
+    def test_models_that_show_activities(self):
+        """An activity on a row of a report is its assignee's, and searches go on."""
+        overview = self.env["ir.model"]._get_id("mail.activity.overview")
+        itself = self.env["ir.model"]._get_id("mail.activity")
+        for model_id in (overview, itself):
+            self.given.write({"res_model_id": model_id, "res_id": self.given.id})
+            self.env.flush_all()
+            own = self._as_user()
+            self.assertEqual(own.search_count([]), len(self.readable))
+            others = self._as_user().with_user(self.colleague)
+            self.assertNotIn(self.given, others.search([]))
+
+    def test_asked_models(self):
+        """Only documents of the models asked for are decided on."""
+        own = self._as_user()
+        terms = [("res_model", "=", "crm.lead"), ("summary", "=", False)]
+        contact = self.env["res.partner"].create({"name": "Flow contact"})
+        self._create_activity(self.call, record=contact)
+        self.assertEqual(len(own.search(terms)), len(self.readable))
+        query = own._search(terms).select()
+        self.assertNotIn("res_partner", query.code)
 
     def test_queries(self):
         """With the switches off, no list takes more queries than in plain Odoo."""
