@@ -129,10 +129,10 @@ class Life:
         self._quiet(addon.update(self.database))
         self.upgraded = self._answers(SCHEMA)
         after = self._use([])
-        problems = [
-            f"{what} was {self.used.get(what)}, became {after.get(what)}"
-            for what in self.used | after
-            if self.used.get(what) != after.get(what)
+        problems = [  # what a later version ships, too, wasn't there before
+            f"{what} was {before}, became {after.get(what)}"
+            for what, before in self.used.items()
+            if before != after.get(what)
         ]
         self._count(problems, "upgrade: what users recorded changed")
 

@@ -412,6 +412,16 @@ ACTIVITIES = [
     Door("mail.activity", "find_time", ([OWNER], 0, START, 100)),
     Door("mail.activity", "find_time", ([ME, OWNER], 8)),
     Door("mail.activity.type", "search", ([],), {"order": "sequence, id"}),
+    Door("mail.activity.type", "search_read", ([], ["name", "icon"])),
+    Door("mail.activity.type", "web_name_search", ("Flow", {"display_name": {}})),
+    Door("mail.activity.plan", "web_name_search", ("Flow", {"display_name": {}})),
+    Door("res.users", "name_search", ("flow_",)),
+    Door("res.users", "web_name_search", ("flow_", {"display_name": {}})),
+    Door("res.users", "web_search_read", ([("login", "=", "flow_owner")], {})),
+    Door("crm.lead", "get_rainbowman_message", ([LEAD],)),
+    Door("mail.activity.status", "search_read", ([], ["name", "kind"])),
+    Door("mail.activity.overview", "web_search_read", ([], {"summary": {}})),
+    Door("mail.activity.slot", "web_search_read", ([], {"display_name": {}})),
     Door("mail.activity.type", "read", ([CALL],)),
     Door("mail.activity.outcome", "read", ([GOOD],)),
     Door("mail.activity.status", "read", ([STATUS],)),
@@ -778,6 +788,7 @@ CALLS = [
     ("action_open_activity",),
     ("action_open_complete",),
     ("action_open_previous",),
+    ("action_close_dialog",),
     ("action_create_calendar_event",),
     ("action_notify",),
     ("action_undo_launch",),
@@ -804,6 +815,13 @@ BY_ID = [
 
 LOG = "mail.activity.log"
 DIALOGS = [
+    Door("crm.lead", "web_save", ([LEAD], {"name": "Flow"}, {"activity_state": {}})),
+    Door("crm.lead", "action_set_won_rainbowman", ([LEAD],)),
+    Door(
+        "client",
+        "new_dialog",
+        ("crm.lead.lost", {"lead_ids": [LEAD]}, {}, "action_lost_reason_apply"),
+    ),
     *[
         Door("client", "dialog", ("mail.activity", ids, "action_open_complete", values))
         for ids in ([ACTIVITY], [VISIBLE], [VISIBLE, ACTIVITY])

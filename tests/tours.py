@@ -19,13 +19,15 @@ ROUTES = {
 # the button that opens them to the one that applies them.
 SILENT = re.compile(
     r"""
-    mail\.activity\.(complete|correct|log|schedule)\..+ |
-    /(bus|websocket|odoo|html_editor)\b.*
+    mail\.activity\.(complete|correct|log|plan\.launch|schedule)\..+
+    | crm\.lead\.lost\..+
+    | /(base_setup|bus|websocket|odoo|html_editor)\b.*
     | /web/(action|assets|bundle|image|webclient)/.+
     | /web/(manifest\.webmanifest|service-worker\.js)
     | .+\.get_views         # the description of a screen
-    | res\.users\.has_group
-    | crm\.stage\.search_read
+    | (crm\.(lost\.reason|post\.sale\.rule|stage|team)|discuss\.channel)\..+
+    | res\.(company|config\.settings|currency)\..+
+    | res\.users\.has_group | ir\.model\.display_name_for
     """,
     re.VERBOSE,
 )

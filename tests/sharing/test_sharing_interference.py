@@ -32,6 +32,7 @@ MISSING = "odoo.exceptions.MissingError"
 DENIED = "odoo.exceptions.AccessError"
 # of the methods by id, those that change nothing, or nothing that there is
 CHANGING_NOTHING = {
+    "action_close_dialog",
     "action_create_calendar_event",
     "action_notify",
     "action_open_activity",
@@ -99,6 +100,8 @@ SEQUENCES = (
     "calendar_attendee",
     "calendar_event",
     "crm_lead",
+    "crm_lead_lost",
+    "crm_post_sale_closing",
     "ir_attachment",
     "mail_activity",
     "mail_activity_complete",

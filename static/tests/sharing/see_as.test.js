@@ -1,7 +1,8 @@
 import { contains, click, start } from "@mail/../tests/mail_test_helpers";
-import { describe, edit, expect, test } from "@odoo/hoot";
+import { describe, expect, test } from "@odoo/hoot";
 import {
     asyncStep,
+    contains as locate,
     getService,
     makeServerError,
     onRpc,
@@ -61,8 +62,7 @@ test("the list can be narrowed as Odoo's, and starts at its first page", async (
     await click("[data-deadline=overdue]");
     await click("[data-deadline=today]");
     await click("[data-deadline=overdue]");
-    await click(".o_activity_see_as_search");
-    await edit(" Call ", { confirm: "enter" });
+    await locate(".o_activity_see_as_search").edit(" Call ", { confirm: "enter" });
     await contains("[data-deadline=today][aria-pressed=true]");
     await click("[data-screen=board]");
     await contains(".o_activity_see_as_board");
