@@ -1,13 +1,14 @@
 from datetime import datetime, timedelta
 
 from odoo import fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from ..tours import TourCase
 from .test_overview import OverviewCommon
 
 
 @tagged("post_install", "-at_install")
-class TestOverviewTour(OverviewCommon, HttpCase):
+class TestOverviewTour(OverviewCommon, TourCase):
     """The overview in a real browser."""
 
     @classmethod
