@@ -22,7 +22,7 @@ SILENT = re.compile(
     mail\.activity\.(complete|correct|log|plan\.launch|schedule)\..+
     | crm\.lead\.lost\..+
     | /(base_setup|bus|websocket|odoo|html_editor)\b.*
-    | /web/(action|assets|bundle|image|webclient)/.+
+    | /web/(action|assets|bundle|image|webclient)\b.*
     | /web/(manifest\.webmanifest|service-worker\.js)
     | .+\.get_views         # the description of a screen
     | (crm\.(lost\.reason|post\.sale\.rule|stage|team)|discuss\.channel)\..+

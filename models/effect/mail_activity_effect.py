@@ -15,7 +15,7 @@ from odoo.tools import SQL, Query, split_every
 from odoo.tools.misc import babel_locale_parse, get_lang
 from odoo.tools.translate import LazyTranslate
 
-from ..activity.client_values import is_id
+from ..activity.client_values import is_id, is_integer
 from ..outcome.mail_activity_outcome import SENTIMENTS
 from .publication import ANY, MIN_DEALS, Publication, get_wider
 
@@ -340,11 +340,13 @@ class MailActivityEffect(models.Model):
             return condition
         values = condition.value if condition.operator == "in" else [condition.value]
         days = [value for value in values if value is not False and value is not None]
+        if not all(map(is_integer, days)):
+            return condition  # Odoo says what is wrong with it
         return Domain.custom(
             to_sql=lambda _model, alias, _query: SQL(
                 "(%(days)s = ANY(%(given)s) OR %(empty)s AND %(days)s IS NULL)",
                 days=SQL.identifier(alias, "next_days"),
-                given=list(map(int, days)),
+                given=days,
                 empty=len(days) < len(values),
             )
         )

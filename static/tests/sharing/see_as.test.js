@@ -6,8 +6,10 @@ import {
     getService,
     makeServerError,
     onRpc,
+    patchWithCleanup,
     waitForSteps,
 } from "@web/../tests/web_test_helpers";
+import { session } from "@web/session";
 
 import { defineActivityFlowModels } from "../crm_activity_flow_test_helpers";
 
@@ -56,6 +58,7 @@ test("from a user's form, what that user sees is shown at once", async () => {
 });
 
 test("the list can be narrowed as Odoo's, and starts at its first page", async () => {
+    patchWithCleanup(session, { activity_status: true });
     onScreen("list", { length: 0, records: [] });
     onScreen("board", { columns: [] });
     await openAnna();
