@@ -413,6 +413,8 @@ ACTIVITIES = [
     Door("mail.activity", "find_time", ([ME, OWNER], 8)),
     Door("mail.activity.type", "search", ([],), {"order": "sequence, id"}),
     Door("mail.activity.type", "search_read", ([], ["name", "icon"])),
+    Door("mail.activity.type", "web_search_read", ([], {"name": {}})),
+    Door("mail.activity.outcome", "web_search_read", ([], {"name": {}})),
     Door("mail.activity.type", "web_name_search", ("Flow", {"display_name": {}})),
     Door("mail.activity.plan", "web_name_search", ("Flow", {"display_name": {}})),
     Door("res.users", "name_search", ("flow_",)),

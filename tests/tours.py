@@ -21,10 +21,11 @@ SILENT = re.compile(
     r"""
     mail\.activity\.(complete|correct|log|plan\.launch|schedule)\..+
     | crm\.lead\.lost\..+
-    | /(base_setup|bus|websocket|odoo|html_editor)\b.*
+    | /(base_setup|bus|discuss|html_editor|odoo|websocket)\b.*
     | /web/(action|assets|bundle|image|webclient)\b.*
     | /web/(manifest\.webmanifest|service-worker\.js)
-    | .+\.get_views         # the description of a screen
+    | .+\.(fields_get|get_views)  # the description of a screen
+    | ir\.filters\..+
     | (crm\.(lost\.reason|post\.sale\.rule|stage|team)|discuss\.channel)\..+
     | res\.(company|config\.settings|currency)\..+
     | res\.users\.has_group | ir\.model\.display_name_for
