@@ -192,15 +192,18 @@ def read_view(env, model, view_type, view=None, domain=(), ids=None):
     return env[model].web_search_read(list(domain), specification, limit=80)
 
 
-def use_dialog(env, model, ids, opening, values, applying="action_apply"):
+def use_dialog(env, model, ids, opening, values, line_values=None):
     """A dialog from the button that opens it to the one that applies it."""
     action = getattr(env[model].browse(ids), opening)()
     if "res_id" not in action:
         return action
     wizard = env[action["res_model"]].browse(action["res_id"])
+    if line_values:
+        lines = [(1, line.id, line_values) for line in wizard.line_ids]
+        values = {**values, "line_ids": lines}
     specification = _get_specification(env, wizard._name, "form")
     answers = [wizard.web_read(specification), wizard.web_save(values, specification)]
-    return [action, *answers, getattr(wizard, applying)()]
+    return [action, *answers, wizard.action_apply()]
 
 
 def use_new_dialog(env, model, defaults, values, applying="action_apply"):
@@ -421,6 +424,7 @@ ACTIVITIES = [
     Door("res.users", "web_name_search", ("flow_", {"display_name": {}})),
     Door("res.users", "web_search_read", ([("login", "=", "flow_owner")], {})),
     Door("crm.lead", "get_rainbowman_message", ([LEAD],)),
+    Door("crm.lead", "name_search", ("Flow",)),
     Door("mail.activity.status", "search_read", ([], ["name", "kind"])),
     Door("mail.activity.overview", "web_search_read", ([], {"summary": {}})),
     Door("mail.activity.slot", "web_search_read", ([], {"display_name": {}})),
@@ -817,7 +821,7 @@ BY_ID = [
 
 LOG = "mail.activity.log"
 DIALOGS = [
-    Door("crm.lead", "web_save", ([LEAD], {"name": "Flow"}, {"activity_state": {}})),
+    Door("crm.lead", "web_save", ([LEAD], {"priority": "2"}, {"activity_state": {}})),
     Door("crm.lead", "action_set_won_rainbowman", ([LEAD],)),
     Door(
         "client",
@@ -825,9 +829,13 @@ DIALOGS = [
         ("crm.lead.lost", {"lead_ids": [LEAD]}, {}, "action_lost_reason_apply"),
     ),
     *[
-        Door("client", "dialog", ("mail.activity", ids, "action_open_complete", values))
+        Door(
+            "client",
+            "dialog",
+            ("mail.activity", ids, "action_open_complete", {"feedback": "Flow"}),
+            {"line_values": {"outcome_id": GOOD}},
+        )
         for ids in ([ACTIVITY], [VISIBLE], [VISIBLE, ACTIVITY])
-        for values in ({"feedback": "Flow"},)
     ],
     Door(
         "client",
@@ -979,8 +987,9 @@ WRITING = [*BY_ID, *AROUND, *DIALOGS]
 
 # Doors that refuse on purpose while the activity is hidden: it and its file look
 # missing, and the overview like something that one can't read.
-BY_ID_ANSWERING = ("action_open_complete",)
+BY_ID_ANSWERING = ("action_close_dialog", "action_open_complete")
 REFUSING = (
+    "client.dialog('mail.activity', [<activity>], ",
     "mail.activity.export_data([<activity>]",
     ".copy([<activity>]",
     ".copy_data([<activity>]",

@@ -28,7 +28,10 @@ SILENT = re.compile(
     | ir\.filters\..+
     | (crm\.(lost\.reason|post\.sale\.rule|stage|team)|discuss\.channel)\..+
     | res\.(company|config\.settings|currency)\..+
-    | res\.users\.has_group | ir\.model\.display_name_for
+    | mail\.activity\.(share\.onchange|status\.action_archive)
+    # one's own preferences
+    | res\.users\.(action_get|has_group|onchange|preference_save|web_save)
+    | ir\.model\.display_name_for
     """,
     re.VERBOSE,
 )
