@@ -18,8 +18,8 @@ BEFORE_ROOMS = "ee45eca7462ea3c806ce7c8f2c1e18a5204895e2"
 # What an installed addon consists of, one question each; every answer is a list of
 # texts. No ids in them: they differ from one installation to the next. The constraint
 # left out is Odoo's own, declared twice; it changes whenever an addon extends groups.
-# Messages, and the deals of What Works, are demo data, which only an installation loads,
-# as it does favorites: those that were deleted stay away.
+# Messages and the deals of What Works are demo data, which only an installation loads;
+# nor does an upgrade load favorites: those that were deleted stay away.
 SCHEMA = {
     "columns": """SELECT concat_ws(' ', table_name || '.' || column_name, data_type,
         character_maximum_length, is_nullable, column_default)
