@@ -61,7 +61,7 @@ test("the list can be narrowed as Odoo's, and starts at its first page", async (
     patchWithCleanup(session, { activity_status: true });
     onScreen("list", { length: 0, records: [] });
     onScreen("board", { columns: [] });
-    onScreen("counts", { groups: [] });
+    onScreen("counts", { counts: [] });
     await openAnna();
     await click("[data-deadline=overdue]");
     await click("[data-deadline=today]");
