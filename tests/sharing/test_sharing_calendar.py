@@ -238,7 +238,7 @@ class TestSharingCalendar(SharingCommon):
         self.assertEqual(len(found), PEOPLE)
         found, middle = self._spy(lambda: slots.web_search_read(week, COLUMNS))
         self.assertEqual(found["length"], PEOPLE)
-        self.assertEqual([len(side), len(middle)], [1, 8])
+        self.assertEqual([len(side), len(middle)], [1, 5])
         own = [query for query in middle if 'AS "mail_activity_slot"' in query]
         self.assertEqual(len(own), 1)
 
