@@ -201,7 +201,8 @@ class TestSharingSeeAs(SharingCommon):
         self.assertEqual(manager.summary, "Flow hidden")
         with see_as(manager.env, self.both) as seen:
             activity = seen["mail.activity"].browse(hidden.id)
-            with self.assertRaises(MissingError):
+            # hidden ones look missing: which of the two it is depends on who decides
+            with self.assertRaises((AccessError, MissingError)):
                 self.assertFalse(activity.summary)
 
     def test_savepoint_inside(self):
