@@ -76,8 +76,6 @@ PUBLIC = {
             "copy_data",
             "get_activity_data",
             "get_view",
-            "read_progress_bar",
-            "web_read_group",
         },
         "mail.activity.status": {"copy", "create", "unlink", "write"},
         "mail.activity.status.time": {"action_open_document"},

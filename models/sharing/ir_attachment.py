@@ -37,7 +37,8 @@ class IrAttachment(models.Model):
         hidden = self - existing
         if result:
             hidden |= result[0]._filter_hidden_by_level()
-        if not hidden:
+        # who can't do this to any file is told so, for hidden and missing ones alike
+        if not hidden or self.browse()._check_access(operation):
             return result
         refused = (result[0] | hidden) if result else hidden
         return refused, lambda: make_hidden_error(hidden)
