@@ -10,15 +10,12 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import get_lang
 
-from odoo.addons.crm_activity_flow.models.activity.client_values import (
-    BadValueError,
-    parse_date,
-)
+from odoo.addons.crm_activity_flow.models.activity.records import parse_day
+from odoo.addons.crm_activity_flow.models.planned_time.zones import get_first_of_week
 
-from .period import Period, get_first_of_week
+from .period import Period
 
 OPEN_STATES = ("overdue", "today", "planned")
-YEARS = range(1970, 2101)
 PERIOD_MAX = 3_660  # days: ten years
 # characters of a filter, and of what it takes in the domains of all bars
 FILTER_MAX = 100_000
@@ -136,19 +133,7 @@ class MailActivityOverview(models.Model):
     def _parse_dashboard_day(self, day):
         if isinstance(day, date):  # from code
             day = fields.Date.to_string(day)
-        try:
-            parsed = parse_date("day", day)
-        except BadValueError:
-            parsed = None
-        if not parsed or parsed.year not in YEARS:
-            raise ValidationError(
-                self.env._(
-                    "“%(value)s” isn't a day of the calendar. Use one such as "
-                    "2026-12-31.",
-                    value=day,
-                )
-            )
-        return parsed
+        return parse_day(self.env, day, required=True)
 
     @api.model
     def _parse_filter(self, domain):

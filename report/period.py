@@ -41,11 +41,3 @@ class Period:
         :param date monday: the first day of a week, of which one day is in the period
         """
         return Period(max(self.first, monday), min(self.last, monday + WEEK - DAY))
-
-
-def get_first_of_week(day, first_weekday):
-    """Return the first day of the week of a day.
-
-    :param int first_weekday: on which weeks begin, from 1 for Monday to 7 for Sunday
-    """
-    return day - timedelta(days=(day.isoweekday() - first_weekday) % 7)

@@ -204,7 +204,7 @@ def insert_activities(user_ids, type_ids):
 def get_questions(user):
     """Return what a user asks, by name."""
     own = env(user=user.id, su=False, context={"lang": "en_US", "tz": "Europe/Berlin"})
-    board = own["mail.activity"]
+    activities = own["mail.activity"]
     leads = own["crm.lead"]
     overview = own["mail.activity.overview"]
     mine = [("user_id", "=", user.id)]
@@ -222,13 +222,13 @@ def get_questions(user):
         return records.formatted_read_group(domain, ["activity_type_id"], ["__count"])
 
     return {
-        "first page": lambda: page(board, OPEN),
-        "first page, done too": lambda: page(board, ALL, "date_deadline desc, id"),
-        "own list": lambda: page(board, [*OPEN, *mine]),
-        "count, open": lambda: board.search_count(OPEN),
-        "count, done too": lambda: board.search_count(ALL),
-        "by type, open": lambda: group(board, OPEN),
-        "by type, done too": lambda: group(board, ALL),
+        "first page": lambda: page(activities, OPEN),
+        "first page, done too": lambda: page(activities, ALL, "date_deadline desc, id"),
+        "own list": lambda: page(activities, [*OPEN, *mine]),
+        "count, open": lambda: activities.search_count(OPEN),
+        "count, done too": lambda: activities.search_count(ALL),
+        "by type, open": lambda: group(activities, OPEN),
+        "by type, done too": lambda: group(activities, ALL),
         "systray": own["res.users"].browse(user.id)._get_activity_groups,
         "cards": lambda: page(leads, [], None, CARD),
         "activity view": lambda: own["mail.activity"].get_activity_data(

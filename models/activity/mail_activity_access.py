@@ -126,7 +126,7 @@ class MailActivity(models.Model):
         """Hook: return whether the database decides on access, and not Odoo's way.
 
         Odoo loads all rows that match and then drops some: lists have pages with gaps
-        and a wrong total, and with a million activities, they take seconds. For a few
+        and a wrong total, and with a million activities, they take seconds. For
         activities that are named, or those of some documents, its way is faster.
 
         :param Domain domain: what is searched

@@ -1,12 +1,14 @@
-"""Helpers of several rooms for records of any model."""
+"""Helpers of several rooms for records of any model, and for days that clients send."""
 
 from odoo.api import NewId
 from odoo.exceptions import ValidationError
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
-from .client_values import is_id
+from .client_values import BadValueError, is_id, parse_date
 from .remote_call import is_called
+
+YEARS = range(1970, 2101)  # of the days that clients choose
 
 
 def get_company(records):
@@ -47,6 +49,30 @@ def browse_assignees(env, user_ids):
             env._("Activities can't be assigned to this user. Choose someone else.")
         )
     return users
+
+
+def parse_day(env, value, required=False):
+    """Return the day that a client sends as text, or None if it is empty.
+
+    :param Environment env: of the user who asks
+    :param bool required: whether to refuse an empty value, too
+    :rtype: date
+    :raise ValidationError: this isn't a day, or not one of ``YEARS``
+    """
+    try:
+        day = parse_date("day", value)
+    except BadValueError:
+        is_valid = False
+    else:
+        is_valid = day.year in YEARS if day else not required
+    if not is_valid:
+        raise ValidationError(
+            env._(
+                "“%(value)s” isn't a day of the calendar. Use one such as 2026-12-31.",
+                value=value,
+            )
+        )
+    return day
 
 
 def has_lost_default_user(activity_type):

@@ -851,15 +851,7 @@ class MailActivityEffect(models.Model):
     @api.model
     def _check_steps(self, steps):
         """Return the completed activity and the next type of each step, as ids."""
-        if not isinstance(steps, list | tuple) or not all(
-            isinstance(step, dict) for step in steps
-        ):
-            raise ValidationError(
-                self.env._(
-                    "Next steps must be a list, as returned when the activity was "
-                    "completed."
-                )
-            )
+        self.env["mail.activity"]._check_suggestions(steps)
         if len(steps) > LINES_MAX:
             raise ValidationError(
                 self.env._(

@@ -334,7 +334,11 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _check_list(self, suggestions):
+    def _check_suggestions(self, suggestions):
+        """Refuse what isn't a list of suggestions, whatever is in these.
+
+        :raise ValidationError: it isn't one
+        """
         if not isinstance(suggestions, list | tuple) or not all(
             isinstance(each, dict) for each in suggestions
         ):
@@ -344,6 +348,10 @@ class MailActivity(models.Model):
                     "completed."
                 )
             )
+
+    @api.model
+    def _check_list(self, suggestions):
+        self._check_suggestions(suggestions)
         if len(suggestions) > SUGGESTIONS_MAX:
             raise ValidationError(
                 self.env._(

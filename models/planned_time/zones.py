@@ -5,7 +5,7 @@ what a local time means when the clocks change: an hour that they skip becomes t
 one; of an hour that they repeat, it is the first.
 """
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pytz
 
@@ -73,6 +73,14 @@ def get_local_day(moment, zone):
     :raise OverflowError: the day is before the first or after the last possible one
     """
     return to_local(moment, zone).date()
+
+
+def get_first_of_week(day, first_weekday):
+    """Return the first day of the week of a day.
+
+    :param int first_weekday: on which weeks begin, from 1 for Monday to 7 for Sunday
+    """
+    return day - timedelta(days=(day.isoweekday() - first_weekday) % 7)
 
 
 def get_moment_on(day, start, zone):

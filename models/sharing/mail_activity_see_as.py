@@ -1,5 +1,5 @@
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -8,15 +8,14 @@ from odoo.tools import html2plaintext
 from odoo.tools.misc import get_lang
 
 from ..activity.client_values import (
-    BadValueError,
     are_ids,
     is_id,
     is_integer,
     is_text,
-    parse_date,
 )
+from ..activity.records import parse_day
 from ..availability.intervals import to_json
-from ..planned_time.zones import get_moment_at, get_zone, to_local
+from ..planned_time.zones import get_first_of_week, get_moment_at, get_zone, to_local
 from .see_as import see_as
 
 LIST, BOARD, CALENDAR = "list", "board", "calendar"
@@ -47,7 +46,6 @@ OFFSET_MAX = 1_000_000
 BOARD_ORDER = "done_at desc, date_done desc, cancelled_at desc, date_deadline, id"
 PEOPLE_MAX = 50
 SLOTS_MAX = 5_000
-YEARS = range(1970, 2101)
 NAMED = {"fields": {"display_name": {}}}
 SHOWN = {
     "activity_type_id": NAMED,
@@ -202,7 +200,7 @@ class MailActivitySeeAs(models.Model):
         :return: ``user``, and ``days`` with ``day`` and ``slots``
         :rtype: dict
         """
-        day = self._parse_day(day)
+        day = parse_day(self.env, day)
         people = self._parse_people(people or [])
         with self._see(user_id, CALENDAR) as (user, env):
             zone = get_zone(env.context["tz"], None)
@@ -422,22 +420,6 @@ class MailActivitySeeAs(models.Model):
         return domain
 
     @api.model
-    def _parse_day(self, day):
-        try:
-            parsed = parse_date("day", day)
-        except BadValueError:
-            parsed = date.max
-        if parsed and parsed.year not in YEARS:
-            raise ValidationError(
-                self.env._(
-                    "“%(value)s” isn't a day of the calendar. Use one such as "
-                    "2026-12-31.",
-                    value=day,
-                )
-            )
-        return parsed
-
-    @api.model
     def _parse_people(self, people):
         if not are_ids(people) or len(people) > PEOPLE_MAX:
             raise ValidationError(
@@ -466,7 +448,7 @@ def _get_week(day, week_start):
     :param int week_start: on which day weeks begin, from 1 for Monday to 7
     :rtype: list[date]
     """
-    first = day - timedelta(days=(day.isoweekday() - week_start) % 7)
+    first = get_first_of_week(day, week_start)
     return [first + timedelta(days=number) for number in range(7)]
 
 

@@ -4,7 +4,8 @@ import pytz
 
 from odoo.tests import BaseCase, tagged
 
-from ...report.period import Period, get_first_of_week
+from ...models.planned_time.zones import get_first_of_week
+from ...report.period import Period
 
 
 @tagged("post_install", "-at_install")
