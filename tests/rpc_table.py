@@ -1,11 +1,13 @@
 import inspect
 
 from psycopg2 import IntegrityError
+from psycopg2.errors import ReadOnlySqlTransaction
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import get_public_method
 from odoo.tests import new_test_user
+from odoo.tools import mute_logger
 
 from .common import RpcMixin
 
@@ -262,6 +264,42 @@ class RpcTable(RpcMixin):
                     )
                     self.assertEqual(answered, role in allowed)
         self.assertEqual(self._get_state(), before)
+
+    @mute_logger("odoo.sql_db")
+    def test_readers(self):
+        """A method that writes nothing says so: Odoo then asks a replica, if any."""
+        for model, method, args, allowed in self._get_calls():
+            if self._is_odoo(model, method) or not allowed:
+                continue  # Odoo says it of its own
+            with self.subTest(call=f"{model}.{method}"):
+                is_reader = all(
+                    self._writes_nothing(role, model, method, *args) for role in allowed
+                )
+                self.assertEqual(self._is_reader(model, method), is_reader)
+
+    def _writes_nothing(self, role, model, method, *args):
+        """Return whether a call is answered in a transaction that only reads."""
+        savepoint = self.env.cr.savepoint(flush=True)
+        try:
+            self.env.cr.execute("SET TRANSACTION READ ONLY")
+            self._rpc(role, model, method, *args, **self._get_arguments(method))
+            self.env.flush_all()
+        except ReadOnlySqlTransaction:
+            return False
+        finally:
+            self.env.clear()
+            savepoint.close(rollback=True)
+        return True
+
+    def _is_odoo(self, model, method):
+        """Return whether this addon only extends a method."""
+        return any(
+            method in vars(cls) and not cls.__module__.startswith(OWN_CODE)
+            for cls in type(self.env[model]).mro()
+        )
+
+    def _is_reader(self, model, method):
+        return getattr(getattr(self.env[model], method), "_readonly", False)
 
     def test_odd_ids(self):
         """Every method answers ids that no record has, or refuses with a sentence."""

@@ -55,6 +55,7 @@ class MailActivityType(models.Model):
             return None
         return super()._load_records_write(values)
 
+    @api.readonly
     def action_view_type_activities(self):
         """Open the list of these types' activities, open and done.
 

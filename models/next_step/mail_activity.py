@@ -428,6 +428,7 @@ class MailActivity(models.Model):
     # What an activity follows
     # ------------------------------------------------------------
 
+    @api.readonly
     def action_open_previous(self):
         """Open the activity that this one follows.
 

@@ -95,6 +95,7 @@ class MailActivityOutcomeMixin(models.AbstractModel):
             domain |= Domain("id", "not in", SQL("(SELECT res_id FROM %s last)", last))
         return domain
 
+    @api.readonly
     def action_view_outcomes(self):
         """Open the activities of these documents that ended with an outcome."""
         check_named(self, "action_view_outcomes")

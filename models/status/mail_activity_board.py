@@ -49,6 +49,7 @@ class MailActivity(models.Model):
             store_fields.append(Store.One("status_id", ["name", "color", "kind"]))
         return store_fields
 
+    @api.readonly
     def action_open_activity(self):
         """Open the form of an activity itself, with the history of its statuses."""
         check_single(self)

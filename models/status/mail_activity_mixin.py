@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from ..activity.records import check_single
 
@@ -6,6 +6,7 @@ from ..activity.records import check_single
 class MailActivityMixin(models.AbstractModel):
     _inherit = "mail.activity.mixin"
 
+    @api.readonly
     def action_view_activity_board(self):
         """Open the board of this document's activities; new ones are added to it.
 

@@ -40,8 +40,9 @@ class TestPlanRpc(RpcTable, ActivityFlowCommon):
         dialog, launch = "mail.activity.schedule", "mail.activity.plan.launch"
         lead = ["crm.lead", self.lead.ids]
         started = self._start("salesperson")
+        # on another deal: where a plan is running, launching it only opens a dialog
         launched = self.plan.with_user(self.users["salesperson"])._schedule_on(
-            self.lead
+            self.lead.copy()
         )
         return [
             (activity, "action_undo_launch", [launched.ids], {"salesperson"}),
