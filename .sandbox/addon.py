@@ -6,6 +6,7 @@ import os
 import shutil
 
 import databases
+from cache import alone
 from console import step
 from odoo_process import odoo, shell
 from odoo_source import addons_folders
@@ -48,16 +49,17 @@ def installed(name, modules="crm", demo=False, finish=None):
     :param finish: called with the new database's name before it gets its final one
     """
     made_from = f"{fingerprint()} {databases.template(modules, demo)}"
-    if databases.exists(name) and databases.note(name) == made_from:
-        return name
-    new = f"new_{name}"
-    databases.copy(databases.template(modules, demo), new)
-    with step(f"Installing the addon ({modules}{', demo data' if demo else ''})"):
-        install(new, demo)
-        if finish:
-            finish(new)
-    databases.set_note(new, made_from)
-    databases.rename(new, name)
+    with alone(f"database-{name}"):
+        if databases.exists(name) and databases.note(name) == made_from:
+            return name
+        new = f"new_{name}"
+        databases.copy(databases.template(modules, demo), new)
+        with step(f"Installing the addon ({modules}{', demo data' if demo else ''})"):
+            install(new, demo)
+            if finish:
+                finish(new)
+        databases.set_note(new, made_from)
+        databases.rename(new, name)
     return name
 
 

@@ -36,19 +36,46 @@ def _found(room):
     return own or sorted(home.rglob(f"test_{room or ''}*.py"))
 
 
-def run(database, room=None):
-    """Run the tests on a database that has the addon; measure coverage of all."""
-    if not files(room):
+def run(database, files, measured=False):
+    """Run test files on a database that has the addon.
+
+    :param measured: whether to write down which lines of the addon they run
+    """
+    if not files:
         return Result()
-    work = CHECKOUT / f"pytest-{database}"
+    work = _work(database)
     work.mkdir(parents=True, exist_ok=True)
     report = work / "report.json"
     report.unlink(missing_ok=True)
-    code = _pytest(database, files(room), report, measured=not room)
-    result = _count(report, code)
-    if not room:
-        _coverage(report, result)
+    code = _pytest(database, files, report, measured)
+    return _count(report, code)
+
+
+def check_coverage(databases):
+    """Print the coverage of all that was measured; below the limit it fails.
+
+    :param databases: on which the tests ran
+    """
+    result = Result()
+    work = CHECKOUT / "coverage"
+    measured = [_work(database) / "coverage" for database in databases]
+    if _run_coverage(work, "combine", "--keep", "--quiet", *measured):
+        result.fail("There is no coverage of all tests.")
+    elif _run_coverage(work, "report"):
+        result.fail("Coverage of models/, wizard/ and report/ is below the limit.")
+    else:
+        result.passed += 1
     return result
+
+
+def _run_coverage(target, verb, *words):
+    rules = f"--rcfile={ROOT}/pyproject.toml"
+    command = [program("coverage"), verb, rules, f"--data-file={target}", *words]
+    return subprocess.call(command, env=environment())
+
+
+def _work(database):
+    return CHECKOUT / f"pytest-{database}"
 
 
 def _pytest(database, paths, report, measured):
@@ -57,6 +84,7 @@ def _pytest(database, paths, report, measured):
         *(_coverage_words() if measured else []),
         *["-m", "pytest", "-c", ROOT / "pyproject.toml", f"--rootdir={report.parent}"],
         *["-p", "pytest_report", "--odoo-log-level=warn"],
+        *["--durations=20", "--durations-min=5"],
         *[f"--odoo-database={database}", f"--odoo-config={CONFIG}"],
         *[ADDONS / ADDON / path.relative_to(ROOT) for path in paths],
     ]
@@ -95,13 +123,3 @@ def _count(report, code):
     if code and not result.failed:
         result.fail(f"pytest ended with code {code}.")
     return result
-
-
-def _coverage(report, result):
-    """Print the coverage report; below the limit of pyproject.toml it fails."""
-    command = [program("coverage"), "report", f"--rcfile={ROOT}/pyproject.toml"]
-    code = subprocess.call(command, env=_environment(report))
-    if code:
-        result.fail("Coverage of models/, wizard/ and report/ is below the limit.")
-    else:
-        result.passed += 1

@@ -6,7 +6,7 @@ import urllib.request
 
 import addon
 import databases
-from cache import alone, free_slot
+from cache import free_slot
 from console import BEGIN, Stop, say, seconds, step
 from odoo_process import start
 from places import LOGS
@@ -58,9 +58,7 @@ def database(slot=1, fresh=False):
 
 def demo():
     """Return a database with all demo data and all switches on, made when needed."""
-    name = addon.own_name("demo")
-    with alone(f"database-{name}"):
-        return addon.installed(name, demo=True, finish=_turn_on)
+    return addon.installed(addon.own_name("demo"), demo=True, finish=_turn_on)
 
 
 def _turn_on(name):

@@ -3,6 +3,8 @@
 import threading
 import time
 import traceback
+from collections import deque
+from contextlib import suppress
 
 import addon
 import checks
@@ -25,8 +27,10 @@ def run(room=None):
     slot, lock = free_slot("test")
     total = Result()
     with lock:
-        for result in _run_lanes(_room_lanes(room) if room else ALL_LANES, slot):
+        for result in _run_side_by_side(_room_parts(room) if room else PARTS, slot):
             total += result
+        if not room:
+            total += _run_part("Coverage", _check_coverage, slot)
     for text in total.problems:
         say(f"\n✗ {text}")
     say(f"\nAll of it took {seconds(BEGIN)}.")
@@ -34,16 +38,18 @@ def run(room=None):
     return 1 if total.failed or not total.passed else 0
 
 
-def _run_lanes(lanes, slot):
-    """Run the lanes side by side; return the results of all their parts.
+def _run_side_by_side(parts, slot):
+    """Run the parts, a few at a time; return their results.
 
     The threads are daemons: when we are interrupted they, and what they started, end
     with us.
     """
-    results = []
+    waiting, results = deque(parts), []
     threads = [
-        threading.Thread(target=_run_lane, args=(lane, slot, results), daemon=True)
-        for lane in lanes
+        threading.Thread(
+            target=_run_waiting, args=(waiting, slot, results), daemon=True
+        )
+        for _number in range(AT_ONCE)
     ]
     for thread in threads:
         thread.start()
@@ -52,42 +58,72 @@ def _run_lanes(lanes, slot):
     return results
 
 
-def _run_lane(lane, slot, results):
-    for title, part in lane:
-        results.append(_run_part(title, part, slot))
+def _run_waiting(waiting, slot, results):
+    """Run what no other thread has begun, until nothing is left."""
+    with suppress(IndexError):
+        while True:
+            results.append(_run_part(*waiting.popleft(), slot))
 
 
-def _room_lanes(room):
-    if not python_tests.files(room) and not python_tests.browser_files(room):
+def _room_parts(room):
+    files = python_tests.files(room)
+    if not files and not python_tests.browser_files(room):
         raise Stop(f"There is no tests/{room}/, and no test_{room}*.py.")
     return [
-        [("Python tests", lambda slot: python_tests.run(_database(slot), room))],
-        [("Browser tests", lambda slot: run_browser_tests(_browser(slot), room))],
+        ("Python tests", lambda slot: python_tests.run(_database("test", slot), files)),
+        (
+            "Browser tests",
+            lambda slot: run_browser_tests(_database("browser", slot), room),
+        ),
     ]
 
 
-def _database(slot):
-    return addon.installed(addon.own_name("test", slot))
+def _database(purpose, slot):
+    """Return a database with the addon; each part has one of its own."""
+    return addon.installed(addon.own_name(purpose, slot))
 
 
-def _browser(slot):
-    """Return a database for the browser tests: never two kinds of tests on one."""
-    return addon.installed(addon.own_name("browser", slot))
+def _run_linters(slot):
+    return checks.run(_database("lint", slot))
 
 
-# Two, for the two cores that a small machine has, and about as long as each other; each
-# part has databases of its own.
-ALL_LANES = (
-    (
-        ("Linters", lambda slot: checks.run(_database(slot))),
-        ("Python tests", lambda slot: python_tests.run(_database(slot))),
-    ),
-    (
-        ("Odoo's own tests, switches off", odoo_suites.run_off),
-        ("Odoo's own tests, switches on", odoo_suites.run_on),
-        ("Install, upgrade, uninstall, reinstall", lifecycle.run),
-        ("Browser tests", lambda slot: run_browser_tests(_browser(slot))),
-    ),
+def _run_python(slot):
+    others = set(python_tests.files()) - set(python_tests.files("sharing"))
+    return python_tests.run(_database("test", slot), sorted(others), measured=True)
+
+
+def _run_sharing(slot):
+    files = python_tests.files("sharing")
+    return python_tests.run(_database("test_sharing", slot), files, measured=True)
+
+
+def _check_coverage(slot):
+    return python_tests.check_coverage(
+        [addon.own_name(purpose, slot) for purpose in ("test", "test_sharing")]
+    )
+
+
+def _run_odoo(slot):
+    """Run Odoo's tests twice, one after the other: both begin with the same copy."""
+    result = odoo_suites.run_off(slot)
+    result += odoo_suites.run_on(slot)
+    return result
+
+
+def _run_browser(slot):
+    return run_browser_tests(_database("browser", slot))
+
+
+# Two, for the two cores that a small machine has.
+AT_ONCE = 2
+# The longest first, so that both threads end at about the same time.
+PARTS = (
+    ("Python tests of Sharing", _run_sharing),
+    ("Python tests of all other rooms", _run_python),
+    ("Odoo's own tests, switches off and on", _run_odoo),
+    ("Browser tests", _run_browser),
+    ("Linters", _run_linters),
+    ("Install, upgrade, uninstall, reinstall", lifecycle.run),
 )
 
 
