@@ -16,11 +16,10 @@ by hand and 5 ms more, or 10 queries.
 """
 
 import os
-import time
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytz
+from meter import Meter
 
 from odoo.tests.common import new_test_user
 
@@ -307,32 +306,13 @@ def fetch(query, values):
     return env.cr.fetchall()
 
 
-def clock():
-    """Return the seconds for which the processor worked on this, as Linux counts."""
-    try:
-        spent = Path(f"/proc/{backend}/schedstat").read_text()
-    except OSError:  # on another machine
-        return time.perf_counter()
-    return time.process_time() + int(spent.split()[0]) / 1e9
-
-
-def measure(act):
-    """Return the seconds and queries of a question, in a transaction of its own."""
-    env.cr.rollback()
-    env.invalidate_all()
-    queries = env.cr.sql_log_count
-    start = clock()
-    act()
-    return clock() - start, env.cr.sql_log_count - queries
-
-
 def measure_all(user):
     """Return the best of several rounds, in which both sides take turns."""
     best = {}
     for _round in range(ROUNDS):
         for name, sides in get_questions(user).items():
             for side, act in enumerate(sides):
-                measured = measure(act)
+                measured, _answer = meter.measure(act)
                 best[name, side] = min(best.get((name, side), measured), measured)
     return best
 
@@ -344,7 +324,8 @@ def run():
     print(f"\n{ACTIVITIES:,} activities, best of {ROUNDS}, milliseconds")
     print(f"{'':<22} {'overview':>8} {'by hand':>8} {'ratio':>6} {'queries':>8}")
     for name in get_questions(user):
-        (seconds, queries), (by_hand, _one) = best[name, 0], best[name, 1]
+        seconds, queries = best[name, 0].seconds, best[name, 0].queries
+        by_hand = best[name, 1].seconds
         ratio = seconds / by_hand
         print(
             f"{name:<22} {seconds * 1000:>8.1f} {by_hand * 1000:>8.1f} {ratio:>6.2f}"
@@ -358,10 +339,6 @@ def run():
     return int(bool(failures))
 
 
-backend = None
 if os.environ["BENCH_SIDE"] == "addon":
-    backend = env.cr._cnx.get_backend_pid()
-    # what other processes work for it wouldn't be counted
-    env.cr.execute("SET max_parallel_workers_per_gather = 0")
-    env.cr.commit()
+    meter = Meter(env)
     raise SystemExit(run())

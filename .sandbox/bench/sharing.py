@@ -16,8 +16,8 @@ with few leads.
 """
 
 import os
-import time
-from pathlib import Path
+
+from meter import Meter
 
 from odoo.tests.common import new_test_user
 
@@ -275,27 +275,6 @@ def get_looking_questions(manager, user):
     }
 
 
-def clock():
-    """Return the seconds for which the processor worked on this, as Linux counts."""
-    try:
-        spent = Path(f"/proc/{backend}/schedstat").read_text()
-    except OSError:  # on another machine
-        return time.perf_counter()
-    return time.process_time() + int(spent.split()[0]) / 1e9
-
-
-def measure(act):
-    """Return the seconds and queries of a question, in a transaction of its own."""
-    env.cr.rollback()
-    env.invalidate_all()
-    queries = env.cr.sql_log_count
-    start = clock()
-    act()
-    figures = clock() - start, env.cr.sql_log_count - queries
-    env.cr.rollback()
-    return figures
-
-
 def measure_all(viewers):
     """Return the best of several rounds by who, what and whether Sharing is on.
 
@@ -309,16 +288,11 @@ def measure_all(viewers):
             env.cr.commit()
             for viewer, user in viewers.items():
                 for name, act in get_questions(user).items():
-                    measure(act)  # fills caches, which the switch has emptied
+                    meter.measure(act)  # fills caches, which the switch has emptied
                     key = (viewer, name, is_on)
-                    figures = measure(act)
+                    figures, _answer = meter.measure(act)
                     best[key] = min(best.get(key, figures), figures)
     return best
-
-
-def set_jit(value):
-    env.cr.execute(f"SET jit = {value}")
-    env.cr.commit()
 
 
 # ------------------------------------------------------------
@@ -335,20 +309,20 @@ def get_limit(viewer, name, seconds):
 
 def report(viewers, jit):
     """Print a table, and return a sentence for each figure over its limit."""
-    set_jit(jit)
+    meter.set_jit(jit)
     best = measure_all(viewers)
     failures = []
     print(f"\n{ACTIVITIES:,} activities, jit = {jit}, best of {ROUNDS}, milliseconds")
     for viewer in viewers:
         print(f"{viewer:<22} {'off':>8} {'on':>8} {'ratio':>6} {'queries':>9}")
         for name in get_questions(viewers[viewer]):
-            off, queries_off = best[viewer, name, False]
-            on, queries_on = best[viewer, name, True]
+            before, after = best[viewer, name, False], best[viewer, name, True]
+            off, on = before.seconds, after.seconds
             is_free = name in CALENDAR_QUESTIONS
             is_over = not is_free and on > get_limit(viewer, name, off)
             print(
                 f"  {name:<20} {off * 1000:>8.1f} {on * 1000:>8.1f} {on / off:>6.2f}"
-                f" {queries_off:>4} {queries_on:>4}{'  over' if is_over else ''}"
+                f" {before.queries:>4} {after.queries:>4}{'  over' if is_over else ''}"
             )
             if is_over:
                 failures.append(
@@ -360,15 +334,15 @@ def report(viewers, jit):
 
 def report_looking(viewers):
     """Print what the manager's questions as someone else take."""
-    set_jit("on")
+    meter.set_jit("on")
     switches = {"group_activity_sharing": True, "group_activity_status": True}
     env["res.config.settings"].create(switches).execute()
     env.cr.commit()
     print(f"\n{'manager, milliseconds':<24} {'on':>8} {'queries':>9}")
     questions = get_looking_questions(viewers["manager"], viewers["all leads"])
     for name, act in questions.items():
-        seconds, queries = min(measure(act) for _round in range(ROUNDS))
-        print(f"  {name:<22} {seconds * 1000:>8.1f} {queries:>9}")
+        best = min(meter.measure(act)[0] for _round in range(ROUNDS))
+        print(f"  {name:<22} {best.seconds * 1000:>8.1f} {best.queries:>9}")
 
 
 def run():
@@ -379,7 +353,7 @@ def run():
     return int(bool(failures))
 
 
-week = month = backend = None
+week = month = None
 if os.environ["BENCH_SIDE"] == "addon":
     env.cr.execute("SELECT date_trunc('week', NOW()), date_trunc('week', NOW()) + '7d'")
     week = [str(moment.replace(tzinfo=None)) for moment in env.cr.fetchone()]
@@ -390,8 +364,5 @@ if os.environ["BENCH_SIDE"] == "addon":
         """
     )
     month = [str(moment.replace(tzinfo=None)) for moment in env.cr.fetchone()]
-    backend = env.cr._cnx.get_backend_pid()
-    # what other processes work for it wouldn't be counted
-    env.cr.execute("SET max_parallel_workers_per_gather = 0")
-    env.cr.commit()
+    meter = Meter(env)
     raise SystemExit(run())

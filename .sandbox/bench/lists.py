@@ -1,0 +1,336 @@
+"""Lists, counts, groups, boards and completions with many activities, against Odoo.
+
+Runs in Odoo's shell, first on a database without the addon, then on the same one with
+it (see ../benchmarks.py and seeds/lists.py): with all switches off, with Outcomes and
+Statuses, and with Sharing, too, where 20 people have 2,000 lines. Two salespeople ask,
+one with their own opportunities, one with all of them; each question in a transaction
+of its own, as a request does, with the server's default for compiling queries (JIT)
+and without.
+
+Counts the processor's time, see tools/meter.py. Prints rows, milliseconds, the ratio to
+plain Odoo, queries and memory, and writes them to ``bench.json``. Rows differ where
+Odoo drops some of a page, and counts too few.
+"""
+
+import json
+import os
+from pathlib import Path
+
+from meter import Meter
+
+env = globals()["env"]  # given by Odoo's shell
+SIDE = os.environ["BENCH_SIDE"]
+COUNT = int(os.environ["BENCH_COUNT"])
+RESULTS = Path(os.environ["BENCH_RESULTS"])
+REPORT = Path(os.environ["BENCH_REPORT"])
+ROUNDS = 3
+LINES = 2_000
+PAGE = 80
+VIEWERS = {"own leads": "bench_own", "all leads": "bench_all"}
+SWITCHES = {
+    "off": {},
+    "on": {"group_activity_outcome": True, "group_activity_status": True},
+    "sharing": {"group_activity_sharing": True},
+}
+OPEN = []
+ALL = [("active", "in", [True, False])]
+DONE = [("active", "=", False)]
+COLUMNS = {
+    "summary": {},
+    "activity_type_id": {"fields": {"display_name": {}}},
+    "user_id": {"fields": {"display_name": {}}},
+    "res_name": {},
+    "date_deadline": {},
+    "state": {},
+}
+CARD = {
+    "name": {},
+    "activity_ids": {},
+    "activity_state": {},
+    "activity_summary": {},
+    "activity_type_icon": {},
+    "activity_exception_decoration": {},
+}
+PROGRESS_BAR = {
+    "field": "activity_state",
+    "colors": {"planned": "success", "today": "warning", "overdue": "danger"},
+}
+PLAN_STEPS, PLAN_LEADS = 10, 500
+COMPLETIONS = (1, 100, 1_000)
+
+
+# ------------------------------------------------------------
+# Questions
+# ------------------------------------------------------------
+
+
+def get_questions(user):
+    """Return what a user asks, by name; each answers with a number of rows."""
+    own = env(user=user.id, su=False, context={"lang": "en_US", "tz": "Europe/Berlin"})
+    activities, leads = own["mail.activity"], own["crm.lead"]
+    mine = [("user_id", "=", user.id)]
+    due = [*mine, ("date_deadline", "<=", today)]
+
+    def page(domain, order=None):
+        found = activities.web_search_read(
+            domain, COLUMNS, limit=PAGE, order=order, count_limit=COUNT
+        )
+        return f"{len(found['records'])} of {found['length']:,}"
+
+    def group(domain, name):
+        return len(activities.formatted_read_group(domain, [name], ["__count"]))
+
+    def get_cards():
+        return len(leads.web_search_read([], CARD, limit=PAGE)["records"])
+
+    def get_activity_view():
+        found = activities.get_activity_data("crm.lead", [], limit=100)
+        return len(found["activity_res_ids"])
+
+    return {
+        "first page": lambda: page(OPEN),
+        "my open ones": lambda: page(mine),
+        "mine that are due": lambda: page(due),
+        "done, newest first": lambda: page(DONE, "date_done desc, id desc"),
+        "count, open": lambda: activities.search_count(OPEN),
+        "count, done too": lambda: activities.search_count(ALL),
+        "by type, done too": lambda: group(ALL, "activity_type_id"),
+        "by user, done too": lambda: group(ALL, "user_id"),
+        "cards of a page": get_cards,
+        "activity view": get_activity_view,
+        "systray": lambda: len(own["res.users"].browse(user.id)._get_activity_groups()),
+        "progress bar": lambda: len(
+            leads.read_progress_bar([], "stage_id", PROGRESS_BAR)
+        ),
+        "deals with overdue": lambda: leads.search_count(
+            [("activity_state", "=", "overdue")]
+        ),
+    }
+
+
+def get_writings(user):
+    """Return what a user writes, by name; each answers with a number of records."""
+    own = env(user=user.id, su=False, context={"lang": "en_US", "tz": "Europe/Berlin"})
+    activities = own["mail.activity"]
+    open_ids = find_ids(user, "activity_type_id <> %s", max(COMPLETIONS))
+    triggering_ids = find_ids(user, "activity_type_id = %s", 100)
+
+    def complete(ids):
+        activities.browse(ids).action_done(**completing)
+        return len(ids)
+
+    def launch(plan):
+        dialog = own["mail.activity.schedule"].create(
+            {"res_model": "crm.lead", "res_ids": str(lead_ids), "plan_id": plan.id}
+        )
+        dialog.action_schedule_plan()
+        return len(lead_ids) * PLAN_STEPS
+
+    return {
+        **{
+            f"complete {count:,}": lambda count=count: complete(open_ids[:count])
+            for count in COMPLETIONS
+            if count <= len(open_ids)
+        },
+        "complete 100, trigger": lambda: complete(triggering_ids),
+        "plan, for oneself": lambda: launch(plans["own"]),
+        "plan, for others": lambda: launch(plans["others"]),
+    }
+
+
+def find_ids(user, condition, limit):
+    """Return the ids of a user's open activities on opportunities."""
+    env.cr.execute(
+        f"""
+        SELECT id FROM mail_activity
+         WHERE user_id = %s AND active AND res_model = 'crm.lead' AND {condition}
+         ORDER BY id LIMIT %s
+        """,  # of our own two
+        [user.id, triggering.id, limit],
+    )
+    return [row[0] for row in env.cr.fetchall()]
+
+
+# ------------------------------------------------------------
+# What they are asked about
+# ------------------------------------------------------------
+
+
+def create_plans(user, colleague):
+    """Return plans of ten steps, for oneself and for a colleague."""
+    steps = {"own": {"responsible_type": "on_demand"}}
+    steps["others"] = {"responsible_type": "other", "responsible_id": colleague.id}
+    return {
+        name: env["mail.activity.plan"].create(
+            {
+                "name": f"Bench, {name}",
+                "res_model": "crm.lead",
+                "template_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "activity_type_id": calling.id,
+                            "summary": f"Step {number}",
+                            "delay_count": number,
+                            **responsible,
+                        },
+                    )
+                    for number in range(PLAN_STEPS)
+                ],
+            }
+        )
+        for name, responsible in steps.items()
+    }
+
+
+def create_triggering(user):
+    env["mail.activity"].with_user(user).create(
+        [
+            {
+                "activity_type_id": triggering.id,
+                "user_id": user.id,
+                "res_model_id": env["ir.model"]._get_id("crm.lead"),
+                "res_id": lead_id,
+            }
+            for lead_id in lead_ids[:100]
+        ]
+    )
+
+
+def insert_lines():
+    """Let everyone say something about some people and types."""
+    env.cr.execute(
+        """
+        INSERT INTO mail_activity_share (user_id, viewer_id, activity_type_id, level)
+        SELECT owner.id, viewer.id, kind.id,
+               (ARRAY['none', 'busy', 'read', 'full'])[1 + FLOOR(RANDOM() * 4)::int]
+          FROM res_users owner, res_users viewer, mail_activity_type kind
+         WHERE owner.login LIKE 'bench%%' AND viewer.login LIKE 'bench%%'
+           AND owner.id <> viewer.id AND kind.id <> %s
+         ORDER BY RANDOM() LIMIT %s
+        """,
+        [triggering.id, LINES],
+    )
+    env.cr.execute("ANALYZE mail_activity_share")
+
+
+def switch(state):
+    """Switch on what this state has more than the one before."""
+    env["res.config.settings"].create(SWITCHES[state]).execute()
+    if state == "on":
+        outcome = env.ref("crm_activity_flow.mail_activity_outcome_completed")
+        types = env["mail.activity.type"].search([("name", "like", "Bench")])
+        types.outcome_ids = outcome
+        completing["outcome_id"] = outcome.id
+    if state == "sharing":
+        insert_lines()
+    env.cr.commit()
+
+
+# ------------------------------------------------------------
+# Results
+# ------------------------------------------------------------
+
+
+def measure_all(state):
+    """Return a row for each question, asked in this state of the switches."""
+    rows = []
+    for jit in ("on", "off"):
+        meter.set_jit(jit)
+        for viewer, user in viewers.items():
+            for name, act in get_questions(user).items():
+                meter.measure(act)  # fills caches
+                tries = [meter.measure(act) for _round in range(ROUNDS)]
+                rows.append(make_row(state, viewer, name, jit, *min(tries)))
+    meter.set_jit("on")
+    user = viewers["all leads"]
+    for name, act in get_writings(user).items():
+        tries = [meter.measure(act) for _round in range(ROUNDS)]
+        rows.append(make_row(state, "all leads", name, "on", *min(tries)))
+    return rows
+
+
+def make_row(state, viewer, name, jit, figures, answer):
+    return {
+        "state": state,
+        "viewer": viewer,
+        "question": name,
+        "jit": jit,
+        "rows": answer,
+        "seconds": figures.seconds,
+        "queries": figures.queries,
+        "mib": figures.mib,
+    }
+
+
+def get_key(row):
+    return row["viewer"], row["question"], row["jit"]
+
+
+def print_table(plain, rows):
+    """Print how each question compares with plain Odoo."""
+    print(f"\n{COUNT:,} activities, best of {ROUNDS}")
+    before = {get_key(row): row for row in plain}
+    heading = None
+    for row in sorted(rows, key=lambda row: (row["jit"] != "on", row["viewer"])):
+        if (row["jit"], row["viewer"]) != heading:
+            heading = (row["jit"], row["viewer"])
+            print(
+                f"\n{row['viewer'] + ', jit ' + row['jit']:<23}"
+                f"{'':<8} {'rows':>16} {'ms':>9} {'ratio':>6} {'queries':>7} {'MiB':>5}"
+            )
+            last = None
+        one = before[get_key(row)]
+        if row["question"] != last:
+            last = row["question"]
+            print_row({**one, "label": last}, one)
+        print_row({**row, "label": ""}, one)
+
+
+def print_row(row, plain):
+    print(
+        f"{row['label']:<23}{row['state']:<8} {row['rows']:>16}"
+        f" {row['seconds'] * 1000:>9.1f} {row['seconds'] / plain['seconds']:>6.2f}"
+        f" {row['queries']:>7} {row['mib']:>5.0f}"
+    )
+
+
+def run():
+    if SIDE == "plain":
+        RESULTS.write_text(json.dumps(measure_all("plain")))
+        return
+    plain, rows = json.loads(RESULTS.read_text()), []
+    for state in SWITCHES:
+        switch(state)
+        rows += measure_all(state)
+    rows.sort(key=lambda row: names.index(row["question"]))
+    print_table(plain, rows)
+    REPORT.write_text(json.dumps([*plain, *rows]))
+
+
+meter = Meter(env)
+completing = {}
+viewers = {
+    name: env["res.users"].search([("login", "=", login)])
+    for name, login in VIEWERS.items()
+}
+triggering, calling = env["mail.activity.type"].search(
+    [("name", "like", "Bench")], order="id", limit=2
+)
+env.cr.execute(
+    """
+    SELECT id, CURRENT_DATE FROM crm_lead WHERE name LIKE 'Bench%%' ORDER BY id LIMIT %s
+    """,
+    [PLAN_LEADS],
+)
+lead_ids, days = zip(*env.cr.fetchall(), strict=True)
+lead_ids, today = list(lead_ids), str(days[0])
+plans = create_plans(viewers["all leads"], viewers["own leads"])
+create_triggering(viewers["all leads"])
+env.cr.commit()
+names = [
+    *get_questions(viewers["all leads"]),
+    *get_writings(viewers["all leads"]),
+]
+run()
