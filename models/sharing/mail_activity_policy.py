@@ -349,7 +349,8 @@ class MailActivity(models.Model):
         """
         policies = self._get_transaction_cache(POLICIES)
         if self.env.uid not in policies:
-            policies[self.env.uid] = self._load_share_policy()
+            # code that acts for the user as the superuser doesn't make them a manager
+            policies[self.env.uid] = self.sudo(False)._load_share_policy()
         return policies[self.env.uid]
 
     @api.model

@@ -54,6 +54,13 @@ class TestSharingLevels(SharingCommon):
         for viewer in ("owner", "employee", "leader", "manager", "settings"):
             self.assertLevel(activity, viewer, "full")
 
+    def test_code_of_user(self):
+        """What code asked as the superuser says nothing about the user's own levels."""
+        activity = self._create_owned()
+        self._share("none")
+        self._as("employee", activity).sudo()._get_share_policy()
+        self.assertLevel(activity, "employee", "none")
+
     def test_everyone(self):
         """A line for everyone is for colleagues, not for whoever always sees all."""
         activity = self._create_owned(creator=self.creator)
