@@ -48,7 +48,7 @@ class MailActivityOverview(models.Model):
     """
 
     _name = "mail.activity.overview"
-    _inherit = "mail.activity.detail.mixin"
+    _inherit = ["mail.activity.detail.mixin", "mail.activity.group.mixin"]
     _description = "Activity Overview"
     _auto = False
     _order = "date_deadline DESC, id DESC"
@@ -194,6 +194,11 @@ class MailActivityOverview(models.Model):
     @api.model
     def _get_detail_domain(self):
         return self.env["mail.activity"]._get_readable_domain()
+
+    @api.model
+    def _sorts_groups(self, specs, is_paged=False):
+        """Sort groups of all kinds, which pivot and graph read as a whole."""
+        return not is_paged or super()._sorts_groups(specs, is_paged)
 
     @api.readonly
     def action_open_document(self):

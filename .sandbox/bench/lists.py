@@ -23,9 +23,9 @@ SIDE = os.environ["BENCH_SIDE"]
 COUNT = int(os.environ["BENCH_COUNT"])
 RESULTS = Path(os.environ["BENCH_RESULTS"])
 REPORT = Path(os.environ["BENCH_REPORT"])
-ROUNDS = 3
 LINES = 2_000
 PAGE = 80
+COUNT_LIMIT = 10_001  # of the web client
 VIEWERS = {"own leads": "bench_own", "all leads": "bench_all"}
 SWITCHES = {
     "off": {},
@@ -73,7 +73,7 @@ def get_questions(user):
 
     def page(domain, order=None):
         found = activities.web_search_read(
-            domain, COLUMNS, limit=PAGE, order=order, count_limit=COUNT
+            domain, COLUMNS, limit=PAGE, order=order, count_limit=COUNT_LIMIT
         )
         return f"{len(found['records'])} of {found['length']:,}"
 
@@ -91,7 +91,7 @@ def get_questions(user):
         "first page": lambda: page(OPEN),
         "my open ones": lambda: page(mine),
         "mine that are due": lambda: page(due),
-        "done, newest first": lambda: page(DONE, "date_done desc, id desc"),
+        "done, newest first": lambda: page(DONE, newest_first["order"]),
         "count, open": lambda: activities.search_count(OPEN),
         "count, done too": lambda: activities.search_count(ALL),
         "by type, done too": lambda: group(ALL, "activity_type_id"),
@@ -223,6 +223,7 @@ def switch(state):
         types = env["mail.activity.type"].search([("name", "like", "Bench")])
         types.outcome_ids = outcome
         completing["outcome_id"] = outcome.id
+        newest_first["order"] = "done_at desc, id desc"  # of its history
     if state == "sharing":
         insert_lines()
     env.cr.commit()
@@ -240,14 +241,13 @@ def measure_all(state):
         meter.set_jit(jit)
         for viewer, user in viewers.items():
             for name, act in get_questions(user).items():
-                meter.measure(act)  # fills caches
-                tries = [meter.measure(act) for _round in range(ROUNDS)]
-                rows.append(make_row(state, viewer, name, jit, *min(tries)))
+                best = meter.measure_best(act)
+                rows.append(make_row(state, viewer, name, jit, *best))
     meter.set_jit("on")
     user = viewers["all leads"]
     for name, act in get_writings(user).items():
-        tries = [meter.measure(act) for _round in range(ROUNDS)]
-        rows.append(make_row(state, "all leads", name, "on", *min(tries)))
+        best = meter.measure_best(act)
+        rows.append(make_row(state, "all leads", name, "on", *best))
     return rows
 
 
@@ -270,7 +270,7 @@ def get_key(row):
 
 def print_table(plain, rows):
     """Print how each question compares with plain Odoo."""
-    print(f"\n{COUNT:,} activities, best of {ROUNDS}")
+    print(f"\n{COUNT:,} activities")
     before = {get_key(row): row for row in plain}
     heading = None
     for row in sorted(rows, key=lambda row: (row["jit"] != "on", row["viewer"])):
@@ -310,7 +310,7 @@ def run():
 
 
 meter = Meter(env)
-completing = {}
+completing, newest_first = {}, {"order": "date_done desc, id desc"}
 viewers = {
     name: env["res.users"].search([("login", "=", login)])
     for name, login in VIEWERS.items()
@@ -329,6 +329,10 @@ lead_ids, today = list(lead_ids), str(days[0])
 plans = create_plans(viewers["all leads"], viewers["own leads"])
 create_triggering(viewers["all leads"])
 env.cr.commit()
+env.cr._cnx.autocommit = True
+# as PostgreSQL does by itself, sooner or later
+env.cr.execute("VACUUM ANALYZE mail_activity")
+env.cr._cnx.autocommit = False
 names = [
     *get_questions(viewers["all leads"]),
     *get_writings(viewers["all leads"]),

@@ -30,6 +30,7 @@ from . import res_groups
 from . import ir_http
 from . import ir_model
 from . import res_users
+from . import mail_activity_group_mixin
 from . import mail_activity
 from . import mail_activity_access
 from . import mail_activity_mixin

@@ -38,7 +38,8 @@ class MailActivity(models.Model):
     Two rooms fill the same step only where their order doesn't matter.
     """
 
-    _inherit = "mail.activity"
+    _name = "mail.activity"
+    _inherit = ["mail.activity", "mail.activity.group.mixin"]
 
     # Only the system and managers set who completed it, when, and where it comes from.
     # Not read-only, so that imports can choose the first two.
@@ -51,6 +52,21 @@ class MailActivity(models.Model):
     # only as long as this is true. The date of the last change wouldn't do, because
     # Odoo sets it when it recomputes fields, too.
     is_untouched = fields.Boolean(readonly=True, copy=False)
+
+    # What people look at, among many rows that are done, in the order of lists: open
+    # activities of one user, or of all; done ones, by Odoo's day and by our time. Then
+    # what a document's state depends on. The conditions are those that Odoo writes.
+    _open_of_user_idx = models.Index(
+        "(user_id, date_deadline, id) WHERE active IS TRUE"
+    )
+    _open_idx = models.Index("(date_deadline, id) WHERE active IS TRUE")
+    _done_idx = models.Index("(date_done DESC, id DESC) WHERE active IS NOT TRUE")
+    _history_idx = models.Index(
+        "(done_at DESC NULLS LAST, id DESC) WHERE active IS NOT TRUE"
+    )
+    _document_state_idx = models.Index(
+        "(res_model, res_id, date_deadline, user_tz) WHERE active"
+    )
 
     # super() is called in _flow_create
     @api.model_create_multi  # pylint: disable-next=method-required-super
@@ -131,7 +147,7 @@ class MailActivity(models.Model):
         if self.env.su or not self._decides_in_database(domain, bypass_access):
             domain &= self._get_level_domain()
         else:
-            domain &= self._get_readable_domain(domain)
+            domain &= self._get_readable_domain(domain, limit)
             bypass_access = True
         return super()._search(
             domain, offset, limit, order, bypass_access=bypass_access, **kwargs

@@ -11,6 +11,8 @@ from .client_values import is_id
 # which takes longer than the query. For the rest of the transaction only; selected by a
 # query that is run anyway, so that it takes none of its own.
 NO_COMPILING = SQL("set_config('jit', 'off', TRUE)")
+# rows, up to which a search is one for a page of a list
+PAGE_MAX = 200
 # in the cache of the transaction
 DOCUMENT_MODELS = "crm_activity_flow.document_models"
 
@@ -135,17 +137,18 @@ class MailActivity(models.Model):
         return not bypass_access and get_named(domain, ("id", "res_id")) is None
 
     @api.model
-    def _get_readable_domain(self, among=Domain.TRUE):
+    def _get_readable_domain(self, among=Domain.TRUE, limit=None):
         """Return which activities the current user finds, as one condition.
 
         :param Domain among: what is searched
+        :param int limit: how many of them are wanted, if not all
         :rtype: Domain
         :raise AccessError: the user can't read activities at all
         """
-        return self._get_accessible_domain(self._get_level_domain(), among)
+        return self._get_accessible_domain(self._get_level_domain(), among, limit)
 
     @api.model
-    def _get_accessible_domain(self, shared=Domain.TRUE, among=Domain.TRUE):
+    def _get_accessible_domain(self, shared=Domain.TRUE, among=Domain.TRUE, limit=None):
         """Return which activities the current user would find if others shared these.
 
         It states what Odoo's ``_search`` of activities decides in Python, row by row:
@@ -163,6 +166,7 @@ class MailActivity(models.Model):
         :param Domain shared: what others share; everything, by default
         :param Domain among: what is searched: no documents decide on one's own, and
             no others than those of the models that it names
+        :param int limit: how many are wanted, if not all
         :rtype: Domain
         :raise AccessError: the user can't read activities at all
         """
@@ -175,7 +179,7 @@ class MailActivity(models.Model):
             models_asked = get_named(among, ("res_model",), _is_text)
             for model_name in self._get_document_models():
                 if models_asked is None or model_name in models_asked:
-                    others |= self._get_readable_document_domain(model_name)
+                    others |= self._get_readable_document_domain(model_name, limit)
             readable = Domain("user_id", "=", self.env.uid) | others & shared
         rules = self.env["ir.rule"]._compute_domain(self._name, "read")
         if not rules.is_true():
@@ -247,10 +251,11 @@ class MailActivity(models.Model):
         self.env.cr.cache.pop(name, None)
 
     @api.model
-    def _get_readable_document_domain(self, model_name):
+    def _get_readable_document_domain(self, model_name, limit=None):
         """Return the activities on documents of a model that the user can open.
 
         :param str model_name: a model with activities, perhaps of an uninstalled addon
+        :param int limit: how many are wanted, if not all
         :rtype: Domain
         """
         if model_name not in self.env or self._shows_activities(model_name):
@@ -262,7 +267,7 @@ class MailActivity(models.Model):
         if type(documents)._check_access is not models.BaseModel._check_access:
             allowed = self._filter_documents(documents, operation)
         else:
-            allowed = self._get_documents_exist_domain(documents, operation)
+            allowed = self._get_documents_exist_domain(documents, operation, limit)
         return Domain("res_model", "=", model_name) & allowed
 
     @api.model
@@ -287,13 +292,16 @@ class MailActivity(models.Model):
         return Domain("res_id", "in", candidates._filtered_access(operation).ids)
 
     @api.model
-    def _get_documents_exist_domain(self, documents, operation):
+    def _get_documents_exist_domain(self, documents, operation, limit=None):
         """Let the database check that the document exists and rules allow it.
 
         EXISTS, because PostgreSQL gives up hashing a large ``IN`` sub-query and then
-        reads it again for each row; an EXISTS falls back to the primary key.
+        reads it again for each row; an EXISTS falls back to the primary key. For a
+        page, it has to do so at once: to hash all documents takes many times as long
+        as to look up those of a page, and only an OFFSET keeps PostgreSQL from it.
         """
         rules = self.env["ir.rule"]._compute_domain(documents._name, operation)
+        is_page = limit and limit <= PAGE_MAX
 
         def to_sql(model, alias, query):
             # without the model's own narrowing: it isn't about access
@@ -301,6 +309,7 @@ class MailActivity(models.Model):
             document_id = SQL.identifier(documents._table, "id")
             res_id = model._field_to_sql(alias, "res_id", query)
             allowed.add_where(SQL("%s = %s", document_id, res_id))
-            return SQL("EXISTS %s", allowed.subselect(SQL("1")))
+            found = allowed.select(SQL("1"))
+            return SQL("EXISTS (%s%s)", found, SQL(" OFFSET 0") if is_page else SQL())
 
         return Domain.custom(to_sql=to_sql)

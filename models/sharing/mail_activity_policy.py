@@ -249,13 +249,13 @@ class MailActivity(models.Model):
         return self.with_env(self.env(user=uid, su=False, context=context))
 
     @api.model
-    def _get_readable_domain(self, among=Domain.TRUE):
+    def _get_readable_domain(self, among=Domain.TRUE, limit=None):
         """Leave out what someone who looks as the current user may not read."""
-        readable = super()._get_readable_domain(among)
+        readable = super()._get_readable_domain(among, limit)
         looker = self._get_looker()
         if looker is None:
             return readable
-        return readable & looker._get_readable_domain(among)
+        return readable & looker._get_readable_domain(among, limit)
 
     def _search_readable(self):
         """Return those of these that the current user finds, as a query."""

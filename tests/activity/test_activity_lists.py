@@ -1,5 +1,8 @@
+from itertools import cycle
+
 from odoo.fields import Domain
-from odoo.tests import BaseCase, tagged
+from odoo.models import BaseModel
+from odoo.tests import BaseCase, new_test_user, tagged
 
 from odoo.addons.crm_activity_flow.models.activity.mail_activity_access import (
     get_named,
@@ -160,6 +163,39 @@ class TestActivityLists(ActivityFlowCommon):
         self.assertEqual(own.search([_get_mine(own)]), found)
         [(_type, count)] = own._read_group([], ["activity_type_id"], ["__count"])
         self.assertEqual(count, len(found))
+
+    def test_pages_look_up(self):
+        """For a page, documents aren't hashed: with many, that takes long."""
+        own = self._as_user()
+        for limit, looks_up in ((PAGE, True), (None, False), (10_001, False)):
+            query = own._search(Domain.TRUE, limit=limit).select()
+            self.assertEqual("OFFSET 0)" in query.code, looks_up)
+
+    def test_groups_in_order(self):
+        """Groups are sorted as Odoo does, page by page, empty ones last."""
+        names = ("Ärmel", "arm", "Zoe", "Arm 2", "émile")
+        people = [
+            new_test_user(self.env, f"flow_{number}", name=f"Flow {name}")
+            for number, name in enumerate(names)
+        ]
+        types = [self._create_type(f"Flow {name}") for name in reversed(names)]
+        everyone = zip(self.activities, cycle(people), strict=False)
+        for activity, user in everyone:
+            activity.user_id = user
+        for activity, kind in zip(self.activities, cycle(types[:4]), strict=False):
+            activity.activity_type_id = kind
+        self.activities[:3].write({"user_id": False})
+        self.env.flush_all()
+        own = self.env["mail.activity"]
+        for groupby in (["user_id"], ["activity_type_id"], ["user_id", "res_model_id"]):
+            for page in ({}, {"offset": 1, "limit": 3}, {"limit": 2}):
+                with self.subTest(groupby=groupby, page=page):
+                    order = {"order": ", ".join(groupby), **page}
+                    asked = ([], groupby, ["__count"])
+                    self.assertEqual(
+                        own._read_group(*asked, **order),
+                        BaseModel._read_group(own, *asked, **order),
+                    )
 
     def test_own_and_others(self):
         """Someone else's are still decided on by their documents."""

@@ -62,7 +62,7 @@ def insert_documents(user_ids):
 
 
 def insert_activities(user_ids, type_ids):
-    """Insert what two years bring, and two months ahead."""
+    """Insert what was done in two years, and what is open: 90 days back, 60 ahead."""
     env.cr.execute(
         """
         INSERT INTO mail_activity (
@@ -88,13 +88,17 @@ def insert_activities(user_ids, type_ids):
                    CASE WHEN RANDOM() < 0.75 THEN 'crm.lead'
                         WHEN RANDOM() < 0.8 THEN 'res.partner' END AS model_name,
                    RANDOM() < 0.2 AS is_open,
-                   FLOOR(RANDOM() * 790)::int - 60 AS day,
+                   FLOOR(RANDOM() * 730)::int AS done_day,
+                   FLOOR(RANDOM() * 150)::int - 60 AS open_day,
                    RANDOM() AS document_at,
                    RANDOM() AS type_at,
                    RANDOM() AS user_at,
                    RANDOM() AS creator_at
               FROM generate_series(1, %(count)s) number
           ) chance
+         CROSS JOIN LATERAL (
+            SELECT CASE WHEN is_open THEN open_day ELSE done_day END AS day
+         ) due
           LEFT JOIN ir_model model ON model.model = chance.model_name,
           (SELECT MIN(id) AS first FROM crm_lead WHERE name LIKE 'Bench%%') lead,
           (SELECT MIN(id) AS first FROM res_partner

@@ -7,6 +7,7 @@ from pathlib import Path
 
 PEAK = "5"  # written to Linux's clear_refs, it forgets the peak of memory so far
 KIB_PER_MIB = 1024
+TRIES, PATIENCE = 4, 3  # and seconds
 
 
 @dataclass(order=True)
@@ -60,6 +61,17 @@ class Meter:
         )
         env.cr.rollback()
         return figures, answer
+
+    def measure_best(self, act):
+        """Return the fastest of several tries, of which the first one fills caches.
+
+        What is slow is tried less often.
+        """
+        tries, seconds = [], 0
+        while len(tries) < TRIES and seconds < PATIENCE:
+            tries.append(self.measure(act))
+            seconds += tries[-1][0].seconds
+        return min(tries, key=lambda each: each[0])
 
     def set_jit(self, value):
         """Let PostgreSQL compile expensive queries ("on"), as it does by default."""

@@ -2,8 +2,20 @@ from collections import defaultdict
 
 from odoo import api, models
 
+# What there are few of, compared with activities: people, types, teams.
+FEW = {
+    "crm.team",
+    "ir.model",
+    "mail.activity.outcome",
+    "mail.activity.plan",
+    "mail.activity.status",
+    "mail.activity.type",
+    "res.company",
+    "res.users",
+}
 
-class MailActivityOverview(models.Model):
+
+class MailActivityGroupMixin(models.AbstractModel):
     """Group first, sort afterwards.
 
     To sort groups by the names of linked records, Odoo joins these to every activity
@@ -11,12 +23,13 @@ class MailActivityOverview(models.Model):
     as counting them; sorting the few resulting groups takes no time.
     """
 
-    _inherit = "mail.activity.overview"
+    _name = "mail.activity.group.mixin"
+    _description = "Groups of Activities"
 
     @api.model
     def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
         specs = {spec for groupby in grouping_sets for spec in groupby}
-        if not self._is_plain_order(order, specs):
+        if not self._is_plain_order(order, specs) or not self._sorts_groups(specs):
             return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
         results = super()._read_grouping_sets(domain, grouping_sets, aggregates)
         return self._sort_groups(results, grouping_sets)
@@ -32,19 +45,31 @@ class MailActivityOverview(models.Model):
         limit=None,
         order=None,
     ):
-        # groups have to be sorted before they can be paged
-        paged = offset or limit
-        if paged or not self._is_plain_order(order, set(groupby)):
+        specs, is_paged = set(groupby), bool(offset or limit)
+        if not self._is_plain_order(order, specs) or not self._sorts_groups(
+            specs, is_paged
+        ):
             return super()._read_group(
                 domain, groupby, aggregates, having, offset, limit, order
             )
         groups = super()._read_group(domain, groupby, aggregates, having)
-        return self._sort_groups([groups], [groupby])[0]
+        groups = self._sort_groups([groups], [groupby])[0]
+        return groups[offset : offset + limit if limit else None]
 
     @api.model
     def _is_plain_order(self, order, specs):
         """Return whether groups are sorted only by what they are grouped by."""
         return bool(order) and {term.strip() for term in order.split(",")} == specs
+
+    @api.model
+    def _sorts_groups(self, specs, is_paged=False):
+        """Hook: return whether groups are few enough to sort all of them here.
+
+        :param set specs: what the groups are grouped by
+        :param bool is_paged: whether only some of them are asked for
+        """
+        fields = [self._fields.get(spec) for spec in specs]
+        return all(field and field.comodel_name in FEW for field in fields)
 
     @api.model
     def _sort_groups(self, results, grouping_sets):
