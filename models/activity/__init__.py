@@ -18,6 +18,9 @@ eight hops:
 7. ``activity/mail_activity.py``, ``_flow_write``: writes the row and tracks it.
 8. ``next_step/mail_activity.py``, ``_flow_after_close``: creates what the rules say.
 
+Completing many posts as many messages, on documents of any model. ``posting.py`` holds
+what Odoo asks for each of them, asked once for all.
+
 Two plain modules say who is acting: ``remote_call.py`` tells what a client sent from
 what code adds, and ``source.py`` lets the addon's own code say that it is that.
 
@@ -34,5 +37,7 @@ from . import mail_activity_group_mixin
 from . import mail_activity
 from . import mail_activity_access
 from . import mail_activity_mixin
+from . import mail_followers
+from . import mail_thread
 from . import res_partner
 from . import mail_activity_detail_mixin

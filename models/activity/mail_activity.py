@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from .client_values import is_integer
 from .mail_activity_access import DOCUMENT_MODELS
+from .posting import POSTING, Posting
 from .records import check_named
 from .remote_call import is_named
 from .source import OWN_CODE, SOURCE, TRIGGERING, is_moving, is_own_code
@@ -127,6 +128,7 @@ class MailActivity(models.Model):
         before = creating._flow_get_created()
         # what Odoo triggers follows these: that isn't the client's word
         completing = self._by_code(TRIGGERING if triggering else OWN_CODE)
+        completing = completing._post_together()
         messages, triggered = completing._flow_complete(feedback, attachment_ids)
         triggered |= triggering.exists().with_env(completing.env)._flow_trigger()
         created = triggered.with_env(self.env) | creating._flow_get_created() - before
@@ -533,6 +535,15 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
     # Steps of a completion, of a search, and for the web client
     # ------------------------------------------------------------
+
+    def _post_together(self):
+        """Return these for Odoo to post on their documents, see ``posting.py``."""
+        ids = {
+            model: {*activities.mapped("res_id")}
+            for model, activities in self.grouped("res_model").items()
+            if model
+        }
+        return self.with_context(**{POSTING: Posting(ids)})
 
     def _flow_check_done(self):
         """Step: refuse to complete closed activities. Filled by *cancel*."""

@@ -7,6 +7,7 @@ from . import test_activity_lists
 from . import test_activity_names
 from . import test_activity_people
 from . import test_activity_pipeline
+from . import test_activity_posting
 from . import test_activity_remote_call
 from . import test_activity_rooms
 from . import test_activity_shipped
