@@ -1,9 +1,14 @@
 from contextlib import contextmanager
+from datetime import timedelta
 
-from odoo import api, models
-from odoo.tools import ormcache
+import pytz
+
+from odoo import api, fields, models
+from odoo.tools import SQL, ormcache
 
 from .records import has_lost_default_user
+
+LATEST_ZONE = timedelta(hours=14)  # of the Line Islands
 
 
 class MailActivityMixin(models.AbstractModel):
@@ -42,6 +47,42 @@ class MailActivityMixin(models.AbstractModel):
         yield
         after = named._get_stored_names()
         activities._rename_documents(self._name, before, after)
+
+    def _search_activity_state(self, operator, value):
+        """Find documents with overdue activities by these alone.
+
+        Odoo works out the state of every document first.
+        """
+        if operator != "in" or {*value} != {"overdue"}:
+            return super()._search_activity_state(operator, value)
+        return [("id", "in", self._select_overdue())]
+
+    @api.model
+    def _select_overdue(self):
+        """Return the query of documents with an activity that is overdue, as SQL.
+
+        In its assignee's time zone; where it is latest limits what has to be read.
+        """
+        activities = self.env["mail.activity"]
+        activities.flush_model(
+            ["active", "date_deadline", "res_id", "res_model", "user_tz"]
+        )
+        now = fields.Datetime.now()
+        return SQL(
+            """(
+            SELECT mail_activity.res_id
+              FROM mail_activity
+             WHERE mail_activity.active IS TRUE
+               AND mail_activity.res_model = %(model)s
+               AND mail_activity.date_deadline < %(latest)s
+               AND mail_activity.date_deadline < (
+                   %(now)s AT TIME ZONE COALESCE(mail_activity.user_tz, 'UTC')
+               )::date
+            )""",
+            latest=(now + LATEST_ZONE).date(),
+            model=self._name,
+            now=pytz.utc.localize(now),
+        )
 
     @api.model
     @ormcache("name")

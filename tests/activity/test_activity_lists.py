@@ -1,4 +1,6 @@
-from itertools import cycle
+from itertools import cycle, product
+
+from freezegun import freeze_time
 
 from odoo.fields import Domain
 from odoo.models import BaseModel
@@ -196,6 +198,29 @@ class TestActivityLists(ActivityFlowCommon):
                         own._read_group(*asked, **order),
                         BaseModel._read_group(own, *asked, **order),
                     )
+
+    @freeze_time("2026-10-08 23:30:00")
+    def test_overdue(self):
+        """Documents with overdue activities are those that Odoo finds, in any zone."""
+        zones = ("Pacific/Kiritimati", "Europe/Berlin", "Pacific/Pago_Pago", False)
+        days = ("2026-10-07", "2026-10-08", "2026-10-09", "2026-10-10")
+        cases = product(zones, days)
+        for activity, (zone, day) in zip(self.activities, cases, strict=False):
+            activity.write({"user_tz": zone, "date_deadline": day})
+        self.activities[16:].date_deadline = "2026-10-20"
+        self.activities[20].res_id = self.activities[0].res_id
+        leads = self.env["crm.lead"].browse(self.activities.mapped("res_id"))
+        found = {
+            states: leads.search(
+                [("id", "in", leads.ids), ("activity_state", "in", states)]
+            )
+            for states in (("overdue",), ("today",), ("overdue", "today"))
+        }
+        either = found["overdue", "today"]
+        self.assertEqual(found["overdue",], either - found["today",])
+        self.assertEqual(len(found["overdue",]), 6)
+        others = [("id", "in", leads.ids), ("activity_state", "not in", ["overdue"])]
+        self.assertEqual(leads.search(others), leads.search([*others[:1]]) - either)
 
     def test_own_and_others(self):
         """Someone else's are still decided on by their documents."""
