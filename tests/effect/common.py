@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.tests import new_test_user
 from odoo.tools import SQL
 
 from ..common import OutcomeCommon
@@ -25,6 +26,11 @@ class EffectCommon(OutcomeCommon):
         super().setUpClass()
         cls.Effect = cls.env["mail.activity.effect"]
         cls.company = cls.env["res.company"].create({"name": "Flow effect"})
+        cls.users["activity_manager"] = new_test_user(
+            cls.env,
+            "flow_activity_manager",
+            "base.group_user,crm_activity_flow.group_activity_manager",
+        )
         for user in cls.users.values():
             user.write(
                 {

@@ -75,6 +75,13 @@ class TestEffectLine(LineCommon):
         )
         self.assertIs(self._ask(activity=private), False)
 
+    def test_activity_manager(self):
+        """An activity manager sees it on deals that they can read."""
+        group = self.env.ref("crm_activity_flow.group_activity_manager")
+        self.assertIs(self._ask("own_documents"), False)
+        self.users["own_documents"].group_ids += group
+        self.assertIn("40% of 30 deals", self._ask("own_documents"))
+
     def test_setting(self):
         """The setting switches the line off, for one company."""
         settings = self.env["res.config.settings"].with_company(self.company)
