@@ -614,8 +614,10 @@ class MailActivityEffect(models.Model):
         """Return a query of the activities that figures are made of.
 
         Completed ones that aren't private, up to the day on which the deal was closed:
-        a thank-you call after the sale didn't bring it. Where only the day of a
-        completion is known, it counts as noon.
+        a thank-you call after the sale didn't bring it. The day is that of the
+        assignee, as the call in which a deal was won is often completed afterwards.
+        Where only the day of a completion is known, it counts as noon; where not even
+        that is, it can't be said what it came before or after.
         """
         return SQL(
             """
@@ -624,7 +626,7 @@ class MailActivityEffect(models.Model):
                    activity.outcome_id, outcome.sentiment, activity.date_deadline,
                    COALESCE(activity.done_day, activity.date_done) AS day,
                    COALESCE(
-                       activity.done_at, activity.date_done + TIME '12:00', '-infinity'
+                       activity.done_at, activity.date_done + TIME '12:00'
                    ) AS moment
               FROM mail_activity activity
               JOIN mail_activity_effect_deal deal ON deal.id = activity.res_id
@@ -634,10 +636,14 @@ class MailActivityEffect(models.Model):
                AND activity.active IS NOT TRUE
                AND activity.cancelled_at IS NULL
                AND activity.is_private IS NOT TRUE
+               AND COALESCE(activity.done_at, activity.date_done) IS NOT NULL
                AND (deal.closed_at IS NULL
-                    OR COALESCE(
-                        activity.done_at, activity.date_done, '-infinity'
-                    ) <= deal.closed_at)
+                    -- whatever the time zone, which may have been another one then
+                    OR activity.done_at <= deal.closed_at
+                    OR COALESCE(activity.done_day, activity.date_done) <= (
+                        deal.closed_at AT TIME ZONE 'UTC'
+                            AT TIME ZONE COALESCE(activity.user_tz, 'UTC')
+                    )::date)
             """,
             deals=DEALS,
         )

@@ -91,15 +91,14 @@ class EffectCommon(OutcomeCommon):
     @classmethod
     def _add_done(cls, lead, kind, outcome, day, **values):
         day = f"2026-01-{day:02}"
+        done = {"date_done": day, "done_at": f"{day} 10:00:00"}
         return cls._create_activity(
             kind,
             lead,
             active=False,
             outcome_id=outcome.id if outcome else False,
             date_deadline=day,
-            date_done=day,
-            done_at=f"{day} 10:00:00",
-            **values,
+            **{**done, **values},
         )
 
     def _as(self, role):

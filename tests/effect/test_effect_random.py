@@ -1,9 +1,10 @@
 import random
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import chain, combinations
 from math import sqrt
 from statistics import fmean
+from zoneinfo import ZoneInfo
 
 from psycopg2.extras import execute_values
 
@@ -16,6 +17,8 @@ from .common import EffectCommon
 DEALS = 10_000
 START = datetime(2026, 1, 1)
 RESULTS = ("won", "lost", "lost", "pending")
+ZONES = ("America/New_York", "Pacific/Auckland", None)
+UTC = ZoneInfo("UTC")
 # what a set of deals is grouped by
 DIMENSIONS = (
     "activity_type_id",
@@ -30,6 +33,11 @@ DIMENSIONS = (
 
 def is_safe(difference):
     return difference == 0 or abs(difference) >= MIN_DEALS
+
+
+def get_day(moment, zone):
+    """Return the day of a moment in UTC where the assignee is."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone or "UTC")).date()
 
 
 @tagged("post_install", "-at_install")
@@ -85,7 +93,11 @@ class TestEffectRandom(EffectCommon):
 
     @classmethod
     def _insert_activities(cls):
-        """Return type, outcome and moment of each completed activity, by deal."""
+        """Return type, outcome, moment, day and zone of each completion, by deal.
+
+        Of some, only the day is known, and of some nothing: they are in no figure, as
+        private ones are.
+        """
         model_id = cls.env["ir.model"]._get_id("crm.lead")
         steps, rows = defaultdict(list), []
         for lead_id, (_team, _result, created, _closed, _amount) in cls.deals.items():
@@ -94,7 +106,10 @@ class TestEffectRandom(EffectCommon):
                 moment += timedelta(hours=1 + cls.random.randrange(24 * 8))
                 kind = cls.random.choice(cls.types)
                 outcome = cls.random.choice([*cls.outcomes, None])
+                zone = cls.random.choice(ZONES)
                 is_private = cls.random.random() < 0.1
+                known = cls.random.choices(("moment", "day", None), (8, 1, 1))[0]
+                day = get_day(moment, zone) if known else None
                 rows.append(
                     (
                         model_id,
@@ -102,23 +117,27 @@ class TestEffectRandom(EffectCommon):
                         lead_id,
                         kind.id,
                         outcome and outcome.id,
-                        moment,
-                        moment.date(),
-                        moment.date(),
+                        moment if known == "moment" else None,
+                        day if known == "moment" else None,
+                        day,
                         moment.date(),
                         False,
                         is_private,
                         cls.env.uid,
+                        zone,
                     )
                 )
-                if not is_private:
-                    steps[lead_id].append((kind.id, outcome, moment))
+                if known and not is_private:
+                    noon = datetime.combine(day, time(12))
+                    order = (moment if known == "moment" else noon, moment.date())
+                    steps[lead_id].append((kind.id, outcome, order, day, zone))
         execute_values(
             cls.env.cr._obj,
             """
             INSERT INTO mail_activity (
                 res_model_id, res_model, res_id, activity_type_id, outcome_id, done_at,
-                done_day, date_done, date_deadline, active, is_private, user_id
+                done_day, date_done, date_deadline, active, is_private, user_id,
+                user_tz
             ) VALUES %s
             """,
             rows,
@@ -132,13 +151,17 @@ class TestEffectRandom(EffectCommon):
         facts = []
         for lead_id, steps in cls.steps.items():
             team_id, _result, _created, closed, _amount = cls.deals[lead_id]
-            steps = [step for step in steps if not closed or step[2] <= closed]
+            steps = [
+                step
+                for step in sorted(steps, key=lambda step: step[2])
+                if not closed or step[3] <= get_day(closed, step[4])
+            ]
             last, streak = {}, Counter()
-            for number, (kind, outcome, moment) in enumerate(steps):
+            for number, (kind, outcome, _order, day, _zone) in enumerate(steps):
                 streak[kind] = streak[kind] + 1 if last.get(kind, 0) == outcome else 1
                 last[kind] = outcome
                 following = steps[number + 1] if number + 1 < len(steps) else None
-                days = following and (following[2].date() - moment.date()).days
+                days = following and max(0, (following[3] - day).days)
                 facts.append(
                     (
                         {
