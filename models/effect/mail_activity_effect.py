@@ -822,7 +822,8 @@ class MailActivityEffect(models.Model):
     def get_next_step_lines(self, steps):
         """Return what is known of next steps: one text for each, or False.
 
-        From figures on at least 30 closed deals, as they were computed at night.
+        From figures on at least 30 closed deals of the deal's company, as they were
+        computed at night.
 
         :param list[dict] steps: suggestions, of which ``previous_activity_id`` (the
             completed activity) and ``activity_type_id`` (what follows) are read; at
@@ -840,8 +841,15 @@ class MailActivityEffect(models.Model):
             .filtered(lambda activity: activity.res_model == DEALS)
         )
         rows = self._get_line_rows(readable, {pair[1] for pair in pairs})
+        companies = self.env["mail.activity.effect.deal"]._get_company_ids(
+            readable.mapped("res_id")
+        )
         keys = {
-            activity.id: (activity.activity_type_id.id, activity.outcome_id.id)
+            activity.id: (
+                companies.get(activity.res_id),
+                activity.activity_type_id.id,
+                activity.outcome_id.id,
+            )
             for activity in readable
         }
         found = [
@@ -852,7 +860,12 @@ class MailActivityEffect(models.Model):
 
     @api.model
     def _shows_lines(self):
-        return self.env.company.activity_effect_line and self.has_access("read")
+        return bool(self._get_line_companies()) and self.has_access("read")
+
+    @api.model
+    def _get_line_companies(self):
+        """Return the companies that the user works in, and that show the line."""
+        return self.env.companies.filtered("activity_effect_line")
 
     @api.model
     def _check_steps(self, steps):
@@ -881,10 +894,9 @@ class MailActivityEffect(models.Model):
 
     @api.model
     def _get_line_rows(self, completed, type_ids):
-        """Return the published rows after activities, by types and outcome.
+        """Return the published rows after activities, by company, types and outcome.
 
-        Of the user's company, as in the report; what was published can be read by
-        everyone who reads the report.
+        What was published can be read by everyone who reads the report.
         """
         reading = _Reading(frozenset(LINE), is_published=True)
         rows = (
@@ -892,7 +904,7 @@ class MailActivityEffect(models.Model):
             .with_context(effect_reading=reading)
             .search(
                 [
-                    ("company_id", "=", self.env.company.id),
+                    ("company_id", "in", self._get_line_companies().ids),
                     ("activity_type_id", "in", completed.activity_type_id.ids),
                     ("next_type_id", "in", list(type_ids)),
                     ("closed", ">=", LINE_DEALS),
@@ -900,7 +912,12 @@ class MailActivityEffect(models.Model):
             )
         )
         return {
-            (row.activity_type_id.id, row.outcome_id.id, row.next_type_id.id): row
+            (
+                row.company_id.id,
+                row.activity_type_id.id,
+                row.outcome_id.id,
+                row.next_type_id.id,
+            ): row
             for row in rows.with_env(self.env(su=True))
         }
 
