@@ -17,7 +17,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..activity.client_values import is_id, is_integer
 from ..outcome.mail_activity_outcome import SENTIMENTS
-from .publication import ANY, MIN_DEALS, Publication, get_wider
+from .publication import ALL, ANY, CLOSED, MIN_DEALS, CompanyPublication, get_wider
 
 _lt = LazyTranslate(__name__)
 
@@ -39,11 +39,10 @@ DIMENSIONS = (
     "next_days",
     "next_within",
 )
-PERIOD = "period"
 CELL_COLUMNS = (
     "company_id",
     "team_id",
-    PERIOD,
+    "period",
     "activity_type_id",
     "outcome_id",
     "sentiment",
@@ -51,9 +50,8 @@ CELL_COLUMNS = (
     "next_type_id",
     "next_days",
 )
-# The questions that are answered for salespeople, those that matter most first: once
-# something is published, what would give away too much with it isn't. After these come
-# the other pairs and triples.
+# The questions that are answered for salespeople, again by what matters most. After
+# these come the other pairs and triples.
 HEADLINES = (
     ("activity_type_id", "outcome_id"),
     ("outcome_id",),
@@ -76,10 +74,10 @@ NEVER_TOGETHER = ({"outcome_id", "sentiment"}, {"next_type_id", "next_days"})
 Z = 1.96  # a confidence of 95 %
 
 # What is counted before a figure is published: a rate is about closed deals, the days
-# about those that have some, revenue about won ones.
+# about those that have some, revenue about won ones. Those that matter most first: once
+# something is published, what would give away too much with it isn't.
 BASES = {
-    "deals": ("deals",),
-    "closed": (
+    CLOSED: (
         "closed",
         "won",
         "lost",
@@ -90,6 +88,7 @@ BASES = {
     ),
     "timed": ("days_to_close",),
     "won": ("revenue",),
+    ALL: ("deals",),
 }
 # what figures are made of, apart from the id, which makes them count each deal once
 DEAL_COLUMNS = (
@@ -178,7 +177,8 @@ class MailActivityEffect(models.Model):
     _name = "mail.activity.effect"
     _description = "What Works"
     _log_access = False
-    _order = "deals DESC, id"
+    # salespeople don't know all of these numbers
+    _order = "closed DESC NULLS LAST, deals DESC NULLS LAST, id"
 
     activity_type_id = fields.Many2one(
         "mail.activity.type", readonly=True, ondelete="cascade"
@@ -315,7 +315,7 @@ class MailActivityEffect(models.Model):
         if reading.is_published or not self._reads_cells():
             names |= reading.dimensions
             level = self._get_level(names)
-            if PERIOD in names:  # which isn't published
+            if "period" in names:  # which isn't published
                 domain = Domain.FALSE
         domain &= Domain.custom(
             to_sql=lambda _model, alias, _query: SQL(
@@ -655,24 +655,34 @@ class MailActivityEffect(models.Model):
     @api.model
     def _publish(self):
         """Store the figures that salespeople read."""
-        publications = defaultdict(lambda: Publication(DIMENSIONS))
-        published = {}
-        levels = set()
+        publications = defaultdict(lambda: CompanyPublication(DIMENSIONS))
+        answers = self._get_answers()
+        published = defaultdict(dict)
+        for base, measures in BASES.items():
+            for key, row in answers.items():
+                company_id, question = key
+                if publications[company_id].add(question, base, row):
+                    published[key].update({name: row[name] for name in measures})
+        for key in self._get_headings(published, answers):
+            published[key] = {}
+        for batch in split_every(BATCH, published.items(), list):
+            self._insert_published(batch)
+
+    @api.model
+    def _get_answers(self):
+        """Return the figures of all questions, by company and question.
+
+        :rtype: dict[tuple, dict]
+        """
+        answers = {}
         for names, rows in self._get_questions():
             named = self._get_named(names)
-            levels.add(tuple(named))
             for row in rows:
                 question = tuple(
                     row[name] if name in named else ANY for name in DIMENSIONS
                 )
-                key = (row["company_id"], question)
-                figures = self._get_publishable(row, key, publications)
-                if figures:
-                    published[key] = figures
-        for key in self._get_headings(published, levels):
-            published[key] = {}
-        for batch in split_every(BATCH, published.items(), list):
-            self._insert_published(batch)
+                answers[row["company_id"], question] = row
+        return answers
 
     @api.model
     def _insert_published(self, rows):
@@ -702,7 +712,7 @@ class MailActivityEffect(models.Model):
         )
 
     @api.model
-    def _get_headings(self, published, levels):
+    def _get_headings(self, published, answers):
         """Return the questions that contain published ones, but aren't answered.
 
         As rows without figures, they hold together the lines of a pivot. They tell
@@ -712,7 +722,7 @@ class MailActivityEffect(models.Model):
             (company_id, wider)
             for company_id, question in published
             for wider in get_wider(question)
-            if tuple(self._get_asked(wider)) in levels
+            if (company_id, wider) in answers
         } - set(published)
 
     @api.model
@@ -722,22 +732,6 @@ class MailActivityEffect(models.Model):
             name: value
             for name, value in zip(DIMENSIONS, question, strict=True)
             if value != ANY
-        }
-
-    @api.model
-    def _get_publishable(self, row, key, publications):
-        """Return the figures of a row that can be published.
-
-        :param dict row: see :meth:`_count`
-        :param tuple key: the company, and the question that it answers
-        :param dict publications: what was published before, by company and base
-        """
-        company_id, question = key
-        return {
-            name: row[name]
-            for base, measures in BASES.items()
-            if publications[company_id, base].add(question, row[base])
-            for name in measures
         }
 
     @api.model

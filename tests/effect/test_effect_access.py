@@ -70,6 +70,18 @@ class TestEffectAccess(RpcMixin, EffectCommon):
             self.env.ref("crm_activity_flow.group_activity_manager"), menu.group_ids
         )
 
+    def test_open_deals(self):
+        """All deals aren't counted if this tells how few of them are open."""
+        for count, outcome in ((9, self.good), (10, self.plain)):
+            self._add_deals("pending", (self.call, outcome, 1), count=count)
+        self.Effect._refresh()
+        by_outcome = self._read(["outcome_id"], role="salesperson")
+        good, plain = by_outcome[self.good,], by_outcome[self.plain,]
+        self.assertEqual((good["deals"], good["closed"], good["won"]), (None, 12, 12))
+        self.assertEqual((plain["deals"], plain["closed"], plain["won"]), (25, 15, 6))
+        rows = self._as("salesperson").search([("outcome_id", "!=", False)])
+        self.assertEqual(rows.mapped("closed"), [15, 12])
+
     def test_nine_and_twelve(self):
         """Of nine deals, only managers know how they ended."""
         read = self._read_one("deals", "outcome_id")
