@@ -196,7 +196,7 @@ class MailActivityEffect(models.Model):
         readonly=True,
         aggregator=None,
         help=(
-            "Which one in a row of this type with this outcome: 3 means the third "
+            "How many times in a row this type had this outcome: 3 means the third "
             "call without an answer."
         ),
     )
@@ -207,7 +207,8 @@ class MailActivityEffect(models.Model):
     period = fields.Date(
         "Deal Created On",
         readonly=True,
-        help="The first day of the quarter in which the deals were created.",
+        groups=MANAGERS,  # not published
+        help="First day of the quarter in which the deal was created.",
     )
     next_type_id = fields.Many2one(
         "mail.activity.type",
@@ -215,7 +216,7 @@ class MailActivityEffect(models.Model):
         readonly=True,
         ondelete="cascade",
         falsy_value_label=NO_NEXT_STEP,
-        help="The next activity that was completed on the same deal.",
+        help="The activity that was completed next on the same deal.",
     )
     next_days = fields.Integer(
         "Days to Next Step",
@@ -223,55 +224,61 @@ class MailActivityEffect(models.Model):
         aggregator=None,
         falsy_value_label=NO_NEXT_STEP,
     )
-    next_within = fields.Integer(
-        "Next Step Within (Days)", readonly=True, aggregator=None
-    )
+    # for the line in the dialog only
+    next_within = fields.Integer(readonly=True, aggregator=None, groups=NO_ACCESS)
 
     deals = fields.Integer(
         readonly=True,
-        help="Deals with such an activity. Each is counted once, however many it had.",
+        help=(
+            "Open and closed deals with such an activity, completed no later than the "
+            "day the deal was closed. Each deal counts once."
+        ),
     )
-    closed = fields.Integer("Closed Deals", readonly=True)
+    closed = fields.Integer(
+        "Closed Deals",
+        readonly=True,
+        help="Won and lost deals. Won rates are based on them.",
+    )
     won = fields.Integer(readonly=True)
     lost = fields.Integer(readonly=True)
     won_rate = fields.Float(
         readonly=True,
         aggregator="avg",
-        help="Share of won deals among the closed ones.",
+        help="Share of closed deals that were won.",
     )
     won_rate_low = fields.Float(
         "Won Rate, at Least",
         readonly=True,
         aggregator="avg",
-        help="The lower end of the 95% confidence interval (Wilson).",
+        help="Lower end of the 95% confidence interval (Wilson).",
     )
     won_rate_high = fields.Float(
         "Won Rate, at Most",
         readonly=True,
         aggregator="avg",
-        help="The upper end of the 95% confidence interval (Wilson).",
+        help="Upper end of the 95% confidence interval (Wilson).",
     )
     won_rate_all = fields.Float(
         "Won Rate of All",
         readonly=True,
         aggregator="avg",
         help=(
-            "What to compare the won rate with: that of all deals of the same team "
-            "that were created in the same quarter, with or without activities."
+            "For comparison: the won rate of all deals of the same team that were "
+            "created in the same quarter, with or without activities."
         ),
     )
     days_to_close = fields.Float(
         "Days to Close",
         readonly=True,
         aggregator="avg",
-        help="Average days from creation to closing, of won and lost deals.",
+        help="Average number of days from creation to closing, won or lost.",
     )
     revenue = fields.Float(
         "Revenue Won",
         readonly=True,
         help=(
-            "Expected revenue of the won deals. Empty for deals of companies with "
-            "different currencies."
+            "Expected revenue of the won deals. Empty if their companies use different "
+            "currencies."
         ),
     )
 
@@ -315,8 +322,6 @@ class MailActivityEffect(models.Model):
         if reading.is_published or not self._reads_cells():
             names |= reading.dimensions
             level = self._get_level(names)
-            if "period" in names:  # which isn't published
-                domain = Domain.FALSE
         domain &= Domain.custom(
             to_sql=lambda _model, alias, _query: SQL(
                 "%s IS NOT DISTINCT FROM %s", SQL.identifier(alias, "level"), level

@@ -70,6 +70,16 @@ class TestEffectAccess(RpcMixin, EffectCommon):
             self.env.ref("crm_activity_flow.group_activity_manager"), menu.group_ids
         )
 
+    def test_quarters(self):
+        """Quarters aren't published, so they are offered to managers only."""
+        self.assertIn("period", self._as("manager").fields_get())
+        effect = self._as("salesperson")
+        self.assertFalse({"period", "next_within"} & set(effect.fields_get()))
+        with self.assertRaises(AccessError):
+            effect._read_group([], ["period:quarter"], ["deals:sum"])
+        with self.assertRaises(AccessError):
+            effect.search([("period", "=", "2026-01-01")])
+
     def test_open_deals(self):
         """All deals aren't counted if this tells how few of them are open."""
         for count, outcome in ((9, self.good), (10, self.plain)):
