@@ -57,11 +57,11 @@ HEADLINES = (
     ("outcome_id",),
     ("sentiment",),
     ("activity_type_id",),
+    (),  # above all of these
     ("team_id",),
     ("attempt",),
     ("next_type_id",),
     ("next_days",),
-    (),
 )
 # Days within which the next step is done, for the line in the dialog: per step, only
 # one of them is published, as each one contains the deals of those before it.
