@@ -17,7 +17,7 @@ known only of deals with a time of closing, and revenue only of won ones. The nu
 won and lost deals are a rate of at least ten closed ones; either can be below ten.
 
 What readers do with published answers (filter, group, export) can't tell them more than
-these do. It isn't protected what follows from
+these do. Few deals can still be told from
 
 - three or more answers other than a total and its parts: all deals, minus those with an
   outcome, minus those of a team, plus those with both;
@@ -81,7 +81,9 @@ class CompanyPublication:
             self._by_result.can_add(*item) for item in sizes.items()
         ):
             return False
-        return all([self._by_result.add(*item) for item in sizes.items()])
+        for item in sizes.items():
+            self._by_result.add(*item)
+        return True
 
 
 class Publication:
