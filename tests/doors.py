@@ -469,6 +469,20 @@ ACTIVITIES = [
         ([], ["activity_type_id"], ["deals:sum", "won_rate:avg"]),
     ),
     Door(
+        "mail.activity.effect",
+        "formatted_read_grouping_sets",
+        ([], [[], ["outcome_id"]], ["closed:sum", "won_rate:avg"]),
+    ),
+    Door(
+        "mail.activity.effect",
+        "web_read_group",
+        ([], ["activity_type_id"]),
+        {"aggregates": ["deals:sum"]},
+    ),
+    Door(
+        "mail.activity.effect", "web_search_read", ([], {"outcome_id": {}, "deals": {}})
+    ),
+    Door(
         "mail.activity.overview",
         "formatted_read_group",
         ([], ["sentiment"], ["days_late:avg", "on_time:avg", "days_to_complete:avg"]),

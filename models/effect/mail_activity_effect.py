@@ -17,7 +17,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..activity.client_values import is_id, is_integer
 from ..outcome.mail_activity_outcome import SENTIMENTS
-from .publication import ANY, MIN_DEALS, Publication, get_wider
+from .publication import ALL, ANY, CLOSED, MIN_DEALS, CompanyPublication, get_wider
 
 _lt = LazyTranslate(__name__)
 
@@ -39,11 +39,10 @@ DIMENSIONS = (
     "next_days",
     "next_within",
 )
-PERIOD = "period"
 CELL_COLUMNS = (
     "company_id",
     "team_id",
-    PERIOD,
+    "period",
     "activity_type_id",
     "outcome_id",
     "sentiment",
@@ -51,19 +50,18 @@ CELL_COLUMNS = (
     "next_type_id",
     "next_days",
 )
-# The questions that are answered for salespeople, those that matter most first: once
-# something is published, what would give away too much with it isn't. After these come
-# the other pairs and triples.
+# The questions that are answered for salespeople, again by what matters most. After
+# these come the other pairs and triples.
 HEADLINES = (
     ("activity_type_id", "outcome_id"),
     ("outcome_id",),
     ("sentiment",),
     ("activity_type_id",),
+    (),  # above all of these
     ("team_id",),
     ("attempt",),
     ("next_type_id",),
     ("next_days",),
-    (),
 )
 # Days within which the next step is done, for the line in the dialog: per step, only
 # one of them is published, as each one contains the deals of those before it.
@@ -76,10 +74,10 @@ NEVER_TOGETHER = ({"outcome_id", "sentiment"}, {"next_type_id", "next_days"})
 Z = 1.96  # a confidence of 95 %
 
 # What is counted before a figure is published: a rate is about closed deals, the days
-# about those that have some, revenue about won ones.
+# about those that have some, revenue about won ones. Those that matter most first: once
+# something is published, what would give away too much with it isn't.
 BASES = {
-    "deals": ("deals",),
-    "closed": (
+    CLOSED: (
         "closed",
         "won",
         "lost",
@@ -90,6 +88,7 @@ BASES = {
     ),
     "timed": ("days_to_close",),
     "won": ("revenue",),
+    ALL: ("deals",),
 }
 # what figures are made of, apart from the id, which makes them count each deal once
 DEAL_COLUMNS = (
@@ -178,7 +177,8 @@ class MailActivityEffect(models.Model):
     _name = "mail.activity.effect"
     _description = "What Works"
     _log_access = False
-    _order = "deals DESC, id"
+    # salespeople don't know all of these numbers
+    _order = "closed DESC NULLS LAST, deals DESC NULLS LAST, id"
 
     activity_type_id = fields.Many2one(
         "mail.activity.type", readonly=True, ondelete="cascade"
@@ -196,7 +196,7 @@ class MailActivityEffect(models.Model):
         readonly=True,
         aggregator=None,
         help=(
-            "Which one in a row of this type with this outcome: 3 means the third "
+            "How many times in a row this type had this outcome: 3 means the third "
             "call without an answer."
         ),
     )
@@ -207,7 +207,8 @@ class MailActivityEffect(models.Model):
     period = fields.Date(
         "Deal Created On",
         readonly=True,
-        help="The first day of the quarter in which the deals were created.",
+        groups=MANAGERS,  # not published
+        help="First day of the quarter in which the deal was created.",
     )
     next_type_id = fields.Many2one(
         "mail.activity.type",
@@ -215,7 +216,7 @@ class MailActivityEffect(models.Model):
         readonly=True,
         ondelete="cascade",
         falsy_value_label=NO_NEXT_STEP,
-        help="The next activity that was completed on the same deal.",
+        help="The activity that was completed next on the same deal.",
     )
     next_days = fields.Integer(
         "Days to Next Step",
@@ -223,55 +224,61 @@ class MailActivityEffect(models.Model):
         aggregator=None,
         falsy_value_label=NO_NEXT_STEP,
     )
-    next_within = fields.Integer(
-        "Next Step Within (Days)", readonly=True, aggregator=None
-    )
+    # for the line in the dialog only
+    next_within = fields.Integer(readonly=True, aggregator=None, groups=NO_ACCESS)
 
     deals = fields.Integer(
         readonly=True,
-        help="Deals with such an activity. Each is counted once, however many it had.",
+        help=(
+            "Open and closed deals with such an activity, completed no later than the "
+            "day the deal was closed. Each deal counts once."
+        ),
     )
-    closed = fields.Integer("Closed Deals", readonly=True)
+    closed = fields.Integer(
+        "Closed Deals",
+        readonly=True,
+        help="Won and lost deals. Won rates are based on them.",
+    )
     won = fields.Integer(readonly=True)
     lost = fields.Integer(readonly=True)
     won_rate = fields.Float(
         readonly=True,
         aggregator="avg",
-        help="Share of won deals among the closed ones.",
+        help="Share of closed deals that were won.",
     )
     won_rate_low = fields.Float(
         "Won Rate, at Least",
         readonly=True,
         aggregator="avg",
-        help="The lower end of the 95% confidence interval (Wilson).",
+        help="Lower end of the 95% confidence interval (Wilson).",
     )
     won_rate_high = fields.Float(
         "Won Rate, at Most",
         readonly=True,
         aggregator="avg",
-        help="The upper end of the 95% confidence interval (Wilson).",
+        help="Upper end of the 95% confidence interval (Wilson).",
     )
     won_rate_all = fields.Float(
         "Won Rate of All",
         readonly=True,
         aggregator="avg",
         help=(
-            "What to compare the won rate with: that of all deals of the same team "
-            "that were created in the same quarter, with or without activities."
+            "For comparison: the won rate of all deals of the same team that were "
+            "created in the same quarter, with or without activities."
         ),
     )
     days_to_close = fields.Float(
         "Days to Close",
         readonly=True,
         aggregator="avg",
-        help="Average days from creation to closing, of won and lost deals.",
+        help="Average number of days from creation to closing, won or lost.",
     )
     revenue = fields.Float(
         "Revenue Won",
         readonly=True,
         help=(
-            "Expected revenue of the won deals. Empty for deals of companies with "
-            "different currencies."
+            "Expected revenue of the won deals. Empty if their companies use different "
+            "currencies."
         ),
     )
 
@@ -315,8 +322,6 @@ class MailActivityEffect(models.Model):
         if reading.is_published or not self._reads_cells():
             names |= reading.dimensions
             level = self._get_level(names)
-            if PERIOD in names:  # which isn't published
-                domain = Domain.FALSE
         domain &= Domain.custom(
             to_sql=lambda _model, alias, _query: SQL(
                 "%s IS NOT DISTINCT FROM %s", SQL.identifier(alias, "level"), level
@@ -614,8 +619,10 @@ class MailActivityEffect(models.Model):
         """Return a query of the activities that figures are made of.
 
         Completed ones that aren't private, up to the day on which the deal was closed:
-        a thank-you call after the sale didn't bring it. Where only the day of a
-        completion is known, it counts as noon.
+        a thank-you call after the sale didn't bring it. The day is that of the
+        assignee, as the call in which a deal was won is often completed afterwards.
+        Where only the day of a completion is known, it counts as noon; where not even
+        that is, it can't be said what it came before or after.
         """
         return SQL(
             """
@@ -624,7 +631,7 @@ class MailActivityEffect(models.Model):
                    activity.outcome_id, outcome.sentiment, activity.date_deadline,
                    COALESCE(activity.done_day, activity.date_done) AS day,
                    COALESCE(
-                       activity.done_at, activity.date_done + TIME '12:00', '-infinity'
+                       activity.done_at, activity.date_done + TIME '12:00'
                    ) AS moment
               FROM mail_activity activity
               JOIN mail_activity_effect_deal deal ON deal.id = activity.res_id
@@ -634,10 +641,14 @@ class MailActivityEffect(models.Model):
                AND activity.active IS NOT TRUE
                AND activity.cancelled_at IS NULL
                AND activity.is_private IS NOT TRUE
+               AND COALESCE(activity.done_at, activity.date_done) IS NOT NULL
                AND (deal.closed_at IS NULL
-                    OR COALESCE(
-                        activity.done_at, activity.date_done, '-infinity'
-                    ) <= deal.closed_at)
+                    -- whatever the time zone, which may have been another one then
+                    OR activity.done_at <= deal.closed_at
+                    OR COALESCE(activity.done_day, activity.date_done) <= (
+                        deal.closed_at AT TIME ZONE 'UTC'
+                            AT TIME ZONE COALESCE(activity.user_tz, 'UTC')
+                    )::date)
             """,
             deals=DEALS,
         )
@@ -649,24 +660,34 @@ class MailActivityEffect(models.Model):
     @api.model
     def _publish(self):
         """Store the figures that salespeople read."""
-        publications = defaultdict(lambda: Publication(DIMENSIONS))
-        published = {}
-        levels = set()
+        publications = defaultdict(lambda: CompanyPublication(DIMENSIONS))
+        answers = self._get_answers()
+        published = defaultdict(dict)
+        for base, measures in BASES.items():
+            for key, row in answers.items():
+                company_id, question = key
+                if publications[company_id].add(question, base, row):
+                    published[key].update({name: row[name] for name in measures})
+        for key in self._get_headings(published, answers):
+            published[key] = {}
+        for batch in split_every(BATCH, published.items(), list):
+            self._insert_published(batch)
+
+    @api.model
+    def _get_answers(self):
+        """Return the figures of all questions, by company and question.
+
+        :rtype: dict[tuple, dict]
+        """
+        answers = {}
         for names, rows in self._get_questions():
             named = self._get_named(names)
-            levels.add(tuple(named))
             for row in rows:
                 question = tuple(
                     row[name] if name in named else ANY for name in DIMENSIONS
                 )
-                key = (row["company_id"], question)
-                figures = self._get_publishable(row, key, publications)
-                if figures:
-                    published[key] = figures
-        for key in self._get_headings(published, levels):
-            published[key] = {}
-        for batch in split_every(BATCH, published.items(), list):
-            self._insert_published(batch)
+                answers[row["company_id"], question] = row
+        return answers
 
     @api.model
     def _insert_published(self, rows):
@@ -696,7 +717,7 @@ class MailActivityEffect(models.Model):
         )
 
     @api.model
-    def _get_headings(self, published, levels):
+    def _get_headings(self, published, answers):
         """Return the questions that contain published ones, but aren't answered.
 
         As rows without figures, they hold together the lines of a pivot. They tell
@@ -706,7 +727,7 @@ class MailActivityEffect(models.Model):
             (company_id, wider)
             for company_id, question in published
             for wider in get_wider(question)
-            if tuple(self._get_asked(wider)) in levels
+            if (company_id, wider) in answers
         } - set(published)
 
     @api.model
@@ -716,22 +737,6 @@ class MailActivityEffect(models.Model):
             name: value
             for name, value in zip(DIMENSIONS, question, strict=True)
             if value != ANY
-        }
-
-    @api.model
-    def _get_publishable(self, row, key, publications):
-        """Return the figures of a row that can be published.
-
-        :param dict row: see :meth:`_count`
-        :param tuple key: the company, and the question that it answers
-        :param dict publications: what was published before, by company and base
-        """
-        company_id, question = key
-        return {
-            name: row[name]
-            for base, measures in BASES.items()
-            if publications[company_id, base].add(question, row[base])
-            for name in measures
         }
 
     @api.model
@@ -816,7 +821,8 @@ class MailActivityEffect(models.Model):
     def get_next_step_lines(self, steps):
         """Return what is known of next steps: one text for each, or False.
 
-        From figures on at least 30 closed deals, as they were computed at night.
+        From figures on at least 30 closed deals of the deal's company, as they were
+        computed at night.
 
         :param list[dict] steps: suggestions, of which ``previous_activity_id`` (the
             completed activity) and ``activity_type_id`` (what follows) are read; at
@@ -834,8 +840,15 @@ class MailActivityEffect(models.Model):
             .filtered(lambda activity: activity.res_model == DEALS)
         )
         rows = self._get_line_rows(readable, {pair[1] for pair in pairs})
+        companies = self.env["mail.activity.effect.deal"]._get_company_ids(
+            readable.mapped("res_id")
+        )
         keys = {
-            activity.id: (activity.activity_type_id.id, activity.outcome_id.id)
+            activity.id: (
+                companies.get(activity.res_id),
+                activity.activity_type_id.id,
+                activity.outcome_id.id,
+            )
             for activity in readable
         }
         found = [
@@ -846,7 +859,12 @@ class MailActivityEffect(models.Model):
 
     @api.model
     def _shows_lines(self):
-        return self.env.company.activity_effect_line and self.has_access("read")
+        return bool(self._get_line_companies()) and self.has_access("read")
+
+    @api.model
+    def _get_line_companies(self):
+        """Return the companies that the user works in, and that show the line."""
+        return self.env.companies.filtered("activity_effect_line")
 
     @api.model
     def _check_steps(self, steps):
@@ -875,10 +893,9 @@ class MailActivityEffect(models.Model):
 
     @api.model
     def _get_line_rows(self, completed, type_ids):
-        """Return the published rows after activities, by types and outcome.
+        """Return the published rows after activities, by company, types and outcome.
 
-        Of the user's company, as in the report; what was published can be read by
-        everyone who reads the report.
+        What was published can be read by everyone who reads the report.
         """
         reading = _Reading(frozenset(LINE), is_published=True)
         rows = (
@@ -886,7 +903,7 @@ class MailActivityEffect(models.Model):
             .with_context(effect_reading=reading)
             .search(
                 [
-                    ("company_id", "=", self.env.company.id),
+                    ("company_id", "in", self._get_line_companies().ids),
                     ("activity_type_id", "in", completed.activity_type_id.ids),
                     ("next_type_id", "in", list(type_ids)),
                     ("closed", ">=", LINE_DEALS),
@@ -894,7 +911,12 @@ class MailActivityEffect(models.Model):
             )
         )
         return {
-            (row.activity_type_id.id, row.outcome_id.id, row.next_type_id.id): row
+            (
+                row.company_id.id,
+                row.activity_type_id.id,
+                row.outcome_id.id,
+                row.next_type_id.id,
+            ): row
             for row in rows.with_env(self.env(su=True))
         }
 

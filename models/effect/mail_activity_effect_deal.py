@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 WON, LOST = "won", "lost"
@@ -60,6 +60,24 @@ class MailActivityEffectDeal(models.Model):
         )
         # what was just inserted has no statistics yet, which makes for slow plans
         self.env.cr.execute(SQL("ANALYZE mail_activity_effect_deal"))
+
+    @api.model
+    def _get_company_ids(self, lead_ids):
+        """Return the company that each opportunity belongs to now, as when copied.
+
+        :param list lead_ids: what isn't an opportunity is left out
+        :rtype: dict[int, int | None]
+        """
+        self.env["crm.lead"].flush_model(["type", "company_id", "team_id", "user_id"])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, company_id FROM (%s) deal WHERE id = ANY(%s)",
+                    self._select_deals(),
+                    list(lead_ids),
+                )
+            )
+        )
 
     def _select_deals(self) -> SQL:
         return SQL(

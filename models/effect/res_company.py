@@ -5,10 +5,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     activity_effect_line = fields.Boolean(
-        "What Worked, in Next Steps",
+        "Won Rates in Next Steps",
         default=True,
-        help=(
-            "Under each next step, shows how many of the deals were won after which "
-            "it was done."
-        ),
+        help="Shows under each next step how many deals were won after it.",
     )

@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.tests import new_test_user
 from odoo.tools import SQL
 
 from ..common import OutcomeCommon
@@ -25,6 +26,11 @@ class EffectCommon(OutcomeCommon):
         super().setUpClass()
         cls.Effect = cls.env["mail.activity.effect"]
         cls.company = cls.env["res.company"].create({"name": "Flow effect"})
+        cls.users["activity_manager"] = new_test_user(
+            cls.env,
+            "flow_activity_manager",
+            "base.group_user,crm_activity_flow.group_activity_manager",
+        )
         for user in cls.users.values():
             user.write(
                 {
@@ -85,15 +91,14 @@ class EffectCommon(OutcomeCommon):
     @classmethod
     def _add_done(cls, lead, kind, outcome, day, **values):
         day = f"2026-01-{day:02}"
+        done = {"date_done": day, "done_at": f"{day} 10:00:00"}
         return cls._create_activity(
             kind,
             lead,
             active=False,
             outcome_id=outcome.id if outcome else False,
             date_deadline=day,
-            date_done=day,
-            done_at=f"{day} 10:00:00",
-            **values,
+            **{**done, **values},
         )
 
     def _as(self, role):

@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import EffectCommon
 
@@ -168,6 +168,80 @@ class TestEffect(EffectCommon):
             self._read_one("deals", "next_type_id", uploads), {self.call.browse(): 1}
         )
         self.assertEqual(self._read_one("deals", "outcome_id")[self.good], 2)
+
+    def test_day_of_the_end(self):
+        """Each case: zone, time of completion and of the end, and whether it counts.
+
+        What was completed later that day counts, the day being the assignee's.
+        """
+        cases = [
+            ("UTC", "2026-01-04 15:00:00", "2026-01-04 12:00:00", True),
+            ("UTC", "2026-01-05 00:10:00", "2026-01-04 23:50:00", False),
+            # at 01:00 and 23:30, thirteen hours later
+            ("Pacific/Auckland", "2026-01-04 12:00:00", "2026-01-04 10:30:00", False),
+            # at 13:10 and 12:50
+            ("Pacific/Auckland", "2026-01-05 00:10:00", "2026-01-04 23:50:00", True),
+            # at 23:30 and 22:00, then at 00:30: five hours earlier
+            ("America/New_York", "2026-01-05 04:30:00", "2026-01-05 03:00:00", True),
+            ("America/New_York", "2026-01-05 05:30:00", "2026-01-05 03:00:00", False),
+            # only the day of completion is known
+            ("UTC", "2026-01-04", "2026-01-04 08:00:00", True),
+            ("UTC", "2026-01-05", "2026-01-04 23:50:00", False),
+            ("Pacific/Auckland", "2026-01-05", "2026-01-04 23:50:00", True),
+            ("America/New_York", "2026-01-05", "2026-01-05 03:00:00", False),
+        ]
+        leads = [self._add_ended(*case[:3]) for case in cases]
+        self.Effect._refresh()
+        cells = self.Effect.sudo().search([("company_id", "=", self.company.id)])
+        for lead, case in zip(leads, cases, strict=True):
+            with self.subTest(case):
+                self.assertEqual(lead.id in cells.deal_ids.ids, case[-1])
+
+    def _add_ended(self, zone, done, closed):
+        """Create a deal with one activity, completed by an assignee in a zone."""
+        user = self.env["res.users"].search([("login", "=", zone)]) or new_test_user(
+            self.env, zone, company_id=self.company.id, tz=zone
+        )
+        lead = self._add_deals("won", closed=closed)
+        moment = done if " " in done else False
+        activity = self._add_done(
+            *(lead, self.call, self.good, 1), done_at=moment, user_id=user.id
+        )
+        if not moment:
+            activity.flush_recordset()
+            self.env.cr.execute(
+                "UPDATE mail_activity SET date_done = %s WHERE id = %s",
+                [done, activity.id],
+            )
+        return lead
+
+    def test_assignee_moves(self):
+        """What came before the end does so wherever the assignee lives today."""
+        lead = self._add_ended(  # where it is the next day
+            *("Pacific/Auckland", "2026-01-04 20:00:00", "2026-01-04 20:30:00")
+        )
+        assignee = self.env["res.users"].search([("login", "=", "Pacific/Auckland")])
+        assignee.tz = "America/Denver"
+        self.Effect._refresh()
+        cells = self.Effect.sudo().search([("company_id", "=", self.company.id)])
+        self.assertIn(lead.id, cells.deal_ids.ids)
+
+    def test_unknown_day(self):
+        """What was done on an unknown day is in no figure, and before nothing else."""
+        before = {
+            name: self._read_one("deals", name) for name in ("attempt", "next_type_id")
+        }
+        for lead in self.env["crm.lead"].search([("company_id", "=", self.company.id)]):
+            self._add_done(
+                *(lead, self.call, self.bad, 1), done_at=False, date_done=False
+            )
+        self.Effect._refresh()
+        undated = self.env["mail.activity"].search(
+            [("active", "=", False), ("date_done", "=", False)]
+        )
+        self.assertEqual(len(undated), 6)
+        for name, figures in before.items():
+            self.assertEqual(self._read_one("deals", name), figures)
 
     def test_currencies(self):
         """Revenue in different currencies isn't added up."""

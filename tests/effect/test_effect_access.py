@@ -31,13 +31,13 @@ class TestEffectAccess(RpcMixin, EffectCommon):
         cls.Effect._refresh()
 
     def test_who_reads(self):
-        """No one reads it who doesn't see all leads, and no one writes."""
+        """Activity managers read it, and salespeople with all leads; no one writes."""
         for role in ("own_documents", "employee", "portal", "settings"):
             with self.subTest(role), self.assertRaises(AccessError):
                 self._as(role).search([])
             with self.subTest(role), self.assertRaises(AccessError):
                 self._as(role)._read_group([], [], ["deals:sum"])
-        for role in ("manager", "salesperson"):
+        for role in ("manager", "activity_manager", "salesperson"):
             effect = self._as(role)
             row = effect.search([], limit=1)
             self.assertTrue(row)
@@ -58,6 +58,39 @@ class TestEffectAccess(RpcMixin, EffectCommon):
         for name in ("deal_ids", "level", "is_published"):
             with self.subTest(name), self.assertRaises(AccessError):
                 self._as("manager").search([(name, "!=", False)])
+
+    def test_activity_manager(self):
+        """An activity manager who sells nothing reads figures on nine deals, too."""
+        read = self._read_one("deals", "outcome_id", role="activity_manager")
+        self.assertEqual(read[self.bad], 9)
+        figures = self._read(["team_id", "activity_type_id"], role="activity_manager")
+        self.assertEqual(figures, self._read(["team_id", "activity_type_id"]))
+        menu = self.env.ref("crm_activity_flow.mail_activity_effect_menu")
+        self.assertLessEqual(
+            self.env.ref("crm_activity_flow.group_activity_manager"), menu.group_ids
+        )
+
+    def test_quarters(self):
+        """Quarters aren't published, so they are offered to managers only."""
+        self.assertIn("period", self._as("manager").fields_get())
+        effect = self._as("salesperson")
+        self.assertFalse({"period", "next_within"} & set(effect.fields_get()))
+        with self.assertRaises(AccessError):
+            effect._read_group([], ["period:quarter"], ["deals:sum"])
+        with self.assertRaises(AccessError):
+            effect.search([("period", "=", "2026-01-01")])
+
+    def test_open_deals(self):
+        """All deals aren't counted if this tells how few of them are open."""
+        for count, outcome in ((9, self.good), (10, self.plain)):
+            self._add_deals("pending", (self.call, outcome, 1), count=count)
+        self.Effect._refresh()
+        by_outcome = self._read(["outcome_id"], role="salesperson")
+        good, plain = by_outcome[self.good,], by_outcome[self.plain,]
+        self.assertEqual((good["deals"], good["closed"], good["won"]), (None, 12, 12))
+        self.assertEqual((plain["deals"], plain["closed"], plain["won"]), (25, 15, 6))
+        rows = self._as("salesperson").search([("outcome_id", "!=", False)])
+        self.assertEqual(rows.mapped("closed"), [15, 12])
 
     def test_nine_and_twelve(self):
         """Of nine deals, only managers know how they ended."""

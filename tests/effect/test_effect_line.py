@@ -75,6 +75,54 @@ class TestEffectLine(LineCommon):
         )
         self.assertIs(self._ask(activity=private), False)
 
+    def test_activity_manager(self):
+        """An activity manager sees it on deals that they can read."""
+        group = self.env.ref("crm_activity_flow.group_activity_manager")
+        self.assertIs(self._ask("own_documents"), False)
+        self.users["own_documents"].group_ids += group
+        self.assertIn("40% of 30 deals", self._ask("own_documents"))
+
+    def test_company_of_the_deal(self):
+        """The figures and the setting are those of the deal's company.
+
+        As at night, this is the team's if the deal has none.
+        """
+        elsewhere = self.env["res.company"].create({"name": "Flow elsewhere"})
+        user = self.users["salesperson"]
+        user.company_ids += elsewhere
+        self._add_deals(
+            *("won", (self.call, self.outcome_bad, 1)),
+            (self.letter, self.completed, 2),
+            company_id=elsewhere.id,
+            team_id=False,
+            count=30,
+        )
+        self.Effect._refresh()
+        effect = self.Effect.with_user(user).with_context(lang="en_US")
+        step = {
+            "previous_activity_id": self.done.id,
+            "activity_type_id": self.letter.id,
+        }
+
+        def ask(*companies):
+            ids = [company.id for company in companies]
+            shown = effect.with_context(allowed_company_ids=ids)
+            return shown.get_next_step_lines([step])[0]
+
+        self.assertIn("40% of 30 deals", ask(elsewhere, self.company))
+        self.deal.flush_recordset()
+        self.env.cr.execute(  # Odoo would take the team's company
+            "UPDATE crm_lead SET company_id = NULL WHERE id = %s", [self.deal.id]
+        )
+        self.assertIn("40% of 30 deals", ask(elsewhere, self.company))
+        elsewhere.activity_effect_line = False
+        self.assertIn("40% of 30 deals", ask(elsewhere, self.company))
+        self.company.activity_effect_line = False
+        elsewhere.activity_effect_line = True
+        self.assertIs(ask(elsewhere, self.company), False)
+        self.deal.write({"company_id": elsewhere.id, "team_id": False})
+        self.assertIn("100% of 30 deals", ask(self.company, elsewhere))
+
     def test_setting(self):
         """The setting switches the line off, for one company."""
         settings = self.env["res.config.settings"].with_company(self.company)
@@ -108,7 +156,7 @@ class TestEffectLine(LineCommon):
         }
         effect = self._as("salesperson")
         effect.get_next_step_lines([step])  # fill the caches
-        with self.assertQueryCount(4):
+        with self.assertQueryCount(5):
             effect.get_next_step_lines([step] * 1000)
 
 

@@ -1,6 +1,10 @@
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.crm_activity_flow.models.effect.publication import ANY, Publication
+from odoo.addons.crm_activity_flow.models.effect.publication import (
+    ANY,
+    CompanyPublication,
+    Publication,
+)
 
 DIMENSIONS = ("outcome_id", "attempt", "team_id", "next_type_id")
 
@@ -60,3 +64,77 @@ class TestEffectPublication(BaseCase):
         for name, (questions, expected) in cases.items():
             with self.subTest(name):
                 self.assertEqual(self._publish(*questions), expected)
+
+    def test_bases(self):
+        """Each case: base, question, how many deals of how many; what is published."""
+        cases = {
+            "nine open": (
+                [("closed", ask(), 20, 29), ("deals", ask(), 20, 29)],
+                [True, False],
+            ),
+            "ten open": (
+                [("closed", ask(), 20, 30), ("deals", ask(), 20, 30)],
+                [True, True],
+            ),
+            "none open": (
+                [("closed", ask(), 20, 20), ("deals", ask(), 20, 20)],
+                [True, True],
+            ),
+            "too few closed": (
+                [("closed", ask(), 9, 30), ("deals", ask(), 9, 30)],
+                [False, True],
+            ),
+            "closed ones of a part": (
+                [("closed", ask(1), 20, 20), ("deals", ask(), 25, 25)],
+                [True, False],
+            ),
+            "closed ones of all parts": (
+                [
+                    ("closed", ask(1), 20, 20),
+                    ("closed", ask(2), 20, 20),
+                    ("deals", ask(), 45, 45),
+                ],
+                [True, True, False],
+            ),
+            "closed ones of all parts, and the open ones of one": (
+                [
+                    ("closed", ask(1), 20, 35),
+                    ("closed", ask(2), 20, 20),
+                    ("deals", ask(1), 20, 35),
+                    ("deals", ask(), 30, 45),
+                ],
+                [True, True, True, False],
+            ),
+            "closed ones of an earlier attempt": (
+                [("closed", ask(1, 2), 20, 20), ("deals", ask(1, 1), 25, 25)],
+                [True, False],
+            ),
+            "twelve open, three more in the rest": (
+                [
+                    ("closed", ask(1), 28, 40),
+                    ("closed", ask(), 38, 53),
+                    ("deals", ask(1), 28, 40),
+                    ("deals", ask(), 38, 53),
+                ],
+                [True, True, True, False],
+            ),
+            "other bases": (
+                [
+                    ("won", ask(1), 12, 50),
+                    ("timed", ask(), 13, 50),
+                    ("won", ask(), 15, 50),
+                ],
+                [True, True, False],
+            ),
+        }
+        for name, (answers, expected) in cases.items():
+            publication = CompanyPublication(DIMENSIONS)
+            added = [
+                publication.add(
+                    *(question, base),
+                    {"closed": part, "timed": part, "won": part, "deals": size},
+                )
+                for base, question, part, size in answers
+            ]
+            with self.subTest(name):
+                self.assertEqual(added, expected)

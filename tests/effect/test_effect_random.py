@@ -1,9 +1,10 @@
 import random
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import chain, combinations
 from math import sqrt
 from statistics import fmean
+from zoneinfo import ZoneInfo
 
 from psycopg2.extras import execute_values
 
@@ -16,6 +17,15 @@ from .common import EffectCommon
 DEALS = 10_000
 START = datetime(2026, 1, 1)
 RESULTS = ("won", "lost", "lost", "pending")
+ZONES = ("America/New_York", "Pacific/Auckland", None)
+UTC = ZoneInfo("UTC")
+# a figure about each base
+FIGURES = {
+    "deals": "deals:sum",
+    "closed": "closed:sum",
+    "timed": "days_to_close:avg",
+    "won": "revenue:sum",
+}
 # what a set of deals is grouped by
 DIMENSIONS = (
     "activity_type_id",
@@ -28,8 +38,35 @@ DIMENSIONS = (
 )
 
 
+LINE = ("activity_type_id", "outcome_id", "next_type_id")
+
+
 def is_safe(difference):
     return difference == 0 or abs(difference) >= MIN_DEALS
+
+
+def get_day(moment, zone):
+    """Return the day of a moment in UTC where the assignee is."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone or "UTC")).date()
+
+
+def get_wholes(question):
+    """Return the questions whose deals contain those of a question, and itself.
+
+    A third attempt was a second one before, whatever followed.
+    """
+    named = dict(question)
+    before = {
+        name: value for name, value in named.items() if not name.startswith("next_")
+    }
+    earlier = range(1, named.get("attempt", 0))
+    variants = [named, *({**before, "attempt": number} for number in earlier)]
+    return {
+        frozenset(names)
+        for variant in variants
+        for size in range(len(variant) + 1)
+        for names in combinations(variant.items(), size)
+    }
 
 
 @tagged("post_install", "-at_install")
@@ -85,7 +122,11 @@ class TestEffectRandom(EffectCommon):
 
     @classmethod
     def _insert_activities(cls):
-        """Return type, outcome and moment of each completed activity, by deal."""
+        """Return type, outcome, moment, day and zone of each completion, by deal.
+
+        Of some, only the day is known, and of some nothing: they are in no figure, as
+        private ones are.
+        """
         model_id = cls.env["ir.model"]._get_id("crm.lead")
         steps, rows = defaultdict(list), []
         for lead_id, (_team, _result, created, _closed, _amount) in cls.deals.items():
@@ -94,7 +135,10 @@ class TestEffectRandom(EffectCommon):
                 moment += timedelta(hours=1 + cls.random.randrange(24 * 8))
                 kind = cls.random.choice(cls.types)
                 outcome = cls.random.choice([*cls.outcomes, None])
+                zone = cls.random.choice(ZONES)
                 is_private = cls.random.random() < 0.1
+                known = cls.random.choices(("moment", "day", None), (8, 1, 1))[0]
+                day = get_day(moment, zone) if known else None
                 rows.append(
                     (
                         model_id,
@@ -102,23 +146,27 @@ class TestEffectRandom(EffectCommon):
                         lead_id,
                         kind.id,
                         outcome and outcome.id,
-                        moment,
-                        moment.date(),
-                        moment.date(),
+                        moment if known == "moment" else None,
+                        day if known == "moment" else None,
+                        day,
                         moment.date(),
                         False,
                         is_private,
                         cls.env.uid,
+                        zone,
                     )
                 )
-                if not is_private:
-                    steps[lead_id].append((kind.id, outcome, moment))
+                if known and not is_private:
+                    noon = datetime.combine(day, time(12))
+                    order = (moment if known == "moment" else noon, moment.date())
+                    steps[lead_id].append((kind.id, outcome, order, day, zone))
         execute_values(
             cls.env.cr._obj,
             """
             INSERT INTO mail_activity (
                 res_model_id, res_model, res_id, activity_type_id, outcome_id, done_at,
-                done_day, date_done, date_deadline, active, is_private, user_id
+                done_day, date_done, date_deadline, active, is_private, user_id,
+                user_tz
             ) VALUES %s
             """,
             rows,
@@ -132,13 +180,17 @@ class TestEffectRandom(EffectCommon):
         facts = []
         for lead_id, steps in cls.steps.items():
             team_id, _result, _created, closed, _amount = cls.deals[lead_id]
-            steps = [step for step in steps if not closed or step[2] <= closed]
+            steps = [
+                step
+                for step in sorted(steps, key=lambda step: step[2])
+                if not closed or step[3] <= get_day(closed, step[4])
+            ]
             last, streak = {}, Counter()
-            for number, (kind, outcome, moment) in enumerate(steps):
+            for number, (kind, outcome, _order, day, _zone) in enumerate(steps):
                 streak[kind] = streak[kind] + 1 if last.get(kind, 0) == outcome else 1
                 last[kind] = outcome
                 following = steps[number + 1] if number + 1 < len(steps) else None
-                days = following and (following[2].date() - moment.date()).days
+                days = following and max(0, (following[3] - day).days)
                 facts.append(
                     (
                         {
@@ -236,36 +288,107 @@ class TestEffectRandom(EffectCommon):
                 self.assertFigures(groupby, "salesperson")
 
     def test_published(self):
-        """No published figure, nor what is left of a total, is on one to nine deals.
+        """No published figure, nor a difference, is about one to nine deals.
 
         For this, the deals behind each row are found again, whatever wrote the row.
         """
         counts = self._count_published()
-        for wide, total in counts.items():
-            self.assertGreaterEqual(total, MIN_DEALS)
-            parts = defaultdict(int)
-            for narrow, count in counts.items():
-                if wide != narrow and wide <= narrow:
-                    self.assertTrue(is_safe(total - count), (wide, narrow))
-                    parts[frozenset(name for name, _value in narrow)] += count
-            for names, count in parts.items():
-                self.assertTrue(is_safe(total - count), (wide, names))
-        self.assertGreater(len(counts), 100)
+        for base, sizes in counts.items():
+            with self.subTest(base):
+                self.assertGreater(len(sizes), 50)
+                self.assertGreaterEqual(min(sizes.values()), MIN_DEALS)
+                self.assertSafe(sizes, sizes)
+        # of all deals, the closed ones are a part, and the open ones are the rest
+        deals, closed = counts["deals"], counts["closed"]
+        self.assertSafe(deals, closed)
+        is_open = {
+            names: deals[names] - closed[names] for names in deals.keys() & closed
+        }
+        self.assertTrue(all(map(is_safe, is_open.values())))
+        self.assertSafe(is_open, is_open)
+
+    def assertSafe(self, wholes, parts):
+        """Check what is left of answers after one, or all published, of their parts.
+
+        :param dict wholes: the number of deals, by what the question names
+        """
+        sums = Counter()
+        for narrow, count in parts.items():
+            names = frozenset(name for name, _value in narrow)
+            for wide in get_wholes(narrow) & wholes.keys():
+                self.assertTrue(is_safe(wholes[wide] - count), (wide, narrow))
+                if wide <= narrow:
+                    sums[wide, names] += count
+        for (wide, names), count in sums.items():
+            self.assertTrue(is_safe(wholes[wide] - count), (wide, names))
 
     def _count_published(self):
-        """Return the number of deals behind each published row, by what it names."""
+        """Return the number of deals behind the figures, by base and what they name."""
         rows = self.Effect.sudo().search([])  # cells: none is published
         self.assertFalse(rows.filtered("is_published"))
-        counts = {}
+        counts = defaultdict(dict)
+        named = [("company_id", "=", self.company.id)]
+        effect = self._as("salesperson")
         for names in chain.from_iterable(
             combinations(DIMENSIONS, size) for size in range(4)
         ):
             deals = self._group(*names)
-            named = [("company_id", "=", self.company.id)]
-            effect = self._as("salesperson")
-            for group in effect._read_group(named, names, ["deals:sum"]):
+            groups = effect._read_group(named, names, FIGURES.values())
+            for group in groups:
                 values = tuple(map(self._plain, group[: len(names)]))
-                if group[-1] is not False:  # a heading has no figures
-                    self.assertEqual(group[-1], len(deals[values]))
-                    counts[frozenset(zip(names, values, strict=True))] = group[-1]
+                sizes = self._get_sizes(deals[values])
+                figures = dict(zip(FIGURES, group[len(names) :], strict=True))
+                for base in ("deals", "closed"):
+                    self.assertIn(figures[base], (False, sizes[base]))
+                question = self._get_question(dict(zip(names, values, strict=True)))
+                for base, figure in figures.items():
+                    if figure is not False:  # a heading has no figures
+                        counts[base][question] = sizes[base]
+        for named, figures in self._read_lines():
+            leads = {
+                lead_id
+                for values, lead_id in self.facts
+                if all(values[name] == named[name] for name in LINE)
+                and values["next_days"] <= named["next_within"]
+            }
+            sizes = self._get_sizes(leads)
+            self.assertEqual(figures["closed"], sizes["closed"])
+            for base, measure in FIGURES.items():
+                if figures[measure.partition(":")[0]] is not None:
+                    counts[base][self._get_question(named)] = sizes[base]
         return counts
+
+    def _read_lines(self):
+        """Return what the lines in the dialog name, and the figures that they have."""
+        self.env.cr.execute(
+            """
+            SELECT activity_type_id, outcome_id, next_type_id, next_within,
+                   deals, closed, days_to_close, revenue
+              FROM mail_activity_effect
+             WHERE is_published AND next_within > 0 AND company_id = %s
+            """,
+            [self.company.id],
+        )
+        names = (*LINE, "next_within")
+        rows = self.env.cr.dictfetchall()
+        self.assertTrue(rows)
+        return [({name: row[name] for name in names}, row) for row in rows]
+
+    def _get_question(self, named):
+        """Return what a question names; an outcome has a sentiment."""
+        if "outcome_id" in named:
+            outcome = self.outcomes.browse(named["outcome_id"])
+            named["sentiment"] = outcome.sentiment or None
+        return frozenset(named.items())
+
+    def _get_sizes(self, leads):
+        """Return how many of the deals each kind of figure is about."""
+        deals = [self.deals[lead_id] for lead_id in leads]
+        timed = [deal for deal in deals if deal[3] and deal[3] >= deal[2]]
+        results = Counter(result for _team, result, *_rest in deals)
+        return {
+            "deals": len(deals),
+            "closed": len(deals) - results["pending"],
+            "timed": len(timed),
+            "won": results["won"],
+        }

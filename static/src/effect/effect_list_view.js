@@ -3,7 +3,9 @@ import { ListController } from "@web/views/list/list_controller";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
 
-import { markFigure, useEffectNote } from "./effect_marks";
+import { BASES, isAnswered, markFigure, useEffectNote } from "./effect_marks";
+
+const formatters = registry.category("formatters");
 
 /** A list below a note that says what its figures mean. */
 export class EffectListController extends ListController {
@@ -13,14 +15,34 @@ export class EffectListController extends ListController {
         super.setup();
         useEffectNote(this);
     }
+
+    get asksTooMuch() {
+        const { domain, groupBy } = this.props;
+        return !this.isManager && !isAnswered(domain, groupBy);
+    }
 }
 
-/** A list whose groups are marked if they have few deals. */
+/** A list whose figures are marked if they are based on few deals. */
 export class EffectListRenderer extends ListRenderer {
     formatGroupAggregate(group, column) {
         const formatted = super.formatGroupAggregate(group, column);
-        const { deals, [column.name]: value } = group.aggregates;
-        return markFigure(formatted, value, deals);
+        return markFigure(formatted, column.name, group.aggregates);
+    }
+
+    /** Write the figures as text, with their marks, instead of with their widgets. */
+    canUseFormatter(column, record) {
+        return column.name in BASES || super.canUseFormatter(column, record);
+    }
+
+    getFormattedValue(column, record) {
+        if (!(column.name in BASES)) {
+            return super.getFormattedValue(column, record);
+        }
+        const formatter = formatters.get(column.widget || column.fieldType);
+        // as the groups above are written, without trailing zeros
+        const { digits } = formatter.extractOptions(column);
+        const value = formatter(record.data[column.name], { digits });
+        return markFigure({ value }, column.name, record.data).value;
     }
 }
 

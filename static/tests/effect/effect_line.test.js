@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { animationFrame } from "@odoo/hoot-mock";
+import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
 import { openNextStepDialog } from "@crm_activity_flow/next_step/offer_next_steps";
 import {
     getMockEnv,
@@ -47,6 +47,19 @@ test("steps after several activities have no line", async () => {
     await openDialog([...several, suggestCall()], () => [TEXT]);
     expect.verifySteps(["7/2"]);
     expect(EFFECT).toHaveCount(1);
+});
+
+test("a line that comes late doesn't move the buttons", async () => {
+    const answer = new Deferred();
+    await openDialog([suggest()], () => answer);
+    expect.verifySteps(["7/1"]);
+    expect(LINE).toHaveCount(0);
+    await advanceTime(300);
+    await animationFrame();
+    expect(LINE).toHaveCount(1);
+    answer.resolve([TEXT]);
+    await animationFrame();
+    expect(EFFECT).toHaveCount(0);
 });
 
 test("the dialog works without the lines", async () => {

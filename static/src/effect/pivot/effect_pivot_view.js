@@ -4,9 +4,7 @@ import { PivotModel } from "@web/views/pivot/pivot_model";
 import { PivotRenderer } from "@web/views/pivot/pivot_renderer";
 import { pivotView } from "@web/views/pivot/pivot_view";
 
-import { markFigure, useEffectNote } from "../effect_marks";
-
-const DEALS = "deals";
+import { BASES, isAnswered, markFigure, useEffectNote } from "../effect_marks";
 
 /** A pivot table below a note that says what its figures mean. */
 export class EffectPivotController extends PivotController {
@@ -16,24 +14,35 @@ export class EffectPivotController extends PivotController {
         super.setup();
         useEffectNote(this);
     }
+
+    get asksTooMuch() {
+        const { fullRowGroupBys, fullColGroupBys } = this.model.metaData;
+        const groupBy = [...fullRowGroupBys, ...fullColGroupBys];
+        return !this.isManager && !isAnswered(this.props.domain, groupBy);
+    }
+
+    get displayNoContent() {
+        return super.displayNoContent && !this.asksTooMuch;
+    }
 }
 
-/** A pivot that knows the number of deals behind its figures, even if it isn't shown. */
+/** A pivot that knows what its figures are based on, even if that isn't shown. */
 export class EffectPivotModel extends PivotModel {
     _getMeasureSpecs(config) {
         const specs = super._getMeasureSpecs(config);
-        return [...new Set([...specs, `${DEALS}:sum`])];
+        const bases = Object.values(BASES).map((name) => `${name}:sum`);
+        return [...new Set([...specs, ...bases])];
     }
 
-    getDeals(groupId) {
-        return this._getCellValue(groupId, DEALS, { data: this.data });
+    getFigures(groupId) {
+        return this.data.measurements[JSON.stringify(groupId)];
     }
 }
 
 export class EffectPivotRenderer extends PivotRenderer {
     getFormattedValue(cell) {
         const formatted = super.getFormattedValue(cell);
-        return markFigure(formatted, cell.value, this.model.getDeals(cell.groupId));
+        return markFigure(formatted, cell.measure, this.model.getFigures(cell.groupId));
     }
 }
 
