@@ -818,6 +818,7 @@ class MailActivityEffect(models.Model):
     # ------------------------------------------------------------
 
     @api.model
+    @api.readonly
     def get_next_step_lines(self, steps):
         """Return what is known of next steps: one text for each, or False.
 
