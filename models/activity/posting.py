@@ -50,6 +50,6 @@ class Posting:
 def get_posting(context, record):
     """Return what is posted, if messages are posted on this record with others."""
     posting = context.get(POSTING)
-    if isinstance(posting, Posting) and len(record) == 1 and record.id:
+    if isinstance(posting, Posting) and record and len(record) == 1:
         return posting
     return None
