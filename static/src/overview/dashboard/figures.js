@@ -36,11 +36,19 @@ function getTrend({ value, previous }) {
     return value === previous ? "same" : value > previous ? "up" : "down";
 }
 
-function getComparison({ previous }, trend, format) {
+/** Say it in words, too: neither color nor arrow tells everyone what is better. */
+function getComparison({ previous }, { format, isBetter, isWorse, trend }) {
     if (!isKnown(previous)) {
         return _t("Nothing before");
     }
-    return trend === "same" ? _t("Same as before") : _t("Before: %s", format(previous));
+    if (trend === "same") {
+        return _t("Same as before");
+    }
+    const before = format(previous);
+    if (isBetter) {
+        return _t("Better: was %s", before);
+    }
+    return isWorse ? _t("Worse: was %s", before) : _t("Before: %s", before);
 }
 
 /**
@@ -52,16 +60,23 @@ export function getFigures(figures, hasOutcomes) {
         const { format, isGood, isNow, label } = FIGURES[name];
         const { domain, value } = figures[name];
         const trend = getTrend(figures[name]);
-        const isChange = trend === "up" || trend === "down";
+        const isKnownChange = isGood !== null && ["up", "down"].includes(trend);
+        const isBetter = isKnownChange && isGood === (trend === "up");
+        const isWorse = isKnownChange && !isBetter;
         return {
             name,
             label: label.toString(),
             domain,
             trend,
             text: isKnown(value) ? format(value) : "–",
-            comparison: getComparison(figures[name], trend, format),
-            isBetter: isChange && isGood !== null && isGood === (trend === "up"),
-            isWorse: isChange && isGood !== null && isGood !== (trend === "up"),
+            comparison: getComparison(figures[name], {
+                format,
+                isBetter,
+                isWorse,
+                trend,
+            }),
+            isBetter,
+            isWorse,
             hint: isNow
                 ? _t(
                       "As of now, whatever the period. Before: at the end of the period before."
