@@ -30,7 +30,7 @@ const DATA = {
         overdue: { value: 5, previous: 2 },
         on_time: { value: 0.834, previous: 0.9 },
         positive: { value: null, previous: 0.5 },
-        days_to_complete: { value: 2.44, previous: 2.44 },
+        days_to_complete: { value: 2.44, previous: 2.41 },
     },
     by_user: [
         { user_id: [1, "Ada"], outcome_id: [1, "Sold"], value: 4 },

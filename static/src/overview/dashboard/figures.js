@@ -28,12 +28,19 @@ const ABOUT_OUTCOMES = ["positive"];
 
 const isKnown = (value) => value !== null && value !== false;
 
-/** Return how a figure changed: "up", "down", "same", or "" if one of both isn't known. */
-function getTrend({ value, previous }) {
+/**
+ * Return how a figure changed: "up", "down", "same", or "" if one of both isn't known.
+ *
+ * What reads the same is the same: there is no use in "Worse" beside two times 94%.
+ */
+function getTrend({ value, previous }, format) {
     if (!isKnown(value) || !isKnown(previous)) {
         return "";
     }
-    return value === previous ? "same" : value > previous ? "up" : "down";
+    if (format(value) === format(previous)) {
+        return "same";
+    }
+    return value > previous ? "up" : "down";
 }
 
 /** Say it in words, too: neither color nor arrow tells everyone what is better. */
@@ -59,7 +66,7 @@ export function getFigures(figures, hasOutcomes) {
     return getFigureNames(hasOutcomes).map((name) => {
         const { format, isGood, isNow, label } = FIGURES[name];
         const { domain, value } = figures[name];
-        const trend = getTrend(figures[name]);
+        const trend = getTrend(figures[name], format);
         const isKnownChange = isGood !== null && ["up", "down"].includes(trend);
         const isBetter = isKnownChange && isGood === (trend === "up");
         const isWorse = isKnownChange && !isBetter;
