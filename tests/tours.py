@@ -26,6 +26,7 @@ SILENT = re.compile(
     | /web/(manifest\.webmanifest|service-worker\.js)
     | .+\.(fields_get|get_views)  # the description of a screen
     | ir\.filters\..+
+    | mail\.activity\.plan\.(read|web_read)
     | (crm\.(lost\.reason|post\.sale\.rule|stage|team)|discuss\.channel)\..+
     | res\.(company|config\.settings|currency)\..+
     | mail\.activity\.(share\.onchange|status\.action_archive)

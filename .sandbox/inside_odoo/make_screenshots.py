@@ -35,7 +35,8 @@ PICTURES = {
     },
     "dashboard": {
         "url": "/odoo/action-crm_activity_flow.mail_activity_overview_action",
-        "shown": ".o_activity_dashboard_renderer canvas",
+        # drawn, not only there: Chart.js gives it a style
+        "shown": ".o_dashboard_chart:last-child canvas[style]",
     },
     "what_works": {
         "url": "/odoo/action-crm_activity_flow.mail_activity_effect_action",

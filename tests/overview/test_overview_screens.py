@@ -175,6 +175,26 @@ class TestOverviewScreens(RpcMixin, OverviewCommon):
                 groups = safe_eval(favorite.context).get("group_by", [])
                 self.overview.formatted_read_group(domain, groups, ["nbr:sum"])
 
+    def test_favorite_clock_change(self):
+        """Days begin at midnight, also in the month in which clocks are set back.
+
+        So do those that the dashboard's picker makes a filter of.
+        """
+        for done in ("2026-09-30 21:59:59", "2026-09-30 22:00:00"):
+            self._add("2026-10-10", done=done, summary=done, user_id=self.seller.id)
+        for done in ("2026-10-31 22:59:59", "2026-10-31 23:00:00"):
+            self._add("2026-10-10", done=done, summary=done, user_id=self.seller.id)
+        overview = self.overview.with_context(tz="Europe/Brussels")
+        favorite = self._get_favorite("team_this_month")
+        domain = safe_eval(favorite.domain, {"uid": self.seller.id})
+        october = [("done_at", ">=", "2026-10-01"), ("done_at", "<", "2026-11-01")]
+        for october_domain in (domain, october):
+            with freeze_time("2026-10-30 12:00:00"):
+                found = overview.search(october_domain, order="done_at")
+            self.assertEqual(
+                found.mapped("summary"), ["2026-09-30 22:00:00", "2026-10-31 22:59:59"]
+            )
+
     def test_favorites_about_outcomes(self):
         """Without Outcomes, no favorite is about them."""
         ids = {key: self._get_favorite(key).id for key in FAVORITES}

@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.tests import tagged
 
 from ..tours import TourCase
@@ -33,6 +33,18 @@ class TestOverviewTour(OverviewCommon, TourCase):
             **done,
         )
         cls._add(str(today - timedelta(days=2)), user_id=cls.seller.id)
+        cls._add(
+            str(today + timedelta(days=2)), record=cls.contact, user_id=cls.seller.id
+        )
+        # in no period that the tours choose, but by five clicks on the week before
+        long_ago = fields.Datetime.to_string(now - timedelta(weeks=5))
+        cls._add(
+            long_ago[:10],
+            done=long_ago,
+            outcome_id=good,
+            summary="Flow old",
+            user_id=cls.seller.id,
+        )
 
     def _start(self, tour, user):
         user.tz = "UTC"  # as the browser
@@ -53,4 +65,20 @@ class TestOverviewTour(OverviewCommon, TourCase):
         self.assertEqual(favorite.model_id, "mail.activity.overview")
         self.assertIn("relates_to", favorite.domain)
         self.assertIn("activity_type_id", favorite.domain)
-        self.assertIn("'week'", favorite.context)
+        self.assertIn("=week_start", favorite.domain)
+
+    def test_plan(self):
+        """A plan's form opens its progress with one click."""
+        plan = self.env["mail.activity.plan"].create(
+            {
+                "name": "Flow plan",
+                "res_model": "crm.lead",
+                "template_ids": [Command.create({"activity_type_id": self.call.id})],
+            }
+        )
+        step = plan.template_ids
+        for _number in range(2):
+            self._add("2026-11-10", plan_id=plan.id, plan_template_id=step.id)
+        manager = self.users["manager"]
+        url = f"/odoo/mail.activity.plan/{plan.id}"
+        self.start_tour(url, "crm_activity_flow.overview_plan", login=manager.login)

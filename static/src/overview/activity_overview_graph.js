@@ -6,6 +6,7 @@ import { GraphRenderer } from "@web/views/graph/graph_renderer";
 import { graphView } from "@web/views/graph/graph_view";
 
 import { OverviewControlPanel } from "./overview_control_panel";
+import { OverviewSearchModel } from "./overview_search_model";
 import { SENTIMENT_COLORS } from "./sentiment_colors";
 
 /** Totals are joined by a line only over time: people or types aren't a course. */
@@ -68,4 +69,5 @@ registry.category("views").add("activity_overview_graph", {
     ControlPanel: OverviewControlPanel,
     Model: ActivityOverviewGraphModel,
     Renderer: ActivityOverviewGraphRenderer,
+    SearchModel: OverviewSearchModel,
 });

@@ -1,5 +1,7 @@
 /** Conditions of evaluated domains. Plain functions, without components. */
 
+const OPERATORS = ["&", "|", "!"];
+
 function getEnd(domain, start) {
     let index = start;
     for (let missing = 1; missing; index++) {
@@ -33,7 +35,47 @@ export function splitConditions(domain) {
     return conditions;
 }
 
+/** Return a domain with the same conditions as the ones that were split. */
+export function joinConditions(conditions) {
+    return [
+        ...Array(Math.max(conditions.length - 1, 0)).fill("&"),
+        ...conditions.flat(),
+    ];
+}
+
+/** Return the comparisons of a condition, without what joins them. */
+export function getComparisons(condition) {
+    return condition.filter((term) => !OPERATORS.includes(term));
+}
+
 /** Return whether a condition compares this field, and nothing else. */
 export function isAbout(condition, fieldName) {
-    return condition.length === 1 && condition[0][0] === fieldName;
+    return getComparisons(condition).every(([name]) => name === fieldName);
+}
+
+/**
+ * Return what a condition stands for, worked out from its comparisons.
+ *
+ * @template T
+ * @param {Array} condition
+ * @param {Object} algebra
+ * @param {(comparison: Array) => T} algebra.compare
+ * @param {(some: T, others: T) => T} algebra.and
+ * @param {(some: T, others: T) => T} algebra.or
+ * @param {(some: T) => T} algebra.not
+ * @returns {T}
+ */
+export function workOut(condition, { compare, and, or, not }) {
+    const join = { "&": and, "|": or };
+    const found = [];
+    for (const term of [...condition].reverse()) {
+        if (term === "!") {
+            found.push(not(found.pop()));
+        } else if (term in join) {
+            found.push(join[term](found.pop(), found.pop()));
+        } else {
+            found.push(compare(term));
+        }
+    }
+    return found[0];
 }

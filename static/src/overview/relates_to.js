@@ -1,21 +1,15 @@
 import { Component } from "@odoo/owl";
 
-import { Domain } from "@web/core/domain";
 import { _t } from "@web/core/l10n/translation";
 import { useBus } from "@web/core/utils/hooks";
 
-import { isAbout, splitConditions } from "./conditions";
-
-/** The filters of the search view that the buttons stand for, by their names. */
-const CHOICES = { contacts: "contact", deals: "deal" };
-
-const isRelation = (condition) => isAbout(condition, "relates_to");
+import { getChoices, isRelation } from "./relations";
 
 /**
  * The first choice of the overview: which records the activities are on.
  *
  * The buttons switch two filters of the search view, so that every view, favorite and
- * export knows them. They also show what a favorite says.
+ * export knows them. They also show what a favorite or the list behind a figure says.
  */
 export class RelatesTo extends Component {
     static template = "crm_activity_flow.RelatesTo";
@@ -27,80 +21,30 @@ export class RelatesTo extends Component {
     }
 
     get choices() {
-        const active = this.getActive();
-        return [
-            { name: "any", label: _t("Any"), isActive: !active.length },
-            {
-                name: "contacts",
-                label: _t("Contacts"),
-                isActive: active.includes("contacts"),
-            },
-            {
-                name: "deals",
-                label: _t("Opportunities"),
-                isActive: active.includes("deals"),
-            },
-        ];
-    }
-
-    getFilters() {
-        return this.searchModel.getSearchItems(
-            ({ name, type }) => type === "filter" && name in CHOICES
-        );
-    }
-
-    /** The favorite that says what activities relate to, if one is active. */
-    getFavorite() {
-        return this.searchModel
-            .getSearchItems(({ isActive, type }) => type === "favorite" && isActive)
-            .map((favorite) => ({
-                ...favorite,
-                conditions: splitConditions(
-                    new Domain(favorite.domain).toList(
-                        this.searchModel.domainEvalContext
-                    )
-                ),
-            }))
-            .find(({ conditions }) => conditions.some(isRelation));
-    }
-
-    getActive() {
-        const saved = this.getFavorite()?.conditions.filter(isRelation) || [];
-        const values = saved.flatMap(([[, , value]]) => value);
-        return this.getFilters()
-            .filter(({ isActive, name }) => isActive || values.includes(CHOICES[name]))
-            .map(({ name }) => name);
+        const active = getChoices(this.searchModel.domain);
+        const labels = {
+            any: _t("Any"),
+            contacts: _t("Contacts"),
+            deals: _t("Opportunities"),
+        };
+        return Object.entries(labels).map(([name, label]) => ({
+            name,
+            label,
+            isActive: active.includes(name),
+        }));
     }
 
     async onClick(name) {
-        const favorite = this.getFavorite();
-        if (favorite) {
-            await this.openUp(favorite);
-        }
-        const toToggle = this.getFilters().filter(
-            (filter) => Boolean(filter.isActive) !== (filter.name === name)
-        );
-        // the views load once, after the last one
-        this.searchModel.blockNotification = true;
-        for (const { id } of toToggle.slice(1)) {
-            this.searchModel.toggleSearchItem(id);
-        }
-        this.searchModel.blockNotification = false;
-        for (const { id } of toToggle.slice(0, 1)) {
-            this.searchModel.toggleSearchItem(id);
-        }
-    }
-
-    /** Replace a favorite by its other conditions. */
-    async openUp({ conditions, groupId }) {
-        const others = conditions.filter((condition) => !isRelation(condition));
-        if (!others.length) {
-            this.searchModel.deactivateGroup(groupId);
+        if (`${getChoices(this.searchModel.domain)}` === name) {
             return;
         }
-        await this.searchModel.splitAndAddDomain(
-            Domain.and(others).toString(),
-            groupId
+        const filters = this.searchModel.getSearchItems(
+            (item) => item.type === "filter" && item.name === name
         );
+        await this.searchModel.replaceConditions(isRelation, () => {
+            for (const { id } of filters) {
+                this.searchModel.toggleSearchItem(id);
+            }
+        });
     }
 }

@@ -16,7 +16,6 @@ import {
 } from "@web/../tests/web_test_helpers";
 import { getByUser } from "@crm_activity_flow/overview/dashboard/charts";
 import { DashboardChart } from "@crm_activity_flow/overview/dashboard/dashboard_chart";
-import { parsePeriod } from "@crm_activity_flow/overview/dashboard/period";
 import { session } from "@web/session";
 
 import { activityFlowModels } from "../crm_activity_flow_test_helpers";
@@ -31,7 +30,7 @@ const DATA = {
         overdue: { value: 5, previous: 2 },
         on_time: { value: 0.834, previous: 0.9 },
         positive: { value: null, previous: 0.5 },
-        days_to_complete: { value: 2.44, previous: 2.44 },
+        days_to_complete: { value: 2.44, previous: 2.41 },
     },
     by_user: [
         { user_id: [1, "Ada"], outcome_id: [1, "Sold"], value: 4 },
@@ -57,7 +56,7 @@ class Overview extends models.Model {
     _name = "overview";
 
     name = fields.Char();
-    done_at = fields.Datetime();
+    done_at = fields.Datetime({ string: "Completed On" });
 }
 
 describe.current.tags("desktop");
@@ -106,10 +105,10 @@ test("one request for all figures, and the list behind each", async () => {
     await mountDashboard({ domain: [["name", "=", "x"]] });
     expect(calls).toEqual([[[["name", "=", "x"]], "2026-11-01", "2026-11-30"]]);
     expect(queryAllTexts(".o_dashboard_figure")).toEqual([
-        "Completed\n12\nBefore: 8",
+        "Completed\n12\nBetter: was 8",
         "Open\n30\nBefore: 20",
-        "Overdue\n5\nBefore: 2",
-        "On-time rate\n83%\nBefore: 90%",
+        "Overdue\n5\nWorse: was 2",
+        "On-time rate\n83%\nWorse: was 90%",
         "Positive rate\n–\nBefore: 50%",
         "Days to complete\n2.4\nSame as before",
     ]);
@@ -188,6 +187,9 @@ test("a bar opens the list behind it", async () => {
     expect(datasets[1].backgroundColor).toBeInstanceOf(CanvasPattern);
     const lines = charts.sentiment_by_week.drawing.data.datasets;
     expect(new Set(lines.map(({ pointStyle }) => pointStyle)).size).toBe(2);
+    // a week without activities has no point, since there is no list to open
+    expect(lines[0].data).toEqual([0, 9, 0, 0, 0, 0]);
+    expect(lines[0].pointRadius).toEqual([0, 5, 0, 0, 0, 0]);
 });
 
 test("without Outcomes, nothing is about them", async () => {
@@ -199,53 +201,129 @@ test("without Outcomes, nothing is about them", async () => {
     expect(getTable("by_user")[1]).toEqual(["Bob", "7"]);
 });
 
-test("the period is chosen, moved, and kept", async () => {
+const getFacets = () => queryAllTexts(".o_facet_value");
+const isPressed = (name) =>
+    expect(`.o_period_picker button[name=${name}]`).toHaveAttribute(
+        "aria-pressed",
+        "true"
+    );
+
+test("a period that is chosen becomes a facet; the first one isn't chosen", async () => {
     await mountDashboard();
+    isPressed("month");
+    expect(getFacets()).toEqual([]);
     await press("button[name=week]");
+    expect(getFacets()).toEqual(["Completed On: This week"]);
     await press("button[name=earlier]");
+    expect(getFacets()).toEqual(["Completed On: 11/09/2026 – 11/15/2026"]);
+    isPressed("week");
     await press("button[name=quarter]");
-    expect("button[name=quarter]").toHaveAttribute("aria-pressed", "true");
-    await press("button[name=custom]");
-    expect(".o_period_days input").toHaveCount(2);
-    expect(calls.slice(1).map(([, ...days]) => days)).toEqual([
-        ["2026-11-16", "2026-11-22"],
-        ["2026-11-09", "2026-11-15"],
-        ["2026-10-01", "2026-12-31"],
-        ["2026-10-01", "2026-12-31"],
+    isPressed("quarter");
+    await press("button[name=earlier]");
+    expect(getFacets()).toEqual(["Completed On: Q3 2026"]);
+    isPressed("quarter");
+    await press(".o_facet_remove");
+    isPressed("month");
+    expect(calls.map(([domain, ...days]) => [domain.length, ...days])).toEqual([
+        [0, "2026-11-01", "2026-11-30"],
+        [0, "2026-11-16", "2026-11-22"],
+        [0, "2026-11-09", "2026-11-15"],
+        [0, "2026-10-01", "2026-12-31"],
+        [0, "2026-07-01", "2026-09-30"],
+        [0, "2026-11-01", "2026-11-30"],
     ]);
 });
 
-test("a favorite brings its period", async () => {
-    await mountDashboard({
-        context: { activity_dashboard_period: "2026-01-01/2026-01-10" },
-    });
-    expect(calls[0].slice(1)).toEqual(["2026-01-01", "2026-01-10"]);
-});
-
-test("the period that was chosen last stays, also with a favorite", async () => {
-    await mountDashboard({
-        context: { activity_dashboard_period: "month" },
-        state: {
-            isTable: true,
-            period: parsePeriod("2026-11-16/2026-11-22"),
-            saved: "month",
-        },
-    });
-    expect(calls[0].slice(1)).toEqual(["2026-11-16", "2026-11-22"]);
-    expect("button[name=tables]").toHaveClass("active");
+test("any days can be chosen, in fields with names", async () => {
+    await mountDashboard();
+    await press("button[name=custom]");
+    expect(".o_period_days input").toHaveCount(2);
+    expect(queryAllTexts(".o_period_days label")).toEqual(["First day", "Last day"]);
+    for (const label of queryAll(".o_period_days label")) {
+        expect(`.o_period_days input#${label.htmlFor}`).toHaveCount(1);
+    }
+    await press("button[name=later]");
+    expect(calls.slice(1).map(([, ...days]) => days)).toEqual([
+        ["2026-12-01", "2026-12-30"],
+    ]);
+    isPressed("custom");
 });
 
 test("Completed On is the period, not a filter", async () => {
     await mountDashboard({
-        domain: [
-            ["name", "=", "x"],
-            ["done_at", ">=", "2026-09-30 23:00:00"],
-            ["done_at", "<=", "2026-10-31 22:59:59"],
-        ],
+        searchViewArch: `
+            <search>
+                <filter name="done" string="Completed On" date="done_at"/>
+                <separator/>
+                <filter name="ours" string="Ours" domain="[('name', '=', 'x')]"/>
+            </search>`,
+        context: { search_default_ours: 1, search_default_done: "month-1" },
     });
     expect(calls[0]).toEqual([[["name", "=", "x"]], "2026-10-01", "2026-10-31"]);
-    expect(".o_period_filtered").toHaveCount(1);
-    expect(".o_period_picker button").toHaveCount(0);
+    isPressed("month");
+    await press("button[name=earlier]");
+    expect(calls[1]).toEqual([[["name", "=", "x"]], "2026-09-01", "2026-09-30"]);
+    expect(getFacets()).toEqual(["Ours", "Completed On: September 2026"]);
+});
+
+test("days with a gap are a filter, and the screen says so", async () => {
+    const domain = [
+        "|",
+        ["done_at", "<", "2026-10-01"],
+        ["done_at", ">", "2026-10-31"],
+    ];
+    await mountDashboard({ domain });
+    expect(calls[0]).toEqual([domain, "2026-11-01", "2026-11-30"]);
+    expect(".o_period_hint").toHaveText(/isn't a single period/);
+});
+
+test("another period replaces that of a favorite; the rest of it stays", async () => {
+    await mountDashboard({
+        irFilters: [
+            {
+                context: "{'group_by': ['name']}",
+                domain: `[
+                    ('name', '=', 'x'),
+                    ('done_at', '>=', 'today =week_start'),
+                    ('done_at', '<', 'today =week_start +1w'),
+                ]`,
+                id: 7,
+                is_default: true,
+                name: "My week",
+                sort: "[]",
+                user_ids: [],
+            },
+        ],
+        loadIrFilters: true,
+    });
+    isPressed("week");
+    await press("button[name=earlier]");
+    await waitFor(".o_facet_value:contains(11/09/2026)", SOON);
+    await animationFrame();
+    expect(calls).toEqual([
+        [[["name", "=", "x"]], "2026-11-16", "2026-11-22"],
+        [[["name", "=", "x"]], "2026-11-09", "2026-11-15"],
+    ]);
+    expect(getFacets()).not.toInclude("My week");
+});
+
+test("the list behind a figure shows what it relates to", async () => {
+    patchWithCleanup(DATA.figures.open, {
+        domain: [
+            "&",
+            ["relates_to", "=", "deal"],
+            "&",
+            ["relates_to", "in", ["deal"]],
+            ["name", "=", "x"],
+        ],
+    });
+    mockService("action", {
+        doAction: ({ context, domain }) =>
+            expect.step([context.search_default_deals, domain]),
+    });
+    await mountDashboard();
+    await press(".o_dashboard_figure[name=open]");
+    expect.verifySteps([[1, [["name", "=", "x"]]]]);
 });
 
 test("paper says what is filtered", async () => {

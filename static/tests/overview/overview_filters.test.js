@@ -16,12 +16,14 @@ import { splitConditions } from "@crm_activity_flow/overview/conditions";
 import {
     formatPeriod,
     getPeriod,
-    parsePeriod,
+    getPeriodFilter,
+    makePeriod,
     shiftPeriod,
     splitPeriod,
-    toText,
 } from "@crm_activity_flow/overview/dashboard/period";
-import { serializeDate } from "@web/core/l10n/dates";
+import { getChoices } from "@crm_activity_flow/overview/relations";
+import { Domain } from "@web/core/domain";
+import { deserializeDate, serializeDate } from "@web/core/l10n/dates";
 import { localization } from "@web/core/l10n/localization";
 
 import { activityFlowModels } from "../crm_activity_flow_test_helpers";
@@ -36,6 +38,9 @@ class Overview extends models.Model {
         ],
     });
     done_at = fields.Datetime();
+    type_id = fields.Many2one({ relation: "overview" });
+    kind = fields.Many2one({ relation: "overview" });
+    rate = fields.Float({ aggregator: "avg" });
     _records = [{ relates_to: "contact" }, { relates_to: "deal" }, {}];
 }
 
@@ -43,6 +48,8 @@ describe.current.tags("desktop");
 defineModels({ ...activityFlowModels, Overview });
 
 const getDays = ({ first, last }) => [first, last].map(serializeDate);
+const toPeriod = (...days) => makePeriod(...days.map(deserializeDate));
+const readFilter = (period) => new Domain(getPeriodFilter(period).domain).toList({});
 
 describe("conditions", () => {
     const A = ["a", "=", 1];
@@ -87,37 +94,72 @@ describe("period", () => {
     });
 
     test("any days move by as many days, also over a clock change", () => {
-        const period = parsePeriod("2026-10-20/2026-10-29");
+        const period = toPeriod("2026-10-20", "2026-10-29");
         expect(getDays(shiftPeriod(period, 1))).toEqual(["2026-10-30", "2026-11-08"]);
-        expect(toText(period)).toBe("2026-10-20/2026-10-29");
     });
 
-    test("a favorite keeps the current period as such, another one as days", () => {
-        mockDate("2026-11-18 12:00:00", +1);
-        expect(toText(getPeriod("month"))).toBe("month");
-        expect(toText(shiftPeriod(getPeriod("month"), -1))).toBe(
-            "2026-10-01/2026-10-31"
-        );
-    });
-
-    for (const text of ["", "year", "2026-11-02", "2026-11-02/2026-11-01", "a/b", 5]) {
-        test(`no period: ${text}`, () => {
-            expect(parsePeriod(text)).toBe(null);
+    for (const [unit, ...days] of [
+        ["week", "2026-10-19", "2026-10-25"],
+        ["month", "2026-02-01", "2026-02-28"],
+        ["quarter", "2026-07-01", "2026-09-30"],
+        ["custom", "2026-10-20", "2026-10-26"],
+        ["custom", "2026-01-01", "2026-12-31"],
+    ]) {
+        test(`days are a ${unit}: ${days}`, () => {
+            patchWithCleanup(localization, { weekStart: 1 });
+            expect(toPeriod(...days).unit).toBe(unit);
         });
     }
 
+    for (const [unit, today, domain] of [
+        ["week", "2026-11-18", ["today =week_start", "today =week_start +1w"]],
+        ["month", "2026-11-18", ["today =1d", "today =1d +1m"]],
+        ["quarter", "2026-11-18", ["2026-10-01", "2027-01-01"]],
+        ["quarter", "2026-02-28", ["2026-01-01", "2026-04-01"]],
+    ]) {
+        test(`as a filter, the ${unit} of ${today} moves along`, () => {
+            mockDate(`${today} 12:00:00`, +1);
+            const [[, , begin], [, , end]] = readFilter(getPeriod(unit)).slice(-2);
+            expect([begin, end]).toEqual(domain);
+            const { period } = splitPeriod(readFilter(getPeriod(unit)));
+            expect(period.unit).toBe(unit);
+            expect(getDays(period)).toEqual(getDays(getPeriod(unit)));
+        });
+    }
+
+    test("as a filter, another period keeps its days and its unit", () => {
+        mockDate("2026-11-18 12:00:00", +1);
+        const october = shiftPeriod(getPeriod("month"), -1);
+        expect(readFilter(october)).toEqual([
+            "&",
+            ["done_at", ">=", "2026-10-01"],
+            ["done_at", "<", "2026-11-01"],
+        ]);
+        const { domain, period } = splitPeriod(readFilter(october));
+        expect(domain).toEqual([]);
+        expect(period.unit).toBe("month");
+        expect(getDays(shiftPeriod(period, -1))).toEqual(["2026-09-01", "2026-09-30"]);
+    });
+
     test("a single day is named once", () => {
-        expect(formatPeriod(parsePeriod("2026-11-18/2026-11-18"))).not.toInclude("–");
+        expect(formatPeriod(toPeriod("2026-11-18", "2026-11-18"))).not.toInclude("–");
     });
 });
 
 describe("period of the filters", () => {
     beforeEach(() => makeMockEnv());
 
+    const between = (begin, end) => [
+        "&",
+        ["done_at", ">=", begin],
+        ["done_at", "<", end],
+    ];
     const mine = ["user_id", "=", 1];
     const begin = ["done_at", ">=", "2026-10-31 23:00:00"];
     const end = ["done_at", "<=", "2026-11-30 22:59:59"];
     const november = ["2026-11-01", "2026-11-30"];
+    const OCTOBER = between("2026-10-01", "2026-11-01");
+    const NOVEMBER = between("2026-11-01", "2026-12-01");
     for (const [name, domain, others, days] of [
         ["first second to last", ["&", mine, "&", begin, end], [mine], november],
         ["alone", ["&", begin, end], [], november],
@@ -128,29 +170,98 @@ describe("period of the filters", () => {
             november,
         ],
         [
+            "to the last day",
+            ["&", ["done_at", ">", "2026-10-31"], ["done_at", "<=", "2026-11-30"]],
+            [],
+            november,
+        ],
+        [
             "relative to today",
             [["done_at", ">=", "=1d"], ["done_at", "<", "=1d +1m"], mine],
             [mine],
             november,
         ],
+        [
+            "relative days",
+            ["&", ["done_at", ">=", "today =1d"], ["done_at", "<=", "today"]],
+            [],
+            ["2026-11-01", "2026-11-18"],
+        ],
+        [
+            "adjacent months",
+            ["&", mine, "|", ...NOVEMBER, ...OCTOBER],
+            [mine],
+            ["2026-10-01", "2026-11-30"],
+        ],
+        [
+            "months of a quarter",
+            ["|", ...OCTOBER, "|", ...between("2026-12-01", "2027-01-01"), ...NOVEMBER],
+            [],
+            ["2026-10-01", "2026-12-31"],
+        ],
+        [
+            "several of which the common days count",
+            ["&", ...NOVEMBER, "&", mine, ...between("2026-10-20", "2026-11-10")],
+            [mine],
+            ["2026-11-01", "2026-11-09"],
+        ],
+        [
+            "one of two months",
+            ["&", "|", ...OCTOBER, ...NOVEMBER, ...between("2026-11-01", "2027-01-01")],
+            [],
+            november,
+        ],
     ]) {
         test(`is taken out: ${name}`, () => {
             mockDate("2026-11-18 12:00:00", +1);
-            const { domain: rest, period } = splitPeriod(domain);
+            const { domain: rest, isOnlyFilter, period } = splitPeriod(domain);
             expect(rest).toEqual(others);
             expect(getDays(period)).toEqual(days);
+            expect(isOnlyFilter).toBe(false);
         });
     }
-    for (const [name, domain] of [
+    for (const [name, domain, isOnlyFilter = true] of [
         ["only a begin", [begin]],
-        ["one of two periods", ["|", "&", begin, end, mine]],
+        ["one of two periods", ["|", "&", begin, end, mine], false],
         ["not at midnight", ["&", ["done_at", ">=", "2026-10-31 22:30:00"], end]],
-        ["three bounds", ["&", begin, "&", begin, end]],
         ["no day", ["&", ["done_at", ">=", false], ["done_at", "<", "soon"]]],
+        ["a gap", ["|", ...OCTOBER, ...between("2026-11-02", "2026-12-01")]],
+        ["nothing in common", ["&", ...OCTOBER, ...NOVEMBER]],
+        ["all others", ["!", ...OCTOBER]],
+        ["not completed", [["done_at", "=", false]], false],
     ]) {
         test(`stays a filter: ${name}`, () => {
             mockDate("2026-11-18 12:00:00", +1);
-            expect(splitPeriod(domain)).toEqual({ domain, period: null });
+            expect(splitPeriod(domain)).toEqual({ domain, period: null, isOnlyFilter });
+        });
+    }
+});
+
+describe("choices", () => {
+    const about = (operator, value) => ["relates_to", operator, value];
+    const contact = about("=", "contact");
+    const deal = about("=", "deal");
+    const mine = ["user_id", "=", 1];
+    for (const [name, domain, choices] of [
+        ["nothing", [mine], ["any"]],
+        ["one", ["&", mine, contact], ["contacts"]],
+        ["both", ["|", contact, deal], ["contacts", "deals"]],
+        ["both, as a list", [about("in", ["contact", "deal"])], ["contacts", "deals"]],
+        ["a list of one", [about("in", ["deal"])], ["deals"]],
+        [
+            "not what isn't chosen",
+            [about("not in", ["none", "other", "deal"])],
+            ["contacts"],
+        ],
+        ["one of both", ["&", deal, about("in", ["contact", "deal"])], ["deals"]],
+        ["not a deal", [about("!=", "deal")], []],
+        ["not a deal, in words", ["!", deal], []],
+        ["more than both", [about("in", ["contact", "deal", "none"])], []],
+        ["all", [about("!=", false)], ["any"]],
+        ["or something else", ["|", deal, mine], ["any"]],
+    ]) {
+        test(`are those of the domain: ${name}`, () => {
+            expect(getChoices(domain)).toEqual(choices);
         });
     }
 });
@@ -222,11 +333,11 @@ describe("relates to", () => {
         expect(queryAllTexts(".o_facet_value")).not.toInclude("Mine");
     });
 
-    test("a favorite about nothing else goes", async () => {
+    test("a favorite about nothing else goes, but its groups stay", async () => {
         await mountList([
             {
-                context: "{}",
-                domain: "[('relates_to', '=', 'contact')]",
+                context: "{'group_by': ['relates_to']}",
+                domain: "[('relates_to', '!=', 'deal')]",
                 id: 7,
                 is_default: true,
                 name: "Mine",
@@ -234,8 +345,99 @@ describe("relates to", () => {
                 user_ids: [],
             },
         ]);
+        expect(getChosen()).toEqual([]);
         await choose("any");
-        expect(getRows()).toHaveLength(3);
-        expect(queryAllTexts(".o_facet_value")).toEqual([]);
+        expect(queryAllTexts(".o_group_name")).toEqual([
+            "Contact (1)",
+            "Deal (1)",
+            "(1)",
+        ]);
+        expect(queryAllTexts(".o_facet_value")).toEqual(["Relates to"]);
+        await choose("deals");
+        expect(queryAllTexts(".o_group_name")).toEqual(["Deal (1)"]);
     });
+
+    test("two filters are one choice, and another one replaces both", async () => {
+        await mountList();
+        await choose("contacts");
+        await toggleSearchBarMenu();
+        await toggleMenuItem("Opportunities");
+        onRpc("web_search_read", () => expect.step("read"));
+        await choose("contacts");
+        expect(getChosen()).toEqual(["Contacts"]);
+        expect(getRows()).toEqual(["Contact"]);
+        expect.verifySteps(["read"]);
+    });
+});
+
+describe("search panel", () => {
+    const mountPanel = () => {
+        onRpc("search_panel_select_multi_range", ({ args, kwargs }) => {
+            const isLeft = !JSON.stringify(kwargs.search_domain).includes("deal");
+            return { values: isLeft ? [{ id: "contact", display_name: args[0] }] : [] };
+        });
+        onRpc("search_panel_select_range", () => ({
+            values: [{ id: 1, display_name: "Call" }],
+        }));
+        return mountView({
+            type: "list",
+            resModel: "overview",
+            arch: `<list js_class="activity_overview_list"><field name="relates_to"/></list>`,
+            searchViewArch: `
+                <search>
+                    <filter name="deals" string="Opportunities" domain="[('relates_to', '=', 'deal')]"/>
+                    <searchpanel>
+                        <field name="type_id"/>
+                        <field name="relates_to" select="multi"/>
+                        <field name="kind" select="multi" enable_counters="1" domain="[('type', '=?', type_id)]"/>
+                    </searchpanel>
+                </search>`,
+        });
+    };
+    const choose = async (text) => {
+        await click(`.o_search_panel label:contains(${text})`);
+        await animationFrame();
+    };
+    const getChecked = () =>
+        queryAllTexts(".o_search_panel_filter_value:has(input:checked) label");
+
+    test("a choice stays, also while nothing of it is left", async () => {
+        await mountPanel();
+        await choose("relates_to");
+        await choose("kind");
+        await click(".o_relates_to button[name=deals]");
+        await animationFrame();
+        expect(getChecked()).toEqual(["relates_to", "kind"]);
+    });
+
+    test("the choices that depend on a type go with another type", async () => {
+        await mountPanel();
+        await choose("kind");
+        await click(".o_relates_to button[name=deals]");
+        await animationFrame();
+        await click(".o_search_panel_label_title:contains(Call)");
+        await animationFrame();
+        expect(getChecked()).toEqual([]);
+    });
+});
+
+test("where nothing was completed, the pivot has no rate", async () => {
+    Overview._records = [{ relates_to: "contact", rate: 0.5 }, { relates_to: "deal" }];
+    onRpc("formatted_read_grouping_sets", ({ parent }) => {
+        const sets = parent();
+        for (const group of sets.flat()) {
+            group["rate:avg"] ||= false;
+        }
+        return sets;
+    });
+    await mountView({
+        type: "pivot",
+        resModel: "overview",
+        arch: `
+            <pivot js_class="activity_overview_pivot">
+                <field name="relates_to" type="row"/>
+                <field name="rate" type="measure" widget="percentage"/>
+            </pivot>`,
+    });
+    expect(queryAllTexts(".o_pivot_cell_value").slice(1)).toEqual(["50.00%", ""]);
 });

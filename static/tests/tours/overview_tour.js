@@ -22,32 +22,38 @@ const backToDashboard = open(
     ".breadcrumb-item a:contains(Activity Overview), .o_back_button"
 );
 
+const listHas = (summary) => ({
+    content: `the list has ${summary}`,
+    trigger: `.o_list_view .o_data_row:count(1):contains(${summary})`,
+});
+const pivotHas = (content, total) => ({
+    content: `the pivot has ${content}`,
+    trigger: `.o_pivot_view tbody tr:first td:last:contains(/^${total}$/)`,
+});
+const graphHas = (total) => ({
+    content: `the graph has ${total}`,
+    trigger: ".o_graph_view canvas",
+    run() {
+        const { datasets } = Chart.getChart(queryFirst(".o_graph_view canvas")).data;
+        const values = datasets.flatMap(({ data }) => data);
+        const sum = values.reduce((found, value) => found + value, 0);
+        if (sum !== total) {
+            throw new Error(`The graph has ${sum} instead of ${total}.`);
+        }
+    },
+});
+
 /** The list behind a number, then the same as a pivot and as a graph. */
-const hasTotal = (total) => [
+const hasTotal = (total, relation = "deals") => [
     {
         content: `the list has ${total}`,
         trigger: `.o_list_view .o_data_row:count(${total})`,
     },
+    chosen(relation),
     switchTo("pivot"),
-    {
-        content: `the pivot has ${total}`,
-        trigger: `.o_pivot_view tbody tr:first td:last:contains(/^${total}$/)`,
-    },
+    pivotHas("as many", total),
     switchTo("graph"),
-    {
-        content: `the graph has ${total}`,
-        trigger: ".o_graph_view canvas",
-        run() {
-            const { datasets } = Chart.getChart(
-                queryFirst(".o_graph_view canvas")
-            ).data;
-            const values = datasets.flatMap(({ data }) => data);
-            const sum = values.reduce((found, value) => found + value, 0);
-            if (sum !== total) {
-                throw new Error(`The graph has ${sum} instead of ${total}.`);
-            }
-        },
-    },
+    graphHas(total),
     backToDashboard,
 ];
 const cell = (chart, row, number) =>
@@ -60,12 +66,20 @@ tours.add("crm_activity_flow.overview_totals", {
         figureIs("overdue", 1),
         figureIs("positive", "33%"),
         open("what was completed", ".o_dashboard_figure[name=completed]"),
-        ...hasTotal(3),
+        ...hasTotal(3, "any"),
         choose("deals"),
         figureIs("completed", 2),
         figureIs("positive", "50%"),
         open("what is overdue", ".o_dashboard_figure[name=overdue]"),
         ...hasTotal(1),
+        open("what is open", ".o_dashboard_figure[name=open]"),
+        listHas("Overdue"),
+        choose("any"),
+        {
+            content: "the choice can be widened in the list",
+            trigger: ".o_list_view .o_data_row:count(2)",
+        },
+        backToDashboard,
         chosen("deals"),
         open("without a mouse: tables", "button[name=tables]"),
         open("what was completed by user", cell("by_user", "flow_own_documents", 1)),
@@ -99,23 +113,39 @@ tours.add("crm_activity_flow.overview_filters", {
         open("an outcome", panel("Flow good")),
         figureIs("completed", 1),
         choose("deals"),
-        open("this week", "button[name=week]"),
         switchTo("pivot"),
         chosen("deals"),
+        pivotHas("all that was ever completed", 2),
+        switchTo("activity_dashboard"),
+        open("this week", "button[name=week]"),
+        ...Array.from({ length: 5 }, () =>
+            open("a week before", "button[name=earlier]")
+        ),
         {
-            content: "the pivot has what the dashboard had",
-            trigger: ".o_pivot_view tbody tr:first td:last:contains(/^1$/)",
+            content: "the period is a filter",
+            trigger: ".o_facet_value:contains(Completed On)",
         },
+        figureIs("completed", 1),
+        open("how positive they are", ".o_dashboard_figure[name=positive]"),
+        listHas("Flow old"),
+        backToDashboard,
+        figureIs("completed", 1),
+        switchTo("pivot"),
+        pivotHas("what was completed in that week", 1),
         switchTo("list"),
-        {
-            content: "so has the list",
-            trigger: ".o_list_view .o_data_row:count(1):contains(Flow first)",
-        },
+        listHas("Flow old"),
         switchTo("activity_dashboard"),
         {
-            content: "the dashboard is still of this week",
+            content: "the dashboard is still of a week",
             trigger: "button[name=week].active",
         },
+        open("this week", "button[name=week]"),
+        figureIs("completed", 1),
+        switchTo("graph"),
+        graphHas(1),
+        switchTo("list"),
+        listHas("Flow first"),
+        switchTo("activity_dashboard"),
         figureIs("completed", 1),
         open("the search menu", ".o_searchview_dropdown_toggler"),
         open("save the search", ".o_add_favorite"),
@@ -132,5 +162,26 @@ tours.add("crm_activity_flow.overview_filters", {
         chosen("deals"),
         choose("contacts"),
         figureIs("completed", 0),
+    ],
+});
+
+/** Open the progress of a plan from its form. */
+tours.add("crm_activity_flow.overview_plan", {
+    steps: () => [
+        open("the progress", "button.oe_stat_button:contains(Progress)"),
+        {
+            content: "it is of this plan",
+            trigger:
+                ".o_control_panel:contains(Plan Progress) .o_facet_value:contains(Flow plan)",
+        },
+        {
+            content: "the pivot has what was started",
+            trigger: ".o_pivot_view tbody tr:first td:first:contains(/^2$/)",
+        },
+        switchTo("list"),
+        {
+            content: "the list has the same",
+            trigger: ".o_list_view .o_data_row:count(2)",
+        },
     ],
 });

@@ -15,9 +15,10 @@ import { SearchBar } from "@web/search/search_bar/search_bar";
 import { useSearchBarToggler } from "@web/search/search_bar/search_bar_toggler";
 import { standardViewProps } from "@web/views/standard_view_props";
 
-import { PERIOD_KEY } from "./activity_dashboard_model";
+import { joinConditions, splitConditions } from "../conditions";
+import { getChoices, isRelation, RELATION_FILTERS } from "../relations";
 import { getFilterNames } from "./filter_names";
-import { toText } from "./period";
+import { getPeriodFilter, isAboutPeriod } from "./period";
 import { PeriodPicker } from "./period_picker";
 
 /** The dashboard as a view: it follows the same filters as the pivot and the graph. */
@@ -35,13 +36,11 @@ export class ActivityDashboardController extends Component {
     setup() {
         this.action = useService("action");
         this.searchBarToggler = useSearchBarToggler();
-        const { isTable = false, ...modelState } = this.props.state || {};
+        const { isTable = false } = this.props.state || {};
         this.state = useState({ isTable });
-        this.model = new this.props.Model(
-            this.env,
-            { ...this.props.modelParams, ...modelState },
-            { orm: useService("orm") }
-        );
+        this.model = new this.props.Model(this.env, this.props.modelParams, {
+            orm: useService("orm"),
+        });
         // at once: figures can be there before the screen is
         const onUpdate = () => this.render(true);
         this.model.bus.addEventListener("update", onUpdate);
@@ -50,12 +49,19 @@ export class ActivityDashboardController extends Component {
         onWillStart(() => void this.model.load(this.props));
         onWillUpdateProps((props) => void this.model.load(props));
         useSetupAction({
-            getLocalState: () => ({
-                isTable: this.state.isTable,
-                ...this.model.exportState(),
-            }),
-            getContext: () => ({ [PERIOD_KEY]: toText(this.model.chosen) }),
+            getLocalState: () => ({ isTable: this.state.isTable }),
         });
+    }
+
+    /** A period that is chosen here narrows the other views, too, as a facet. */
+    choosePeriod(period) {
+        const { searchModel } = this.env;
+        this.model.showPeriod(period);
+        return searchModel.replaceConditions(isAboutPeriod, () =>
+            searchModel.createNewFilters([
+                { ...getPeriodFilter(period), invisible: "True" },
+            ])
+        );
     }
 
     get rendererProps() {
@@ -74,6 +80,10 @@ export class ActivityDashboardController extends Component {
     }
 
     /**
+     * Open the list behind a figure.
+     *
+     * What it relates to is on as a filter there, so that the buttons show and change it.
+     *
      * @param {Array} domain
      * @param {string} name
      */
@@ -81,14 +91,25 @@ export class ActivityDashboardController extends Component {
         const { views = [] } = this.env.config;
         const getView = (type) =>
             views.find((view) => view[1] === type) || [false, type];
+        const filters = getChoices(domain).filter((each) =>
+            RELATION_FILTERS.includes(each)
+        );
+        const conditions = splitConditions(domain);
         return this.action.doAction({
             type: "ir.actions.act_window",
             name,
             res_model: this.props.resModel,
             views: [getView("list"), getView("pivot"), getView("graph")],
             search_view_id: getView("search"),
-            domain,
-            context: omit(this.props.context, "group_by", PERIOD_KEY),
+            domain: filters.length
+                ? joinConditions(conditions.filter((each) => !isRelation(each)))
+                : domain,
+            context: {
+                ...omit(this.props.context, "group_by"),
+                ...Object.fromEntries(
+                    filters.map((each) => [`search_default_${each}`, 1])
+                ),
+            },
         });
     }
 }

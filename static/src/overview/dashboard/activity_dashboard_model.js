@@ -2,59 +2,37 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { Model } from "@web/model/model";
 import { serializeDate } from "@web/core/l10n/dates";
 
-import { getPeriod, parsePeriod, splitPeriod } from "./period";
-
-/** Under this key, favorites keep the period. */
-export const PERIOD_KEY = "activity_dashboard_period";
+import { getPeriod, splitPeriod } from "./period";
 
 /** The figures of a period: one request for all of them. */
 export class ActivityDashboardModel extends Model {
-    setup({ period, resModel, saved }) {
+    setup({ resModel }) {
         this.resModel = resModel;
         this.keepLast = new KeepLast();
-        this.chosen = period || getPeriod("month");
-        this.saved = saved;
         this.data = null;
         this.isLoading = false;
         this.hasFailed = false;
     }
 
-    /** What the figures are of: the filters choose it, or else the dashboard. */
-    get period() {
-        return this.filtered || this.chosen;
-    }
-
-    get isFiltered() {
-        return Boolean(this.filtered);
-    }
-
-    /** @param {import("@web/search/search_model").SearchParams} searchParams */
+    /**
+     * The filters choose the period. Without one, it is the current month; since
+     * it is no one's choice, it narrows no other view.
+     *
+     * @param {import("@web/search/search_model").SearchParams} searchParams
+     */
     async load({ context, domain }) {
-        this.useFavorite(context);
-        const { domain: filters, period } = splitPeriod(domain);
+        const { domain: filters, isOnlyFilter, period } = splitPeriod(domain);
         this.context = context;
         this.domain = filters;
-        this.filtered = period;
+        this.isOnlyFilter = isOnlyFilter;
+        this.period = period || getPeriod("month");
         await this.reload();
     }
 
-    /** A favorite gives its period once; users can change it. */
-    useFavorite(context) {
-        const saved = context[PERIOD_KEY];
-        if (saved && saved !== this.saved) {
-            this.chosen = parsePeriod(saved) || this.chosen;
-        }
-        this.saved = saved;
-    }
-
-    /** What to come back to from a list. */
-    exportState() {
-        return { period: this.chosen, saved: this.saved };
-    }
-
-    async setPeriod(period) {
-        this.chosen = period;
-        await this.reload();
+    /** Name a period at once, so that a second click moves on; its figures follow. */
+    showPeriod(period) {
+        this.period = period;
+        this.notify();
     }
 
     async reload() {

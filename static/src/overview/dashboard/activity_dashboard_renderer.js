@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 
+import { _t } from "@web/core/l10n/translation";
 import { session } from "@web/session";
 
 import { getCharts } from "./charts";
@@ -51,5 +52,14 @@ export class ActivityDashboardRenderer extends Component {
 
     get periodLabel() {
         return formatPeriod(this.props.period);
+    }
+
+    /** What a screen reader says once the figures are others. */
+    get status() {
+        const { data, isLoading } = this.props;
+        if (isLoading) {
+            return _t("Loading…");
+        }
+        return data ? _t("Figures for %s", this.periodLabel) : "";
     }
 }

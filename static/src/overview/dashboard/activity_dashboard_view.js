@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 
 import { OverviewControlPanel } from "../overview_control_panel";
+import { OverviewSearchModel } from "../overview_search_model";
 import { ActivityDashboardController } from "./activity_dashboard_controller";
 import { ActivityDashboardModel } from "./activity_dashboard_model";
 import { ActivityDashboardRenderer } from "./activity_dashboard_renderer";
@@ -11,6 +12,7 @@ export const activityDashboardView = {
     Controller: ActivityDashboardController,
     Model: ActivityDashboardModel,
     Renderer: ActivityDashboardRenderer,
+    SearchModel: OverviewSearchModel,
     searchMenuTypes: ["filter", "favorite"],
 
     props: (genericProps, view) => ({

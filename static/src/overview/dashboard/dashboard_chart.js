@@ -97,7 +97,8 @@ export class DashboardChart extends Component {
     getDataset(series, index, limit) {
         const { kind, series: all } = this.props.chart;
         const color = getSeriesColor(series, index, all.length);
-        const data = series.cells.slice(0, limit).map((cell) => cell?.value || 0);
+        const cells = series.cells.slice(0, limit);
+        const data = cells.map((cell) => cell?.value || 0);
         if (kind === "lines") {
             return {
                 label: series.label,
@@ -106,8 +107,10 @@ export class DashboardChart extends Component {
                 borderColor: color,
                 borderDash: DASHES[index % DASHES.length],
                 pointStyle: POINTS[index % POINTS.length],
-                pointRadius: 5,
-                pointHoverRadius: 7,
+                // a point is a list to open: a week without activities has none
+                pointRadius: cells.map((cell) => (cell ? 5 : 0)),
+                pointHoverRadius: cells.map((cell) => (cell ? 7 : 0)),
+                pointHitRadius: cells.map((cell) => (cell ? 5 : 0)),
             };
         }
         return {
@@ -138,7 +141,8 @@ export class DashboardChart extends Component {
             maintainAspectRatio: false,
             onClick: (ev, elements) => this.onClick(elements),
             onHover: (ev, elements) => {
-                ev.native.target.style.cursor = elements.length ? "pointer" : "";
+                const cell = elements.length && this.getCell(elements[0]);
+                ev.native.target.style.cursor = cell ? "pointer" : "";
             },
             plugins: {
                 legend: {
@@ -164,6 +168,10 @@ export class DashboardChart extends Component {
             const { datasetIndex, index } = elements[0];
             this.open(datasetIndex, index);
         }
+    }
+
+    getCell({ datasetIndex, index }) {
+        return this.props.chart.series[datasetIndex].cells[index];
     }
 
     open(seriesIndex, index) {

@@ -28,19 +28,34 @@ const ABOUT_OUTCOMES = ["positive"];
 
 const isKnown = (value) => value !== null && value !== false;
 
-/** Return how a figure changed: "up", "down", "same", or "" if one of both isn't known. */
-function getTrend({ value, previous }) {
+/**
+ * Return how a figure changed: "up", "down", "same", or "" if one of both isn't known.
+ *
+ * What reads the same is the same: there is no use in "Worse" beside two times 94%.
+ */
+function getTrend({ value, previous }, format) {
     if (!isKnown(value) || !isKnown(previous)) {
         return "";
     }
-    return value === previous ? "same" : value > previous ? "up" : "down";
+    if (format(value) === format(previous)) {
+        return "same";
+    }
+    return value > previous ? "up" : "down";
 }
 
-function getComparison({ previous }, trend, format) {
+/** Say it in words, too: neither color nor arrow tells everyone what is better. */
+function getComparison({ previous }, { format, isBetter, isWorse, trend }) {
     if (!isKnown(previous)) {
         return _t("Nothing before");
     }
-    return trend === "same" ? _t("Same as before") : _t("Before: %s", format(previous));
+    if (trend === "same") {
+        return _t("Same as before");
+    }
+    const before = format(previous);
+    if (isBetter) {
+        return _t("Better: was %s", before);
+    }
+    return isWorse ? _t("Worse: was %s", before) : _t("Before: %s", before);
 }
 
 /**
@@ -51,17 +66,24 @@ export function getFigures(figures, hasOutcomes) {
     return getFigureNames(hasOutcomes).map((name) => {
         const { format, isGood, isNow, label } = FIGURES[name];
         const { domain, value } = figures[name];
-        const trend = getTrend(figures[name]);
-        const isChange = trend === "up" || trend === "down";
+        const trend = getTrend(figures[name], format);
+        const isKnownChange = isGood !== null && ["up", "down"].includes(trend);
+        const isBetter = isKnownChange && isGood === (trend === "up");
+        const isWorse = isKnownChange && !isBetter;
         return {
             name,
             label: label.toString(),
             domain,
             trend,
             text: isKnown(value) ? format(value) : "–",
-            comparison: getComparison(figures[name], trend, format),
-            isBetter: isChange && isGood !== null && isGood === (trend === "up"),
-            isWorse: isChange && isGood !== null && isGood !== (trend === "up"),
+            comparison: getComparison(figures[name], {
+                format,
+                isBetter,
+                isWorse,
+                trend,
+            }),
+            isBetter,
+            isWorse,
             hint: isNow
                 ? _t(
                       "As of now, whatever the period. Before: at the end of the period before."

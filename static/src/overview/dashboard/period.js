@@ -1,4 +1,5 @@
 import {
+    deserializeDate,
     deserializeDateTime,
     formatDate,
     getStartOfLocalWeek,
@@ -6,8 +7,17 @@ import {
     serializeDate,
     today,
 } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { QUARTERS } from "@web/search/utils/dates";
 
-import { isAbout, splitConditions } from "../conditions";
+import {
+    getComparisons,
+    isAbout,
+    joinConditions,
+    splitConditions,
+    workOut,
+} from "../conditions";
+import { ALWAYS, intersect, unite } from "../ranges";
 
 const { DateTime } = luxon;
 
@@ -53,78 +63,157 @@ export function formatPeriod({ first, last }) {
     return [...new Set(days)].join(" – ");
 }
 
-/** Return what a favorite keeps of a period: "week", or "2026-11-01/2026-11-30". */
-export function toText(period) {
-    if (isCurrent(period)) {
-        return period.unit;
-    }
-    return [period.first, period.last].map(serializeDate).join("/");
+/** Return a period of its days alone: November is a month, however it was chosen. */
+export function makePeriod(first, last) {
+    const isSame = (unit) => {
+        const period = getPeriod(unit, first);
+        return +period.first === +first && +period.last === +last;
+    };
+    return { unit: UNITS.find(isSame) || CUSTOM, first, last };
 }
 
-/** @returns {Period|null} null if the text is no period */
-export function parsePeriod(text) {
-    if (UNITS.includes(text)) {
-        return getPeriod(text);
+// ---------------------------------------------------------------------------
+// As a filter
+// ---------------------------------------------------------------------------
+
+const FIRST_OF_QUARTER =
+    "context_today() + relativedelta(day=1, month=3 * ((context_today().month - 1) // 3) + 1)";
+/** The first days of the current period and of the next one: favorites move along. */
+const CURRENT = {
+    week: [`"today =week_start"`, `"today =week_start +1w"`],
+    month: [`"today =1d"`, `"today =1d +1m"`],
+    quarter: [
+        `(${FIRST_OF_QUARTER}).strftime("%Y-%m-%d")`,
+        `(${FIRST_OF_QUARTER} + relativedelta(months=3)).strftime("%Y-%m-%d")`,
+    ],
+};
+
+/** Return what a facet has room for, as Odoo names months and quarters. */
+function getName(period) {
+    const { first, unit } = period;
+    const current = {
+        week: _t("This week"),
+        month: _t("This month"),
+        quarter: _t("This quarter"),
+    };
+    if (isCurrent(period)) {
+        return current[unit];
     }
-    const [first, last] = `${text}`.split("/").map((day) => DateTime.fromISO(day));
-    return first.isValid && last?.isValid && first <= last
-        ? { unit: CUSTOM, first, last }
-        : null;
+    const names = {
+        month: first.toFormat("MMMM yyyy"),
+        quarter: `${QUARTERS[first.quarter].description} ${first.year}`,
+    };
+    return names[unit] || formatPeriod(period);
 }
+
+/**
+ * Return the filter that stands for a period: its name, and its domain as text.
+ *
+ * Days without an hour begin at midnight for whoever uses the filter.
+ */
+export function getPeriodFilter(period) {
+    const days = [period.first, period.last.plus({ days: 1 })];
+    const [begin, end] = isCurrent(period)
+        ? CURRENT[period.unit]
+        : days.map((day) => `"${serializeDate(day)}"`);
+    return {
+        description: _t("Completed On: %s", getName(period)),
+        domain: `[("done_at", ">=", ${begin}), ("done_at", "<", ${end})]`,
+    };
+}
+
+// ---------------------------------------------------------------------------
+// Out of filters
+// ---------------------------------------------------------------------------
+
+const DAY_ONLY = /^(\d{4}-\d\d-\d\d|today( .*)?)$/;
+const MOMENT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 
 /** @returns {DateTime|false} the moment that a condition on a time compares with */
 function parseMoment(value) {
     if (typeof value !== "string") {
         return false;
     }
-    if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value)) {
+    if (MOMENT.test(value)) {
         return deserializeDateTime(value);
     }
+    if (DAY_ONLY.test(value) && !value.startsWith("today")) {
+        return deserializeDate(value);
+    }
     try {
-        return parseDateTime(value); // such as "=week_start"
+        return parseDateTime(value); // such as "today =week_start"
     } catch {
         return false;
     }
 }
 
-/** Return the day that begins at a moment. */
-function getDay(moment) {
-    return moment && moment.equals(moment.startOf("day")) ? moment : null;
-}
-
-function getFirst([[, operator, value]]) {
-    return operator === ">=" ? getDay(parseMoment(value)) : null;
-}
-
-function getLast([[, operator, value]]) {
+/** Return the ranges of a comparison, null if it has none. */
+function getRanges([, operator, value]) {
     const moment = parseMoment(value);
-    if (!moment || !["<", "<="].includes(operator)) {
+    if (!moment?.isValid) {
         return null;
     }
-    // until the last second of a day, or before the next one
-    const next = operator === "<=" ? moment.plus({ seconds: 1 }) : moment;
-    return getDay(next)?.minus({ days: 1 });
+    // "<=" and ">" are about the whole day, or the whole second
+    const next = moment.plus(DAY_ONLY.test(value) ? { days: 1 } : { seconds: 1 });
+    return {
+        ">=": [[+moment, Infinity]],
+        ">": [[+next, Infinity]],
+        "<": [[-Infinity, +moment]],
+        "<=": [[-Infinity, +next]],
+    }[operator];
+}
+
+const ifKnown = (join) => (some, others) => some && others && join(some, others);
+const ALGEBRA = {
+    compare: getRanges,
+    and: ifKnown(intersect),
+    or: ifKnown(unite),
+    not: () => null,
+};
+
+/** Return whether a condition is about when activities were completed, and no more. */
+export function isAboutPeriod(condition) {
+    return (
+        isAbout(condition, "done_at") &&
+        getComparisons(condition).every(([, operator]) => /^[<>]=?$/.test(operator))
+    );
+}
+
+/** Return the day that begins then, null if none does. */
+function getDay(milliseconds) {
+    const moment = Number.isFinite(milliseconds) && DateTime.fromMillis(milliseconds);
+    return moment && +moment === +moment.startOf("day") ? moment : null;
+}
+
+/** Return the period that a single range is, null if it isn't made of days. */
+function toPeriod(ranges) {
+    const [first, next] = (ranges[0] || []).map(getDay);
+    if (ranges.length !== 1 || !first || !next) {
+        return null;
+    }
+    return makePeriod(first, next.minus({ days: 1 }).startOf("day"));
 }
 
 /**
  * Take the period out of the filters, if they choose one by "Completed On".
  *
- * As a mere filter, it would leave out what is open, and the period before.
+ * As a mere filter, it would leave out open activities, and the period before.
  *
  * @param {Array} domain
- * @returns {{ domain: Array, period: Period|null }}
+ * @returns {{ domain: Array, period: Period|null, isOnlyFilter: boolean }}
+ *  isOnlyFilter: whether days are chosen that are no period, such as two months
+ *  with a gap
  */
 export function splitPeriod(domain) {
     const conditions = splitConditions(domain);
-    const bounds = conditions.filter((condition) => isAbout(condition, "done_at"));
-    const first = bounds.map(getFirst).find(Boolean);
-    const last = bounds.map(getLast).find(Boolean);
-    if (bounds.length !== 2 || !first || !last || first > last) {
-        return { domain, period: null };
+    const bounds = conditions.filter(isAboutPeriod);
+    const ranges = bounds.map((condition) => workOut(condition, ALGEBRA));
+    const period = ranges.every(Boolean)
+        ? toPeriod(ranges.reduce(intersect, ALWAYS))
+        : null;
+    if (!period) {
+        return { domain, period, isOnlyFilter: bounds.length > 0 };
     }
     const others = conditions.filter((condition) => !bounds.includes(condition));
-    return {
-        domain: [...Array(Math.max(others.length - 1, 0)).fill("&"), ...others.flat()],
-        period: { unit: CUSTOM, first, last },
-    };
+    return { domain: joinConditions(others), period, isOnlyFilter: false };
 }

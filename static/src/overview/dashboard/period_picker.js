@@ -1,9 +1,16 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { _t } from "@web/core/l10n/translation";
 
-import { CUSTOM, formatPeriod, getPeriod, shiftPeriod, UNITS } from "./period";
+import {
+    CUSTOM,
+    formatPeriod,
+    getPeriod,
+    makePeriod,
+    shiftPeriod,
+    UNITS,
+} from "./period";
 
 const { DateTime } = luxon;
 
@@ -14,10 +21,14 @@ export class PeriodPicker extends Component {
     static props = {
         /** see period.js */
         period: Object,
-        /** whether the filters of the search bar choose the period */
-        isFiltered: Boolean,
+        /** whether filters choose days that are no period */
+        isOnlyFilter: Boolean,
         onChange: Function,
     };
+
+    setup() {
+        this.state = useState({ isCustom: false });
+    }
 
     get units() {
         const labels = {
@@ -29,40 +40,53 @@ export class PeriodPicker extends Component {
         return [...UNITS, CUSTOM].map((unit) => ({ unit, label: labels[unit] }));
     }
 
-    get isCustom() {
-        return this.props.period.unit === CUSTOM;
+    /** What the arrows move by. Any days can be chosen while they are a month, too. */
+    get unit() {
+        return this.state.isCustom ? CUSTOM : this.props.period.unit;
     }
 
     get label() {
         return formatPeriod(this.props.period);
     }
 
-    getDayProps(name) {
-        return {
-            type: "date",
-            value: this.props.period[name],
-            onApply: (day) => day && this.onDayApplied(name, day.startOf("day")),
-        };
+    get days() {
+        return [
+            { name: "first", label: _t("First day") },
+            { name: "last", label: _t("Last day") },
+        ].map(({ name, label }) => ({
+            label,
+            props: {
+                id: `o_period_${name}`,
+                type: "date",
+                value: this.props.period[name],
+                onApply: (day) => day && this.onDayApplied(name, day.startOf("day")),
+            },
+        }));
     }
 
     /** Of two days, both change if one passes the other. */
     onDayApplied(name, day) {
         const { first, last } = this.props.period;
-        this.props.onChange({
-            unit: CUSTOM,
-            first: name === "first" ? day : DateTime.min(first, day),
-            last: name === "last" ? day : DateTime.max(last, day),
-        });
-    }
-
-    onUnitClick(unit) {
-        const { period } = this.props;
         this.props.onChange(
-            unit === CUSTOM ? { ...period, unit: CUSTOM } : getPeriod(unit)
+            makePeriod(
+                name === "first" ? day : DateTime.min(first, day),
+                name === "last" ? day : DateTime.max(last, day)
+            )
         );
     }
 
+    onUnitClick(unit) {
+        this.state.isCustom = unit === CUSTOM;
+        if (unit !== CUSTOM) {
+            this.props.onChange(getPeriod(unit));
+        }
+    }
+
     move(count) {
-        this.props.onChange(shiftPeriod(this.props.period, count));
+        const { first, last } = shiftPeriod(
+            { ...this.props.period, unit: this.unit },
+            count
+        );
+        this.props.onChange(makePeriod(first, last));
     }
 }
