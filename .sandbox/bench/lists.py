@@ -226,7 +226,15 @@ def switch(state):
         newest_first["order"] = "done_at desc, id desc"  # of its history
     if state == "sharing":
         insert_lines()
+    settle()
+
+
+def settle():
+    """Clean up after many changes, as PostgreSQL does by itself sooner or later."""
     env.cr.commit()
+    env.cr._cnx.autocommit = True
+    env.cr.execute("VACUUM ANALYZE mail_activity")
+    env.cr._cnx.autocommit = False
 
 
 # ------------------------------------------------------------
@@ -328,11 +336,7 @@ lead_ids, days = zip(*env.cr.fetchall(), strict=True)
 lead_ids, today = list(lead_ids), str(days[0])
 plans = create_plans(viewers["all leads"], viewers["own leads"])
 create_triggering(viewers["all leads"])
-env.cr.commit()
-env.cr._cnx.autocommit = True
-# as PostgreSQL does by itself, sooner or later
-env.cr.execute("VACUUM ANALYZE mail_activity")
-env.cr._cnx.autocommit = False
+settle()
 names = [
     *get_questions(viewers["all leads"]),
     *get_writings(viewers["all leads"]),
