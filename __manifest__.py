@@ -58,11 +58,13 @@
             ("remove", "crm_activity_flow/static/src/activity/activity_cell_patch.js"),
             ("remove", "crm_activity_flow/static/src/overview/**/*"),
             ("remove", "crm_activity_flow/static/src/effect/pivot/**/*"),
+            ("remove", "crm_activity_flow/static/src/sharing/see_as/lazy/**/*"),
         ],
         "web.assets_backend_lazy": [
             "crm_activity_flow/static/src/activity/activity_cell_patch.js",
             "crm_activity_flow/static/src/overview/**/*",
             "crm_activity_flow/static/src/effect/pivot/**/*",
+            "crm_activity_flow/static/src/sharing/see_as/lazy/**/*",
         ],
         "web.assets_unit_tests": [
             "crm_activity_flow/static/tests/**/*",

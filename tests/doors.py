@@ -990,6 +990,8 @@ def get_see_as_doors(user):
             ("get_counts",),
             ("get_cards", LEAD),
             ("get_overview",),
+            ("get_overview", DAY, DAY),
+            ("get_overview", START_DAY, START_DAY),
         )
     ]
 

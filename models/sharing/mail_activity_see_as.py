@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
+from odoo.tools import date_utils, html2plaintext
 from odoo.tools.misc import get_lang
 
 from ..activity.client_values import (
@@ -279,40 +279,59 @@ class MailActivitySeeAs(models.Model):
             return {"user": user, "name": lead.display_name, "records": records}
 
     @api.model
-    def get_overview(self, user_id):
+    def get_overview(self, user_id, date_from=False, date_to=False):
         """Return what the overview counts, as another user gets it.
 
-        By assignee and sentiment, or by state while Outcomes is off, as it opens.
+        The dashboard of a period, and all activities by assignee and sentiment, or by
+        state while Outcomes is off, as in the pivot.
 
         :param int user_id: as whom
-        :return: ``user``, and ``cells`` with ``row``, ``column`` and ``count``; and
-            ``labels`` of the columns
+        :param str date_from: the first day, such as ``2026-12-01``; both days are those
+            of the current month by default
+        :param str date_to: the last day
+        :return: ``user``; ``dashboard``, see
+            :meth:`mail.activity.overview.get_dashboard`; ``cells`` with ``row``,
+            ``column`` and ``count``; and ``labels`` of the columns
         :rtype: dict
         """
         with self._see(user_id, OVERVIEW) as (user, env):
             overview = env["mail.activity.overview"]
-            has_outcomes = env.user.has_group(
-                "crm_activity_flow.group_activity_outcome"
-            )
-            column = "sentiment" if has_outcomes else "state"
-            labels = overview._fields[column]._description_selection(env)
-            groups = overview._read_group([], ["user_id", column], ["__count"])
-            unassigned = env._("Unassigned")
+            if not date_from and not date_to:
+                zone = get_zone(env.context["tz"], None)
+                today = to_local(fields.Datetime.now(), zone).date()
+                date_from, date_to = date_utils.get_month(today)
             return {
                 "user": user,
-                "labels": [*labels, (False, env._("No outcome"))],
-                "cells": [
-                    {
-                        "row": [
-                            assignee.id,
-                            assignee.sudo().display_name or unassigned,
-                        ],
-                        "column": value,
-                        "count": count,
-                    }
-                    for assignee, value, count in groups
-                ],
+                "dashboard": overview.get_dashboard([], date_from, date_to),
+                **self._get_overview_cells(overview),
             }
+
+    @api.model
+    def _get_overview_cells(self, overview):
+        """Return the cells of the pivot, and what its columns are called.
+
+        :param mail.activity.overview overview: in another user's environment
+        """
+        env = overview.env
+        has_outcomes = env.user.has_group("crm_activity_flow.group_activity_outcome")
+        column = "sentiment" if has_outcomes else "state"
+        labels = overview._fields[column]._description_selection(env)
+        groups = overview._read_group([], ["user_id", column], ["__count"])
+        unassigned = env._("Unassigned")
+        return {
+            "labels": [*labels, (False, env._("No outcome"))],
+            "cells": [
+                {
+                    "row": [
+                        assignee.id,
+                        assignee.sudo().display_name or unassigned,
+                    ],
+                    "column": value,
+                    "count": count,
+                }
+                for assignee, value, count in groups
+            ],
+        }
 
     # ------------------------------------------------------------
     # What all of them do

@@ -79,7 +79,7 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
                     ("get_cards", self.lead.id),
                     ("get_counts",),
                     ("get_list", False, 80),
-                    ("get_overview",),
+                    ("get_overview", "2026-12-01", "2026-12-31"),
                 )
             ),
             (see_as, "create", [{"user_name": "Flow"}], NOBODY),

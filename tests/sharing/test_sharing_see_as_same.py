@@ -8,6 +8,7 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
+from odoo.tools.date_utils import get_month
 
 from ...models.sharing.mail_activity_see_as import COLUMN, DEADLINES, SHOWN
 from .common import SharingCommon
@@ -238,6 +239,19 @@ class TestSharingSeeAsSame(SharingCommon):
         self.assertLessEqual(columns, {value for value, _label in shown["labels"]})
         total = sum(each["count"] for each in shown["cells"])
         self.assertEqual(total, overview.search_count([]))
+
+    def test_dashboard(self):
+        """The same figures of a period, and of the current month by default."""
+        own = self._get_own("mail.activity.overview")
+        first, last = map(str, get_month(TODAY))
+        dashboard = own.get_dashboard([], first, last)
+        self.assertTrue(dashboard["figures"]["open"]["value"])
+        for period in ((), (first, last)):
+            self.assertEqual(self._see("overview", *period)["dashboard"], dashboard)
+        week = ("2026-09-28", "2026-10-04")
+        self.assertEqual(
+            self._see("overview", *week)["dashboard"], own.get_dashboard([], *week)
+        )
 
     # ------------------------------------------------------------
     # Words

@@ -1,5 +1,6 @@
 import { contains, click, start } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
+import { mockDate } from "@odoo/hoot-mock";
 import {
     asyncStep,
     contains as locate,
@@ -80,6 +81,40 @@ test("the list can be narrowed as Odoo's, and starts at its first page", async (
         'list: [7,true,0,"Call",["today"]]',
         'board: [7,true,"Call",["today"]]',
         "counts: [7]",
+    ]);
+});
+
+test("the dashboard of any month is shown, and opens nothing", async () => {
+    mockDate("2026-10-07 12:00:00");
+    const figure = { value: 3, previous: 1, domain: [] };
+    const names = ["completed", "open", "overdue", "on_time", "days_to_complete"];
+    onScreen("list", { length: 0, records: [] });
+    onScreen("overview", {
+        cells: [{ row: [7, "Anna"], column: "planned", count: 3 }],
+        labels: [["planned", "Planned"]],
+        dashboard: {
+            figures: Object.fromEntries(names.map((name) => [name, figure])),
+            by_user: [{ user_id: [7, "Anna"], outcome_id: false, ...figure }],
+            sentiment_by_week: [],
+            by_type: [],
+            by_weekday: [],
+            overdue_by_user: [],
+        },
+    });
+    await openAnna();
+    await click("[data-screen=overview]");
+    await contains(".o_dashboard_figure[name=completed]", { text: "3" });
+    await contains("section[name=by_user] canvas");
+    await contains(":is(.o_dashboard_figures, .o_dashboard_charts) button", {
+        count: 0,
+    });
+    await contains(".o_activity_see_as_overview td", { text: "Anna" });
+    await click("button[name=earlier]");
+    await contains(".o_period_label", { text: "09/01/2026 – 09/30/2026" });
+    await waitForSteps([
+        'list: [7,true,0,"",[]]',
+        'overview: [7,"2026-10-01","2026-10-31"]',
+        'overview: [7,"2026-09-01","2026-09-30"]',
     ]);
 });
 

@@ -115,6 +115,19 @@ registry.category("web_tour.tours").add("crm_activity_flow.see_as", {
         },
         ...goTo("overview", "table tr:contains(flow_salesperson):contains(1)"),
         {
+            content: "the dashboard has figures",
+            trigger: `${SCREEN} .o_dashboard_figure[name=open] .o_dashboard_value`,
+        },
+        {
+            content: "see an earlier month",
+            trigger: `${SCREEN} button[name=earlier]`,
+            run: "click",
+        },
+        {
+            content: "the charts are drawn",
+            trigger: `${SCREEN} .o_dashboard_charts`,
+        },
+        {
             content: "end it",
             trigger: ".o_activity_see_as_end",
             run: "click",

@@ -20,9 +20,18 @@ export class ActivityDashboardRenderer extends Component {
         isLoading: Boolean,
         hasFailed: Boolean,
         isTable: Boolean,
-        onOpen: Function,
-        onRetry: Function,
+        /** opens the list behind a figure; without it, they are only shown */
+        onOpen: { type: Function, optional: true },
+        onRetry: { type: Function, optional: true },
     };
+
+    get figureTag() {
+        return this.props.onOpen ? "button" : "div";
+    }
+
+    onFigureClick({ domain, label }) {
+        this.props.onOpen?.(domain, label);
+    }
 
     get hasOutcomes() {
         return session.activity_outcome;

@@ -32,7 +32,7 @@ export class DashboardChart extends Component {
         chart: Object,
         isTable: Boolean,
         /** gets the list behind a bar, and its name */
-        onOpen: Function,
+        onOpen: { type: Function, optional: true },
     };
 
     setup() {
@@ -142,7 +142,8 @@ export class DashboardChart extends Component {
             onClick: (ev, elements) => this.onClick(elements),
             onHover: (ev, elements) => {
                 const cell = elements.length && this.getCell(elements[0]);
-                ev.native.target.style.cursor = cell ? "pointer" : "";
+                const opens = this.props.onOpen && cell;
+                ev.native.target.style.cursor = opens ? "pointer" : "";
             },
             plugins: {
                 legend: {
@@ -179,7 +180,7 @@ export class DashboardChart extends Component {
         const { cells, label } = series[seriesIndex];
         if (cells[index]) {
             const names = series.length > 1 ? [labels[index], label] : [labels[index]];
-            this.props.onOpen(cells[index].domain, `${title}: ${names.join(", ")}`);
+            this.props.onOpen?.(cells[index].domain, `${title}: ${names.join(", ")}`);
         }
     }
 }

@@ -1,5 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 
+import { LazyComponent } from "@web/core/assets";
 import { deserializeDate, formatDate, today } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { Pager } from "@web/core/pager/pager";
@@ -81,6 +82,7 @@ export class SeeAsAction extends Component {
     static template = "crm_activity_flow.SeeAs";
     static components = {
         Layout,
+        LazyComponent,
         MultiRecordSelector,
         Pager,
         RecordSelector,
@@ -113,6 +115,8 @@ export class SeeAsAction extends Component {
             day: today(),
             people: [],
             leadId: false,
+            first: today().startOf("month"),
+            last: today().endOf("month").startOf("day"),
         };
     }
 
@@ -173,6 +177,18 @@ export class SeeAsAction extends Component {
         }
         const byTotal = (first, second) => second.total - first.total;
         return { columns, rows: [...rows.values()].sort(byTotal) };
+    }
+
+    getDashboardProps() {
+        const { data, first, isLoading, last } = this.state;
+        return {
+            data: data.dashboard,
+            first,
+            last,
+            isLoading,
+            title: this.title,
+            onChange: (period) => this.setPeriod(period),
+        };
     }
 
     formatDay(day) {
@@ -244,6 +260,11 @@ export class SeeAsAction extends Component {
         return this.load();
     }
 
+    setPeriod({ first, last }) {
+        Object.assign(this.state, { first, last });
+        return this.load();
+    }
+
     end() {
         if (this.fromForm) {
             return this.env.config.historyBack();
@@ -254,14 +275,15 @@ export class SeeAsAction extends Component {
     // asking the server ----------------------------------------------------
 
     get arguments() {
-        const { own, offset, searched, deadlines, day, people, leadId } = this.state;
+        const { own, offset, searched, deadlines, day, people, leadId, first, last } =
+            this.state;
         return {
             list: [own, offset, searched, deadlines],
             board: [own, searched, deadlines],
             calendar: [day.toISODate(), people],
             counts: [],
             cards: [leadId],
-            overview: [],
+            overview: [first.toISODate(), last.toISODate()],
         }[this.state.screen];
     }
 
