@@ -166,12 +166,18 @@ class TestActivityLists(ActivityFlowCommon):
         [(_type, count)] = own._read_group([], ["activity_type_id"], ["__count"])
         self.assertEqual(count, len(found))
 
-    def test_pages_look_up(self):
-        """For a page, documents aren't hashed: with many, that takes long."""
-        own = self._as_user()
-        for limit, looks_up in ((PAGE, True), (None, False), (10_001, False)):
-            query = own._search(Domain.TRUE, limit=limit).select()
-            self.assertEqual("OFFSET 0)" in query.code, looks_up)
+    def test_looking_up(self):
+        """Documents are hashed only where more of them would be looked up."""
+        for user, limits in (
+            (self.user, {PAGE: True, 10_001: False, 50_000: False, None: False}),
+            (self.colleague, {PAGE: True, 10_001: True, 50_000: False, None: False}),
+        ):
+            own = self._as_user().with_user(user)
+            for limit, looks_up in limits.items():
+                with self.subTest(user=user.login, limit=limit):
+                    terms = Domain("res_model", "=", "crm.lead")
+                    query = own._search(terms, limit=limit).select()
+                    self.assertEqual("OFFSET 0)" in query.code, looks_up)
 
     def test_groups_in_order(self):
         """Groups are sorted as Odoo does, page by page, empty ones last."""

@@ -10,7 +10,7 @@ from .common import SharingCommon
 BEFORE = {
     "page": 6,
     "count": 2,
-    "by type": 3,
+    "by type": 4,  # one of them to sort the few groups
     "ids": 4,
     "change": 2,
     "cards": 10,
