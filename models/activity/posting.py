@@ -16,6 +16,7 @@ class Posting:
 
     def __init__(self, ids):
         self.ids = ids
+        self.existing = {}
         self.known = {}
 
     def get(self, question, record, ask):
@@ -42,9 +43,22 @@ class Posting:
     def _get_answers(self, question, record, ask):
         key = (record._name, *question)
         if key not in self.known:
-            ids = self.ids.get(record._name, ())
-            self.known[key] = dict(ask(record.browse(ids))) if record.id in ids else {}
+            documents = self._get_existing(record)
+            is_one = record.id in documents.ids
+            self.known[key] = dict(ask(documents)) if is_one else {}
         return self.known[key]
+
+    def _get_existing(self, record):
+        """Return the documents of a record's model; some can be gone, as for Odoo.
+
+        A single one needs no others to be asked for with it.
+        """
+        model = record._name
+        if model not in self.existing:
+            documents = record.browse(self.ids.get(model, ()))
+            several = len(documents) > 1
+            self.existing[model] = documents.exists().ids if several else []
+        return record.browse(self.existing[model])
 
 
 def get_posting(context, record):
