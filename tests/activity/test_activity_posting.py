@@ -45,10 +45,13 @@ class TestActivityPosting(ActivityFlowCommon):
         """Let leads have histories of all kinds."""
         cls.contact = cls.env["res.partner"].create({"name": "Flow contact"})
         first, second, third = cls.leads[:3]
-        first.message_post(body="Written", message_type="comment")
-        first.message_post(body="Logged")
-        second.message_post(body="Logged")
-        second.message_notify(body="Told", partner_ids=cls.user.partner_id.ids)
+        for lead, kind in (
+            (first, "comment"),
+            (first, "notification"),
+            (second, "notification"),
+        ):
+            lead.message_post(body=kind, message_type=kind)
+        second.message_notify(body=kind, partner_ids=cls.user.partner_id.ids)
         early, late = (
             third.message_post(body=body, message_type="comment") for body in "ab"
         )
