@@ -17,6 +17,8 @@ import os
 from pathlib import Path
 
 from meter import Meter
+from screens import CARD, LIST, PROGRESS_BAR
+from vacuum import vacuum
 
 env = globals()["env"]  # given by Odoo's shell
 SIDE = os.environ["BENCH_SIDE"]
@@ -35,26 +37,6 @@ SWITCHES = {
 OPEN = []
 ALL = [("active", "in", [True, False])]
 DONE = [("active", "=", False)]
-COLUMNS = {
-    "summary": {},
-    "activity_type_id": {"fields": {"display_name": {}}},
-    "user_id": {"fields": {"display_name": {}}},
-    "res_name": {},
-    "date_deadline": {},
-    "state": {},
-}
-CARD = {
-    "name": {},
-    "activity_ids": {},
-    "activity_state": {},
-    "activity_summary": {},
-    "activity_type_icon": {},
-    "activity_exception_decoration": {},
-}
-PROGRESS_BAR = {
-    "field": "activity_state",
-    "colors": {"planned": "success", "today": "warning", "overdue": "danger"},
-}
 PLAN_STEPS, PLAN_LEADS = 10, 500
 COMPLETIONS = (1, 100, 1_000)
 
@@ -73,7 +55,7 @@ def get_questions(user):
 
     def page(domain, order=None):
         found = activities.web_search_read(
-            domain, COLUMNS, limit=PAGE, order=order, count_limit=COUNT_LIMIT
+            domain, LIST, limit=PAGE, order=order, count_limit=COUNT_LIMIT
         )
         return f"{len(found['records'])} of {found['length']:,}"
 
@@ -226,15 +208,7 @@ def switch(state):
         newest_first["order"] = "done_at desc, id desc"  # of its history
     if state == "sharing":
         insert_lines()
-    settle()
-
-
-def settle():
-    """Clean up after many changes, as PostgreSQL does by itself sooner or later."""
-    env.cr.commit()
-    env.cr._cnx.autocommit = True
-    env.cr.execute("VACUUM ANALYZE mail_activity")
-    env.cr._cnx.autocommit = False
+    vacuum(env, "mail_activity")
 
 
 # ------------------------------------------------------------
@@ -336,7 +310,7 @@ lead_ids, days = zip(*env.cr.fetchall(), strict=True)
 lead_ids, today = list(lead_ids), str(days[0])
 plans = create_plans(viewers["all leads"], viewers["own leads"])
 create_triggering(viewers["all leads"])
-settle()
+vacuum(env, "mail_activity")
 names = [
     *get_questions(viewers["all leads"]),
     *get_writings(viewers["all leads"]),

@@ -20,6 +20,7 @@ from datetime import date, datetime, timedelta
 
 import pytz
 from meter import Meter
+from vacuum import vacuum
 
 from odoo.tests.common import new_test_user
 
@@ -70,10 +71,7 @@ def fill():
     env.cr.execute("SELECT setseed(0.5)")
     insert_leads(users.ids)
     insert_activities(users.ids, types.ids, outcomes.ids)
-    env.cr.commit()
-    env.cr._cnx.autocommit = True
-    env.cr.execute("VACUUM ANALYZE mail_activity, crm_lead, mail_activity_outcome")
-    env.cr._cnx.autocommit = False
+    vacuum(env, "mail_activity", "crm_lead", "mail_activity_outcome")
     return manager
 
 

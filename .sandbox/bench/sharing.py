@@ -18,6 +18,7 @@ with few leads.
 import os
 
 from meter import Meter
+from screens import CARD, LIST, PROGRESS_BAR
 
 from odoo.tests.common import new_test_user
 
@@ -33,26 +34,6 @@ VIEWERS = {
     "all leads": "sales_team.group_sale_salesman_all_leads",
     "own leads": "sales_team.group_sale_salesman",
     "manager": "sales_team.group_sale_manager",
-}
-COLUMNS = {
-    "summary": {},
-    "activity_type_id": {"fields": {"display_name": {}}},
-    "user_id": {"fields": {"display_name": {}}},
-    "res_name": {},
-    "date_deadline": {},
-    "state": {},
-}
-CARD = {
-    "name": {},
-    "activity_ids": {},
-    "activity_state": {},
-    "activity_summary": {},
-    "activity_type_icon": {},
-    "activity_exception_decoration": {},
-}
-PROGRESS_BAR = {
-    "field": "activity_state",
-    "colors": {"planned": "success", "today": "warning", "overdue": "danger"},
 }
 SLOT = {"start": {}, "stop": {}, "allday": {}, "display_name": {}, "user_id": {}}
 # as the calendar asks; the names of people are at its side
@@ -216,7 +197,7 @@ def get_questions(user):
         return own["mail.activity.slot"].web_search_read(domain, columns)
 
     def page(records, domain, order=None, columns=None):
-        return records.web_search_read(domain, columns or COLUMNS, 0, 80, order)
+        return records.web_search_read(domain, columns or LIST, 0, 80, order)
 
     def group(records, domain):
         return records.formatted_read_group(domain, ["activity_type_id"], ["__count"])
@@ -256,7 +237,7 @@ def get_looking_questions(manager, user):
     lead = own["crm.lead"].search([("activity_ids", "!=", False)], limit=1)
     theirs = env(user=user.id, su=False, context=context)["mail.activity"]
     return {
-        "their own list": lambda: theirs.web_search_read(OPEN, COLUMNS, limit=80),
+        "their own list": lambda: theirs.web_search_read(OPEN, LIST, limit=80),
         "see as, list": lambda: see_as.get_list(user.id),
         "see as, list of all": lambda: see_as.get_list(user.id, False),
         "see as, searched": lambda: see_as.get_list(

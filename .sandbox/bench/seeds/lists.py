@@ -6,6 +6,8 @@ three in four are on opportunities, one in five on contacts, the rest on nothing
 
 import os
 
+from vacuum import vacuum
+
 from odoo.tests.common import new_test_user
 
 env = globals()["env"]  # given by Odoo's shell
@@ -127,6 +129,4 @@ env.cr.execute("SELECT MAX(id), setseed(0.5) FROM res_partner")
 last_partner = env.cr.fetchone()[0]
 insert_documents(people)
 insert_activities(people, types[1:].ids)
-env.cr.commit()
-env.cr._cnx.autocommit = True
-env.cr.execute("VACUUM ANALYZE mail_activity, crm_lead, res_partner")
+vacuum(env, "mail_activity", "crm_lead", "res_partner")

@@ -1,0 +1,22 @@
+"""What the web client asks for on Odoo's screens of activities. Plain data."""
+
+LIST = {
+    "summary": {},
+    "activity_type_id": {"fields": {"display_name": {}}},
+    "user_id": {"fields": {"display_name": {}}},
+    "res_name": {},
+    "date_deadline": {},
+    "state": {},
+}
+CARD = {
+    "name": {},
+    "activity_ids": {},
+    "activity_state": {},
+    "activity_summary": {},
+    "activity_type_icon": {},
+    "activity_exception_decoration": {},
+}
+PROGRESS_BAR = {
+    "field": "activity_state",
+    "colors": {"planned": "success", "today": "warning", "overdue": "danger"},
+}
