@@ -1,3 +1,4 @@
+import functools
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -14,15 +15,16 @@ from .policy import (
     BUSY,
     EVERYONE,
     FULL,
+    LEVELS,
     NONE,
     PAIR_BITS,
+    POLICIES_KEPT,
     READ,
+    Facts,
     Line,
-    Policy,
-    get_document_levels,
-    get_free_levels,
     get_lowest_levels,
     split,
+    work_out,
 )
 from .see_as import LOOKER
 
@@ -30,6 +32,7 @@ SHARING = "crm_activity_flow.group_activity_sharing"
 # in the cache of the transaction
 POLICIES = "crm_activity_flow.share_policies"  # by viewer
 LOWEST_LEVELS = "crm_activity_flow.share_lowest_levels"  # by owner
+LAST_LEVELS = "crm_activity_flow.share_levels"  # of the activities asked about last
 # of the activity, on which the level depends; reports need columns of these names
 POLICY_FIELDS = (
     "activity_type_id",
@@ -40,6 +43,8 @@ POLICY_FIELDS = (
     "res_id",
     "user_id",
 )
+# of these, what indexes take along beside the document
+TAKEN_ALONG = ", ".join(name for name in POLICY_FIELDS if name != "res_id")
 
 
 class MailActivity(models.Model):
@@ -55,6 +60,15 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
+    # with what access and the policy ask of a row: most counts read nothing else
+    _open_idx = models.Index(
+        f"(date_deadline, id) INCLUDE (res_model, res_id, {TAKEN_ALONG}) "
+        "WHERE active IS TRUE"
+    )
+    _document_state_idx = models.Index(
+        f"(res_model, res_id, date_deadline, user_tz) INCLUDE ({TAKEN_ALONG}) "
+        "WHERE active"
+    )
     # whether there are any: else no query needs to look at the column
     _private_idx = models.Index("(user_id) WHERE is_private IS TRUE")
 
@@ -134,7 +148,7 @@ class MailActivity(models.Model):
         if not self._is_limited():
             return super()._get_level_condition(alias, level)
         self.flush_model(POLICY_FIELDS)
-        documents, free = self._get_share_sets(level)
+        documents, free = _compile_policy(self._get_share_policy(), level)
         user_id = SQL.identifier(alias, "user_id")
         on_document = SQL("%s <> 0", SQL.identifier(alias, "res_id"))
         shared = SQL(
@@ -278,12 +292,29 @@ class MailActivity(models.Model):
         """
         ids = [id_ for id_ in self._origin._ids if is_id(id_)]
         looker = self._get_looker()
+        self.flush_model(POLICY_FIELDS)
+        # Lists ask twice in a row. Without a statement since, the database would give
+        # the same answer; what waits to be saved has cleared this one.
+        key = (self.env.uid, None if looker is None else looker.env.uid, *ids)
+        asked = self._get_transaction_cache(LAST_LEVELS)
+        if asked.get("at") != (self.env.cr.sql_log_count, key):
+            asked["levels"] = self._load_share_levels(ids, looker)
+            asked["at"] = (self.env.cr.sql_log_count, key)
+        return asked["levels"]
+
+    @api.model
+    def _load_share_levels(self, ids, looker):
+        levels = {}
         if looker is not None:
             # the looker's levels are in the query: here, it is about the documents
             ids = list(looker.browse(ids)._search_readable())
-        if not ids:
-            return {}
-        self.flush_model(POLICY_FIELDS)
+        elif self.env.uid not in self._get_transaction_cache(POLICIES):
+            # before the policy is loaded: most lists of one's own don't need it
+            own = self.browse(ids)._filter_own()
+            levels = dict.fromkeys(own._ids, (FULL, False))
+        missing = [id_ for id_ in ids if id_ not in levels]
+        if not missing:
+            return levels
         rows = self.env.execute_query(
             SQL(
                 """
@@ -293,10 +324,10 @@ class MailActivity(models.Model):
                 """,
                 self._get_level_sql(self._table),
                 self.env.uid,
-                tuple(ids),
+                tuple(missing),
             )
         )
-        return {id_: (level, is_opened) for id_, level, is_opened in rows}
+        return levels | {id_: (level, is_opened) for id_, level, is_opened in rows}
 
     def _filter_own(self):
         """Return those of these on which the current user's say is full."""
@@ -333,7 +364,7 @@ class MailActivity(models.Model):
     @api.model
     def _clear_share_policies(self):
         """Work the levels out anew, because something they depend on changed."""
-        for name in (POLICIES, LOWEST_LEVELS):
+        for name in (POLICIES, LOWEST_LEVELS, LAST_LEVELS):
             self._clear_transaction_cache(name)
         self.invalidate_model(["share_level"])
         forget_all(self.env)
@@ -354,29 +385,12 @@ class MailActivity(models.Model):
         return policies[self.env.uid]
 
     @api.model
-    def _get_share_sets(self, level):
-        """Return the owners and pairs on both sides of a level, as SQL.
-
-        :return: for activities on documents, and for those without, if there are any
-        :rtype: tuple[Sets, Sets | None]
-        """
-        policy = self._get_share_policy()
-        policies = self._get_transaction_cache(POLICIES)
-        key = (self.env.uid, level)
-        if key not in policies:
-            policies[key] = (
-                _compile(split(policy.documents, level)),
-                _compile(split(policy.free, level)) if policy.free else None,
-            )
-        return policies[key]
-
-    @api.model
     def _load_share_policy(self):
         """Load all that decides on the levels of the current user, in one query."""
         self._flush_share_policy()
         parts = self.env.execute_query(
             SQL(
-                "SELECT (%s), (%s), (%s), (%s), %s",
+                "SELECT (%s)::text, (%s)::text, (%s)::text, (%s), %s",
                 self._select_share_lines(),
                 self._select_share_defaults(),
                 self._select_led_users(),
@@ -384,17 +398,17 @@ class MailActivity(models.Model):
                 NO_COMPILING,
             )
         )
-        rows, defaults, led, has_private, _setting = parts[0]
-        lines = [Line(*row) for row in rows]
-        documents = {}
-        if not self._is_activity_manager():
-            levels = get_document_levels(lines, dict(defaults))
-            # these need no lookup among those who share less
-            full = {*led, self.env.uid}
-            documents = {
-                owner: level for owner, level in levels.items() if owner not in full
-            }
-        return Policy(documents, get_free_levels(lines), has_private)
+        lines, defaults, led, has_private, _setting = parts[0]
+        return work_out(
+            Facts(
+                lines,
+                defaults,
+                led,
+                has_private,
+                viewer=self.env.uid,
+                sees_all=self._is_activity_manager(),
+            )
+        )
 
     @api.model
     def _flush_share_policy(self):
@@ -412,28 +426,37 @@ class MailActivity(models.Model):
 
         Everyone is whoever works in the owner's company. For others, such lines only
         close, and so do lines for a person who is no longer an internal user.
+
+        Apart from one another, as the index has all that is asked of most of them.
         """
         is_internal = self.env.user._is_internal()
         companies = self.env.user._get_company_ids() if is_internal else ()
         return SQL(
             """
             SELECT COALESCE(JSON_AGG(JSON_BUILD_ARRAY(
-                       line.user_id,
-                       COALESCE(line.activity_type_id, %(all_types)s),
-                       line.viewer_id IS NOT NULL,
-                       line.level,
-                       line.viewer_id IS NOT NULL AND %(is_internal)s
-                           OR owner.company_id = ANY(%(companies)s),
-                       COALESCE(company.activity_share_default, %(full)s)
+                       user_id, activity_type_id, is_personal, level, opens
                    )), '[]')
-              FROM mail_activity_share line
-              JOIN res_users owner ON owner.id = line.user_id
-              JOIN res_company company ON company.id = owner.company_id
-             WHERE line.viewer_id IS NULL OR line.viewer_id = %(uid)s
+              FROM (
+                SELECT user_id,
+                       COALESCE(activity_type_id, %(all_types)s) AS activity_type_id,
+                       TRUE AS is_personal,
+                       level,
+                       %(is_internal)s AS opens
+                  FROM mail_activity_share
+                 WHERE viewer_id = %(uid)s
+             UNION ALL
+                SELECT line.user_id,
+                       COALESCE(line.activity_type_id, %(all_types)s),
+                       FALSE,
+                       line.level,
+                       owner.company_id = ANY(%(companies)s)
+                  FROM mail_activity_share line
+                  JOIN res_users owner ON owner.id = line.user_id
+                 WHERE line.viewer_id IS NULL
+              ) line
             """,
             all_types=ALL_TYPES,
             companies=_as_ids(companies),
-            full=FULL,
             is_internal=is_internal,
             uid=self.env.uid,
         )
@@ -538,6 +561,19 @@ class Sets(NamedTuple):
     below: SQL | None
     pairs_above: SQL
     pairs_below: SQL | None
+
+
+@functools.lru_cache(len(LEVELS) * POLICIES_KEPT)
+def _compile_policy(policy, level):
+    """Return the owners and pairs on both sides of a level, as SQL.
+
+    :return: for activities on documents, and for those without, if there are any
+    :rtype: tuple[Sets, Sets | None]
+    """
+    return (
+        _compile(split(policy.documents, level)),
+        _compile(split(policy.free, level)) if policy.free else None,
+    )
 
 
 def _compile(owners):

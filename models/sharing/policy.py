@@ -5,6 +5,8 @@ The database looks the answer up in sets, see ``mail_activity_policy.py``.
 Plain functions.
 """
 
+import functools
+import json
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +16,8 @@ ALL_TYPES = 0
 EVERYONE = 0
 # owner and type as one number, for a lookup in one set
 PAIR_BITS = 32
+# policies that a process keeps, of some ten KiB each
+POLICIES_KEPT = 256
 
 
 class Line(NamedTuple):
@@ -37,7 +41,18 @@ class Split:
     pairs_below: frozenset  # the types that owners above don't
 
 
-@dataclass(frozen=True)
+class Facts(NamedTuple):
+    """What the database says about one viewer; lists are JSON, as it sends them."""
+
+    lines: str  # the first five fields of ``Line``
+    defaults: str  # owners whose company doesn't share everything, and its default
+    full: str  # owners who share all on documents, because the viewer leads them
+    has_private: bool  # whether there are any private activities
+    viewer: int
+    sees_all: bool  # on documents, whatever lines say
+
+
+@dataclass(frozen=True, eq=False)
 class Policy:
     """All that decides on the level of one viewer, but for the activity itself."""
 
@@ -54,6 +69,28 @@ def is_at_least(level, minimum):
 def get_lower(*levels):
     """Return the lowest of some levels."""
     return min(levels, key=RANKS.get)
+
+
+@functools.lru_cache(POLICIES_KEPT)
+def work_out(facts):
+    """Return the policy that follows from what the database says.
+
+    The same facts give the same policy, so that nothing that is kept can be outdated.
+
+    :param Facts facts: about one viewer
+    :rtype: Policy
+    """
+    defaults = dict(json.loads(facts.defaults))
+    lines = [Line(*row, defaults.get(row[0], FULL)) for row in json.loads(facts.lines)]
+    documents = {}
+    if not facts.sees_all:
+        # these need no lookup among those who share less
+        full = {*json.loads(facts.full), facts.viewer}
+        levels = get_document_levels(lines, defaults)
+        documents = {
+            owner: level for owner, level in levels.items() if owner not in full
+        }
+    return Policy(documents, get_free_levels(lines), facts.has_private)
 
 
 def get_document_levels(lines, defaults):

@@ -1,3 +1,5 @@
+import json
+
 from odoo.tests import BaseCase, tagged
 
 from ...models.sharing.policy import (
@@ -7,12 +9,14 @@ from ...models.sharing.policy import (
     LEVELS,
     NONE,
     READ,
+    Facts,
     Line,
     get_document_levels,
     get_free_levels,
     get_pair,
     is_at_least,
     split,
+    work_out,
 )
 
 ANNA, BERT = 7, 8
@@ -74,6 +78,37 @@ class TestSharingPolicy(BaseCase):
             make_line(True, CALL, READ, opens=False, owner=BERT),
         ]
         self.assertEqual(get_free_levels(lines), {ANNA: (NONE, {CALL: READ})})
+
+    def test_facts(self):
+        """Whoever sees all, or leads an owner, sees more on documents alone.
+
+        Each fact counts: what is kept of other facts is not the answer.
+        """
+        lines = [[ANNA, ALL_TYPES, False, BUSY, True], [BERT, CALL, True, NONE, False]]
+        bert = {BERT: (READ, {CALL: NONE})}
+        both = {ANNA: (BUSY, {}), **bert}
+        free = {ANNA: (BUSY, {})}
+        facts = Facts(
+            lines=json.dumps(lines),
+            defaults=json.dumps([[BERT, READ]]),
+            full="[]",
+            has_private=False,
+            viewer=BERT + 1,
+            sees_all=False,
+        )
+        for changes, documents, opened in (
+            ({}, both, free),
+            ({"full": json.dumps([ANNA])}, bert, free),
+            ({"viewer": ANNA}, bert, free),
+            ({"sees_all": True}, {}, free),
+            ({"lines": "[]"}, {BERT: (READ, {})}, {}),
+            ({"lines": "[]", "defaults": "[]"}, {}, {}),
+        ):
+            with self.subTest(changes=changes):
+                policy = work_out(facts._replace(**changes))
+                self.assertEqual((policy.documents, policy.free), (documents, opened))
+                self.assertFalse(policy.has_private)
+        self.assertTrue(work_out(facts._replace(has_private=True)).has_private)
 
     def test_split(self):
         """Owners and pairs are split at a level; pairs only if they differ."""
