@@ -17,7 +17,7 @@ import os
 from pathlib import Path
 
 from meter import Meter
-from screens import CARD, LIST, PROGRESS_BAR
+from screens import CARD, COUNT_LIMIT, LIST, PAGE, PROGRESS_BAR
 from vacuum import vacuum
 
 env = globals()["env"]  # given by Odoo's shell
@@ -26,8 +26,6 @@ COUNT = int(os.environ["BENCH_COUNT"])
 RESULTS = Path(os.environ["BENCH_RESULTS"])
 REPORT = Path(os.environ["BENCH_REPORT"])
 LINES = 2_000
-PAGE = 80
-COUNT_LIMIT = 10_001  # of the web client
 VIEWERS = {"own leads": "bench_own", "all leads": "bench_all"}
 SWITCHES = {
     "off": {},

@@ -8,7 +8,9 @@ from odoo.tools import SQL, ormcache
 
 from .records import has_lost_default_user
 
-LATEST_ZONE = timedelta(hours=14)  # of the Line Islands
+# where it is earliest and latest on Earth
+FIRST_ZONE, LAST_ZONE = timedelta(hours=-12), timedelta(hours=14)
+STATE_FIELDS = ("active", "date_deadline", "res_id", "res_model", "user_tz")
 
 
 class MailActivityMixin(models.AbstractModel):
@@ -63,25 +65,83 @@ class MailActivityMixin(models.AbstractModel):
 
         In its assignee's time zone; where it is latest limits what has to be read.
         """
-        activities = self.env["mail.activity"]
-        activities.flush_model(
-            ["active", "date_deadline", "res_id", "res_model", "user_tz"]
-        )
-        now = fields.Datetime.now()
+        self.env["mail.activity"].flush_model(STATE_FIELDS)
         return SQL(
             """(
             SELECT mail_activity.res_id
               FROM mail_activity
              WHERE mail_activity.active IS TRUE
                AND mail_activity.res_model = %(model)s
-               AND mail_activity.date_deadline < %(latest)s
-               AND mail_activity.date_deadline < (
-                   %(now)s AT TIME ZONE COALESCE(mail_activity.user_tz, 'UTC')
-               )::date
+               AND mail_activity.date_deadline < %(last_day)s
+               AND mail_activity.date_deadline < %(today)s
             )""",
-            latest=(now + LATEST_ZONE).date(),
+            last_day=self._get_days_on_earth()[1],
             model=self._name,
-            now=pytz.utc.localize(now),
+            today=self._get_today_sql("UTC"),
+        )
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        """Group documents by state in less time than Odoo's query takes."""
+        joined = set(query._joins)
+        result = super()._read_group_groupby(alias, groupby_spec, query)
+        if groupby_spec == "activity_state":
+            for name in query._joins.keys() - joined:
+                kind, _states, condition = query._joins[name]
+                query._joins[name] = (kind, self._select_states(), condition)
+        return result
+
+    @api.model
+    def _select_states(self):
+        """Return the query of documents and their states, as SQL.
+
+        The earliest deadline decides, in its assignee's time zone. That is looked up
+        only for the few deadlines on a day that it is somewhere on Earth: for all of
+        them, it takes most of the time in Odoo's query.
+        """
+        self.env["mail.activity"].flush_model(STATE_FIELDS)
+        zone = self.env.context.get("tz")
+        first_day, last_day = self._get_days_on_earth()
+        return SQL(
+            """(
+            SELECT res_id,
+                   CASE MIN(
+                       CASE WHEN date_deadline < %(first_day)s THEN -1
+                            WHEN date_deadline > %(last_day)s THEN 1
+                            ELSE SIGN(date_deadline - %(today)s)::int
+                        END
+                   )
+                   WHEN -1 THEN 'overdue'
+                   WHEN 0 THEN 'today'
+                   WHEN 1 THEN 'planned'
+                    END AS activity_state
+              FROM mail_activity
+             WHERE res_model = %(model)s AND active
+             GROUP BY res_id
+            )""",
+            first_day=first_day,
+            last_day=last_day,
+            model=self._name,
+            today=self._get_today_sql(
+                zone if zone in pytz.all_timezones_set else "UTC"
+            ),
+        )
+
+    @api.model
+    def _get_days_on_earth(self):
+        """Return the first and the last of the days that it is somewhere now."""
+        now = fields.Datetime.now()
+        return (now + FIRST_ZONE).date(), (now + LAST_ZONE).date()
+
+    @api.model
+    def _get_today_sql(self, zone):
+        """Return which day it is for the assignee of an activity, as SQL.
+
+        :param str zone: of those who have none
+        """
+        return SQL(
+            "(%s AT TIME ZONE COALESCE(mail_activity.user_tz, %s))::date",
+            pytz.utc.localize(fields.Datetime.now()),
+            zone,
         )
 
     @api.model

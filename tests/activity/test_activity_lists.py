@@ -1,4 +1,5 @@
 from itertools import cycle, product
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -9,6 +10,7 @@ from odoo.tests import BaseCase, new_test_user, tagged
 from odoo.addons.crm_activity_flow.models.activity.mail_activity_access import (
     get_named,
 )
+from odoo.addons.mail.models.mail_activity_mixin import MailActivityMixin
 
 from ..common import ActivityFlowCommon
 
@@ -205,9 +207,8 @@ class TestActivityLists(ActivityFlowCommon):
                         BaseModel._read_group(own, *asked, **order),
                     )
 
-    @freeze_time("2026-10-08 23:30:00")
-    def test_overdue(self):
-        """Documents with overdue activities are those that Odoo finds, in any zone."""
+    def _spread(self):
+        """Return the leads of activities in zones where it isn't the same day."""
         zones = ("Pacific/Kiritimati", "Europe/Berlin", "Pacific/Pago_Pago", False)
         days = ("2026-10-07", "2026-10-08", "2026-10-09", "2026-10-10")
         cases = product(zones, days)
@@ -215,7 +216,34 @@ class TestActivityLists(ActivityFlowCommon):
             activity.write({"user_tz": zone, "date_deadline": day})
         self.activities[16:].date_deadline = "2026-10-20"
         self.activities[20].res_id = self.activities[0].res_id
-        leads = self.env["crm.lead"].browse(self.activities.mapped("res_id"))
+        return self.env["crm.lead"].browse(self.activities.mapped("res_id"))
+
+    def test_states(self):
+        """Documents have the states in which Odoo counts them, in any zone."""
+        leads, model = self._spread(), self.registry["crm.lead"]
+        for hour, zone in product((0, 11, 23), (None, "Nowhere", "Pacific/Apia")):
+            asked = leads.with_context(tz=zone)
+            domain = [("id", "in", leads.ids)]
+            with (
+                self.subTest(hour=hour, zone=zone),
+                freeze_time(f"2026-10-08 {hour}:30:00"),
+            ):
+                groups = asked._read_group(domain, ["activity_state"], ["id:recordset"])
+                with patch.object(
+                    model, "_read_group_groupby", MailActivityMixin._read_group_groupby
+                ):
+                    odoo = asked._read_group(
+                        domain, ["activity_state"], ["id:recordset"]
+                    )
+                self.assertEqual(groups, odoo)
+                self.assertEqual(
+                    [state for state, _leads in groups], ["overdue", "planned", "today"]
+                )
+
+    @freeze_time("2026-10-08 23:30:00")
+    def test_overdue(self):
+        """Documents with overdue activities are those that Odoo finds, in any zone."""
+        leads = self._spread()
         found = {
             states: leads.search(
                 [("id", "in", leads.ids), ("activity_state", "in", states)]

@@ -1,5 +1,7 @@
 """What the web client asks for on Odoo's screens of activities. Plain data."""
 
+PAGE = 80
+COUNT_LIMIT = 10_001  # where the total of a list ends
 LIST = {
     "summary": {},
     "activity_type_id": {"fields": {"display_name": {}}},
