@@ -149,21 +149,18 @@ class MailActivity(models.Model):
             return super()._get_level_condition(alias, level)
         self.flush_model(POLICY_FIELDS)
         documents, free = _compile_policy(self._get_share_policy(), level)
-        user_id = SQL.identifier(alias, "user_id")
-        on_document = SQL("%s <> 0", SQL.identifier(alias, "res_id"))
         shared = SQL(
-            "%s IS NULL OR %s",
-            user_id,
-            self._get_shared_sql(alias, on_document, documents),
+            "CASE WHEN %s <> 0 THEN %s ELSE %s END",
+            SQL.identifier(alias, "res_id"),
+            self._get_shared_sql(alias, documents),
+            self._get_opened_sql(alias, free) if free else SQL("FALSE"),
         )
-        if free:
-            opened = self._get_opened_sql(alias, free)
-            shared = SQL("%s OR %s IS NOT TRUE AND %s", shared, on_document, opened)
         if self._get_share_policy().has_private:
             # the last column of a row, which is slow to read
             is_private = SQL.identifier(alias, "is_private")
             shared = SQL("(%s) AND %s IS NOT TRUE", shared, is_private)
-        condition = SQL("(%s OR %s)", shared, self._get_own_sql(alias))
+        # either true or false: it is also asked who doesn't have the level
+        condition = SQL("((%s OR %s) IS TRUE)", shared, self._get_own_sql(alias))
         looker = self._get_looker()
         if looker is None:
             return condition
@@ -189,22 +186,25 @@ class MailActivity(models.Model):
         )
 
     @api.model
-    def _get_shared_sql(self, alias, on_document, owners):
+    def _get_shared_sql(self, alias, owners):
         """Return whether owners share activities on documents, as SQL.
+
+        What is assigned to no one is everyone's: such an activity is in no set.
 
         :param Sets owners: those who share less than everything
         """
-        shared = on_document
+        shared = [SQL("TRUE")]
         if owners.below:
-            shared = SQL(
-                "%s AND (%s <> ALL(%s) OR %s = ANY(%s))",
-                shared,
-                SQL.identifier(alias, "user_id"),
-                owners.below,
-                self._get_pair_sql(alias),
-                owners.pairs_above,
+            shared.append(
+                SQL(
+                    "((%s = ANY(%s)) IS NOT TRUE OR %s = ANY(%s))",
+                    SQL.identifier(alias, "user_id"),
+                    owners.below,
+                    self._get_pair_sql(alias),
+                    owners.pairs_above,
+                )
             )
-        return self._leave_out_pairs(alias, shared, owners)
+        return SQL(" AND ").join([*shared, *self._leave_out_pairs(alias, owners)])
 
     @api.model
     def _get_opened_sql(self, alias, owners):
@@ -219,24 +219,27 @@ class MailActivity(models.Model):
             self._get_pair_sql(alias),
             owners.pairs_above,
         )
-        return self._leave_out_pairs(alias, opened, owners)
+        return SQL(" AND ").join([opened, *self._leave_out_pairs(alias, owners)])
 
     @api.model
-    def _leave_out_pairs(self, alias, shared, owners):
-        """Return a condition without the types that owners don't share, as SQL.
+    def _leave_out_pairs(self, alias, owners):
+        """Return conditions that leave out the types that owners don't share, as SQL.
 
         Nothing is looked up in an empty set.
         """
         if not owners.pairs_below:
-            return SQL("(%s)", shared)
+            return []
         pair = self._get_pair_sql(alias)
-        return SQL("(%s AND %s <> ALL(%s))", shared, pair, owners.pairs_below)
+        return [SQL("(%s = ANY(%s)) IS NOT TRUE", pair, owners.pairs_below)]
 
     @api.model
     def _get_pair_sql(self, alias):
-        """Return assignee and type as one number, see ``policy.get_pair``."""
+        """Return assignee and type as one number, see ``policy.get_pair``.
+
+        NULL without one of them: no line is about such an activity alone.
+        """
         return SQL(
-            "((%s::bigint << %s) + COALESCE(%s, 0))",
+            "((%s::bigint << %s) + %s)",
             SQL.identifier(alias, "user_id"),
             PAIR_BITS,
             SQL.identifier(alias, "activity_type_id"),
