@@ -437,6 +437,18 @@ class TestSharingLevels(SharingCommon):
             self._as("employee", activity).is_private = True
         self.assertIn("has been deleted", str(caught.exception))
 
+    def test_lock_of_a_read_one(self):
+        """Who may read an activity is refused a lock as any other change."""
+        activity = self._create_owned()
+        self._share("read")
+        seen = self._as("employee", activity)
+        refusals = []
+        for values in ({"summary": "Flow"}, {"is_private": True}):
+            with self.assertRaises(AccessError) as caught:
+                seen.write(values)
+            refusals.append(str(caught.exception))
+        self.assertEqual(*refusals)
+
     # ------------------------------------------------------------
     # The switch
     # ------------------------------------------------------------
