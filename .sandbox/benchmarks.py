@@ -63,14 +63,14 @@ def _bench(script, slot, count):
             "BENCH_SIDE": side,
         }
         with step(f"{script.stem}: {side}"):
-            codes.append(_run_script(script, database, variables))
+            codes.append(run_script(script, database, variables))
         databases.drop(database)
     if report.exists():
-        _keep(json.loads(report.read_text()), script.stem, count)
+        keep(json.loads(report.read_text()), script.stem, count)
     return max(codes)
 
 
-def _keep(figures, room, count):
+def keep(figures, room, count):
     """Write figures down beside those of other benches."""
     known = json.loads(REPORT.read_text()) if REPORT.exists() else {}
     known.setdefault(room, {})[count] = figures
@@ -85,15 +85,16 @@ def _prepare(database, room, count, slot, side):
         source = databases.template() if side == "plain" else addon.installed(installed)
         databases.copy(source, database)
         return
-    databases.copy(_seeded(seed, count), database)
+    databases.copy(seeded(room, count), database)
     if side == "addon":
         begin = time.monotonic()
         addon.install(database)
         say(f"Installed beside {count} records in {seconds(begin)}.")
 
 
-def _seeded(seed, count):
+def seeded(room, count):
     """Return a database of plain Odoo that is filled, by this version of the seed."""
+    seed = SEEDS / f"{room}.py"
     source = databases.template()
     key = short_hash(seed.read_text(), source)
     name = f"seed_{seed.stem}_{count}_{key}"
@@ -102,14 +103,14 @@ def _seeded(seed, count):
             new = f"new_{name}"
             databases.copy(source, new)
             with step(f"Filling a database with {count} records (once)"):
-                code = _run_script(seed, new, {"BENCH_COUNT": count})
+                code = run_script(seed, new, {"BENCH_COUNT": count})
             if code:
                 raise Stop(f"{seed.name} ended with code {code}.")
             databases.rename(new, name)
     return name
 
 
-def _run_script(script, database, variables):
+def run_script(script, database, variables):
     """Run a script in Odoo's shell and return its exit code."""
     words = ["shell", "-d", database, "--no-http", "--log-level=warn"]
     env = environment()

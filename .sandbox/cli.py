@@ -116,6 +116,15 @@ def do_bench(words):
 
 
 @verb
+def do_load(words):
+    """load [COUNT]: fifty people at once, against plain Odoo (.sandbox/load/)."""
+    import load_test
+
+    with ready():
+        return load_test.run(*words)
+
+
+@verb
 def do_screenshots(words):
     """screenshots: make the pictures of the README anew, from the demo data."""
     import screenshots

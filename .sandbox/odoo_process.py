@@ -80,9 +80,13 @@ def shell(database, script, log, request="{}", *more):
         )
 
 
-def start(*words, **options):
-    """Start Odoo and return the process."""
-    return subprocess.Popen(tied(command(*words)), env=environment(), **options)
+def start(*words, database_server=None, **options):
+    """Start Odoo and return the process.
+
+    :param dict database_server: the variables by which it finds another PostgreSQL
+    """
+    env = environment() | (database_server or {})
+    return subprocess.Popen(tied(command(*words)), env=env, **options)
 
 
 def at_terminal(*words):

@@ -121,7 +121,7 @@ def _launch_or_replace():
 
 def _runs():
     """Return whether a server process has the data, perhaps not answering yet."""
-    status = _as_server([folder() / "pg_ctl", "status", "-D", _data()])
+    status = as_server([folder() / "pg_ctl", "status", "-D", _data()])
     return subprocess.call(status, stdout=subprocess.DEVNULL, cwd="/") == 0
 
 
@@ -154,17 +154,17 @@ def _check_socket_path():
 def _make_socket_folder():
     SOCKETS.mkdir(parents=True, exist_ok=True)
     SOCKETS.chmod(0o700)
-    _give(SOCKETS)
+    give(SOCKETS)
 
 
 def _make_cluster():
     with step("Making a private PostgreSQL cluster"):
         new = _data().with_name(f"{_data().name}-new-{os.getpid()}")
         new.mkdir(parents=True, mode=0o700)
-        _give(new)
+        give(new)
         words = ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=trust", "--no-sync"]
         initdb = [folder() / "initdb", "-D", new, "-U", ROLE, *words]
-        run(_as_server(initdb), log="initdb", cwd="/")
+        run(as_server(initdb), log="initdb", cwd="/")
         with (new / "postgresql.conf").open("a") as stream:
             stream.writelines(f"{key} = {value}\n" for key, value in SETTINGS.items())
         new.rename(_data())
@@ -174,7 +174,7 @@ def _launch():
     wait = ["-w", "-t", PATIENCE_SECONDS]
     words = ["-D", _data(), *wait, "-l", SERVER_LOG, "-o", f"-k {SOCKETS}"]
     run(
-        _as_server([folder() / "pg_ctl", "start", *words]),
+        as_server([folder() / "pg_ctl", "start", *words]),
         log="pg_start",
         sentence=f"PostgreSQL could not be started; its own words: {SERVER_LOG}",
         # A Ctrl+C at our terminal must not reach the server that others use.
@@ -186,7 +186,7 @@ def _launch():
 def _stop():
     command = [folder() / "pg_ctl", "stop", "-D", _data(), "-m", "fast", "-w"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.call(_as_server(command), cwd="/", **quiet)
+    subprocess.call(as_server(command), cwd="/", **quiet)
 
 
 def _runs_as():
@@ -194,13 +194,13 @@ def _runs_as():
     return pwd.getpwnam("postgres") if os.geteuid() == 0 else None
 
 
-def _give(folder):
+def give(folder):
     user = _runs_as()
     if user:
         os.chown(folder, user.pw_uid, user.pw_gid)
 
 
-def _as_server(command):
+def as_server(command):
     """Return the command as the server's user, who may pass through root's folders.
 
     The cache of root lies below a folder that nobody else may enter; opening that to

@@ -13,17 +13,19 @@ REQUIREMENTS = SANDBOX / "requirements.txt"
 VENVS = CACHE / "venv"
 
 
-def venv():
+def venv(requirements=REQUIREMENTS):
     """Return the environment's folder, made when it is missing.
 
     An environment can't be renamed once it is made (its scripts name it), so a stamp
     written at the end says that it is complete.
+
+    :param Path requirements: the file that says what is in it
     """
-    folder = VENVS / short_hash(REQUIREMENTS.read_text(), _python())
+    folder = VENVS / short_hash(requirements.read_text(), _python())
     if not (folder / "complete").exists():
         with alone("python"):
             if not (folder / "complete").exists():
-                _make(folder)
+                _make(folder, requirements)
     return folder
 
 
@@ -33,12 +35,12 @@ def _python():
     return Path(sys.base_prefix) / "bin" / version
 
 
-def _make(folder):
+def _make(folder, requirements):
     shutil.rmtree(folder, ignore_errors=True)
     with step("Installing Python packages"):
         run([_python(), "-m", "venv", folder], log="venv")
         run(
-            [folder / "bin/pip", "install", "--no-input", "-r", REQUIREMENTS],
+            [folder / "bin/pip", "install", "--no-input", "-r", requirements],
             log="pip",
             sentence="Python packages could not be installed: is there a network?",
             tail=1,

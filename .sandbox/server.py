@@ -71,19 +71,19 @@ def _serve(name, port):
     with log.open("wb") as stream:
         process = start(*words, stdout=stream, stderr=stream)
         try:
-            _wait(process, port, log)
+            wait(process, port, log)
             say(f"\nOdoo answers after {seconds(BEGIN)}: http://localhost:{port}")
             say(f"User admin, password admin. Ctrl+C stops it. Its log: {log}")
             process.wait()
         finally:
-            _end(process)
+            end(process)
     raise Stop(f"Odoo ended by itself; its log: {log}")
 
 
-def _wait(process, port, log):
+def wait(process, port, log):
     """Wait until Odoo answers a request, or say why it does not."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < end and process.poll() is None:
+    latest = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < latest and process.poll() is None:
         try:
             with urllib.request.urlopen(f"http://localhost:{port}/web/login"):
                 return
@@ -92,9 +92,13 @@ def _wait(process, port, log):
     raise Stop(f"Odoo did not start; its log: {log}")
 
 
-def _end(process):
+def end(process, patience=10):
+    """Stop a server, and what it has started.
+
+    :param float patience: seconds that it has to end what it is doing
+    """
     process.terminate()
     try:
-        process.wait(timeout=10)
+        process.wait(timeout=patience)
     finally:
         process.kill()
