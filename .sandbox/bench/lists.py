@@ -99,6 +99,22 @@ def get_writings(user):
         activities.browse(ids).action_done(**completing)
         return len(ids)
 
+    def create(count):
+        activities.create(
+            [
+                {
+                    "activity_type_id": calling.id,
+                    "date_deadline": today,
+                    "res_id": lead_ids[number % len(lead_ids)],
+                    "res_model_id": lead_model_id,
+                    "summary": f"Bench {number}",
+                    "user_id": user.id,
+                }
+                for number in range(count)
+            ]
+        )
+        return count
+
     def launch(plan):
         dialog = own["mail.activity.schedule"].create(
             {"res_model": "crm.lead", "res_ids": str(lead_ids), "plan_id": plan.id}
@@ -107,6 +123,7 @@ def get_writings(user):
         return len(lead_ids) * PLAN_STEPS
 
     return {
+        "create 1,000": lambda: create(1_000),
         **{
             f"complete {count:,}": lambda count=count: complete(open_ids[:count])
             for count in COMPLETIONS
@@ -170,7 +187,7 @@ def create_triggering(user):
             {
                 "activity_type_id": triggering.id,
                 "user_id": user.id,
-                "res_model_id": env["ir.model"]._get_id("crm.lead"),
+                "res_model_id": lead_model_id,
                 "res_id": lead_id,
             }
             for lead_id in lead_ids[:100]
@@ -244,6 +261,18 @@ def make_row(state, viewer, name, jit, figures, answer):
     }
 
 
+def measure_disk():
+    """Return the MiB of the table of activities, and of its indexes."""
+    env.cr.execute(
+        """
+        SELECT pg_table_size('mail_activity') / 1024.0 ^ 2,
+               pg_indexes_size('mail_activity') / 1024.0 ^ 2
+        """
+    )
+    table, indexes = map(float, env.cr.fetchone())
+    return {"table": table, "indexes": indexes}
+
+
 def get_key(row):
     return row["viewer"], row["question"], row["jit"]
 
@@ -278,15 +307,23 @@ def print_row(row, plain):
 
 def run():
     if SIDE == "plain":
-        RESULTS.write_text(json.dumps(measure_all("plain")))
+        found = {"disk": measure_disk(), "rows": measure_all("plain")}
+        RESULTS.write_text(json.dumps(found))
         return
-    plain, rows = json.loads(RESULTS.read_text()), []
+    before, disk, rows = json.loads(RESULTS.read_text()), measure_disk(), []
+    plain = before["rows"]
     for state in SWITCHES:
         switch(state)
         rows += measure_all(state)
     rows.sort(key=lambda row: names.index(row["question"]))
     print_table(plain, rows)
-    REPORT.write_text(json.dumps([*plain, *rows]))
+    for name, sizes in (("plain", before["disk"]), ("addon", disk)):
+        print(
+            f"{name}: "
+            + ", ".join(f"{key} {size:,.0f} MiB" for key, size in sizes.items())
+        )
+    report = {"disk": {"plain": before["disk"], "addon": disk}, "rows": [*plain, *rows]}
+    REPORT.write_text(json.dumps(report))
 
 
 meter = Meter(env)
@@ -306,6 +343,7 @@ env.cr.execute(
 )
 lead_ids, days = zip(*env.cr.fetchall(), strict=True)
 lead_ids, today = list(lead_ids), str(days[0])
+lead_model_id = env["ir.model"]._get_id("crm.lead")
 plans = create_plans(viewers["all leads"], viewers["own leads"])
 create_triggering(viewers["all leads"])
 vacuum(env, "mail_activity")
