@@ -10,7 +10,9 @@ deal. Here it means some set operations for each deal.
 """
 
 from collections import Counter, defaultdict
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, count
+from operator import itemgetter
 
 from .publication import ANY
 
@@ -44,6 +46,7 @@ HEADLINES = (
 WITHIN = (1, 2, 3, 7, 14, 30)
 LINE = ("activity_type_id", "outcome_id", "next_type_id", "next_within")
 LINE_DEALS = 30
+CELLS_MAX = 20_000  # whose questions are kept, as deals often have the same cells
 # the pairs that no question needs
 NEVER_TOGETHER = ({"outcome_id", "sentiment"}, {"next_type_id", "next_days"})
 
@@ -79,26 +82,33 @@ def get_kinds():
 
 
 def get_questions(cell):
-    """Return the questions that a cell's deals belong to.
+    """Yield the questions that a cell's deals belong to.
 
     :param tuple cell: the values of ``DIMENSIONS`` without the last one
     """
+    values = (*cell, ANY)
+    for pick in _PICKS:
+        yield pick(values)
     next_type_id, next_days = cell[_NEXT_TYPE_AT], cell[_NEXT_DAYS_AT]
-    for named in _NAMED:
-        question = tuple([cell[at] if at in named else ANY for at in _CELL])
-        if _WITHIN_AT not in named:
-            yield (*question, ANY)
-        elif next_type_id is not None and next_days is not None:
-            for days in WITHIN:
-                if next_days <= days:
-                    yield (*question, days)
+    if next_type_id is not None and next_days is not None:
+        question = _PICK_LINE(values)
+        for days in WITHIN:
+            if next_days <= days:
+                yield (*question[:_WITHIN_AT], days)
 
 
-_CELL = range(len(DIMENSIONS) - 1)
+def _get_pick(named):
+    """Return a function that picks values, given ``ANY`` in place of the last one."""
+    return itemgetter(*(at if at in named else _WITHIN_AT for at in range(_SIZE)))
+
+
+_SIZE = len(DIMENSIONS)
 _NEXT_TYPE_AT, _NEXT_DAYS_AT, _WITHIN_AT = map(
     DIMENSIONS.index, ("next_type_id", "next_days", "next_within")
 )
 _NAMED = [{DIMENSIONS.index(name) for name in get_named(kind)} for kind in get_kinds()]
+_PICKS = [_get_pick(named) for named in _NAMED if _WITHIN_AT not in named]
+_PICK_LINE = _get_pick({DIMENSIONS.index(name) for name in get_named(LINE)})
 
 
 class Tally:
@@ -109,25 +119,20 @@ class Tally:
     """
 
     def __init__(self):
-        self._numbers = {}  # by company and question
-        self._cells = {}  # the numbers of a cell's questions
-        self._by_deal = defaultdict(list)  # the same, of each of its cells
+        self._numbers = defaultdict(count().__next__)  # by company and question
+        self._cells = defaultdict(list)  # by deal
         self._counts = defaultdict(Counter)  # by what deals came to
         self._sums = {name: defaultdict(float) for name in ("days", "revenue", "rates")}
+        self._get_numbers = lru_cache(CELLS_MAX)(self._get_numbers)
 
     def add_cell(self, company_id, cell, deal_ids):
         """Take note of the deals with activities of one kind.
 
         :param tuple cell: see ``get_questions``
         """
-        key = company_id, cell
-        if key not in self._cells:
-            self._cells[key] = [
-                self._numbers.setdefault((company_id, question), len(self._numbers))
-                for question in get_questions(cell)
-            ]
+        key = (company_id, cell)
         for deal_id in deal_ids:
-            self._by_deal[deal_id].append(self._cells[key])
+            self._cells[deal_id].append(key)
 
     def add_deal(self, deal_id, is_won, is_lost, days, amount, rate):
         """Count a deal, once for each question.
@@ -136,7 +141,8 @@ class Tally:
         :param amount: its revenue if it is won
         :param rate: the won rate that it is compared with, or None
         """
-        numbers = set().union(*self._by_deal.pop(deal_id, ()))
+        cells = self._cells.pop(deal_id, ())
+        numbers = set().union(*(self._get_numbers(*cell) for cell in cells))
         self._counts[is_won, is_lost, days is not None].update(numbers)
         for name, value in (
             ("days", days),
@@ -147,6 +153,9 @@ class Tally:
                 sums = self._sums[name]
                 for number in numbers:
                     sums[number] += value
+
+    def _get_numbers(self, company_id, cell):
+        return [self._numbers[company_id, question] for question in get_questions(cell)]
 
     def get_totals(self, least):
         """Return what figures are made of, in the order of publication.
