@@ -46,7 +46,7 @@ HEADLINES = (
 WITHIN = (1, 2, 3, 7, 14, 30)
 LINE = ("activity_type_id", "outcome_id", "next_type_id", "next_within")
 LINE_DEALS = 30
-CELLS_MAX = 20_000  # whose questions are kept, as deals often have the same cells
+CELLS_MAX = 200_000  # whose questions are kept, as deals often have the same cells
 # the pairs that no question needs
 NEVER_TOGETHER = ({"outcome_id", "sentiment"}, {"next_type_id", "next_days"})
 
@@ -167,11 +167,12 @@ class Tally:
         :return: the totals by name, by company and question
         :rtype: dict[tuple, dict]
         """
-        found = {}
-        for key, number in self._numbers.items():
-            totals = self._get_totals(number)
-            if totals["deals"] >= least:
-                found[key] = totals
+        deals = sum(self._counts.values(), Counter())
+        found = {
+            key: self._get_totals(number)
+            for key, number in self._numbers.items()
+            if deals[number] >= least
+        }
         return dict(sorted(found.items(), key=_get_rank))
 
     def _get_totals(self, number):
