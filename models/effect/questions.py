@@ -178,12 +178,12 @@ class Tally:
     def _get_totals(self, number):
         totals = dict.fromkeys(("deals", "closed", "won", "lost", "timed"), 0)
         for (is_won, is_lost, is_timed), counts in self._counts.items():
-            count = counts[number]
-            totals["deals"] += count
-            totals["closed"] += count * (is_won or is_lost)
-            totals["won"] += count * is_won
-            totals["lost"] += count * is_lost
-            totals["timed"] += count * is_timed
+            size = counts[number]
+            totals["deals"] += size
+            totals["closed"] += size * (is_won or is_lost)
+            totals["won"] += size * is_won
+            totals["lost"] += size * is_lost
+            totals["timed"] += size * is_timed
         sums = {name: numbers[number] for name, numbers in self._sums.items()}
         return {**totals, **sums}
 
@@ -204,9 +204,9 @@ def _get_rank(item):
 
 
 def get_shortest(totals):
-    """Leave out of the questions for the line all but one for each next step.
+    """Yield the totals, with only one question for each line in the dialog.
 
-    That is the shortest time in which enough deals had the next step.
+    It is about the shortest time in which enough deals had the next step.
 
     :param dict totals: by company and question, in the order of publication
     """
