@@ -27,7 +27,10 @@ SCRIPTS = SANDBOX / "bench"
 SEEDS = SCRIPTS / "seeds"
 TOOLS = SCRIPTS / "tools"
 REPORT = ROOT / "bench.json"
-COUNTS = {"lists": ("10000", "100000", "1000000")}
+COUNTS = {
+    "lists": ("10000", "100000", "1000000"),
+    "overview": ("100000", "1000000"),
+}
 
 
 def run(room=None, count=""):

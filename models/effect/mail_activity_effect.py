@@ -1,9 +1,9 @@
+import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from itertools import combinations
 
 from babel.dates import format_timedelta
 from babel.numbers import format_percent
@@ -11,13 +11,23 @@ from babel.numbers import format_percent
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import NO_ACCESS, Domain
-from odoo.tools import SQL, Query, split_every
+from odoo.tools import SQL, Query
 from odoo.tools.misc import babel_locale_parse, get_lang
+from odoo.tools.sql import column_exists, create_column
 from odoo.tools.translate import LazyTranslate
 
 from ..activity.client_values import is_id, is_integer
 from ..outcome.mail_activity_outcome import SENTIMENTS
-from .publication import ALL, ANY, CLOSED, MIN_DEALS, CompanyPublication, get_wider
+from .publication import ALL, CLOSED, MIN_DEALS, CompanyPublication, get_wider
+from .questions import (
+    DIMENSIONS,
+    LINE,
+    LINE_DEALS,
+    Tally,
+    get_asked,
+    get_named,
+    get_shortest,
+)
 
 _lt = LazyTranslate(__name__)
 
@@ -27,18 +37,6 @@ NO_NEXT_STEP = _lt("No next step")
 
 DEALS = "crm.lead"
 MANAGERS = "crm_activity_flow.group_activity_manager"
-# What rows are about. Each deal has one company, and salespeople read about one company
-# at a time: it isn't a dimension of what they read.
-DIMENSIONS = (
-    "activity_type_id",
-    "outcome_id",
-    "sentiment",
-    "attempt",
-    "team_id",
-    "next_type_id",
-    "next_days",
-    "next_within",
-)
 CELL_COLUMNS = (
     "company_id",
     "team_id",
@@ -50,27 +48,7 @@ CELL_COLUMNS = (
     "next_type_id",
     "next_days",
 )
-# The questions that are answered for salespeople, again by what matters most. After
-# these come the other pairs and triples.
-HEADLINES = (
-    ("activity_type_id", "outcome_id"),
-    ("outcome_id",),
-    ("sentiment",),
-    ("activity_type_id",),
-    (),  # above all of these
-    ("team_id",),
-    ("attempt",),
-    ("next_type_id",),
-    ("next_days",),
-)
-# Days within which the next step is done, for the line in the dialog: per step, only
-# one of them is published, as each one contains the deals of those before it.
-WITHIN = (1, 2, 3, 7, 14, 30)
-LINE = ("activity_type_id", "outcome_id", "next_type_id", "next_within")
-LINE_DEALS = 30
 LINES_MAX = 1_000
-# the pairs that no question needs
-NEVER_TOGETHER = ({"outcome_id", "sentiment"}, {"next_type_id", "next_days"})
 Z = 1.96  # a confidence of 95 %
 
 # What is counted before a figure is published: a rate is about closed deals, the days
@@ -101,7 +79,6 @@ DEAL_COLUMNS = (
     "base_rate",
 )
 MEASURES = tuple(name for names in BASES.values() for name in names)
-BATCH = 1_000
 
 
 @dataclass(frozen=True)
@@ -118,8 +95,10 @@ class _Reading:
     is_published: bool = False
 
 
-def get_figures_sql(alias):
-    """Return the SQL of each measure, of deals that are there once each.
+def get_totals_sql(alias):
+    """Return the SQL of what figures are made of, from deals that are there once each.
+
+    The same as ``Tally`` counts. There is no revenue in several currencies.
 
     :param str alias: of a table with ``DEAL_COLUMNS``
     :rtype: dict[str, SQL]
@@ -128,18 +107,14 @@ def get_figures_sql(alias):
         SQL.identifier(alias, name) for name in DEAL_COLUMNS[1:]
     )
     is_closed = SQL("(%s OR %s)", is_won, is_lost)
-    won = SQL("COUNT(*) FILTER (WHERE %s)", is_won)
-    closed = SQL("COUNT(*) FILTER (WHERE %s)", is_closed)
     return {
         "deals": SQL("COUNT(*)"),
-        "closed": closed,
-        "won": won,
+        "closed": SQL("COUNT(*) FILTER (WHERE %s)", is_closed),
+        "won": SQL("COUNT(*) FILTER (WHERE %s)", is_won),
         "lost": SQL("COUNT(*) FILTER (WHERE %s)", is_lost),
-        "won_rate": SQL("%s::float / NULLIF(%s, 0)", won, closed),
-        "won_rate_low": _get_wilson_sql(won, closed, -Z),
-        "won_rate_high": _get_wilson_sql(won, closed, Z),
-        "won_rate_all": SQL("AVG(%s) FILTER (WHERE %s)", base_rate, is_closed),
-        "days_to_close": SQL("AVG(%s)", days),
+        "timed": SQL("COUNT(%s)", days),
+        "days": SQL("SUM(%s)", days),
+        "rates": SQL("SUM(%s) FILTER (WHERE %s)", base_rate, is_closed),
         "revenue": SQL(
             """
             CASE WHEN MIN(%(currency)s) FILTER (WHERE %(is_won)s)
@@ -151,6 +126,24 @@ def get_figures_sql(alias):
             currency=currency,
             is_won=is_won,
         ),
+    }
+
+
+def get_figures_sql(totals):
+    """Return the SQL of each measure.
+
+    :param dict totals: the SQL of what they are made of, see ``get_totals_sql``
+    :rtype: dict[str, SQL]
+    """
+    won, closed = totals["won"], totals["closed"]
+    return {
+        **{name: totals[name] for name in ("deals", "closed", "won", "lost")},
+        "won_rate": SQL("%s::float / NULLIF(%s, 0)", won, closed),
+        "won_rate_low": _get_wilson_sql(won, closed, -Z),
+        "won_rate_high": _get_wilson_sql(won, closed, Z),
+        "won_rate_all": SQL("%s / NULLIF(%s, 0)", totals["rates"], closed),
+        "days_to_close": SQL("%s / NULLIF(%s, 0)", totals["days"], totals["timed"]),
+        "revenue": totals["revenue"],
     }
 
 
@@ -284,14 +277,15 @@ class MailActivityEffect(models.Model):
 
     level = fields.Char(readonly=True, groups=NO_ACCESS)
     is_published = fields.Boolean(readonly=True, groups=NO_ACCESS)
-    deal_ids = fields.Many2many(
-        "mail.activity.effect.deal",
-        "mail_activity_effect_deal_rel",
-        "effect_id",
-        "deal_id",
-        readonly=True,
-        groups=NO_ACCESS,
-    )
+
+    def _auto_init(self):
+        """Add a column for the deals of a cell; Odoo has no fields of many numbers.
+
+        A table of pairs, with keys and indexes, would take most of the night to fill.
+        """
+        super()._auto_init()
+        if not column_exists(self.env.cr, self._table, "deal_ids"):
+            create_column(self.env.cr, self._table, "deal_ids", "int4[]")
 
     # ------------------------------------------------------------
     # Reading
@@ -357,18 +351,9 @@ class MailActivityEffect(models.Model):
         )
 
     @api.model
-    def _get_named(self, names):
-        """Return the dimensions among these names, in their order.
-
-        An outcome has a sentiment: who names one names the other, too.
-        """
-        named = {*names, *(["sentiment"] if "outcome_id" in names else [])}
-        return [name for name in DIMENSIONS if name in named]
-
-    @api.model
     def _get_level(self, names):
         """Return the key of the questions that name these dimensions and no others."""
-        return ",".join(self._get_named(names)) or "total"
+        return ",".join(get_named(names)) or "total"
 
     @api.model
     def _get_deal_query(self, found, dimensions):
@@ -385,12 +370,12 @@ class MailActivityEffect(models.Model):
                   FROM (
                     SELECT DISTINCT %(about)s
                       FROM mail_activity_effect cell
-                      JOIN mail_activity_effect_deal_rel rel ON rel.effect_id = cell.id
+                     CROSS JOIN UNNEST(cell.deal_ids) deal_id
                      WHERE cell.id IN %(found)s
                   ) cell
                   JOIN mail_activity_effect_deal deal ON deal.id = cell.deal_id
             )""",
-            about=SQL(", ").join([*about, SQL.identifier("rel", "deal_id")]),
+            about=SQL(", ").join([*about, SQL.identifier("deal_id")]),
             columns=SQL(", ").join(about + of_deals),
             found=found.subselect(),
         )
@@ -500,7 +485,7 @@ class MailActivityEffect(models.Model):
             return super()._read_group_select(aggregate_spec, query)
         name = aggregate_spec.partition(":")[0]
         if self._get_reading().counts_deals:
-            return get_figures_sql(self._table)[name]
+            return get_figures_sql(get_totals_sql(self._table))[name]
         return SQL(
             "CASE WHEN COUNT(*) = 1 THEN MAX(%s) END", SQL.identifier(self._table, name)
         )
@@ -514,13 +499,12 @@ class MailActivityEffect(models.Model):
         """Compute the table, with all companies; the scheduled action calls it.
 
         In one transaction: until it ends, everyone reads the figures of the day before.
+        Only one computes at a time; another one has nothing to add.
         """
+        if not self._try_to_lock():
+            return
         self.env.flush_all()
-        for table in (
-            "mail_activity_effect_deal_rel",
-            "mail_activity_effect",
-            "mail_activity_effect_deal",
-        ):
+        for table in ("mail_activity_effect", "mail_activity_effect_deal"):
             self.env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
         self.env["mail.activity.effect.deal"]._refill()
         self._fill_cells()
@@ -528,51 +512,41 @@ class MailActivityEffect(models.Model):
         self.env.invalidate_all()
 
     @api.model
+    def _try_to_lock(self):
+        """Return whether no other transaction is computing the table."""
+        [[is_free]] = self.env.execute_query(
+            SQL("SELECT PG_TRY_ADVISORY_XACT_LOCK(HASHTEXT(%s))", self._name)
+        )
+        return is_free
+
+    @api.model
     def _fill_cells(self):
         """Insert a cell for each combination of values, with its deals.
 
-        Numbered from 1, as the table is empty: to look for their ids afterwards would
-        take longer than the rest.
+        Numbered from 1, as the table is empty: it is filled every night.
         """
+        self.env.cr.execute("SELECT SETVAL('mail_activity_effect_id_seq', 1, FALSE)")
         columns = SQL(", ").join(map(SQL.identifier, CELL_COLUMNS))
-        figures = get_figures_sql("deal")
+        figures = get_figures_sql(get_totals_sql("deal"))
         self.env.cr.execute(
             SQL(
                 """
-                WITH pair AS MATERIALIZED (
-                    SELECT DISTINCT DENSE_RANK() OVER (ORDER BY %(columns)s) AS cell,
-                           deal_id, %(columns)s
-                      FROM (%(steps)s) step
-                ), inserted AS (
-                    INSERT INTO mail_activity_effect (id, %(columns)s, %(measures)s)
-                    SELECT pair.cell, %(pair_columns)s, %(figures)s
-                      FROM pair
-                      JOIN mail_activity_effect_deal deal ON deal.id = pair.deal_id
-                     GROUP BY pair.cell, %(pair_columns)s
-                )
-                INSERT INTO mail_activity_effect_deal_rel (effect_id, deal_id)
-                SELECT cell, deal_id FROM pair
+                INSERT INTO mail_activity_effect (%(columns)s, deal_ids, %(measures)s)
+                SELECT %(step_columns)s, ARRAY_AGG(deal.id), %(figures)s
+                  FROM (SELECT DISTINCT deal_id, %(columns)s FROM (%(steps)s) step) step
+                  JOIN mail_activity_effect_deal deal ON deal.id = step.deal_id
+                 GROUP BY %(step_columns)s
                 """,
                 columns=columns,
-                steps=self._select_steps(),
                 measures=SQL(", ").join(map(SQL.identifier, figures)),
-                figures=SQL(", ").join(figures.values()),
-                pair_columns=SQL(", ").join(
-                    SQL.identifier("pair", name) for name in CELL_COLUMNS
+                step_columns=SQL(", ").join(
+                    SQL.identifier("step", name) for name in CELL_COLUMNS
                 ),
+                figures=SQL(", ").join(figures.values()),
+                steps=self._select_steps(),
             )
         )
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT SETVAL('mail_activity_effect_id_seq', COALESCE(MAX(id), 0) + 1)
-                  FROM mail_activity_effect
-                """
-            )
-        )
-        self.env.cr.execute(
-            SQL("ANALYZE mail_activity_effect, mail_activity_effect_deal_rel")
-        )
+        self.env.cr.execute(SQL("ANALYZE mail_activity_effect"))
 
     @api.model
     def _select_steps(self) -> SQL:
@@ -661,58 +635,90 @@ class MailActivityEffect(models.Model):
     def _publish(self):
         """Store the figures that salespeople read."""
         publications = defaultdict(lambda: CompanyPublication(DIMENSIONS))
-        answers = self._get_answers()
-        published = defaultdict(dict)
-        for base, measures in BASES.items():
-            for key, row in answers.items():
+        answers = dict(get_shortest(self._count_deals().get_totals(MIN_DEALS)))
+        published = defaultdict(list)  # the bases that are published of each question
+        for base in BASES:
+            for key, totals in answers.items():
                 company_id, question = key
-                if publications[company_id].add(question, base, row):
-                    published[key].update({name: row[name] for name in measures})
+                if publications[company_id].add(question, base, totals):
+                    published[key].append(base)
         for key in self._get_headings(published, answers):
-            published[key] = {}
-        for batch in split_every(BATCH, published.items(), list):
-            self._insert_published(batch)
+            published[key] = []
+        self._insert_published(
+            [
+                {
+                    "company_id": company_id,
+                    "level": self._get_level(get_asked(question)),
+                    **get_asked(question),
+                    **answers[company_id, question],
+                    "bases": bases,
+                }
+                for (company_id, question), bases in published.items()
+            ]
+        )
 
     @api.model
-    def _get_answers(self):
-        """Return the figures of all questions, by company and question.
+    def _count_deals(self):
+        """Return the tally of all deals. Deals without a company are in no one's.
 
-        :rtype: dict[tuple, dict]
+        :rtype: Tally
         """
-        answers = {}
-        for names, rows in self._get_questions():
-            named = self._get_named(names)
-            for row in rows:
-                question = tuple(
-                    row[name] if name in named else ANY for name in DIMENSIONS
-                )
-                answers[row["company_id"], question] = row
-        return answers
-
-    @api.model
-    def _insert_published(self, rows):
-        """Insert published rows; Odoo's ``create`` would write 0 for what is empty.
-
-        :param list rows: the company and question of each, and its figures
-        """
-        columns = ("company_id", "level", "is_published", *DIMENSIONS, *MEASURES)
-        values = []
-        for (company_id, question), figures in rows:
-            about = self._get_asked(question)
-            values.append(
-                (
-                    company_id,
-                    self._get_level(about),
-                    True,
-                    *(about.get(name) for name in DIMENSIONS),
-                    *(figures.get(name) for name in MEASURES),
-                )
-            )
+        tally = Tally()
         self.env.cr.execute(
             SQL(
-                "INSERT INTO mail_activity_effect (%s) VALUES %s",
-                SQL(", ").join(map(SQL.identifier, columns)),
-                SQL(", ").join(SQL("%s", row) for row in values),
+                """
+                SELECT company_id, deal_ids, %s FROM mail_activity_effect
+                 WHERE company_id IS NOT NULL
+                """,
+                SQL(", ").join(map(SQL.identifier, DIMENSIONS[:-1])),
+            )
+        )
+        for company_id, deal_ids, *cell in self.env.cr.fetchall():
+            tally.add_cell(company_id, tuple(cell), deal_ids)
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT id, is_won, is_lost, days, amount, base_rate
+                  FROM mail_activity_effect_deal
+                 WHERE company_id IS NOT NULL
+                """
+            )
+        )
+        for deal in self.env.cr.fetchall():
+            tally.add_deal(*deal)
+        return tally
+
+    @api.model
+    def _insert_published(self, answers):
+        """Insert published rows, with the figures on the bases that are published.
+
+        :param list[dict] answers: what each is about, its totals and its bases
+        """
+        about = ("company_id", "level", *DIMENSIONS)
+        figures = get_figures_sql(
+            {name: SQL.identifier(name) for name in get_totals_sql("deal")}
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO mail_activity_effect (%(about)s, is_published, %(names)s)
+                SELECT %(about)s, TRUE, %(figures)s
+                  FROM JSONB_TO_RECORDSET(%(answers)s::jsonb) answer (
+                    company_id int, level text, bases text[],
+                    activity_type_id int, outcome_id int, sentiment text, attempt int,
+                    team_id int, next_type_id int, next_days int, next_within int,
+                    deals int, closed int, won int, lost int, timed int,
+                    days float, revenue float, rates float
+                )
+                """,
+                about=SQL(", ").join(map(SQL.identifier, about)),
+                names=SQL(", ").join(map(SQL.identifier, MEASURES)),
+                figures=SQL(", ").join(
+                    SQL("CASE WHEN %s = ANY(bases) THEN %s END", base, figures[name])
+                    for base, names in BASES.items()
+                    for name in names
+                ),
+                answers=json.dumps(answers),
             )
         )
 
@@ -729,89 +735,6 @@ class MailActivityEffect(models.Model):
             for wider in get_wider(question)
             if (company_id, wider) in answers
         } - set(published)
-
-    @api.model
-    def _get_asked(self, question):
-        """Return what a question names, with the values."""
-        return {
-            name: value
-            for name, value in zip(DIMENSIONS, question, strict=True)
-            if value != ANY
-        }
-
-    @api.model
-    def _get_questions(self):
-        """Yield the dimensions of each kind of question, and the answers."""
-        for names in HEADLINES:
-            yield names, self._count(names)
-        yield LINE, self._count_within()
-        pairs_and_triples = (
-            names
-            for size in (2, 3)
-            for names in combinations(DIMENSIONS[:-1], size)
-            if names not in HEADLINES
-            and not any(pair.issubset(names) for pair in NEVER_TOGETHER)
-        )
-        for names in pairs_and_triples:
-            yield names, self._count(names)
-
-    @api.model
-    def _count_within(self):
-        """Return the answers for the line in the dialog: one for each next step.
-
-        The shortest time in which enough deals had the next step.
-        """
-        answers = {}
-        for days in WITHIN:
-            for row in self._count(LINE[:-1], days):
-                key = tuple(row[name] for name in ("company_id", *LINE[:-1]))
-                if row["next_type_id"] and row["closed"] >= LINE_DEALS:
-                    answers.setdefault(key, {**row, "next_within": days})
-        return answers.values()
-
-    @api.model
-    def _count(self, names, within=None):
-        """Return the figures for each combination of values, the most deals first.
-
-        Leaves out what is on too few deals. Deals without a company are in no one's.
-
-        :param tuple names: dimensions
-        :param int within: most days to the next step; without it, any or none
-        :rtype: list[dict]
-        """
-        names = ["company_id", *self._get_named(names)]
-        figures = get_figures_sql("deal")
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT %(cell_columns)s, %(figures)s, COUNT(deal.days) AS timed
-                  FROM (
-                    SELECT DISTINCT %(cell_columns)s, rel.deal_id
-                      FROM mail_activity_effect cell
-                      JOIN mail_activity_effect_deal_rel rel ON rel.effect_id = cell.id
-                     WHERE cell.company_id IS NOT NULL AND %(condition)s
-                  ) cell
-                  JOIN mail_activity_effect_deal deal ON deal.id = cell.deal_id
-                 GROUP BY %(cell_columns)s
-                HAVING COUNT(*) >= %(least)s
-                 ORDER BY COUNT(*) DESC, %(cell_columns)s
-                """,
-                cell_columns=SQL(", ").join(
-                    SQL.identifier("cell", name) for name in names
-                ),
-                figures=SQL(", ").join(
-                    SQL("%s AS %s", figure, SQL.identifier(name))
-                    for name, figure in figures.items()
-                ),
-                condition=(
-                    SQL("TRUE")
-                    if within is None
-                    else SQL("cell.next_days <= %s", within)
-                ),
-                least=MIN_DEALS,
-            )
-        )
-        return self.env.cr.dictfetchall()
 
     # ------------------------------------------------------------
     # The line in the dialog for next steps

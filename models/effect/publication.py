@@ -28,6 +28,7 @@ these do. Few deals can still be told from
 """
 
 from collections import defaultdict
+from functools import lru_cache
 from itertools import product
 
 MIN_DEALS = 10
@@ -44,10 +45,32 @@ def is_safe(difference):
     return difference == 0 or abs(difference) >= MIN_DEALS
 
 
+@lru_cache(maxsize=1_000)  # asked several times in a row
 def get_wider(question):
     """Return the questions that name less, and so contain all of its deals."""
     choices = [(value, ANY) if value != ANY else (ANY,) for value in question]
     return [wider for wider in product(*choices) if wider != question]
+
+
+@lru_cache(maxsize=1_000)
+def get_earlier_attempts(dimensions, question):
+    """Return the questions about earlier attempts: deals with a third had a second.
+
+    Also with fewer dimensions named than in the question.
+    """
+    named = dict(zip(dimensions, question, strict=True))
+    attempt = named.get(ATTEMPT, ANY)
+    if attempt in (ANY, None):
+        return []
+    choices = []
+    for name, value in named.items():
+        if name == ATTEMPT:
+            choices.append(range(1, attempt))
+        elif name in AFTERWARDS or value == ANY:
+            choices.append((ANY,))
+        else:
+            choices.append((value, ANY))
+    return list(product(*choices))
 
 
 class CompanyPublication:
@@ -114,7 +137,7 @@ class Publication:
         wider = get_wider(question)
         for whole in wider:
             self._sums[whole][level] += size
-        for whole in [*wider, *self._get_earlier_attempts(question)]:
+        for whole in [*wider, *get_earlier_attempts(self.dimensions, question)]:
             self._parts[whole].add(size)
         return True
 
@@ -124,7 +147,7 @@ class Publication:
             return False
         level = self._get_level(question)
         wider = [whole for whole in get_wider(question) if whole in self.sizes]
-        earlier = self._get_earlier_attempts(question)
+        earlier = get_earlier_attempts(self.dimensions, question)
         rests = [
             *(self.sizes[whole] - self._sums[whole][level] - size for whole in wider),
             *(self.sizes.get(whole, size) - size for whole in [*wider, *earlier]),
@@ -139,22 +162,3 @@ class Publication:
             value if name == RESULT else value != ANY
             for name, value in zip(self.dimensions, question, strict=True)
         )
-
-    def _get_earlier_attempts(self, question):
-        """Return those about earlier attempts: deals with a third had a second.
-
-        Also with fewer dimensions named than in the question.
-        """
-        named = dict(zip(self.dimensions, question, strict=True))
-        attempt = named.get(ATTEMPT, ANY)
-        if attempt in (ANY, None):
-            return []
-        choices = []
-        for name, value in named.items():
-            if name == ATTEMPT:
-                choices.append(range(1, attempt))
-            elif name in AFTERWARDS or value == ANY:
-                choices.append((ANY,))
-            else:
-                choices.append((value, ANY))
-        return list(product(*choices))

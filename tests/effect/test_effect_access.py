@@ -55,7 +55,7 @@ class TestEffectAccess(RpcMixin, EffectCommon):
         for role in ("manager", "settings"):
             with self.subTest(role), self.assertRaises(AccessError):
                 deals.with_user(self.users[role]).search([])
-        for name in ("deal_ids", "level", "is_published"):
+        for name in ("level", "is_published"):
             with self.subTest(name), self.assertRaises(AccessError):
                 self._as("manager").search([(name, "!=", False)])
 

@@ -4,10 +4,12 @@ import os
 import time
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from statistics import median
 
 PEAK = "5"  # written to Linux's clear_refs, it forgets the peak of memory so far
 KIB_PER_MIB = 1024
 TRIES, PATIENCE = 4, 3  # and seconds
+PAIRS, PAIRS_MIN, PAIRS_PATIENCE = 9, 3, 20
 
 
 @dataclass(order=True)
@@ -41,9 +43,10 @@ class Meter:
         env.cr.execute("SET max_parallel_workers_per_gather = 0")
         env.cr.commit()
 
-    def measure(self, act):
+    def measure(self, act, keep=False):
         """Return the figures of a question, in a transaction that is rolled back.
 
+        :param bool keep: whether it is committed
         :return: the figures, and what the question returned
         :rtype: tuple[Figures, object]
         """
@@ -59,7 +62,7 @@ class Meter:
             env.cr.sql_log_count - queries,
             max(_read_memory("VmHWM") - memory, 0) / KIB_PER_MIB,
         )
-        env.cr.rollback()
+        env.cr.commit() if keep else env.cr.rollback()
         return figures, answer
 
     def measure_best(self, act):
@@ -72,6 +75,25 @@ class Meter:
             tries.append(self.measure(act))
             seconds += tries[-1][0].seconds
         return min(tries, key=lambda each: each[0])
+
+    def measure_pair(self, act, other):
+        """Compare two ways to the same answer, which take turns.
+
+        The first turn only fills caches. As the machine is faster at some times than at
+        others, each is compared with the one beside it.
+
+        :return: the fastest figures of each, and the median of the ratios
+        :rtype: tuple[Figures, Figures, float]
+        """
+        pairs, seconds = [], 0
+        self.measure(act), self.measure(other)
+        while len(pairs) < PAIRS_MIN or (
+            len(pairs) < PAIRS and seconds < PAIRS_PATIENCE
+        ):
+            pairs.append((self.measure(act)[0], self.measure(other)[0]))
+            seconds += sum(figures.seconds for figures in pairs[-1])
+        ratio = median(first.seconds / second.seconds for first, second in pairs)
+        return *map(min, zip(*pairs, strict=True)), ratio
 
     def set_jit(self, value):
         """Let PostgreSQL compile expensive queries ("on"), as it does by default."""
