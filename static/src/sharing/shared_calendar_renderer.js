@@ -8,6 +8,8 @@ import { useExternalListener } from "@odoo/owl";
 
 import { getHours, getKeyMove } from "./shared_calendar_utils";
 
+const { DateTime } = luxon;
+
 /** In a column, more at one time are behind a link: of 200 people nothing is legible. */
 const STACK = 8;
 
@@ -77,7 +79,18 @@ export class SharedCalendarCommonRenderer extends CalendarCommonRenderer {
     }
 
     mapRecordsToEvents() {
-        return [...super.mapRecordsToEvents(), ...this.getShades()];
+        const events = super.mapRecordsToEvents();
+        return [...events.filter(({ isCut }) => !isCut), ...this.getShades()];
+    }
+
+    /** Where a day isn't complete, the link to more opens the day itself. */
+    onEventLimitClick({ date }) {
+        const { model } = this.props;
+        if (!model.isCut || model.scale === "day") {
+            return super.onEventLimitClick(...arguments);
+        }
+        this.fc.api.unselect();
+        model.load({ date: DateTime.fromJSDate(date), scale: "day" });
     }
 
     /** The hours off, and what the person is busy with elsewhere; not in a month. */
@@ -95,7 +108,7 @@ export class SharedCalendarCommonRenderer extends CalendarCommonRenderer {
     convertRecordToEvent(record) {
         const event = super.convertRecordToEvent(record);
         // a deadline is one day
-        return { ...event, durationEditable: !event.allDay };
+        return { ...event, durationEditable: !event.allDay, isCut: record.isCut };
     }
 
     eventClassNames({ event }) {
