@@ -78,9 +78,17 @@ export class SharedCalendarCommonRenderer extends CalendarCommonRenderer {
         return { ...super.options, displayEventTime: false, eventMaxStack: STACK };
     }
 
+    /**
+     * Thousands that aren't drawn aren't converted, either.
+     *
+     * @override
+     */
     mapRecordsToEvents() {
-        const events = super.mapRecordsToEvents();
-        return [...events.filter(({ isCut }) => !isCut), ...this.getShades()];
+        const records = Object.values(this.props.model.records);
+        const events = records
+            .filter(({ isCut }) => !isCut)
+            .map((record) => this.convertRecordToEvent(record));
+        return [...events, ...this.getShades()];
     }
 
     /** Where a day isn't complete, the link to more opens the day itself. */
@@ -108,7 +116,7 @@ export class SharedCalendarCommonRenderer extends CalendarCommonRenderer {
     convertRecordToEvent(record) {
         const event = super.convertRecordToEvent(record);
         // a deadline is one day
-        return { ...event, durationEditable: !event.allDay, isCut: record.isCut };
+        return { ...event, durationEditable: !event.allDay };
     }
 
     eventClassNames({ event }) {
