@@ -354,30 +354,23 @@ class MailActivityNextStep(models.Model):
             if is_from_deadline:
                 return self.env._("on the deadline")
             return self.env._("today")
-        duration = self._get_duration_label(with_direction=not is_from_deadline)
-        if not is_from_deadline:
-            return duration
-        origins = dict(self._fields["delay_from"]._description_selection(self.env))
-        return f"{duration} {origins[self.delay_from]}"
+        if is_from_deadline:
+            origins = dict(self._fields["delay_from"]._description_selection(self.env))
+            return f"{self._get_duration_label()} {origins[self.delay_from]}"
+        return self._get_time_until_label()
 
-    def _get_duration_label(self, with_direction):
-        """Return the delay with the right plural, by Babel where it knows the unit.
-
-        :param bool with_direction: “in 2 days” instead of “2 days”
-        """
+    def _get_time_until_label(self):
+        """Return when the delay ends: “in 2 days”, by Babel where it knows the unit."""
         count, unit = self.delay_count, self.delay_unit
         if unit == WORKING_DAYS:
-            if with_direction and count == 1:
+            if count == 1:
                 return self.env._("in 1 working day")
-            if with_direction:
-                return self.env._("in %(count)s working days", count=count)
-            units = dict(self._fields["delay_unit"]._description_selection(self.env))
-            return f"{count} {units[unit]}"
+            return self.env._("in %(count)s working days", count=count)
         return format_timedelta(
             count * BABEL_UNITS[unit],
             granularity=unit.removesuffix("s"),
             threshold=float("inf"),  # never a larger unit
-            add_direction=with_direction,
+            add_direction=True,
             locale=babel_locale_parse(get_lang(self.env).code),
         )
 

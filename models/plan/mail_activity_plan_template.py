@@ -22,6 +22,7 @@ class MailActivityPlanTemplate(models.Model):
             "holidays and time off."
         ),
     )
+    delay_label = fields.Char("Delay", compute="_compute_delay_label")
     responsible_type = fields.Selection(
         selection_add=[
             ("record_user", "Salesperson of the record"),
@@ -48,6 +49,13 @@ class MailActivityPlanTemplate(models.Model):
         """Name steps without a summary by their type: reports group by them."""
         for step in self:
             step.display_name = step._get_step_label()
+
+    @api.depends("delay_count", "delay_unit")
+    @api.depends_context("lang")
+    def _compute_delay_label(self):
+        """Say “1 day”, where a number and a unit would read “1 days”."""
+        for step in self:
+            step.delay_label = step._get_duration_label()
 
     def _get_step_label(self):
         return self.summary or self.activity_type_id.name

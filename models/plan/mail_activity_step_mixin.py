@@ -1,5 +1,8 @@
+from babel.units import format_unit
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..planned_time.zones import HOUR_LIMIT, get_moment_at, get_time
 from .due_date import (
@@ -75,6 +78,26 @@ class MailActivityStepMixin(models.AbstractModel):
         :rtype: str
         """
         return self.display_name
+
+    def _get_duration_label(self):
+        """Return the delay with the right plural, such as “1 working day”.
+
+        By Babel where it knows the unit.
+
+        :rtype: str
+        """
+        count, unit = self.delay_count, self.delay_unit
+        if not unit:
+            return ""
+        if unit != WORKING_DAYS:
+            locale = babel_locale_parse(get_lang(self.env).code)
+            return format_unit(
+                count, f"duration-{unit.removesuffix('s')}", locale=locale
+            )
+        if count == 1:
+            return self.env._("1 working day")
+        units = dict(self._fields["delay_unit"]._description_selection(self.env))
+        return f"{count} {units[unit]}"
 
     # ------------------------------------------------------------
     # Who is responsible

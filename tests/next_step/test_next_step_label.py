@@ -14,6 +14,10 @@ DELAYS = [
     ({"delay_count": 2, "delay_unit": "working_days"}, "in 2 working days"),
     (DEADLINE, "on the deadline"),
     ({"delay_count": 3, **DEADLINE}, "3 days after the deadline"),
+    (
+        {"delay_count": 1, "delay_unit": "working_days", **DEADLINE},
+        "1 working day after the deadline",
+    ),
 ]
 ORDINALS = [
     (2, "2nd"),

@@ -53,6 +53,16 @@ DATES = [
     ("working_days", 0, "next", "2026-03-07", "2026-03-09"),
 ]
 
+# how long, and what a step says of it
+DELAYS = [
+    (0, "days", "0 days"),
+    (1, "days", "1 day"),
+    (3, "weeks", "3 weeks"),
+    (1, "months", "1 month"),
+    (1, "working_days", "1 working day"),
+    (2, "working_days", "2 working days"),
+]
+
 
 @tagged("post_install", "-at_install")
 class TestPlanDates(ActivityFlowCommon):
@@ -126,6 +136,13 @@ class TestPlanDates(ActivityFlowCommon):
         )
         base = date.fromisoformat(plan_date)
         return str(self.step._get_due_dates(base, user, self.company)[self.step, user])
+
+    def test_delay_label(self):
+        """One day isn't “1 days”, as small screens would show it."""
+        for count, unit, words in DELAYS:
+            with self.subTest(words):
+                self.step.write({"delay_count": count, "delay_unit": unit})
+                self.assertEqual(self.step.delay_label, words)
 
     def test_dates(self):
         """Each row of the table above gives its due date."""

@@ -23,7 +23,8 @@ class TestSharingCalendarTour(SharingCommon, TourCase):
             self.call, user_id=seller.id, summary="Flow own", planned_start=start
         )
         later = start + timedelta(hours=2)
-        self._create_owned(self.call, summary="Flow read", planned_start=later)
+        read = {"summary": "Flow read", "planned_start": later}
+        shared = self._create_owned(self.call, **read)
         secret = {"summary": "Flow secret", "planned_start": later}
         self._create_owned(self.mail, **secret)
         self.start_tour(
@@ -31,7 +32,8 @@ class TestSharingCalendarTour(SharingCommon, TourCase):
             "crm_activity_flow.sharing_calendar",
             login=seller.login,
         )
-        self.assertEqual(own.planned_start, start + timedelta(minutes=15))
+        self.assertEqual(own.planned_start, start + timedelta(hours=3))
+        self.assertEqual(shared.planned_start, later)
         self.assertEqual(own.planned_duration, 0.75)
         new = self.Activity.search([("summary", "=", "Flow new")])
         self.assertEqual(new.user_id, seller)

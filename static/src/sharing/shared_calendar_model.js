@@ -8,7 +8,7 @@ import { user } from "@web/core/user";
 import { CalendarModel } from "@web/views/calendar/calendar_model";
 
 import { ActivityLevel } from "./activity_level";
-import { getFreeDays, getGaps } from "./shared_calendar_utils";
+import { cutDays, getFreeDays, getGaps } from "./shared_calendar_utils";
 
 const { Interval } = luxon;
 
@@ -25,6 +25,7 @@ export class SharedCalendarModel extends CalendarModel {
         const { fields } = this.meta;
         this.meta.fields = { ...fields, colleague_id: fields.user_id };
         this.data.shade = NO_SHADE;
+        this.data.isCut = false;
         this.isLoading = false;
     }
 
@@ -43,6 +44,11 @@ export class SharedCalendarModel extends CalendarModel {
 
     get shade() {
         return this.data.shade;
+    }
+
+    /** Whether there are too many entries to draw all of them. */
+    get isCut() {
+        return this.data.isCut;
     }
 
     /** The people who are checked at the side. */
@@ -99,6 +105,7 @@ export class SharedCalendarModel extends CalendarModel {
         for (const record of Object.values(records)) {
             record.showsPerson = showsPerson;
         }
+        data.isCut = cutDays(records);
         return records;
     }
 

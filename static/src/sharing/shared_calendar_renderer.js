@@ -8,6 +8,8 @@ import { useExternalListener } from "@odoo/owl";
 
 import { getHours, getKeyMove } from "./shared_calendar_utils";
 
+const { DateTime } = luxon;
+
 /** In a column, more at one time are behind a link: of 200 people nothing is legible. */
 const STACK = 8;
 
@@ -76,8 +78,27 @@ export class SharedCalendarCommonRenderer extends CalendarCommonRenderer {
         return { ...super.options, displayEventTime: false, eventMaxStack: STACK };
     }
 
+    /**
+     * Thousands that aren't drawn aren't converted, either.
+     *
+     * @override
+     */
     mapRecordsToEvents() {
-        return [...super.mapRecordsToEvents(), ...this.getShades()];
+        const records = Object.values(this.props.model.records);
+        const events = records
+            .filter(({ isCut }) => !isCut)
+            .map((record) => this.convertRecordToEvent(record));
+        return [...events, ...this.getShades()];
+    }
+
+    /** Where a day isn't complete, the link to more opens the day itself. */
+    onEventLimitClick({ date }) {
+        const { model } = this.props;
+        if (!model.isCut || model.scale === "day") {
+            return super.onEventLimitClick(...arguments);
+        }
+        this.fc.api.unselect();
+        model.load({ date: DateTime.fromJSDate(date), scale: "day" });
     }
 
     /** The hours off, and what the person is busy with elsewhere; not in a month. */

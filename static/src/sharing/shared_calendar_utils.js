@@ -53,6 +53,36 @@ export function getHours(records) {
     return [first, last];
 }
 
+/** As many entries as are drawn in a second or two where they are one below the other. */
+const ENTRIES_MAX = 600;
+/** If there are more, as many a day; what is beyond is behind a link. */
+const DAY_MAX = 15;
+
+/**
+ * Mark the entries that aren't drawn because there are too many, as `isCut`.
+ *
+ * Those beside one another in the hours of a day don't matter: what has no room there
+ * isn't drawn anyway.
+ *
+ * @param {Object<number, Object>} records of the calendar
+ * @returns {boolean} whether there are any
+ */
+export function cutDays(records) {
+    const entries = Object.values(records).filter(
+        ({ isAllDay, isMonth }) => isAllDay || isMonth
+    );
+    if (entries.length <= ENTRIES_MAX) {
+        return false;
+    }
+    const counts = {};
+    for (const entry of entries) {
+        const day = entry.start.toISODate();
+        counts[day] = (counts[day] || 0) + 1;
+        entry.isCut = counts[day] > DAY_MAX;
+    }
+    return entries.some(({ isCut }) => isCut);
+}
+
 /**
  * Return how a key moves or resizes an entry, or nothing.
  *

@@ -30,6 +30,9 @@ export class SharedCalendarController extends CalendarController {
         if (this.model.isLoading) {
             return _t("Loading…");
         }
+        if (this.model.isCut) {
+            return _t("Not everything fits here. Open a day, or check fewer people.");
+        }
         if (Object.keys(this.model.records).length) {
             return "";
         }

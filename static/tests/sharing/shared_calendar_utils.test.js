@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 
 import {
+    cutDays,
     getFreeDays,
     getGaps,
     getHours,
@@ -39,6 +40,25 @@ test("days off are days of the viewer, also when the clocks change", () => {
     const days = getFreeDays(there(start).startOf("day"), there(end), early);
     expect(days).not.toInclude("2026-03-29");
     expect(days).toInclude("2026-03-30");
+});
+
+test("where there are too many entries, each day has some of its own", () => {
+    const getEntries = (day, count, values = { isAllDay: true }) =>
+        Array.from({ length: count }, () => ({ start: berlin(day), ...values }));
+    const getDrawn = (...entries) => {
+        const records = entries.flat();
+        const isCut = cutDays({ ...records });
+        return [isCut, records.filter((record) => !record.isCut).length];
+    };
+    // many on one day, which is all that there is
+    expect(getDrawn(getEntries("2026-03-10", 600))).toEqual([false, 600]);
+    const days = ["2026-03-10", "2026-03-11"].map((day) => getEntries(day, 400));
+    expect(getDrawn(...days, getEntries("2026-03-12", 3))).toEqual([true, 33]);
+    // in hours, entries are beside one another; in a month, they aren't
+    const hours = getEntries("2026-03-10", 700, { isAllDay: false });
+    expect(getDrawn(hours)).toEqual([false, 700]);
+    const month = getEntries("2026-03-10", 700, { isMonth: true });
+    expect(getDrawn(month)).toEqual([true, 15]);
 });
 
 test("the hours on paper are those of a working day, and of all timed entries", () => {

@@ -1,3 +1,5 @@
+import { animationFrame, drag, queryFirst } from "@odoo/hoot-dom";
+
 import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
@@ -14,6 +16,28 @@ function press(title, key, options = {}) {
             this.anchor.focus();
             const values = { key, bubbles: true, cancelable: true, ...options };
             this.anchor.dispatchEvent(new KeyboardEvent("keydown", values));
+        },
+    };
+}
+
+/** Drag an entry with the mouse to another hour of its day. */
+function dragTo(title, time) {
+    return {
+        content: `drag ${title} to ${time}`,
+        trigger: ENTRY(title),
+        async run() {
+            const lane = queryFirst(
+                `${WEEK} .fc-timegrid-slot-lane[data-time="${time}"]`
+            );
+            lane.scrollIntoView({ block: "center" });
+            const { width, x } = this.anchor.getBoundingClientRect();
+            const { y } = lane.getBoundingClientRect();
+            const top = { position: { y: 1 }, relative: true };
+            const { drop, moveTo } = await drag(this.anchor, top);
+            await animationFrame();
+            await moveTo(lane, { position: { x: x + width / 2, y: y + 1 } });
+            await animationFrame();
+            await drop();
         },
     };
 }
@@ -68,6 +92,16 @@ tours.add("crm_activity_flow.sharing_calendar", {
         {
             content: "it takes longer",
             trigger: `${ENTRY("Flow own")}[aria-label*="11:00"]`,
+        },
+        dragTo("Flow own", "13:00:00"),
+        {
+            content: "it is where it was dropped",
+            trigger: `${ENTRY("Flow own")}[aria-label*="01:00"]`,
+        },
+        dragTo("Flow read", "15:00:00"),
+        {
+            content: "what can only be read goes back",
+            trigger: `${ENTRY("Flow read")}[aria-label*="12:00"]`,
         },
         press("Flow own", "Enter"),
         {
