@@ -298,7 +298,8 @@ class MailActivity(models.Model):
         self.flush_model(POLICY_FIELDS)
         # Lists ask twice in a row. Without a statement since, the database would give
         # the same answer; what waits to be saved has cleared this one.
-        key = (self.env.uid, None if looker is None else looker.env.uid, *ids)
+        looker_id = None if looker is None else looker.env.uid
+        key = (self.env.uid, self.env.su, looker_id, *ids)
         asked = self._get_transaction_cache(LAST_LEVELS)
         if asked.get("at") != (self.env.cr.sql_log_count, key):
             asked["levels"] = self._load_share_levels(ids, looker)

@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { session } from "@web/session";
 import { useService } from "@web/core/utils/hooks";
 import { CalendarCommonPopover } from "@web/views/calendar/calendar_common/calendar_common_popover";
@@ -74,8 +75,16 @@ export class SharedCalendarCommonRenderer extends CalendarCommonRenderer {
     }
 
     get options() {
-        // entries have their own texts: no time is formatted only to be thrown away
-        return { ...super.options, displayEventTime: false, eventMaxStack: STACK };
+        return {
+            ...super.options,
+            // entries have their own texts: no time is formatted only to be thrown away
+            displayEventTime: false,
+            eventMaxStack: STACK,
+            // how many more is only known where all of them are drawn; true is as usual
+            moreLinkContent: () => (this.props.model.isCut ? "…" : true),
+            moreLinkHint: (count) =>
+                this.props.model.isCut ? _t("Open the day") : _t("%s more", count),
+        };
     }
 
     /**

@@ -112,8 +112,21 @@ test("one request for all figures, and the list behind each", async () => {
         "Positive rate\n–\nBefore: 50%",
         "Days to complete\n2.4\nSame as before",
     ]);
+    expect(".o_dashboard_hint").toHaveCount(0);
     await press(".o_dashboard_figure[name=overdue]");
     expect.verifySteps([["Overdue", getDomain("figures overdue"), "list,pivot,graph"]]);
+});
+
+test("without any activities, it says what to do", async () => {
+    const { completed, open } = DATA.figures;
+    const figures = {
+        ...DATA.figures,
+        completed: { ...completed, value: 0 },
+        open: { ...open, value: 0 },
+    };
+    onRpc("overview", "get_dashboard", () => ({ ...DATA, figures }));
+    await mountDashboard();
+    expect(".o_dashboard_hint").toHaveText(/^Schedule an activity on an opportunity/);
 });
 
 test("more isn't always better, and color isn't all that says so", async () => {

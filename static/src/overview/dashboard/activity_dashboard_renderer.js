@@ -33,6 +33,12 @@ export class ActivityDashboardRenderer extends Component {
         this.props.onOpen?.(domain, label);
     }
 
+    /** Whether there is nothing to see: then, the user reads what to do. */
+    get isEmpty() {
+        const { completed, open } = this.props.data.figures;
+        return !completed.value && !open.value;
+    }
+
     get hasOutcomes() {
         return session.activity_outcome;
     }
