@@ -575,7 +575,7 @@ class TestSharingMessagesSpeed(MessageCommon):
         off = self._count_queries(COUNT)
         # the switch costs what it asks once for all, such as the levels before each
         # step, and quiet ones their files
-        self.assertEqual((told - off, quiet - off), (8, 10))
+        self.assertEqual((told - off, quiet - off), (4, 6))
 
 
 @tagged("post_install", "-at_install")
