@@ -283,9 +283,10 @@ class MailActivityEffect(models.Model):
 
         A table of pairs, with keys and indexes, would take most of the night to fill.
         """
-        super()._auto_init()
+        result = super()._auto_init()
         if not column_exists(self.env.cr, self._table, "deal_ids"):
             create_column(self.env.cr, self._table, "deal_ids", "int4[]")
+        return result
 
     # ------------------------------------------------------------
     # Reading
