@@ -65,8 +65,8 @@ export function chooseStatus(status, scope) {
             run: "click",
         },
         {
-            content: `"${status}" is the current one`,
-            trigger: `${scope} .o_activity_status:has([aria-label="${status}"][aria-checked=true]) .o_activity_status_name:contains("${status}")`,
+            content: `"${status}" is the current one, and saved`,
+            trigger: `${scope} .o_activity_status[aria-busy=false]:has([aria-label="${status}"][aria-checked=true]) .o_activity_status_name:contains("${status}")`,
         },
     ];
 }
