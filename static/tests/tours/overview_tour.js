@@ -17,10 +17,16 @@ const chosen = (name) => ({
     trigger: `.o_relates_to button[name=${name}].active`,
 });
 const switchTo = (type) => open(`switch to ${type}`, `.o_switch_view.o_${type}`);
-const backToDashboard = open(
-    "back to the dashboard",
-    ".breadcrumb-item a:contains(Activity Overview), .o_back_button"
-);
+const backToDashboard = [
+    open(
+        "back to the dashboard",
+        ".breadcrumb-item a:contains(Activity Overview), .o_back_button"
+    ),
+    {
+        content: "it is there, and not only its name",
+        trigger: ".o_dashboard_figure .o_dashboard_value",
+    },
+];
 
 const listHas = (summary) => ({
     content: `the list has ${summary}`,
@@ -54,7 +60,7 @@ const hasTotal = (total, relation = "deals") => [
     pivotHas("as many", total),
     switchTo("graph"),
     graphHas(total),
-    backToDashboard,
+    ...backToDashboard,
 ];
 const cell = (chart, row, number) =>
     `section[name=${chart}] tr:contains(${row}) td button:contains(/^${number}$/)`;
@@ -79,7 +85,7 @@ tours.add("crm_activity_flow.overview_totals", {
             content: "the choice can be widened in the list",
             trigger: ".o_list_view .o_data_row:count(2)",
         },
-        backToDashboard,
+        ...backToDashboard,
         chosen("deals"),
         open("without a mouse: tables", "button[name=tables]"),
         open("what was completed by user", cell("by_user", "flow_own_documents", 1)),
@@ -128,7 +134,7 @@ tours.add("crm_activity_flow.overview_filters", {
         figureIs("completed", 1),
         open("how positive they are", ".o_dashboard_figure[name=positive]"),
         listHas("Flow old"),
-        backToDashboard,
+        ...backToDashboard,
         figureIs("completed", 1),
         switchTo("pivot"),
         pivotHas("what was completed in that week", 1),
