@@ -310,20 +310,20 @@ def run():
         found = {"disk": measure_disk(), "rows": measure_all("plain")}
         RESULTS.write_text(json.dumps(found))
         return
-    before, disk, rows = json.loads(RESULTS.read_text()), measure_disk(), []
+    before, rows = json.loads(RESULTS.read_text()), []
     plain = before["rows"]
+    disk = {"plain": before["disk"], "addon": measure_disk()}
     for state in SWITCHES:
         switch(state)
         rows += measure_all(state)
     rows.sort(key=lambda row: names.index(row["question"]))
     print_table(plain, rows)
-    for name, sizes in (("plain", before["disk"]), ("addon", disk)):
+    for name, sizes in disk.items():
         print(
             f"{name}: "
             + ", ".join(f"{key} {size:,.0f} MiB" for key, size in sizes.items())
         )
-    report = {"disk": {"plain": before["disk"], "addon": disk}, "rows": [*plain, *rows]}
-    REPORT.write_text(json.dumps(report))
+    REPORT.write_text(json.dumps({"disk": disk, "rows": [*plain, *rows]}))
 
 
 meter = Meter(env)

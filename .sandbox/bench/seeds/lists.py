@@ -43,12 +43,14 @@ def insert_documents(user_ids):
         """
         INSERT INTO crm_lead (
             name, type, active, user_id, company_id, stage_id, probability,
-            create_date, write_date, color
+            won_status, create_date, write_date, color
         )
         SELECT 'Bench ' || number, 'opportunity', TRUE,
                (%(users)s)[1 + number %% %(count)s], 1,
-               (ARRAY(SELECT id FROM crm_stage WHERE NOT is_won))[1 + number %% 3],
-               10, NOW(), NOW(), 0
+               (
+                   ARRAY(SELECT id FROM crm_stage WHERE is_won IS NOT TRUE)
+               )[1 + number %% 3],
+               10, 'pending', NOW(), NOW(), 0
           FROM generate_series(1, %(documents)s) number
         """,
         values,
