@@ -92,7 +92,7 @@ class MailActivityMixin(models.AbstractModel):
 
     @api.model
     def _select_states(self):
-        """Return the query of documents and their states, as SQL.
+        """Hook: return the query of documents and their states, as SQL.
 
         The earliest deadline decides, in its assignee's time zone. That is looked up
         only for the few deadlines on a day that it is somewhere on Earth: for all of

@@ -38,15 +38,13 @@ class MailActivityMixin(models.AbstractModel):
             for name, position, query in domain
         ]
 
-    def _read_group_groupby(self, alias, groupby_spec, query):
-        """Group documents by the state of what the user sees; Odoo asks for all."""
-        joined = set(query._joins)
-        result = super()._read_group_groupby(alias, groupby_spec, query)
-        if groupby_spec == "activity_state" and self.env["mail.activity"]._is_limited():
-            for name in query._joins.keys() - joined:
-                kind, states, condition = query._joins[name]
-                query._joins[name] = (kind, self._narrow_to_level(states), condition)
-        return result
+    @api.model
+    def _select_states(self):
+        """Look at what the user sees alone."""
+        states = super()._select_states()
+        if not self.env["mail.activity"]._is_limited():
+            return states
+        return self._narrow_to_level(states)
 
     @api.model
     def _narrow_to_level(self, query):
