@@ -105,8 +105,9 @@ export class SharedCalendarModel extends CalendarModel {
         for (const record of Object.values(records)) {
             record.showsPerson = showsPerson;
         }
-        data.isCut = cutDays(records);
-        return records;
+        const drawn = cutDays(records);
+        data.isCut = Object.keys(drawn).length < Object.keys(records).length;
+        return drawn;
     }
 
     /** Load when a person works; for several ones, there is no such time. */

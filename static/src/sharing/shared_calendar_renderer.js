@@ -87,17 +87,8 @@ export class SharedCalendarCommonRenderer extends CalendarCommonRenderer {
         };
     }
 
-    /**
-     * Thousands that aren't drawn aren't converted, either.
-     *
-     * @override
-     */
     mapRecordsToEvents() {
-        const records = Object.values(this.props.model.records);
-        const events = records
-            .filter(({ isCut }) => !isCut)
-            .map((record) => this.convertRecordToEvent(record));
-        return [...events, ...this.getShades()];
+        return [...super.mapRecordsToEvents(), ...this.getShades()];
     }
 
     /** Where a day isn't complete, the link to more opens the day itself. */

@@ -59,28 +59,30 @@ const ENTRIES_MAX = 600;
 const DAY_MAX = 15;
 
 /**
- * Mark the entries that aren't drawn because there are too many, as `isCut`.
+ * Leave out entries of days, or of a month, if there are too many to draw all of them.
  *
  * Those beside one another in the hours of a day don't matter: what has no room there
  * isn't drawn anyway.
  *
  * @param {Object<number, Object>} records of the calendar
- * @returns {boolean} whether there are any
+ * @returns {Object<number, Object>} those to draw
  */
 export function cutDays(records) {
-    const entries = Object.values(records).filter(
-        ({ isAllDay, isMonth }) => isAllDay || isMonth
-    );
-    if (entries.length <= ENTRIES_MAX) {
-        return false;
+    const isEntry = ({ isAllDay, isMonth }) => isAllDay || isMonth;
+    if (Object.values(records).filter(isEntry).length <= ENTRIES_MAX) {
+        return records;
     }
     const counts = {};
-    for (const entry of entries) {
-        const day = entry.start.toISODate();
+    const isDrawn = (record) => {
+        const day = record.start.toISODate();
         counts[day] = (counts[day] || 0) + 1;
-        entry.isCut = counts[day] > DAY_MAX;
-    }
-    return entries.some(({ isCut }) => isCut);
+        return counts[day] <= DAY_MAX;
+    };
+    return Object.fromEntries(
+        Object.entries(records).filter(
+            ([, record]) => !isEntry(record) || isDrawn(record)
+        )
+    );
 }
 
 /**
