@@ -58,9 +58,12 @@ def is_foreign():
 
 def environment():
     """Return the variables by which every client finds the server."""
-    if is_foreign():
-        return {}
-    return {"PGHOST": str(SOCKETS), "PGUSER": ROLE, "PGPORT": "5432"}
+    return {} if is_foreign() else clients_of(SOCKETS)
+
+
+def clients_of(sockets):
+    """Return the variables by which clients find the server of a socket folder."""
+    return {"PGHOST": str(sockets), "PGUSER": ROLE, "PGPORT": "5432"}
 
 
 @contextlib.contextmanager
@@ -99,7 +102,7 @@ def _start():
         return
     with alone("postgres"):
         _check_socket_path()
-        _make_socket_folder()
+        make_folder(SOCKETS)
         if not _data().is_dir():
             _make_cluster()
         if not _found_running():
@@ -151,40 +154,65 @@ def _check_socket_path():
         )
 
 
-def _make_socket_folder():
-    SOCKETS.mkdir(parents=True, exist_ok=True)
-    SOCKETS.chmod(0o700)
-    give(SOCKETS)
-
-
 def _make_cluster():
     with step("Making a private PostgreSQL cluster"):
         new = _data().with_name(f"{_data().name}-new-{os.getpid()}")
-        new.mkdir(parents=True, mode=0o700)
-        give(new)
-        words = ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=trust", "--no-sync"]
-        initdb = [folder() / "initdb", "-D", new, "-U", ROLE, *words]
-        run(as_server(initdb), log="initdb", cwd="/")
-        with (new / "postgresql.conf").open("a") as stream:
-            stream.writelines(f"{key} = {value}\n" for key, value in SETTINGS.items())
+        make_data(new, SETTINGS)
         new.rename(_data())
 
 
 def _launch():
+    launch(_data(), SOCKETS, SERVER_LOG)
+
+
+def _stop():
+    stop(_data(), "fast")
+
+
+# ------------------------------------------------------------
+# Any server
+# ------------------------------------------------------------
+
+
+def make_folder(path):
+    """Make a folder of the server's, into which nobody else may look."""
+    path.mkdir(parents=True, exist_ok=True)
+    path.chmod(0o700)
+    user = _runs_as()
+    if user:
+        os.chown(path, user.pw_uid, user.pw_gid)
+
+
+def make_data(data, settings):
+    """Make the folder of a new server's data."""
+    make_folder(data)
+    words = ["--encoding=UTF8", "--locale=C.UTF-8", "--auth=trust", "--no-sync"]
+    initdb = [folder() / "initdb", "-D", data, "-U", ROLE, *words]
+    run(as_server(initdb), log="initdb", cwd="/")
+    with (data / "postgresql.conf").open("a") as stream:
+        stream.writelines(f"{key} = {value}\n" for key, value in settings.items())
+
+
+def launch(data, sockets, log):
+    """Start a server, and wait until it answers."""
     wait = ["-w", "-t", PATIENCE_SECONDS]
-    words = ["-D", _data(), *wait, "-l", SERVER_LOG, "-o", f"-k {SOCKETS}"]
+    words = ["-D", data, *wait, "-l", log, "-o", f"-k {sockets}"]
     run(
         as_server([folder() / "pg_ctl", "start", *words]),
         log="pg_start",
-        sentence=f"PostgreSQL could not be started; its own words: {SERVER_LOG}",
+        sentence=f"PostgreSQL could not be started; its own words: {log}",
         # A Ctrl+C at our terminal must not reach the server that others use.
         start_new_session=True,
         cwd="/",
     )
 
 
-def _stop():
-    command = [folder() / "pg_ctl", "stop", "-D", _data(), "-m", "fast", "-w"]
+def stop(data, mode):
+    """Stop a server.
+
+    :param str mode: "fast" or "immediate", see PostgreSQL's pg_ctl
+    """
+    command = [folder() / "pg_ctl", "stop", "-D", data, "-m", mode, "-w"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     subprocess.call(as_server(command), cwd="/", **quiet)
 
@@ -192,12 +220,6 @@ def _stop():
 def _runs_as():
     """Return the system user for the server: PostgreSQL refuses to be root."""
     return pwd.getpwnam("postgres") if os.geteuid() == 0 else None
-
-
-def give(folder):
-    user = _runs_as()
-    if user:
-        os.chown(folder, user.pw_uid, user.pw_gid)
 
 
 def as_server(command):
@@ -220,19 +242,16 @@ def as_server(command):
     ]
 
 
-def psql(statement, database="postgres"):
-    """Run one statement and return what it prints."""
-    client = [
-        folder() / "psql",
-        "-X",
-        "-A",
-        "-t",
-        "-q",
-        "-v",
-        "ON_ERROR_STOP=1",
-    ]
-    words = ["-d", database, "-c", statement]
+def psql(statement, database="postgres", clients=None):
+    """Run one statement and return what it prints.
+
+    :param dict clients: the variables by which another server is found
+    """
+    words = ["-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", database]
     try:
-        return output([*client, *words], env=os.environ | environment())
+        return output(
+            [folder() / "psql", *words, "-c", statement],
+            env=os.environ | (clients or environment()),
+        )
     except subprocess.CalledProcessError as error:
         raise Stop(f"PostgreSQL: {error.stderr.strip()}") from error

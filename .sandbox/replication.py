@@ -9,9 +9,21 @@ import shutil
 import subprocess
 import time
 
-from console import Stop, output, run, step
+from console import Stop, run, step
 from places import CACHE
-from postgres import PATIENCE_SECONDS, ROLE, SETTINGS, as_server, folder, give
+from postgres import (
+    PATIENCE_SECONDS,
+    ROLE,
+    SETTINGS,
+    as_server,
+    clients_of,
+    folder,
+    launch,
+    make_data,
+    make_folder,
+    psql,
+    stop,
+)
 
 FOLDER = CACHE / "load"
 # A replica gets what the server writes into its log.
@@ -31,75 +43,43 @@ class Server:
     def __init__(self, name):
         self.data = FOLDER / f"{name}-data"
         self.sockets = FOLDER / name
-        self.environment = {
-            "PGHOST": str(self.sockets),
-            "PGUSER": ROLE,
-            "PGPORT": "5432",
-        }
-        for path in (self.data, self.sockets):
-            path.mkdir(parents=True, mode=0o700)
-            give(path)
-
-    def call(self, program, *words, log):
-        """Run one of PostgreSQL's programs as the server's user."""
-        run(
-            as_server([folder() / program, *words]),
-            log=log,
-            cwd="/",
-            start_new_session=True,
-        )
+        self.environment = clients_of(self.sockets)
 
     def start(self):
-        """Start it, and wait until it answers."""
-        words = ["-D", self.data, "-w", "-t", PATIENCE_SECONDS]
-        words += ["-l", self.sockets / "server.log", "-o", f"-k {self.sockets}"]
-        self.call("pg_ctl", "start", *words, log="load_pg_start")
-
-    def stop(self):
-        """End it, whatever it is doing."""
-        words = ["stop", "-D", self.data, "-m", "immediate", "-w"]
-        command = as_server([folder() / "pg_ctl", *words])
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.call(command, cwd="/", **quiet)
+        """Start it on its data, and wait until it answers."""
+        make_folder(self.sockets)
+        launch(self.data, self.sockets, self.sockets / "server.log")
 
     def ask(self, statement, database="postgres"):
         """Run one statement and return what it prints."""
-        words = ["-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", database]
-        return output(
-            [folder() / "psql", *words, "-c", statement],
-            env=os.environ | self.environment,
-        )
+        return psql(statement, database, self.environment)
 
 
 @contextlib.contextmanager
 def replicated():
     """Run both; yield the server and its replica."""
+    if not folder():
+        raise Stop("Please install PostgreSQL's server on this machine, for a replica.")
     shutil.rmtree(FOLDER, ignore_errors=True)
     primary, replica = Server("p"), Server("r")
     try:
         with step("Starting PostgreSQL with a replica"):
-            _make(primary)
+            make_data(primary.data, REPLICATED)
             primary.start()
             _copy(primary, replica)
             replica.start()
         yield primary, replica
     finally:
-        replica.stop()
-        primary.stop()
+        for each in (replica, primary):
+            stop(each.data, "immediate")
         shutil.rmtree(FOLDER, ignore_errors=True)
 
 
-def _make(server):
-    words = ["-D", server.data, "-U", ROLE, "--encoding=UTF8", "--locale=C.UTF-8"]
-    server.call("initdb", *words, "--auth=trust", "--no-sync", log="load_initdb")
-    with (server.data / "postgresql.conf").open("a") as stream:
-        stream.writelines(f"{key} = {value}\n" for key, value in REPLICATED.items())
-
-
 def _copy(primary, replica):
+    make_folder(replica.data)
     words = ["-h", primary.sockets, "-U", ROLE, "-D", replica.data]
     words += ["-R", "-X", "stream", "-c", "fast", "--no-sync"]
-    replica.call("pg_basebackup", *words, log="load_basebackup")
+    run(as_server([folder() / "pg_basebackup", *words]), log="load_basebackup", cwd="/")
 
 
 def move(database, environment, server):
