@@ -9,10 +9,14 @@ in `bench.json`). It can import what is in `.sandbox/bench/tools/`.
 
 A bench with a seed, `.sandbox/bench/seeds/<room>.py`, runs on a filled database: the
 seed fills one of plain Odoo, which is kept, and the addon is installed in a copy of it.
+Both sides run at the same time, and take turns (`.sandbox/bench/tools/turns.py`): each
+has a socket, BENCH_OTHER_SIDE, on which it hears the other.
 """
 
+import contextlib
 import json
 import os
+import socket
 import subprocess
 import time
 
@@ -26,6 +30,7 @@ from places import CHECKOUT, ROOT, SANDBOX, short_hash
 SCRIPTS = SANDBOX / "bench"
 SEEDS = SCRIPTS / "seeds"
 TOOLS = SCRIPTS / "tools"
+SIDES = ("plain", "addon")
 REPORT = ROOT / "bench.json"
 COUNTS = {
     "lists": ("10000", "100000", "1000000"),
@@ -54,23 +59,46 @@ def _bench(script, slot, count):
     results.unlink(missing_ok=True)
     report = results.with_suffix(".report.json")
     report.unlink(missing_ok=True)
-    codes = []
-    for side in ("plain", "addon"):
-        say(f"\n=== {script.stem}, {side} side")
-        database = addon.own_name(f"bench_{side}", slot)
-        _prepare(database, script.stem, count, slot, side)
-        variables = {
-            "BENCH_COUNT": count,
-            "BENCH_REPORT": str(report),
-            "BENCH_RESULTS": str(results),
-            "BENCH_SIDE": side,
-        }
-        with step(f"{script.stem}: {side}"):
-            codes.append(run_script(script, database, variables))
-        databases.drop(database)
+    variables = {
+        "BENCH_COUNT": count,
+        "BENCH_REPORT": str(report),
+        "BENCH_RESULTS": str(results),
+    }
+    in_turns = _seed(script.stem).exists()
+    code = (_run_in_turns if in_turns else _run_in_a_row)(script, slot, variables)
     if report.exists():
         keep(json.loads(report.read_text()), script.stem, count)
+    return code
+
+
+def _run_in_a_row(script, slot, variables):
+    codes = []
+    for side in SIDES:
+        say(f"\n=== {script.stem}, {side} side")
+        own = variables | {"BENCH_SIDE": side}
+        with _prepared(script.stem, slot, own) as database, step(script.stem):
+            codes.append(run_script(script, database, own))
     return max(codes)
+
+
+def _run_in_turns(script, slot, variables):
+    ends = socket.socketpair()
+    sides = [
+        variables | {"BENCH_SIDE": side, "BENCH_OTHER_SIDE": str(end.fileno())}
+        for side, end in zip(SIDES, ends, strict=True)
+    ]
+    with contextlib.ExitStack() as stack:
+        names = [
+            stack.enter_context(_prepared(script.stem, slot, own)) for own in sides
+        ]
+        stack.enter_context(step(script.stem))
+        processes = [
+            start_script(script, database, own, pass_fds=[end.fileno()])
+            for database, own, end in zip(names, sides, ends, strict=True)
+        ]
+        for end in ends:
+            end.close()  # so that a side that ends is noticed by the other
+        return max(process.wait() for process in processes)
 
 
 def keep(figures, room, count):
@@ -80,24 +108,32 @@ def keep(figures, room, count):
     REPORT.write_text(json.dumps(known, indent=1))
 
 
-def _prepare(database, room, count, slot, side):
-    """Make the database of one side, without or with rows."""
-    seed = SEEDS / f"{room}.py"
-    if not seed.exists():
+@contextlib.contextmanager
+def _prepared(room, slot, variables):
+    """Make the database of one side, without or with rows, for as long as needed."""
+    side, count = variables["BENCH_SIDE"], variables["BENCH_COUNT"]
+    database = addon.own_name(f"bench_{side}", slot)
+    if _seed(room).exists():
+        databases.copy(seeded(room, count), database)
+        if side == "addon":
+            begin = time.monotonic()
+            addon.install(database)
+            say(f"Installed beside {count} records in {seconds(begin)}.")
+    else:
         installed = addon.own_name("bench", slot)
         source = databases.template() if side == "plain" else addon.installed(installed)
         databases.copy(source, database)
-        return
-    databases.copy(seeded(room, count), database)
-    if side == "addon":
-        begin = time.monotonic()
-        addon.install(database)
-        say(f"Installed beside {count} records in {seconds(begin)}.")
+    yield database
+    databases.drop(database)
+
+
+def _seed(room):
+    return SEEDS / f"{room}.py"
 
 
 def seeded(room, count):
     """Return a database of plain Odoo that is filled, by this version of the seed."""
-    seed = SEEDS / f"{room}.py"
+    seed = _seed(room)
     source = databases.template()
     key = short_hash(seed.read_text(), source)
     name = f"seed_{seed.stem}_{count}_{key}"
@@ -115,8 +151,16 @@ def seeded(room, count):
 
 def run_script(script, database, variables):
     """Run a script in Odoo's shell and return its exit code."""
+    return start_script(script, database, variables).wait()
+
+
+def start_script(script, database, variables, **options):
+    """Start a script in Odoo's shell; return its process.
+
+    The options are those of ``subprocess.Popen``.
+    """
     words = ["shell", "-d", database, "--no-http", "--log-level=warn"]
     env = environment()
     env |= variables | {"PYTHONPATH": f"{env['PYTHONPATH']}{os.pathsep}{TOOLS}"}
     with script.open("rb") as stream:
-        return subprocess.call(tied(command(*words)), env=env, stdin=stream)
+        return subprocess.Popen(tied(command(*words)), env=env, stdin=stream, **options)

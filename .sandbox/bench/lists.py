@@ -1,15 +1,18 @@
 """Lists, counts, groups, boards and completions with many activities, against Odoo.
 
-Runs in Odoo's shell, first on a database without the addon, then on the same one with
-it (see ../benchmarks.py and seeds/lists.py): with all switches off, with Outcomes and
-Statuses, and with Sharing, too, where 20 people have 2,000 lines. Two salespeople ask,
-one with their own opportunities, one with all of them; each question in a transaction
-of its own, as a request does, with the server's default for compiling queries (JIT)
-and without.
+Runs in Odoo's shell, on a database without the addon and on a copy of it with it (see
+../benchmarks.py and seeds/lists.py), which take turns: with all switches off, with
+Outcomes and Statuses, and with Sharing, too, where 20 people have 2,000 lines. Two
+salespeople ask, one with their own opportunities, one with all of them; each question
+in a transaction of its own, as a request does, with the server's default for compiling
+queries (JIT) and without.
 
 Counts the processor's time, see tools/meter.py. Prints rows, milliseconds, the ratio to
 plain Odoo, queries and memory, and writes them to ``bench.json``. Rows differ where
 Odoo drops some of a page, and counts too few.
+
+At the end, what concerns the server: the size of the table, how many of its updates
+were within a page (HOT), and what a count takes while PostgreSQL has not cleaned up.
 """
 
 import json
@@ -18,12 +21,12 @@ from pathlib import Path
 
 from meter import Meter
 from screens import CARD, COUNT_LIMIT, LIST, PAGE, PROGRESS_BAR
+from turns import Turns
 from vacuum import vacuum
 
 env = globals()["env"]  # given by Odoo's shell
 SIDE = os.environ["BENCH_SIDE"]
 COUNT = int(os.environ["BENCH_COUNT"])
-RESULTS = Path(os.environ["BENCH_RESULTS"])
 REPORT = Path(os.environ["BENCH_REPORT"])
 LINES = 2_000
 VIEWERS = {"own leads": "bench_own", "all leads": "bench_all"}
@@ -36,6 +39,8 @@ OPEN = []
 ALL = [("active", "in", [True, False])]
 DONE = [("active", "=", False)]
 PLAN_STEPS, PLAN_LEADS = 10, 500
+# one row in so many changes, a bit less than PostgreSQL cleans up by itself
+CHANGED = 6
 COMPLETIONS = (1, 100, 1_000)
 
 
@@ -94,6 +99,7 @@ def get_writings(user):
     activities = own["mail.activity"]
     open_ids = find_ids(user, "activity_type_id <> %s", max(COMPLETIONS))
     triggering_ids = find_ids(user, "activity_type_id = %s", 100)
+    done_ids = find_ids(user, "activity_type_id <> %s", 1_000, active=False)
 
     def complete(ids):
         activities.browse(ids).action_done(**completing)
@@ -115,6 +121,10 @@ def get_writings(user):
         )
         return count
 
+    def delete(ids):
+        env["mail.activity"].browse(ids).unlink()  # as a scheduled action would
+        return len(ids)
+
     def launch(plan):
         dialog = own["mail.activity.schedule"].create(
             {"res_model": "crm.lead", "res_ids": str(lead_ids), "plan_id": plan.id}
@@ -132,18 +142,19 @@ def get_writings(user):
         "complete 100, trigger": lambda: complete(triggering_ids),
         "plan, for oneself": lambda: launch(plans["own"]),
         "plan, for others": lambda: launch(plans["others"]),
+        "delete 1,000 done": lambda: delete(done_ids),
     }
 
 
-def find_ids(user, condition, limit):
-    """Return the ids of a user's open activities on opportunities."""
+def find_ids(user, condition, limit, active=True):
+    """Return the ids of a user's open, or done, activities on opportunities."""
     env.cr.execute(
         f"""
         SELECT id FROM mail_activity
-         WHERE user_id = %s AND active AND res_model = 'crm.lead' AND {condition}
+         WHERE user_id = %s AND active = %s AND res_model = 'crm.lead' AND {condition}
          ORDER BY id LIMIT %s
         """,  # of our own two
-        [user.id, triggering.id, limit],
+        [user.id, active, triggering.id, limit],
     )
     return [row[0] for row in env.cr.fetchall()]
 
@@ -220,7 +231,9 @@ def switch(state):
         types = env["mail.activity.type"].search([("name", "like", "Bench")])
         types.outcome_ids = outcome
         completing["outcome_id"] = outcome.id
-        newest_first["order"] = "done_at desc, id desc"  # of its history
+        newest_first["order"] = (
+            "done_at desc, date_done desc, id desc"  # of its history
+        )
     if state == "sharing":
         insert_lines()
     vacuum(env, "mail_activity")
@@ -238,22 +251,28 @@ def measure_all(state):
         meter.set_jit(jit)
         for viewer, user in viewers.items():
             for name, act in get_questions(user).items():
-                best = meter.measure_best(act)
-                rows.append(make_row(state, viewer, name, jit, *best))
+                rows.append(compare(state, viewer, name, jit, act))
     meter.set_jit("on")
-    user = viewers["all leads"]
-    for name, act in get_writings(user).items():
-        best = meter.measure_best(act)
-        rows.append(make_row(state, "all leads", name, "on", *best))
+    for name, act in get_writings(viewers["all leads"]).items():
+        rows.append(compare(state, "all leads", name, "on", act))
     return rows
 
 
-def make_row(state, viewer, name, jit, figures, answer):
+def compare(state, viewer, name, jit, act):
+    """Return the row of a question, asked on both sides."""
+    key = {"viewer": viewer, "question": name, "jit": jit}
+    plain, addon, ratio = turns.compare(str(key), act)
     return {
+        **key,
         "state": state,
-        "viewer": viewer,
-        "question": name,
-        "jit": jit,
+        "plain": make_figures(*plain),
+        "addon": make_figures(*addon),
+        "ratio": ratio,
+    }
+
+
+def make_figures(figures, answer):
+    return {
         "rows": answer,
         "seconds": figures.seconds,
         "queries": figures.queries,
@@ -261,72 +280,114 @@ def make_row(state, viewer, name, jit, figures, answer):
     }
 
 
-def measure_disk():
-    """Return the MiB of the table of activities, and of its indexes."""
+def measure_server():
+    """Return the MiB of the table of activities and its indexes, and its updates."""
+    env.cr.execute("SELECT pg_stat_force_next_flush()")
+    env.cr.commit()
     env.cr.execute(
         """
-        SELECT pg_table_size('mail_activity') / 1024.0 ^ 2,
-               pg_indexes_size('mail_activity') / 1024.0 ^ 2
+        SELECT pg_table_size(relid) / 1024.0 ^ 2, pg_indexes_size(relid) / 1024.0 ^ 2,
+               n_tup_upd, n_tup_hot_upd
+          FROM pg_stat_user_tables WHERE relname = 'mail_activity'
         """
     )
-    table, indexes = map(float, env.cr.fetchone())
-    return {"table": table, "indexes": indexes}
+    names = ("table", "indexes", "updates", "hot")
+    return dict(zip(names, map(float, env.cr.fetchone()), strict=True))
 
 
-def get_key(row):
-    return row["viewer"], row["question"], row["jit"]
+def measure_changed():
+    """Return the milliseconds of a count before, after a change, and cleaned up."""
+    count = get_questions(viewers["all leads"])["count, open"]
+
+    def measure():
+        return meter.measure_best(count)[0].seconds * 1000
+
+    found = {"clean": measure()}
+    # what changes are columns without an index
+    env.cr.execute(
+        "UPDATE mail_activity SET write_date = NOW() WHERE id %% %s = 0", [CHANGED]
+    )
+    env.cr.commit()
+    found["changed"] = measure()
+    vacuum(env, "mail_activity")
+    return {**found, "cleaned": measure()}
 
 
-def print_table(plain, rows):
+def print_table(rows):
     """Print how each question compares with plain Odoo."""
     print(f"\n{COUNT:,} activities")
-    before = {get_key(row): row for row in plain}
     heading = None
-    for row in sorted(rows, key=lambda row: (row["jit"] != "on", row["viewer"])):
+    states = [*SWITCHES]
+    rows = sorted(
+        rows,
+        key=lambda row: (
+            row["jit"] != "on",
+            row["viewer"],
+            names.index(row["question"]),
+            states.index(row["state"]),
+        ),
+    )
+    for row in rows:
         if (row["jit"], row["viewer"]) != heading:
             heading = (row["jit"], row["viewer"])
             print(
                 f"\n{row['viewer'] + ', jit ' + row['jit']:<23}"
                 f"{'':<8} {'rows':>16} {'ms':>9} {'ratio':>6} {'queries':>7} {'MiB':>5}"
             )
-            last = None
-        one = before[get_key(row)]
-        if row["question"] != last:
-            last = row["question"]
-            print_row({**one, "label": last}, one)
-        print_row({**row, "label": ""}, one)
+        if row["state"] == states[0]:
+            print_row(row["question"], "plain", row["plain"], 1)
+        print_row("", row["state"], row["addon"], row["ratio"])
 
 
-def print_row(row, plain):
+def print_row(label, state, figures, ratio):
     print(
-        f"{row['label']:<23}{row['state']:<8} {row['rows']:>16}"
-        f" {row['seconds'] * 1000:>9.1f} {row['seconds'] / plain['seconds']:>6.2f}"
-        f" {row['queries']:>7} {row['mib']:>5.0f}"
+        f"{label:<23}{state:<8} {figures['rows']:>16}"
+        f" {figures['seconds'] * 1000:>9.1f} {ratio:>6.2f}"
+        f" {figures['queries']:>7} {figures['mib']:>5.0f}"
+    )
+
+
+def print_server(plain, addon, changed):
+    """Print what concerns the server, for each side."""
+    print()
+    for side, figures in (("plain", plain), ("addon", addon)):
+        print(
+            f"{side}: table {figures['table']:,.0f} MiB, indexes"
+            f" {figures['indexes']:,.0f} MiB; {figures['updates']:,.0f} updates, of"
+            f" which {figures['hot']:,.0f} within a page"
+        )
+    print(
+        f"count, open, after a change of one in {CHANGED}: {changed['clean']:.1f} ms,"
+        f" {changed['changed']:.1f} until cleaned up, {changed['cleaned']:.1f} after it"
     )
 
 
 def run():
-    if SIDE == "plain":
-        found = {"disk": measure_disk(), "rows": measure_all("plain")}
-        RESULTS.write_text(json.dumps(found))
-        return
-    before, rows = json.loads(RESULTS.read_text()), []
-    plain = before["rows"]
-    disk = {"plain": before["disk"], "addon": measure_disk()}
+    sizes = measure_server()  # before the switches, which set what they need
+    rows = []
     for state in SWITCHES:
-        switch(state)
+        if SIDE == "addon":
+            switch(state)
         rows += measure_all(state)
-    rows.sort(key=lambda row: names.index(row["question"]))
-    print_table(plain, rows)
-    for name, sizes in disk.items():
-        print(
-            f"{name}: "
-            + ", ".join(f"{key} {size:,.0f} MiB" for key, size in sizes.items())
-        )
-    REPORT.write_text(json.dumps({"disk": disk, "rows": [*plain, *rows]}))
+    plain, addon = turns.exchange(
+        lambda: {
+            **measure_server(),
+            "table": sizes["table"],
+            "indexes": sizes["indexes"],
+        }
+    )
+    if SIDE == "plain":
+        return
+    print_table(rows)
+    changed = measure_changed()
+    print_server(plain, addon, changed)
+    REPORT.write_text(
+        json.dumps({"plain": plain, "addon": addon, "changed": changed, "rows": rows})
+    )
 
 
 meter = Meter(env)
+turns = Turns(meter)
 completing, newest_first = {}, {"order": "date_done desc, id desc"}
 viewers = {
     name: env["res.users"].search([("login", "=", login)])
