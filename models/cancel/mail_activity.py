@@ -204,6 +204,10 @@ class MailActivity(models.Model):
         self.filtered("cancelled_at")._check_open()
 
     @api.model
+    def _flow_closing_fields(self):
+        return super()._flow_closing_fields() | {"cancelled_at"}
+
+    @api.model
     def _flow_narrow(self, domain):
         domain = super()._flow_narrow(domain)
         if self.env.context.get("leave_out_cancelled"):

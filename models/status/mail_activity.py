@@ -3,8 +3,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
+from ..activity.mail_activity_access import get_named
 from .mail_activity_status import CANCELLED, DONE, OPEN
 from .mail_activity_status_change import SECONDS_PER_HOUR
 
@@ -144,6 +146,25 @@ class MailActivity(models.Model):
             super(MailActivity, changing)._flow_write({"status_since": now})
             self.env["mail.activity.status.change"].sudo().create(changes)
         return None
+
+    @api.model
+    def _flow_narrow(self, domain):
+        """Let a column of the board ask for open or closed activities alone.
+
+        It asks for all in a status. The same ones are found, but through an index.
+        """
+        domain = Domain(super()._flow_narrow(domain))
+        names = {condition.field_expr for condition in domain.iter_conditions()}
+        if not {"active", "status_id"} <= names or not self._has_statuses():
+            return domain
+        asked = get_named(domain, ("status_id",))
+        if not asked:
+            return domain
+        statuses = self.env["mail.activity.status"]._get_cached_statuses()
+        kinds = {kind == OPEN for id_, kind, _active in statuses if id_ in asked}
+        if len(kinds) != 1:
+            return domain
+        return domain & Domain("active", "=", kinds.pop())
 
     def _flow_completion_values(self):
         return {**super()._flow_completion_values(), **self._get_status_values(DONE)}

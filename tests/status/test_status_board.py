@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from freezegun import freeze_time
 from lxml import etree
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from ..common import StatusCommon
@@ -111,6 +111,53 @@ class TestStatusBoard(StatusCommon):
         expected = self.todo | self.waiting | self.done | self.cancelled
         self.assertEqual(set(shown) & set(self.in_progress.ids), set())
         self.assertEqual(set(expected.ids) - set(shown), set())
+
+    def test_column_of_all(self):
+        """A column finds what is in its status, and no search finds more than asked."""
+        every = self.todo + self.waiting + self.done + self.cancelled
+        found = {status: self._create_in(status) for status in every}
+        both = ("active", "in", [True, False])
+        for statuses in (
+            *every,
+            every,
+            self.todo + self.done,
+            self.todo + self.waiting,
+        ):
+            of_these = ("status_id", "in", statuses.ids)
+            for domain, expected in (
+                ([both, of_these], statuses),
+                ([both, "!", of_these], every - statuses),
+                (
+                    [both, "|", of_these, ("id", "in", found[self.waiting].ids)],
+                    statuses | self.waiting,
+                ),
+                ([of_these], statuses & (self.todo + self.waiting)),
+                (
+                    [of_these, ("active", "=", False)],
+                    statuses & (self.done + self.cancelled),
+                ),
+            ):
+                with self.subTest(statuses=statuses.mapped("name"), domain=domain):
+                    ids = self.Activity.concat(*found.values()).ids
+                    activities = self.Activity.search([*domain, ("id", "in", ids)])
+                    self.assertEqual(activities.status_id, expected)
+
+    def test_order_of_open(self):
+        """What is empty on open activities changes nothing in their order."""
+        days = [TODAY + timedelta(days=day) for day in (3, 1, 2)]
+        late, early, middle = (
+            self._create_activity(self.call, date_deadline=day) for day in days
+        )
+        domain = [("id", "in", (late + early + middle).ids), ("active", "=", True)]
+        for order, expected in (
+            ("done_at desc, date_done, cancelled_at, date_deadline", early),
+            ("date_deadline desc, done_at desc", late),
+            ("date_done nulls first,id desc", middle),
+        ):
+            found = self.Activity.search(domain, order=order)
+            self.assertEqual(found[0], expected, order)
+        with self.assertRaises(UserError):
+            self.Activity.search(domain, order="done_at,,id")
 
     def test_views(self):
         """While Statuses is on, My Activities and all activities have the board."""

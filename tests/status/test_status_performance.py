@@ -1,4 +1,7 @@
+from lxml import etree
+
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..common import StatusCommon
 
@@ -106,6 +109,29 @@ class TestStatusPerformance(StatusCommon):
         self.assertEqual(len(groups), 5)
         self.assertEqual(len(groups[0]["__records"]), 200)
         self.assertEqual(counts[1], counts[2])
+
+    def test_column_index(self):
+        """The board reads its columns through indexes, in their order."""
+        self._create_in(self.done)
+        board = self.Activity.with_user(self.user)
+        view = self.env.ref("crm_activity_flow.mail_activity_view_kanban_board")
+        arch = etree.fromstring(board.get_view(view.id, "kanban")["arch"])
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute("SET LOCAL enable_sort = off")
+        for status, index in (
+            (self.done, "mail_activity_history_idx"),
+            (self.todo, "mail_activity_open_idx"),
+        ):
+            query = board._search(
+                [("active", "in", [True, False]), ("status_id", "=", status.id)],
+                order=arch.get("default_order"),
+                limit=80,
+            )
+            plan = str(self.env.execute_query(SQL("EXPLAIN %s", query.select())))
+            self.assertIn(index, plan)
+            is_sorted = "Sort" not in plan
+            keys = "Presorted Key: mail_activity.done_at, mail_activity.date_done"
+            self.assertTrue(is_sorted or keys in plan, plan)
 
     def test_off(self):
         """After switching off, no status is queried."""
