@@ -40,6 +40,15 @@ class Posting:
             return ask(record)[record.id]
         return answers.pop(record.id)
 
+    def forget(self, kind, model, id_):
+        """Ask anew about one record: what messages on others change holds there, too.
+
+        :param str kind: the first part of the questions
+        """
+        for key, answers in self.known.items():
+            if key[:2] == (model, kind):
+                answers.pop(id_, None)
+
     def _get_answers(self, question, record, ask):
         key = (record._name, *question)
         if key not in self.known:

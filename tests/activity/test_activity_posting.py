@@ -129,6 +129,24 @@ class TestActivityPosting(ActivityFlowCommon):
         self.assertEqual(second.parent_id, first)
         self.assertIn(follower, second.notified_partner_ids)
 
+    def test_changed_by_message_on_another(self):
+        """Whom a message subscribes to other records gets the next messages there."""
+        cls = self.registry["crm.lead"]
+        inbox = self.followers[0]
+        _first, second, left, _kept, joined = leads = self.leads[:5]
+        subtypes = self.env.ref("mail.mt_activities")
+
+        def subscribe(record, _message, _values):
+            if record == second:  # the first one asked about all
+                joined.with_env(record.env).message_subscribe(inbox.ids, subtypes.ids)
+                left.with_env(record.env).message_unsubscribe(inbox.ids)
+
+        with patch.object(cls, "_message_post_after_hook", subscribe):
+            self._complete(self._schedule(leads))
+        for lead, is_notified in ((left, False), (joined, True)):
+            posted = lead.message_ids.filtered("mail_activity_type_id")[0]
+            self.assertEqual(inbox in posted.notified_partner_ids, is_notified)
+
     def test_queries(self):
         """One more completion is one more message, and nothing else."""
         leads = self.leads.create(
