@@ -17,6 +17,9 @@ from .texts import as_html_items
 DOCUMENT_FIELDS = {"res_id", "res_model", "res_model_id"}
 LINES_MAX = 1_000  # activities that one email lists; the rest is only counted
 REASONS_MAX = 10  # lines of an error about many activities
+# Prefetch group of what an activity tells about itself: among Odoo's own fields, it
+# would be fetched for each row of lists that don't show it.
+TRACE = "activity_trace"
 MANUAL = "manual"
 ORIGINS = [
     (MANUAL, "Created by hand"),
@@ -50,13 +53,15 @@ class MailActivity(models.Model):
     # Not read-only, so that imports can choose the first two.
     done_at = fields.Datetime("Completed On", copy=False)
     done_by_id = fields.Many2one(
-        "res.users", "Completed By", ondelete="set null", copy=False
+        "res.users", "Completed By", ondelete="set null", copy=False, prefetch=TRACE
     )
-    origin = fields.Selection(ORIGINS, default=MANUAL, readonly=True, copy=False)
+    origin = fields.Selection(
+        ORIGINS, default=MANUAL, readonly=True, copy=False, prefetch=TRACE
+    )
     # Unchanged since it was created: activities created automatically are withdrawn
     # only as long as this is true. The date of the last change wouldn't do, because
     # Odoo sets it when it recomputes fields, too.
-    is_untouched = fields.Boolean(readonly=True, copy=False)
+    is_untouched = fields.Boolean(readonly=True, copy=False, prefetch=TRACE)
 
     # What people look at, among many rows that are done, in the order of lists: open
     # activities of one user, or of all; done ones, by Odoo's day and by our time. Then
@@ -250,9 +255,7 @@ class MailActivity(models.Model):
         :raise ValidationError: an activity contradicts itself
         :raise AccessError: the user isn't allowed to set one of the values
         """
-        completed = self.filtered(
-            lambda activity: activity.done_at or activity.done_by_id
-        )
+        completed = self._filter_filled(["done_at", "done_by_id"])
         if completed.filtered("active"):
             raise ValidationError(
                 self.env._(
@@ -556,6 +559,8 @@ class MailActivity(models.Model):
 
     def _post_together(self):
         """Return these for Odoo to post on their documents, see ``posting.py``."""
+        if len(self) < 2:
+            return self
         ids = {
             model: {*activities.mapped("res_id")}
             for model, activities in self.grouped("res_model").items()
@@ -925,12 +930,20 @@ class MailActivity(models.Model):
 
         :param names: names of fields; by hand is no origin to speak of
         """
-        return self.filtered(
-            lambda activity: any(
-                activity[name]
-                for name in names
-                if name != "origin" or activity.origin != MANUAL
-            )
+        recorded = self._filter_filled(names - {"origin"})
+        if "origin" not in names:
+            return recorded
+        return recorded | self.filtered(
+            lambda activity: activity.origin not in (False, MANUAL)
+        )
+
+    def _filter_filled(self, names):
+        """Return the activities on which one of these fields isn't empty.
+
+        One field after the other: as a rule, it is empty on all of them.
+        """
+        return self.browse().union(
+            *(self.filtered(name) for name in names if any(self.mapped(name)))
         )
 
     def _get_not_completed_error(self):

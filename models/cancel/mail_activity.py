@@ -11,6 +11,7 @@ from odoo.tools import SQL
 from odoo.addons.mail.tools.discuss import Store
 
 from ..activity.client_values import is_text
+from ..activity.mail_activity import TRACE
 from ..activity.records import check_named
 
 ENDING_FIELDS = {
@@ -71,9 +72,9 @@ class MailActivity(models.Model):
 
     cancelled_at = fields.Datetime("Cancelled On", readonly=True, copy=False)
     cancelled_by_id = fields.Many2one(
-        "res.users", readonly=True, ondelete="set null", copy=False
+        "res.users", readonly=True, ondelete="set null", copy=False, prefetch=TRACE
     )
-    cancel_reason = fields.Char("Reason for Cancelling", copy=False)
+    cancel_reason = fields.Char("Reason for Cancelling", copy=False, prefetch=TRACE)
     state = fields.Selection(
         selection_add=STATES[-1:],  # Odoo has the others
         search="_search_state",
@@ -83,6 +84,8 @@ class MailActivity(models.Model):
     # they did, uninstalling would delete the fields that users inherit from contacts.
     def _compute_state(self):
         cancelled = self.filtered("cancelled_at")
+        if not cancelled:
+            return super()._compute_state()
         cancelled.state = "cancelled"
         return super(MailActivity, self - cancelled)._compute_state()
 
@@ -107,6 +110,8 @@ class MailActivity(models.Model):
 
     def _compute_date_done(self):
         cancelled = self.filtered("cancelled_at")
+        if not cancelled:
+            return super()._compute_date_done()
         cancelled.date_done = False
         return super(MailActivity, self - cancelled)._compute_date_done()
 
@@ -131,7 +136,8 @@ class MailActivity(models.Model):
     def _flow_check_created(self):
         """Refuse new activities that are cancelled but also open or done."""
         super()._flow_check_created()
-        for activity in self:
+        names = ("cancelled_at", "cancelled_by_id", "cancel_reason")
+        for activity in self._filter_filled(names):
             is_cancelled = bool(activity.cancelled_at)
             is_more = is_cancelled and (activity.active or activity.done_at)
             if is_more or (activity.cancelled_by_id and not is_cancelled):

@@ -12,6 +12,7 @@ from odoo.addons.mail.tools.discuss import Store
 
 from ..activity.client_values import is_integer
 from ..activity.failures import try_completely, try_each
+from ..activity.mail_activity import TRACE
 from ..activity.records import check_single
 from ..activity.source import FETCHING, SOURCE, is_fetching, is_triggering
 from ..outcome.mail_activity import OUTCOMES
@@ -101,6 +102,7 @@ class MailActivity(models.Model):
         readonly=True,
         ondelete="set null",
         copy=False,
+        prefetch=TRACE,
         help="The activity whose completion created this one.",
     )
     chaining_type = ChainingType(depends_context=(SOURCE,))
@@ -110,6 +112,7 @@ class MailActivity(models.Model):
         readonly=True,
         ondelete="set null",
         copy=False,
+        prefetch=TRACE,
         help="The rule that suggested or created the activity.",
     )
     follows_label = fields.Char("Follows Activity", compute="_compute_follows_label")
@@ -471,10 +474,13 @@ class MailActivity(models.Model):
 
         :param settled: see :meth:`_get_follow_ups`
         """
+        creating = self._flow_filter_creating()
+        if not creating:
+            return
         system_env = self.env(context=clean_context(self.env.context), su=True)
         results, errors = try_each(
             self.env,
-            self._flow_filter_creating(),
+            creating,
             lambda completed: completed._create_each(
                 completed.with_env(system_env), settled
             ),
@@ -622,21 +628,22 @@ class MailActivity(models.Model):
         :param callable get_text: returns the line for an activity and a reason
         :param str quiet_text: the line for those that are kept quiet
         """
+        if not errors:
+            return
         reasons = defaultdict(dict)
         for activity, reason in errors:
             reasons[activity.sudo()][reason] = True
         activities = self.sudo().browse().concat(*reasons)
-        if activities:
-            try_completely(
-                self.env,
-                lambda: activities._log_on_documents(
-                    {
-                        activity: get_text(activity, " ".join(texts))
-                        for activity, texts in reasons.items()
-                    },
-                    quiet_text,
-                ),
-            )
+        try_completely(
+            self.env,
+            lambda: activities._log_on_documents(
+                {
+                    activity: get_text(activity, " ".join(texts))
+                    for activity, texts in reasons.items()
+                },
+                quiet_text,
+            ),
+        )
 
     # ------------------------------------------------------------
     # Follow-ups, and which of them are still open

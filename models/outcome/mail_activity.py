@@ -80,7 +80,7 @@ class MailActivity(models.Model):
         names the field itself forges it, see ``remote_call.py``.
         """
         super()._flow_check_created()
-        for activity in self.filtered("outcome_id"):
+        for activity in self._filter_filled(["outcome_id"]):
             if activity.active:
                 chosen = activity._get_outcome(activity.outcome_id.id)
                 activity._check_outcome(chosen, required=False)

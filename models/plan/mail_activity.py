@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import babel_locale_parse, format_date, get_lang
 
+from ..activity.mail_activity import TRACE
 from ..activity.texts import as_html_lines
 
 
@@ -18,6 +19,7 @@ class MailActivity(models.Model):
         readonly=True,
         ondelete="set null",
         copy=False,
+        prefetch=TRACE,
     )
     plan_template_id = fields.Many2one(
         "mail.activity.plan.template",
@@ -26,6 +28,7 @@ class MailActivity(models.Model):
         readonly=True,
         ondelete="set null",
         copy=False,
+        prefetch=TRACE,
     )
 
     _plan_usage_index = models.Index(

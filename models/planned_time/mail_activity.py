@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.sql import column_exists, create_column
 
+from ..activity.mail_activity import TRACE
 from ..activity.records import has_lost_default_user
 from ..activity.source import MOVING
 from .zones import get_local_day, get_moment_on, get_zone
@@ -43,12 +44,18 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     # the default fills the cache of new records, so a write needs no query
-    planned_start = fields.Datetime("Planned Time", default=False, copy=False)
+    planned_start = fields.Datetime(
+        "Planned Time", default=False, copy=False, prefetch=TRACE
+    )
     planned_duration = fields.Float(
-        copy=False, help="How long it takes, in hours, from the planned time."
+        copy=False,
+        prefetch=TRACE,
+        help="How long it takes, in hours, from the planned time.",
     )
     # Where the assignee was: it stays if that person moves to another time zone.
-    done_day = fields.Date("Day of Completion", compute="_compute_done_day", store=True)
+    done_day = fields.Date(
+        "Day of Completion", compute="_compute_done_day", store=True, prefetch=TRACE
+    )
 
     _planned_duration_range = models.Constraint(
         "CHECK(planned_duration >= 0 AND planned_duration <= 744)",
@@ -81,11 +88,11 @@ class MailActivity(models.Model):
         Without a time zone, it is that of UTC, as in ``state``. It doesn't depend on
         the time zone, which says where the person is today.
         """
-        for activity in self:
+        done = self.filtered("done_at")
+        (self - done).done_day = False
+        for activity in done:
             zone = get_zone(activity.user_tz, False)
-            activity.done_day = activity.done_at and self._get_local_day(
-                activity.done_at, zone
-            )
+            activity.done_day = self._get_local_day(activity.done_at, zone)
 
     def _compute_date_done(self):
         """Take Odoo's day from the time of completion, where the assignee was.

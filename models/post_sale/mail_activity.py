@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.mail.tools.discuss import Store
 
+from ..activity.mail_activity import TRACE
 from ..activity.texts import as_html_lines, as_html_list
 from .condition import LOST, WON
 from .crm_post_sale_rule import CUSTOMER
@@ -23,6 +24,7 @@ class MailActivity(models.Model):
         readonly=True,
         ondelete="set null",
         copy=False,
+        prefetch=TRACE,
     )
     post_sale_closing_id = fields.Many2one(
         "crm.post.sale.closing",
@@ -30,6 +32,7 @@ class MailActivity(models.Model):
         readonly=True,
         ondelete="set null",
         copy=False,
+        prefetch=TRACE,
     )
     # who, but not which deal: the assignee might not have access to it
     post_sale_closed_by_id = fields.Many2one(
