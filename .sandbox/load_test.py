@@ -11,17 +11,17 @@ lost; writes them to ``bench.json``. Ends with exit code 1 if anything failed.
 import csv
 import json
 import subprocess
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 
 import addon
 import benchmarks
 import databases
+import odoo_log
 import postgres
 import replication
 import server
 from cache import free_slot
 from console import Stop, say, step, tied
-from odoo_log import complaints_in
 from odoo_process import start
 from places import CHECKOUT, LOGS, SANDBOX
 from ports import free_port
@@ -35,6 +35,10 @@ PEOPLE = 50
 SECONDS = 120
 WORKERS = 4
 FIRST_PORT = 8169
+# what Odoo logs as an error, and mends by itself: a transaction is tried again, and a
+# connection on which nothing is asked is closed
+RETRIED = "could not serialize access"
+IDLE = "Request timed out"
 KINDS = (
     "list of one's own",
     "list of all",
@@ -60,7 +64,8 @@ class Result:
     :param int on_primary: transactions of the server
     :param int completed: activities that Odoo said it has completed
     :param int lost: those of them that aren't
-    :param list problems: warnings and errors in Odoo's log
+    :param int retried: transactions that Odoo tried again
+    :param list problems: other warnings and errors in Odoo's log
     """
 
     kinds: dict
@@ -68,7 +73,8 @@ class Result:
     on_primary: int
     completed: int
     lost: int
-    problems: list = field(default_factory=list)
+    retried: int
+    problems: list
 
     @property
     def is_clean(self):
@@ -135,13 +141,17 @@ def _work(side, database, primary, replica):
     after = [_count_transactions(each, database) for each in (primary, replica)]
     on_primary, on_replica = (new - old for new, old in zip(after, before, strict=True))
     completed = json.loads(_completed(stem).read_text())
+    alarms = odoo_log.alarms_in(log)
+    retried = [entry for entry in alarms if RETRIED in entry]
+    problems = [entry for entry in alarms if entry not in retried and IDLE not in entry]
     return Result(
         _read_kinds(stem),
         on_replica,
         on_primary,
         len(completed),
         _count_lost(primary, database, completed),
-        complaints_in(log),
+        len(retried),
+        odoo_log.complaints(problems),
     )
 
 
@@ -209,7 +219,8 @@ def _print(results):
             f"{side}: {every['per_second']:.1f} requests a second;"
             f" {result.on_replica:,} transactions on the replica,"
             f" {result.on_primary:,} on the server; {result.completed} completed,"
-            f" {result.lost} of them lost; {len(result.problems)} problems in the log"
+            f" {result.lost} of them lost; {result.retried} tried again;"
+            f" {len(result.problems)} problems in the log"
         )
         for text in result.problems[:5]:
             print(f"  {text}")

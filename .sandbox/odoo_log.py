@@ -8,6 +8,7 @@ ALLOWED = (
     r"Running as user 'root' is a security risk",
 )
 _ALLOWED = re.compile("|".join(ALLOWED))
+_ENTRY = re.compile(r"\n(?=\d{4}-\d\d-\d\d )")
 _LINE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 
 
@@ -18,5 +19,10 @@ def complaints(lines):
 
 def complaints_in(path):
     """Return the same for one of Odoo's log files."""
-    lines = path.read_text(errors="replace").splitlines()
-    return complaints(line for line in lines if _LINE.match(line))
+    return complaints(entry.partition("\n")[0] for entry in alarms_in(path))
+
+
+def alarms_in(path):
+    """Return all warnings and errors in one of Odoo's log files, with all lines."""
+    entries = _ENTRY.split(path.read_text(errors="replace"))
+    return [entry for entry in entries if _LINE.match(entry)]

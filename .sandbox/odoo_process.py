@@ -5,7 +5,7 @@ import subprocess
 import postgres
 from cache import write_atomically
 from console import run, tied
-from odoo_source import addons_folders, odoo_source
+from odoo_source import addons_folders, odoo_script, odoo_source
 from places import ADDON, CACHE, CHECKOUT, ROOT
 from ports import any_port
 from python_tools import program, tool_environment
@@ -52,10 +52,7 @@ def environment():
 
 def command(*words):
     """Return Odoo's command line."""
-    source = odoo_source()
-    own = source / "odoo-bin"
-    start = [own] if own.exists() else ["-m", "odoo"]
-    return [program("python"), *start, *words]
+    return [program("python"), odoo_script(), *words]
 
 
 def odoo(*words, log="odoo", sentence="Odoo stopped with an error."):

@@ -52,6 +52,13 @@ def odoo_source():
     return source
 
 
+def odoo_script():
+    """Return the script that starts Odoo, and that Odoo starts beside its workers."""
+    source = odoo_source()
+    own = source / "odoo-bin"
+    return own if own.exists() else source.parents[2] / "bin" / "odoo"
+
+
 def odoo_key():
     """Return a short text that changes when Odoo's source is another one."""
     return short_hash(os.environ.get("ODOO_SOURCE") or _unpacked().name)
