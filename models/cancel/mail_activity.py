@@ -1,4 +1,5 @@
 import html
+import time
 from datetime import UTC, datetime
 
 from markupsafe import Markup
@@ -29,6 +30,9 @@ STATES = [
     ("done", "Done"),
     ("cancelled", "Cancelled"),
 ]
+# in the cache of the transaction
+STATES_OF_DAYS = "crm_activity_flow.states_of_days"
+QUARTER = 15 * 60  # seconds
 
 
 def get_state_sql(alias, today):
@@ -88,6 +92,18 @@ class MailActivity(models.Model):
             return super()._compute_state()
         cancelled.state = "cancelled"
         return super(MailActivity, self - cancelled)._compute_state()
+
+    @api.model
+    def _compute_state_from_date(self, date_deadline, tz=False):
+        """Work it out once for each day and time zone: many activities have the same.
+
+        A day begins at some quarter of an hour, wherever that is.
+        """
+        known = self._get_transaction_cache(STATES_OF_DAYS)
+        key = (date_deadline, tz, int(time.time()) // QUARTER)
+        if key not in known:
+            known[key] = super()._compute_state_from_date(date_deadline, tz)
+        return known[key]
 
     def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
         """Fetch with the state what it is computed from, so that rows are read once."""

@@ -1,3 +1,7 @@
+from datetime import datetime, timedelta
+
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
@@ -17,6 +21,23 @@ class TestStatusCancel(RpcMixin, StatusCommon):
 
     def _get_notes(self):
         return self.lead.message_ids.filtered(lambda msg: "cancelled" in msg.body)
+
+    def test_state_at_midnight(self):
+        """In one transaction, too, a day ends where the assignee is."""
+        user = self.users["salesperson"]
+        for zone, midnight in (
+            ("Europe/Berlin", datetime(2026, 3, 10, 23)),
+            ("Asia/Kathmandu", datetime(2026, 3, 10, 18, 15)),
+            (False, datetime(2026, 3, 11)),
+        ):
+            user.tz = zone
+            activity = self._create_activity(
+                self.call, date_deadline="2026-03-10", user_id=user.id
+            )
+            for seconds, state in ((-1, "today"), (0, "overdue"), (-1, "today")):
+                with freeze_time(midnight + timedelta(seconds=seconds)):
+                    activity.invalidate_recordset(["state"])
+                    self.assertEqual(activity.state, state, zone)
 
     def test_trace(self):
         """User, time and reason are recorded, and the chatter gets one line."""
