@@ -63,19 +63,26 @@ class MailActivityMixin(models.AbstractModel):
     def _select_overdue(self):
         """Return the query of documents with an activity that is overdue, as SQL.
 
-        In its assignee's time zone; where it is latest limits what has to be read.
+        In its assignee's time zone, which is looked up only for deadlines on a day that
+        it is somewhere on Earth; where it is latest limits what has to be read. What is
+        active is put as in the index that has all of this.
         """
         self.env["mail.activity"].flush_model(STATE_FIELDS)
+        first_day, last_day = self._get_days_on_earth()
         return SQL(
             """(
             SELECT mail_activity.res_id
               FROM mail_activity
-             WHERE mail_activity.active IS TRUE
+             WHERE mail_activity.active
                AND mail_activity.res_model = %(model)s
                AND mail_activity.date_deadline < %(last_day)s
-               AND mail_activity.date_deadline < %(today)s
+               AND (
+                    mail_activity.date_deadline < %(first_day)s
+                    OR mail_activity.date_deadline < %(today)s
+               )
             )""",
-            last_day=self._get_days_on_earth()[1],
+            first_day=first_day,
+            last_day=last_day,
             model=self._name,
             today=self._get_today_sql("UTC"),
         )
