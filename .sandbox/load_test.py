@@ -142,15 +142,14 @@ def _work(side, database, primary, replica):
     on_primary, on_replica = (new - old for new, old in zip(after, before, strict=True))
     completed = json.loads(_completed(stem).read_text())
     alarms = odoo_log.alarms_in(log)
-    retried = [entry for entry in alarms if RETRIED in entry]
-    problems = [entry for entry in alarms if entry not in retried and IDLE not in entry]
+    problems = [entry for entry in alarms if RETRIED not in entry and IDLE not in entry]
     return Result(
         _read_kinds(stem),
         on_replica,
         on_primary,
         len(completed),
         _count_lost(primary, database, completed),
-        len(retried),
+        sum(RETRIED in entry for entry in alarms),
         odoo_log.complaints(problems),
     )
 

@@ -175,7 +175,7 @@ def _stop():
 
 
 def make_folder(path):
-    """Make a folder of the server's, into which nobody else may look."""
+    """Make a folder that only the server's user can open."""
     path.mkdir(parents=True, exist_ok=True)
     path.chmod(0o700)
     user = _runs_as()

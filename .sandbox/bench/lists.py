@@ -17,6 +17,7 @@ were within a page (HOT), and what a count takes while PostgreSQL has not cleane
 
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 
 from meter import Meter
@@ -231,9 +232,8 @@ def switch(state):
         types = env["mail.activity.type"].search([("name", "like", "Bench")])
         types.outcome_ids = outcome
         completing["outcome_id"] = outcome.id
-        newest_first["order"] = (
-            "done_at desc, date_done desc, id desc"  # of its history
-        )
+        # of its history
+        newest_first["order"] = "done_at desc, date_done desc, id desc"
     if state == "sharing":
         insert_lines()
     vacuum(env, "mail_activity")
@@ -272,27 +272,33 @@ def compare(state, viewer, name, jit, act):
 
 
 def make_figures(figures, answer):
-    return {
-        "rows": answer,
-        "seconds": figures.seconds,
-        "queries": figures.queries,
-        "mib": figures.mib,
-    }
+    return {"rows": answer, **asdict(figures)}
 
 
-def measure_server():
-    """Return the MiB of the table of activities and its indexes, and its updates."""
+def measure_sizes():
+    """Return the MiB of the table of activities, and of its indexes."""
+    env.cr.execute(
+        """
+        SELECT pg_table_size('mail_activity') / 1024.0 ^ 2,
+               pg_indexes_size('mail_activity') / 1024.0 ^ 2
+        """
+    )
+    table, indexes = map(float, env.cr.fetchone())
+    return {"table": table, "indexes": indexes}
+
+
+def count_updates():
+    """Return how many rows of activities were updated, and how many within a page."""
     env.cr.execute("SELECT pg_stat_force_next_flush()")
     env.cr.commit()
     env.cr.execute(
         """
-        SELECT pg_table_size(relid) / 1024.0 ^ 2, pg_indexes_size(relid) / 1024.0 ^ 2,
-               n_tup_upd, n_tup_hot_upd
+        SELECT n_tup_upd, n_tup_hot_upd
           FROM pg_stat_user_tables WHERE relname = 'mail_activity'
         """
     )
-    names = ("table", "indexes", "updates", "hot")
-    return dict(zip(names, map(float, env.cr.fetchone()), strict=True))
+    updates, hot = env.cr.fetchone()
+    return {"updates": updates, "hot": hot}
 
 
 def measure_changed():
@@ -363,19 +369,13 @@ def print_server(plain, addon, changed):
 
 
 def run():
-    sizes = measure_server()  # before the switches, which set what they need
+    sizes = measure_sizes()  # before the switches, which set what they need
     rows = []
     for state in SWITCHES:
         if SIDE == "addon":
             switch(state)
         rows += measure_all(state)
-    plain, addon = turns.exchange(
-        lambda: {
-            **measure_server(),
-            "table": sizes["table"],
-            "indexes": sizes["indexes"],
-        }
-    )
+    plain, addon = turns.exchange(lambda: {**sizes, **count_updates()})
     if SIDE == "plain":
         return
     print_table(rows)
