@@ -22,6 +22,7 @@ from pathlib import Path
 
 from meter import Meter
 from screens import CARD, COUNT_LIMIT, LIST, PAGE, PROGRESS_BAR
+from share_lines import insert_share_lines
 from turns import Turns
 from vacuum import vacuum
 
@@ -209,18 +210,9 @@ def create_triggering(user):
 
 def insert_lines():
     """Let everyone say something about some people and types."""
-    env.cr.execute(
-        """
-        INSERT INTO mail_activity_share (user_id, viewer_id, activity_type_id, level)
-        SELECT owner.id, viewer.id, kind.id,
-               (ARRAY['none', 'busy', 'read', 'full'])[1 + FLOOR(RANDOM() * 4)::int]
-          FROM res_users owner, res_users viewer, mail_activity_type kind
-         WHERE owner.login LIKE 'bench%%' AND viewer.login LIKE 'bench%%'
-           AND owner.id <> viewer.id AND kind.id <> %s
-         ORDER BY RANDOM() LIMIT %s
-        """,
-        [triggering.id, LINES],
-    )
+    people = env["res.users"].search([("login", "=like", "bench%")])
+    types = env["mail.activity.type"].search([("id", "!=", triggering.id)])
+    insert_share_lines(env, people.ids, people.ids, types.ids, LINES)
     env.cr.execute("ANALYZE mail_activity_share")
 
 
