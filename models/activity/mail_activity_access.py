@@ -3,7 +3,7 @@ from collections.abc import Set
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from .client_values import is_id
 
@@ -14,6 +14,9 @@ NO_COMPILING = SQL("set_config('jit', 'off', TRUE)")
 # activities that are searched for a page of a list at most, and counted for its total
 PAGE_MAX = 200
 TOTAL_MAX = 20_000
+# documents of one user that are named one by one; PostgreSQL takes a millisecond to
+# estimate how many activities they have
+NAMED_MAX = 2_000
 # in the cache of the transaction
 DOCUMENT_MODELS = "crm_activity_flow.document_models"
 
@@ -52,6 +55,22 @@ def _get_values(condition):
 
 def _is_text(value):
     return isinstance(value, str)
+
+
+def _all_in_order(*domains):
+    """Return a domain for all of these, which the database checks in this order.
+
+    Odoo sorts the parts of a domain; PostgreSQL takes those within an OR as they come.
+    """
+    return Domain.custom(
+        to_sql=lambda model, alias, query: SQL(
+            "(%s)",
+            SQL(" AND ").join(
+                domain.optimize_full(model)._to_sql(model, alias, query)
+                for domain in domains
+            ),
+        )
+    )
 
 
 class MailActivity(models.Model):
@@ -117,8 +136,19 @@ class MailActivity(models.Model):
         return SQL("TRUE")
 
     @api.model
+    def _get_shared_domain(self):
+        """Hook: return which activities on documents the current user is to know.
+
+        As far as others share them: whether the user can open the document, and is the
+        assignee, are other conditions.
+
+        :rtype: Domain
+        """
+        return Domain.TRUE
+
+    @api.model
     def _get_opened_domain(self):
-        """Hook: return which activities others open to the current user.
+        """Hook: return which activities without a document others share.
 
         :rtype: Domain
         """
@@ -146,7 +176,7 @@ class MailActivity(models.Model):
         :rtype: Domain
         :raise AccessError: the user can't read activities at all
         """
-        return self._get_accessible_domain(self._get_level_domain(), among, limit)
+        return self._get_accessible_domain(self._get_shared_domain(), among, limit)
 
     @api.model
     def _get_accessible_domain(self, shared=Domain.TRUE, among=Domain.TRUE, limit=None):
@@ -157,14 +187,14 @@ class MailActivity(models.Model):
         document that its ``_mail_post_access`` requires. With a condition, the database
         can count and group any number of activities.
 
-        What others share comes last, after the document: most people can open few
-        documents. It never narrows what the user is assigned to.
+        What others share never narrows what the user is assigned to. For the order in
+        which the database decides, see :meth:`_get_document_domains`.
 
         It uses only the fields ``id``, ``user_id``, ``res_model`` and ``res_id``, and
-        the columns that rooms need for :meth:`_get_level_domain`, so it also works in
+        the columns that rooms need for :meth:`_get_shared_domain`, so it also works in
         reports with the ids of activities.
 
-        :param Domain shared: what others share; everything, by default
+        :param Domain shared: of those on documents, what others share; by default, all
         :param Domain among: what is searched: no documents decide on one's own, and
             no others than those of the models that it names
         :param int limit: how many are wanted, if not all
@@ -176,12 +206,14 @@ class MailActivity(models.Model):
             return Domain.TRUE
         readable = Domain.TRUE
         if get_named(among, ("user_id",)) != {self.env.uid}:
-            others = self._get_opened_domain()
             models_asked = get_named(among, ("res_model",), _is_text)
-            for model_name in self._get_document_models():
-                if models_asked is None or model_name in models_asked:
-                    others |= self._get_readable_document_domain(model_name, limit)
-            readable = Domain("user_id", "=", self.env.uid) | others & shared
+            named = get_named(among, ("id",))
+            if named is not None:
+                limit = min(limit or len(named), len(named))
+            first, last = self._get_document_domains(models_asked, limit)
+            readable = Domain("user_id", "=", self.env.uid) | self._get_opened_domain()
+            readable |= first & shared
+            readable |= last if shared.is_true() else _all_in_order(shared, last)
         rules = self.env["ir.rule"]._compute_domain(self._name, "read")
         if not rules.is_true():
             activities = self.sudo().with_context(active_test=False)
@@ -209,7 +241,7 @@ class MailActivity(models.Model):
         The recursion hops from name to name through the index on ``res_model``: a
         DISTINCT would read a million entries to find a handful of names.
 
-        The condition made of these isn't compiled, see ``NO_COMPILING``.
+        The conditions made of these aren't compiled, see ``NO_COMPILING``.
         """
         self.flush_model(["res_model"])
         rows = self.env.execute_query(
@@ -252,24 +284,58 @@ class MailActivity(models.Model):
         self.env.cr.cache.pop(name, None)
 
     @api.model
-    def _get_readable_document_domain(self, model_name, limit=None):
+    def _get_document_domains(self, model_names=None, limit=None):
+        """Return the activities on documents that the user can open, in two domains.
+
+        It is quicker to ask what others share after the first one, and before the
+        second: see :meth:`_get_allowed_domain`.
+
+        :param set model_names: of the documents; None for all
+        :param int limit: how many activities are wanted, if not all
+        :rtype: tuple[Domain, Domain]
+        """
+        first = last = Domain.FALSE
+        if model_names is None:
+            model_names = self._get_document_models()
+        for model_name in sorted(model_names):
+            allowed, is_first = self._get_allowed_domain(model_name, limit)
+            allowed &= Domain("res_model", "=", model_name)
+            first, last = (
+                (first | allowed, last) if is_first else (first, last | allowed)
+            )
+        return first, last
+
+    @api.model
+    def _get_allowed_domain(self, model_name, limit=None):
         """Return the activities on documents of a model that the user can open.
 
-        :param str model_name: a model with activities, perhaps of an uninstalled addon
-        :param int limit: how many are wanted, if not all
-        :rtype: Domain
+        Documents that are named, or hashed and a small part of all, are decided on
+        before what others share; those that are looked up, or that hardly leave out
+        any, afterward.
+
+        :param str model_name: perhaps of an uninstalled addon, or of no table
+        :param int limit: how many activities are wanted, if not all
+        :return: a domain of ``res_id``, and whether it is decided on first
+        :rtype: tuple[Domain, bool]
         """
-        if model_name not in self.env or self._shows_activities(model_name):
-            return Domain.FALSE
+        if model_name not in self.env or self.env[model_name]._abstract:
+            return Domain.FALSE, True
+        if self._shows_activities(model_name):
+            return Domain.FALSE, True
         documents = self.env[model_name].with_context(active_test=False)
         operation = getattr(documents, "_mail_post_access", "read")
         if not documents.has_access(operation):
-            return Domain.FALSE
+            return Domain.FALSE, True
         if type(documents)._check_access is not models.BaseModel._check_access:
-            allowed = self._filter_documents(documents, operation)
-        else:
-            allowed = self._get_documents_exist_domain(documents, operation, limit)
-        return Domain("res_model", "=", model_name) & allowed
+            return self._filter_documents(documents, operation), True
+        rules = self.env["ir.rule"]._compute_domain(model_name, operation)
+        names_user = self._names_user(documents, rules)
+        own = self._find_few(documents, rules) if names_user else None
+        if own is not None:
+            return Domain("res_id", "in", own), True
+        looks_up = self._looks_up_documents(names_user, limit)
+        allowed = self._get_documents_exist_domain(documents, rules, looks_up)
+        return allowed, names_user and not looks_up
 
     @api.model
     def _shows_activities(self, model_name):
@@ -293,7 +359,57 @@ class MailActivity(models.Model):
         return Domain("res_id", "in", candidates._filtered_access(operation).ids)
 
     @api.model
-    def _get_documents_exist_domain(self, documents, operation, limit=None):
+    def _names_user(self, documents, rules):
+        """Return whether rules name the user, so that many documents aren't theirs.
+
+        :param Domain rules: of the documents
+        """
+        return any(
+            self.env.uid in (_get_values(condition) or ())
+            and self._links_to_users(documents, condition.field_expr)
+            for condition in rules.iter_conditions()
+        )
+
+    @api.model
+    def _links_to_users(self, documents, path):
+        """Return whether a path of fields, as in a domain, ends at users."""
+        model_name = documents._name
+        for name in path.split("."):
+            field = self.env[model_name]._fields.get(name)
+            model_name = field.comodel_name if field and field.relational else None
+            if model_name is None:
+                return False
+        return model_name == "res.users"
+
+    @api.model
+    def _find_few(self, documents, rules):
+        """Return the ids of the documents that rules allow; None if they are many.
+
+        PostgreSQL knows how many activities named documents have, and begins with
+        these; of a sub-query, it expects half of all activities.
+        """
+        if self._had_many(documents, rules):
+            return None
+        ids = self._search_few(documents, rules)
+        return ids if len(ids) <= NAMED_MAX else None
+
+    @api.model
+    @ormcache("self.env.uid", "documents._name")
+    def _had_many(self, documents, rules):
+        """Return whether rules allowed many documents when this process first asked.
+
+        Whoever has many isn't asked for each list again. Only the speed depends on it.
+        """
+        return len(self._search_few(documents, rules)) > NAMED_MAX
+
+    @api.model
+    def _search_few(self, documents, rules):
+        # without the model's own narrowing: it isn't about access
+        search = functools.partial(models.BaseModel._search, documents.sudo())
+        return list(search(rules, limit=NAMED_MAX + 1))
+
+    @api.model
+    def _get_documents_exist_domain(self, documents, rules, looks_up):
         """Let the database check that the document exists and rules allow it.
 
         EXISTS, because PostgreSQL gives up hashing a large ``IN`` sub-query and then
@@ -301,8 +417,7 @@ class MailActivity(models.Model):
         rows are wanted, it often has to do so at once, see :meth:`_looks_up_documents`,
         and only an OFFSET keeps PostgreSQL from hashing.
         """
-        rules = self.env["ir.rule"]._compute_domain(documents._name, operation)
-        looks_up = self._looks_up_documents(rules, limit)
+        self._get_document_models()  # whose query also forbids to compile this
 
         def to_sql(model, alias, query):
             # without the model's own narrowing: it isn't about access
@@ -316,19 +431,16 @@ class MailActivity(models.Model):
         return Domain.custom(to_sql=to_sql)
 
     @api.model
-    def _looks_up_documents(self, rules, limit):
+    def _looks_up_documents(self, names_user, limit):
         """Return whether to look up the document of each activity.
 
         To hash all documents takes many times as long as to look up those of a page.
         For a client's total, which ends at 10,001, it depends: with a rule that names
         the user, many activities are looked at in vain, and few documents are hashed.
 
-        :param Domain rules: of the documents
+        :param bool names_user: whether the rules of the documents do
         :param int limit: how many activities are wanted, if not all
         """
         if not limit or limit > TOTAL_MAX:
             return False
-        return limit <= PAGE_MAX or not any(
-            self.env.uid in (_get_values(condition) or ())
-            for condition in rules.iter_conditions()
-        )
+        return limit <= PAGE_MAX or not names_user

@@ -39,9 +39,9 @@ class MailActivityMixin(models.AbstractModel):
         ]
 
     @api.model
-    def _select_states(self):
+    def _select_states(self, documents=None):
         """Look at what the user sees alone."""
-        states = super()._select_states()
+        states = super()._select_states(documents)
         if not self.env["mail.activity"]._is_limited():
             return states
         return self._narrow_to_level(states)

@@ -69,6 +69,12 @@ class MailActivity(models.Model):
         f"(res_model, res_id, date_deadline, user_tz) INCLUDE ({TAKEN_ALONG}) "
         "WHERE active"
     )
+    # what lines open of the few without a document: whole owners, and types of owners
+    _free_of_user_idx = models.Index("(user_id) WHERE COALESCE(res_id, 0) = 0")
+    _free_of_pair_idx = models.Index(
+        f"(((user_id::bigint << {PAIR_BITS}) + activity_type_id)) "
+        "WHERE COALESCE(res_id, 0) = 0"
+    )
     # whether there are any: else no query needs to look at the column
     _private_idx = models.Index("(user_id) WHERE is_private IS TRUE")
 
@@ -97,13 +103,35 @@ class MailActivity(models.Model):
         )
 
     @api.model
+    def _get_shared_domain(self):
+        """Return which activities on documents the current user can read.
+
+        Less than :meth:`_get_level_domain` says: one's own, and those without a
+        document, are found by other conditions, and nobody asks who can't.
+        """
+        if not self._is_limited():
+            return super()._get_shared_domain()
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "(%s OR %s)",
+                self._get_shared_sql(alias, self._compile_share_policy(READ)[0]),
+                self._get_created_sql(alias),
+            )
+        )
+
+    @api.model
     def _get_opened_domain(self):
-        """Return the free activities that lines open to the current user."""
+        """Return the free activities that lines open to the current user.
+
+        In the words of their indexes.
+        """
         if not self._is_limited() or not self._get_share_policy().free:
             return super()._get_opened_domain()
         return Domain.custom(
             to_sql=lambda _model, alias, _query: SQL(
-                "COALESCE(%s, 0) = 0", SQL.identifier(alias, "res_id")
+                "(COALESCE(%s, 0) = 0 AND %s)",
+                SQL.identifier(alias, "res_id"),
+                self._get_opened_sql(alias, self._compile_share_policy(READ)[1]),
             )
         )
 
@@ -147,42 +175,52 @@ class MailActivity(models.Model):
         """
         if not self._is_limited():
             return super()._get_level_condition(alias, level)
-        self.flush_model(POLICY_FIELDS)
-        documents, free = _compile_policy(self._get_share_policy(), level)
-        shared = SQL(
-            "CASE WHEN %s <> 0 THEN %s ELSE %s END",
+        documents, free = self._compile_share_policy(level)
+        # either true or false: it is also asked who doesn't have the level
+        condition = SQL(
+            "((CASE WHEN %s <> 0 THEN %s ELSE %s END OR %s) IS TRUE)",
             SQL.identifier(alias, "res_id"),
             self._get_shared_sql(alias, documents),
-            self._get_opened_sql(alias, free) if free else SQL("FALSE"),
+            self._get_opened_sql(alias, free),
+            self._get_own_sql(alias),
         )
-        if self._get_share_policy().has_private:
-            # the last column of a row, which is slow to read
-            is_private = SQL.identifier(alias, "is_private")
-            shared = SQL("(%s) AND %s IS NOT TRUE", shared, is_private)
-        # either true or false: it is also asked who doesn't have the level
-        condition = SQL("((%s OR %s) IS TRUE)", shared, self._get_own_sql(alias))
         looker = self._get_looker()
         if looker is None:
             return condition
         return SQL("(%s AND %s)", condition, looker._get_level_condition(alias, level))
 
     @api.model
-    def _get_own_sql(self, alias):
-        """Return whether the current user's say on an activity is full, as SQL.
+    def _compile_share_policy(self, level):
+        """Return what gives the current user a level, and save what it asks of rows.
 
-        That is the assignee, and who created it by hand: code creates in the name of
-        whoever clicked. A free activity is its assignee's alone, as in Odoo.
+        :return: for activities on documents, and for those without one
+        :rtype: tuple[Sets, Sets]
+        """
+        self.flush_model(POLICY_FIELDS)
+        return _compile_policy(self._get_share_policy(), level)
+
+    @api.model
+    def _get_own_sql(self, alias):
+        """Return whether the current user's say on an activity is full, as SQL."""
+        user_id = SQL.identifier(alias, "user_id")
+        return SQL("%s = %s OR %s", user_id, self.env.uid, self._get_created_sql(alias))
+
+    @api.model
+    def _get_created_sql(self, alias):
+        """Return whether the current user created an activity by hand, as SQL.
+
+        Code creates in the name of whoever clicked. A free activity is its assignee's
+        alone, as in Odoo.
         """
         return SQL(
-            "%(user_id)s = %(uid)s OR (%(create_uid)s = %(uid)s AND %(origin)s = "
-            "%(manual)s AND %(automated)s IS NOT TRUE AND %(res_id)s <> 0)",
+            "(%(create_uid)s = %(uid)s AND %(origin)s = %(manual)s AND %(automated)s "
+            "IS NOT TRUE AND %(res_id)s <> 0)",
             automated=SQL.identifier(alias, "automated"),
             create_uid=SQL.identifier(alias, "create_uid"),
             manual=MANUAL,
             origin=SQL.identifier(alias, "origin"),
             res_id=SQL.identifier(alias, "res_id"),
             uid=self.env.uid,
-            user_id=SQL.identifier(alias, "user_id"),
         )
 
     @api.model
@@ -193,18 +231,17 @@ class MailActivity(models.Model):
 
         :param Sets owners: those who share less than everything
         """
-        shared = [SQL("TRUE")]
+        shared = self._leave_out(alias, owners)
         if owners.below:
-            shared.append(
-                SQL(
-                    "((%s = ANY(%s)) IS NOT TRUE OR %s = ANY(%s))",
-                    SQL.identifier(alias, "user_id"),
-                    owners.below,
-                    self._get_pair_sql(alias),
-                    owners.pairs_above,
-                )
+            below = SQL(
+                "((%s = ANY(%s)) IS NOT TRUE OR %s = ANY(%s))",
+                SQL.identifier(alias, "user_id"),
+                owners.below,
+                self._get_pair_sql(alias),
+                owners.pairs_above,
             )
-        return SQL(" AND ").join([*shared, *self._leave_out_pairs(alias, owners)])
+            shared.insert(0, below)
+        return SQL("(%s)", SQL(" AND ").join(shared or [SQL("TRUE")]))
 
     @api.model
     def _get_opened_sql(self, alias, owners):
@@ -219,18 +256,25 @@ class MailActivity(models.Model):
             self._get_pair_sql(alias),
             owners.pairs_above,
         )
-        return SQL(" AND ").join([opened, *self._leave_out_pairs(alias, owners)])
+        return SQL("(%s)", SQL(" AND ").join([opened, *self._leave_out(alias, owners)]))
 
     @api.model
-    def _leave_out_pairs(self, alias, owners):
-        """Return conditions that leave out the types that owners don't share, as SQL.
+    def _leave_out(self, alias, owners):
+        """Return conditions that leave out types that aren't shared, and private ones.
 
-        Nothing is looked up in an empty set.
+        Nothing is looked up in an empty set, nor where nothing is private: that column
+        is among the last of a row, which are slow to read.
         """
-        if not owners.pairs_below:
-            return []
-        pair = self._get_pair_sql(alias)
-        return [SQL("(%s = ANY(%s)) IS NOT TRUE", pair, owners.pairs_below)]
+        conditions = []
+        if owners.pairs_below:
+            pair = self._get_pair_sql(alias)
+            conditions.append(
+                SQL("(%s = ANY(%s)) IS NOT TRUE", pair, owners.pairs_below)
+            )
+        if self._get_share_policy().has_private:
+            is_private = SQL.identifier(alias, "is_private")
+            conditions.append(SQL("%s IS NOT TRUE", is_private))
+        return conditions
 
     @api.model
     def _get_pair_sql(self, alias):
@@ -571,12 +615,12 @@ class Sets(NamedTuple):
 def _compile_policy(policy, level):
     """Return the owners and pairs on both sides of a level, as SQL.
 
-    :return: for activities on documents, and for those without, if there are any
-    :rtype: tuple[Sets, Sets | None]
+    :return: for activities on documents, and for those without one
+    :rtype: tuple[Sets, Sets]
     """
     return (
         _compile(split(policy.documents, level)),
-        _compile(split(policy.free, level)) if policy.free else None,
+        _compile(split(policy.free, level)),
     )
 
 

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.models import BaseModel
 from odoo.tests import BaseCase, new_test_user, tagged
 
+from odoo.addons.crm_activity_flow.models.activity import mail_activity_access
 from odoo.addons.crm_activity_flow.models.activity.mail_activity_access import (
     get_named,
 )
@@ -45,7 +46,7 @@ PLAIN = {
     "cards": 10,
     "progress bar": 1,
 }
-# which models have activities: Odoo has no need to know, as it reads all rows
+# which leads are the salesperson's: Odoo reads all rows, and drops some of them
 MORE = {"activity view": 1}
 
 
@@ -170,6 +171,8 @@ class TestActivityLists(ActivityFlowCommon):
 
     def test_looking_up(self):
         """Documents are hashed only where more of them would be looked up."""
+        self.patch(mail_activity_access, "NAMED_MAX", 0)
+        self.env.registry.clear_cache()
         for user, limits in (
             (self.user, {PAGE: True, 10_001: False, 50_000: False, None: False}),
             (self.colleague, {PAGE: True, 10_001: True, 50_000: False, None: False}),
@@ -180,6 +183,49 @@ class TestActivityLists(ActivityFlowCommon):
                     terms = Domain("res_model", "=", "crm.lead")
                     query = own._search(terms, limit=limit).select()
                     self.assertEqual("OFFSET 0)" in query.code, looks_up)
+
+    def test_few_documents(self):
+        """Few documents of one's own are named; one more, and they are looked up."""
+        own = self._as_user()
+        leads = self.env["crm.lead"].with_user(self.user).search_count([])
+        for most, looks_up, had_many in (
+            (leads, False, False),
+            (leads - 1, True, False),
+            (leads - 1, True, True),
+            (leads, True, True),  # until the process forgets it
+        ):
+            self.patch(mail_activity_access, "NAMED_MAX", most)
+            if not had_many:
+                self.env.registry.clear_cache()
+            with self.subTest(most=most, had_many=had_many):
+                self.assertEqual("EXISTS" in own._search([]).select().code, looks_up)
+                self.assertEqual(own.search_count([]), len(self.readable))
+
+    def test_names_user(self):
+        """A rule is about the user if a field of users names them."""
+        own = self._as_user()
+        leads = own.env["crm.lead"]
+        for terms, names in (
+            ([("user_id", "=", own.env.uid)], True),
+            ([("team_id.user_id", "in", [own.env.uid])], True),
+            ([("user_id", "=", own.env.uid + 1)], False),
+            ([("company_id", "in", [own.env.uid])], False),
+            ([("id", "=", own.env.uid)], False),
+            ([("user_id.name", "=", own.env.uid)], False),
+        ):
+            with self.subTest(terms=terms):
+                self.assertEqual(own._names_user(leads, Domain(terms)), names)
+
+    def test_few_documents_change(self):
+        """Documents that are given away or come along within a request count."""
+        own = self._as_user()
+        own.search_count([])
+        lead = self.env["crm.lead"].browse(self.given.res_id)
+        lead.user_id = self.user
+        theirs = self._create_activity(self.call, record=lead)
+        self.assertIn(theirs, own.search([]))
+        lead.user_id = self.colleague
+        self.assertNotIn(theirs, own.search([]))
 
     def test_groups_in_order(self):
         """Groups are sorted as Odoo does, page by page, empty ones last."""
@@ -239,6 +285,33 @@ class TestActivityLists(ActivityFlowCommon):
                 self.assertEqual(
                     [state for state, _leads in groups], ["overdue", "planned", "today"]
                 )
+
+    @freeze_time("2026-10-08 11:30:00")
+    def test_states_of_own(self):
+        """The same for the leads of a user, whom a rule or a filter names."""
+        self._spread()
+        model = self.registry["crm.lead"]
+        for user, domain in (
+            (self.user, []),
+            (self.colleague, [("user_id", "=", self.colleague.id)]),
+        ):
+            leads = self.env["crm.lead"].with_user(user)
+            with self.subTest(user=user.login):
+                groups = leads._read_group(domain, ["activity_state"], ["id:recordset"])
+                with patch.object(model, "_is_about_user", lambda self, query: False):
+                    odoo = leads._read_group(
+                        domain, ["activity_state"], ["id:recordset"]
+                    )
+                self.assertEqual(groups, odoo)
+                self.assertGreater(len(groups), 1)
+                first = leads._read_group(
+                    domain, ["activity_state"], ["id:recordset"], limit=1
+                )
+                self.assertEqual(first, groups[:1])
+                self.assertTrue(leads._is_about_user(leads._search(domain)))
+                self.assertEqual({*groups[0][1].user_id}, {user})
+        everyone = self.env["crm.lead"].with_user(self.colleague)
+        self.assertFalse(everyone._is_about_user(everyone._search([])))
 
     @freeze_time("2026-10-08 23:30:00")
     def test_overdue(self):
