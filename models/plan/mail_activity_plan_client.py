@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..activity.client_values import BadValueError, are_ids, is_id, parse_date
@@ -67,21 +68,29 @@ class MailActivityPlan(models.Model):
         """Return how many times plans were launched on a model, by plan id.
 
         Activities launched together share their time of creation: a launch on 500
-        records counts once, like a launch on one. Launches by rules don't count.
+        records counts once, like a launch on one. Launches by rules don't count, nor
+        do activities that their assignees don't share with the user.
 
         :param str res_model: a model with activities
         :rtype: dict[int, int]
         """
-        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
-        groups = activities._read_group(
+        activities = self.env["mail.activity"]
+        launched = Domain(
             [
                 ("plan_id", "!=", False),
                 ("res_model", "=", res_model),
                 ("origin", "=", "plan"),
                 ("create_date", ">=", fields.Datetime.now() - USAGE_PERIOD),
-            ],
-            ["plan_id"],
-            ["create_date:count_distinct"],
+            ]
+        )
+        groups = (
+            activities.sudo()
+            .with_context(active_test=False)
+            ._read_group(
+                launched & activities._get_level_domain(),
+                ["plan_id"],
+                ["create_date:count_distinct"],
+            )
         )
         return {plan.id: launches for plan, launches in groups}
 

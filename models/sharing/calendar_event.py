@@ -1,4 +1,7 @@
 import re
+from collections import defaultdict
+
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -11,6 +14,8 @@ PRIVATE = "private"
 ACTIVITY, PERSON = "activity", "person"
 CREATING = "activity_creating_meeting"
 BATCH = 1_000
+# what Odoo changes of the meeting of an activity that is rescheduled or completed
+FOLLOWING = {"allday", "notes", "start", "start_date", "stop", "stop_date"}
 # what meetings have of activities and their documents
 CONTENTS = {
     "description",
@@ -61,7 +66,18 @@ class CalendarEvent(models.Model):
         return events
 
     def write(self, vals):
-        """Record that a person chooses the privacy, even if it is none."""
+        """Record that a person chooses the privacy, even if it is none.
+
+        Let users who can change an activity also move its meeting, or add to its notes,
+        if the meeting is private only because of activities.
+        """
+        following = self.browse()
+        if vals.keys() <= FOLLOWING:
+            following = self._filter_following()
+        if following:
+            following._write_following(vals)
+            others = self - following
+            return not others or super(CalendarEvent, others).write(vals)
         if "privacy" not in vals or is_own_code(self.env.context):
             return super().write(vals)
         # a form or a calendar that is synchronized sends the same again
@@ -69,6 +85,69 @@ class CalendarEvent(models.Model):
         if any(event.privacy != privacy for event in self):
             vals = {**vals, "privacy_set_by": PERSON}
         return super().write(vals)
+
+    def _filter_following(self):
+        """Return those that are private to the user only because of activities.
+
+        And whose activities the user may change, all of them: to link an activity of
+        one's own to a meeting opens nothing.
+        """
+        activities = self.env["mail.activity"]
+        if not activities._is_limited():
+            return self.browse()
+        private = self.filtered(lambda event: event._check_private_event_conditions())
+        if not private:
+            return private
+        events = defaultdict(list)
+        for activity_id, event_id in private._get_quieted_rows():
+            events[event_id].append(activity_id)
+        linked = activities.browse(id_ for ids in events.values() for id_ in ids)
+        allowed = {*linked._filtered_access("write")._ids}
+        return private.filtered(
+            lambda event: event.id in events and allowed.issuperset(events[event.id])
+        )
+
+    def _get_quieted_rows(self):
+        """Return the activities, also done ones, of those that activities made private.
+
+        But for calendars that are private by default. Not from records: what the
+        superuser reads, the user could read afterward, and what is masked for the user,
+        the superuser reads, too.
+
+        :return: the activity and the meeting
+        :rtype: list[tuple[int, int]]
+        """
+        self.flush_model(["privacy_set_by", "user_id"])
+        self.env["mail.activity"].flush_model(["calendar_event_id"])
+        self.env["res.users.settings"].flush_model(["calendar_default_privacy"])
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT activity.id, event.id
+                  FROM calendar_event event
+                  JOIN mail_activity activity ON activity.calendar_event_id = event.id
+             LEFT JOIN res_users_settings settings ON settings.user_id = event.user_id
+                 WHERE event.id = ANY(%s) AND event.privacy_set_by = %s
+                   AND settings.calendar_default_privacy IS DISTINCT FROM %s
+                """,
+                list(self._ids),
+                ACTIVITY,
+                PRIVATE,
+            )
+        )
+
+    def _write_following(self, vals):
+        """Write what follows activities, and keep notes that the user doesn't see."""
+        # private ones of others are masked when they are fetched
+        self.invalidate_recordset()
+        for event in self.sudo():
+            values = dict(vals)
+            if "notes" in vals:
+                values["notes"] = Markup(event.notes or "") + Markup(
+                    vals["notes"] or ""
+                )
+            super(CalendarEvent, event).write(values)
+        self.invalidate_recordset()
 
     @api.model
     def _search(

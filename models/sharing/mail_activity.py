@@ -119,6 +119,18 @@ class MailActivity(models.Model):
                 raise make_hidden_error(hidden)
         return super().export_data(fields_to_export)
 
+    def unlink_w_meeting(self):
+        """Delete meetings, too, that are private only because of these."""
+        if not self._is_limited():
+            return super().unlink_w_meeting()
+        self.check_access("unlink")
+        following = self.calendar_event_id._filter_following()
+        meeting = self.filtered(lambda each: each.calendar_event_id in following)
+        result = super(MailActivity, self - meeting).unlink_w_meeting()
+        meeting.unlink()
+        following.sudo().unlink()
+        return result
+
     # ------------------------------------------------------------
     # Steps
     # ------------------------------------------------------------

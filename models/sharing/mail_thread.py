@@ -39,6 +39,15 @@ class MailThread(models.AbstractModel):
             NOTICE,
         )
 
+    def _thread_to_store(self, store, fields, *, request_list=None):
+        """Give no activities to whoever has no more than a link to a document.
+
+        Odoo reads all of it as the superuser for them.
+        """
+        if request_list and self.env.su and self.env["mail.activity"]._has_sharing():
+            request_list = [name for name in request_list if name != "activities"]
+        return super()._thread_to_store(store, fields, request_list=request_list)
+
     def _process_attachments_for_post(
         self, attachments, attachment_ids, message_values
     ):

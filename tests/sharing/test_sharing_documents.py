@@ -6,6 +6,7 @@ from odoo.fields import Date
 from odoo.tests import tagged
 
 from odoo.addons.crm_activity_flow.models.sharing.per_user import PerUser
+from odoo.addons.mail.tools.discuss import Store
 
 from ..common import RpcMixin
 from .common import SharingCommon
@@ -148,6 +149,21 @@ class TestSharingDocuments(RpcMixin, SharingCommon):
             if pair[0] != pair[1]
         ]
         return differing
+
+    def test_link(self):
+        """Whoever has no more than a link to a document gets no activities of it.
+
+        The portal then asks as the superuser.
+        """
+        for is_on in (True, False):
+            self._switch("group_activity_sharing", is_on)
+            store = Store()
+            lead = self.lead.with_user(self.users["portal"]).sudo()
+            lead._thread_to_store(store, [], request_list=["activities", "followers"])
+            thread = store.get_result()["mail.thread"][0]
+            with self.subTest(is_on=is_on):
+                self.assertEqual("activities" in thread, not is_on)
+                self.assertIn("followersCount", thread)
 
     def test_hidden(self):
         """A document answers as if the activity weren't there."""

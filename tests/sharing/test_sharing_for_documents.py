@@ -119,6 +119,22 @@ class TestSharingForDocuments(RpcMixin, SharingCommon):
                 self._as(self.employee, contact).unlink()
                 self.assertFalse(activity.exists())
 
+    def test_delete_deal(self):
+        """The meetings of a deleted deal are no one's, private ones, too."""
+        self.employee.group_ids += self.env.ref("sales_team.group_sale_manager")
+        lead = self._create_lead()
+        event, activity = self._create_meeting(
+            partner_ids=[(6, 0, self.owner.partner_id.ids)],
+            privacy="private",
+            res_id=lead.id,
+            res_model_id=self.env["ir.model"]._get_id("crm.lead"),
+            user_id=self.owner.id,
+        )
+        self._as(self.employee, lead).unlink()
+        event.invalidate_recordset()
+        self.assertFalse(lead.exists() or activity.res_id == lead.id)
+        self.assertEqual((event.res_id, event.res_model), (0, False))
+
     def test_lose(self):
         """A lost deal ends its activities, or keeps them, whoever shares what."""
         for case in CASES:

@@ -281,6 +281,16 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
             self.assertEqual(len(result["created_ids"]), created, level)
             line.unlink()
 
+    def test_order_of_plans(self):
+        """Hidden steps don't move a plan to the top of the menu."""
+        plan = self._create_plan(self.call, res_model="res.partner")
+        plan._schedule_on(self.contact, responsible=self.owner)
+        self.Activity.search([("plan_id", "=", plan.id)]).origin = "plan"
+        seen = self._as("employee", plan)
+        self.assertEqual(seen._get_usage("res.partner"), {plan.id: 1})
+        self._share("none", self.viewers["employee"])
+        self.assertFalse(self._as("employee", plan)._get_usage("res.partner"))
+
     def test_running_plans(self):
         """The warning about a running plan doesn't name or count hidden steps."""
         plan = self._create_plan(self.call, res_model="res.partner")

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from .common import SharingCommon
@@ -98,7 +99,7 @@ class TestSharingMeetings(SharingCommon):
         contents = [("name", "=", "Flow meeting")]
         events = self._as("employee", self.env["calendar.event"])
         self.assertNotIn(event.id, events.search(contents).ids)
-        event.partner_ids += self.users["employee"].partner_id
+        event.partner_ids += self.viewers["employee"].partner_id
         events = self._as("employee", self.env["calendar.event"])
         self.assertIn(event.id, events.search(contents).ids)
 
@@ -148,7 +149,7 @@ class TestSharingMeetings(SharingCommon):
     def test_not_logged(self):
         """Odoo logs meetings without an activity; one that is hidden is one."""
         self._hide()
-        seller = self.users["employee"]
+        seller = self.viewers["employee"]
         seller.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
         events = self.env["calendar.event"].with_user(seller)
         values = {"start": START, "stop": START + timedelta(hours=1)}
@@ -391,3 +392,102 @@ class TestSharingMeetings(SharingCommon):
             self._meet(self._create_owned())
             self.env.company.activity_share_default = "none"
         asked.assert_not_called()
+
+    # ------------------------------------------------------------
+    # Who may change the activity
+    # ------------------------------------------------------------
+
+    def test_moved_by_others(self):
+        """Who may change an activity moves its meeting, though it is private."""
+        self._share("full", self.viewers["employee"], None)
+        self.env.company.activity_share_default = "busy"
+        for number, user in enumerate((self.leader, self.viewers["employee"])):
+            for planned in (False, True):
+                activity = self._create_owned()
+                event = self._meet(activity)
+                self.assertPrivacy(event, "private", "activity")
+                start = START + timedelta(days=number + 1)
+                vals = {"planned_start": start} if planned else {"date_deadline": start}
+                with self.subTest(user=user.login, planned=planned):
+                    activity.with_user(user).write(vals)
+                    event.invalidate_recordset()
+                    self.assertEqual(event.start.date(), start.date())
+                    self.assertPrivacy(event, "private", "activity")
+                    seen = self._as(user, event)
+                    self.assertEqual(seen.name, "Busy")
+
+    def test_not_moved_by_others(self):
+        """A level that isn't full, or a person's choice, still keeps others out."""
+        self.env.company.activity_share_default = "busy"
+        event = self._meet()
+        self._share("read", self.viewers["employee"], None)
+        vals = {"start": START + timedelta(days=1)}
+        for user in (self.viewers["employee"], self.viewers["salesperson"]):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                event.with_user(user).write(dict(vals))
+        with self.assertRaises(AccessError):
+            event.with_user(self.leader).write({"privacy": "public"})
+        event.with_user(self.owner).privacy = "private"
+        event.privacy_set_by = "person"
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            event.with_user(self.leader).write(dict(vals))
+
+    def test_not_opened_by_a_link(self):
+        """An activity of one's own on somebody's private meeting opens nothing."""
+        self.env.company.activity_share_default = "busy"
+        event = self._meet()
+        employee = self.viewers["employee"]
+        own = self._create_owned(user_id=employee.id)
+        own.with_user(employee).calendar_event_id = event.id
+        for done in (False, True):
+            if done:
+                self.activity.action_feedback()
+            own = self._as(employee, own)
+            with self.subTest(done=done):
+                with self.assertRaises(AccessError):
+                    own.planned_start = START + timedelta(days=1)
+                with self.assertRaises(AccessError):
+                    own.unlink_w_meeting()
+                with self.assertRaises(AccessError):
+                    self._as(employee, event).write({"notes": False})
+
+    def test_private_calendar(self):
+        """Whoever keeps the calendar private for all doesn't open it by a level."""
+        settings = self.env["res.users.settings"]
+        settings._find_or_create_for_user(
+            self.owner
+        ).calendar_default_privacy = "private"
+        self.env.company.activity_share_default = "busy"
+        event = self._meet()
+        self.assertPrivacy(event, "private", "activity")
+        with self.assertRaises(AccessError):
+            self._as("leader", event).write({"start": START + timedelta(days=1)})
+
+    def test_deleted_by_others(self):
+        """They delete an activity with its meeting, as in Odoo."""
+        self.env.company.activity_share_default = "busy"
+        event = self._meet()
+        with self.assertRaises(AccessError):
+            self._as("employee", self.activity).unlink_w_meeting()
+        self.assertTrue(event.exists())
+        self.activity.with_user(self.leader).unlink_w_meeting()
+        self.assertFalse(event.exists())
+        self.assertFalse(self.activity.exists())
+
+    def test_feedback_of_others(self):
+        """Feedback is added to notes that whoever completes it can't read."""
+        self._hide()
+        told = self._create_owned()
+        event = self._meet(self.activity | told)
+        told.user_id = self.leader
+        event.notes = "<p>Flow notes</p>"
+        self.assertPrivacy(event, "private", "activity")
+        self.env.invalidate_all()
+        told.with_user(self.leader).action_feedback("Flow feedback")
+        event.invalidate_recordset()
+        self.assertIn("Flow notes", event.notes)
+        self.assertIn("Flow feedback", event.notes)
+        self._as("leader", event).write({"notes": False})
+        event.invalidate_recordset()
+        self.assertIn("Flow notes", event.notes)
