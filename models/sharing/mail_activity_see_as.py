@@ -163,12 +163,11 @@ class MailActivitySeeAs(models.Model):
         with self._see(user_id, BOARD) as (user, env):
             if not env["mail.activity"]._has_statuses():
                 return {"user": user, "columns": []}
-            # empty columns, too, and which ones are folded, as boards ask
-            board = env["mail.activity"].with_context(
-                active_test=False, read_group_expand=True
-            )
+            # empty columns, too, which ones are folded, and closed ones: as boards ask
+            board = env["mail.activity"].with_context(read_group_expand=True)
+            is_any = Domain("active", "in", [True, False])
             found = board.web_read_group(
-                _get_own_domain(env, own) & asked,
+                _get_own_domain(env, own) & asked & is_any,
                 ["status_id"],
                 ["__count"],
                 order=BOARD_ORDER,
