@@ -125,7 +125,13 @@ PUBLIC = {
     },
     "effect": {"mail.activity.effect": {"get_next_step_lines"}},
     "sharing": {
-        "mail.activity": {"activity_format", "export_data", "read"},
+        "crm.lead": {"unlink"},
+        "mail.activity": {
+            "activity_format",
+            "export_data",
+            "read",
+            "unlink_w_meeting",
+        },
         "mail.activity.see.as": {
             "get_board",
             "get_calendar",
@@ -194,6 +200,7 @@ ODOO_METHODS = {
     "export_data",
     "read",
     "unlink",
+    "unlink_w_meeting",
     "web_read",
     "write",
 }

@@ -39,6 +39,7 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
         return [
             self.env[name].with_context(active_test=False).search_read([], fields)
             for name, fields in (
+                ("crm.lead", ["name"]),
                 ("mail.activity", ["summary", "active"]),
                 ("mail.activity.share", ["user_id", "level"]),
                 ("mail.activity.slot.filter", ["user_id", "is_checked"]),
@@ -64,6 +65,8 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
             ("mail.activity", "read", [ids, ["summary"]], READERS),
             ("mail.activity", "activity_format", [ids], READERS),
             ("mail.activity", "export_data", [ids, ["summary"]], READERS),
+            ("mail.activity", "unlink_w_meeting", [ids], READERS),
+            ("crm.lead", "unlink", [self.lead.ids], {"manager"}),
             ("mail.activity.status.time", "read", [[2**30], ["hours"]], INTERNAL),
             (
                 "mail.activity.status.time",
