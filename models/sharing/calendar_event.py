@@ -75,7 +75,11 @@ class CalendarEvent(models.Model):
         if vals.keys() <= FOLLOWING:
             following = self._filter_following()
         if following:
-            following._write_following(vals)
+            # private ones of others are masked when they are fetched
+            following.invalidate_recordset()
+            for event in following.sudo():
+                super(CalendarEvent, event).write(event._add_to_notes(vals))
+            following.invalidate_recordset()
             others = self - following
             return not others or super(CalendarEvent, others).write(vals)
         if "privacy" not in vals or is_own_code(self.env.context):
@@ -136,18 +140,12 @@ class CalendarEvent(models.Model):
             )
         )
 
-    def _write_following(self, vals):
-        """Write what follows activities, and keep notes that the user doesn't see."""
-        # private ones of others are masked when they are fetched
-        self.invalidate_recordset()
-        for event in self.sudo():
-            values = dict(vals)
-            if "notes" in vals:
-                values["notes"] = Markup(event.notes or "") + Markup(
-                    vals["notes"] or ""
-                )
-            super(CalendarEvent, event).write(values)
-        self.invalidate_recordset()
+    def _add_to_notes(self, vals):
+        """Return a copy of values, in which notes follow those the user can't see."""
+        if "notes" not in vals:
+            return dict(vals)
+        notes = Markup(self.notes or "") + Markup(vals["notes"] or "")
+        return {**vals, "notes": notes}
 
     @api.model
     def _search(
