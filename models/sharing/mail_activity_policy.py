@@ -69,12 +69,6 @@ class MailActivity(models.Model):
         f"(res_model, res_id, date_deadline, user_tz) INCLUDE ({TAKEN_ALONG}) "
         "WHERE active"
     )
-    # what lines open of the few without a document: whole owners, and types of owners
-    _free_of_user_idx = models.Index("(user_id) WHERE COALESCE(res_id, 0) = 0")
-    _free_of_pair_idx = models.Index(
-        f"(((user_id::bigint << {PAIR_BITS}) + activity_type_id)) "
-        "WHERE COALESCE(res_id, 0) = 0"
-    )
     # whether there are any: else no query needs to look at the column
     _private_idx = models.Index("(user_id) WHERE is_private IS TRUE")
 
@@ -123,15 +117,17 @@ class MailActivity(models.Model):
     def _get_opened_domain(self):
         """Return the free activities that lines open to the current user.
 
-        In the words of their indexes.
+        In a form for which Odoo has an index.
         """
         if not self._is_limited() or not self._get_share_policy().free:
             return super()._get_opened_domain()
         return Domain.custom(
             to_sql=lambda _model, alias, _query: SQL(
-                "(COALESCE(%s, 0) = 0 AND %s)",
-                SQL.identifier(alias, "res_id"),
-                self._get_opened_sql(alias, self._compile_share_policy(READ)[1]),
+                "((%(res_id)s IS NULL OR %(res_id)s = 0) AND %(is_opened)s)",
+                is_opened=self._get_opened_sql(
+                    alias, self._compile_share_policy(READ)[1]
+                ),
+                res_id=SQL.identifier(alias, "res_id"),
             )
         )
 
