@@ -62,6 +62,9 @@ def _all_in_order(*domains):
 
     Odoo sorts the parts of a domain; PostgreSQL takes those within an OR as they come.
     """
+    both = Domain.AND(domains)
+    if both.is_false() or both in domains:
+        return both  # nothing is left to sort
     return Domain.custom(
         to_sql=lambda model, alias, query: SQL(
             "(%s)",
@@ -213,7 +216,7 @@ class MailActivity(models.Model):
             first, last = self._get_document_domains(models_asked, limit)
             readable = Domain("user_id", "=", self.env.uid) | self._get_opened_domain()
             readable |= first & shared
-            readable |= last if shared.is_true() else _all_in_order(shared, last)
+            readable |= _all_in_order(shared, last)
         rules = self.env["ir.rule"]._compute_domain(self._name, "read")
         if not rules.is_true():
             activities = self.sudo().with_context(active_test=False)
@@ -417,7 +420,7 @@ class MailActivity(models.Model):
         rows are wanted, it often has to do so at once, see :meth:`_looks_up_documents`,
         and only an OFFSET keeps PostgreSQL from hashing.
         """
-        self._get_document_models()  # whose query also forbids to compile this
+        self._get_document_models()  # whose query also keeps this from being compiled
 
         def to_sql(model, alias, query):
             # without the model's own narrowing: it isn't about access

@@ -124,11 +124,11 @@ class MailActivity(models.Model):
         if not self._is_limited():
             return super().unlink_w_meeting()
         self.check_access("unlink")
-        following = self.calendar_event_id._filter_following()
-        meeting = self.filtered(lambda each: each.calendar_event_id in following)
-        result = super(MailActivity, self - meeting).unlink_w_meeting()
-        meeting.unlink()
-        following.sudo().unlink()
+        meetings = self.calendar_event_id._filter_following()
+        own = self.filtered(lambda each: each.calendar_event_id in meetings)
+        result = super(MailActivity, self - own).unlink_w_meeting()
+        own.unlink()
+        meetings.sudo().unlink()
         return result
 
     # ------------------------------------------------------------

@@ -100,8 +100,8 @@ class MailActivity(models.Model):
     def _get_shared_domain(self):
         """Return which activities on documents the current user can read.
 
-        Less than :meth:`_get_level_domain` says: one's own, and those without a
-        document, are found by other conditions, and nobody asks who can't.
+        Less than :meth:`_get_level_domain` says: other conditions find one's own, and
+        those without a document. It can be NULL, as only what it finds is asked for.
         """
         if not self._is_limited():
             return super()._get_shared_domain()
@@ -227,16 +227,18 @@ class MailActivity(models.Model):
 
         :param Sets owners: those who share less than everything
         """
-        shared = self._leave_out(alias, owners)
+        shared = []
         if owners.below:
-            below = SQL(
-                "((%s = ANY(%s)) IS NOT TRUE OR %s = ANY(%s))",
-                SQL.identifier(alias, "user_id"),
-                owners.below,
-                self._get_pair_sql(alias),
-                owners.pairs_above,
+            shared.append(
+                SQL(
+                    "((%s = ANY(%s)) IS NOT TRUE OR %s = ANY(%s))",
+                    SQL.identifier(alias, "user_id"),
+                    owners.below,
+                    self._get_pair_sql(alias),
+                    owners.pairs_above,
+                )
             )
-            shared.insert(0, below)
+        shared += self._leave_out(alias, owners)
         return SQL("(%s)", SQL(" AND ").join(shared or [SQL("TRUE")]))
 
     @api.model

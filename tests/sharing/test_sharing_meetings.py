@@ -99,7 +99,7 @@ class TestSharingMeetings(SharingCommon):
         contents = [("name", "=", "Flow meeting")]
         events = self._as("employee", self.env["calendar.event"])
         self.assertNotIn(event.id, events.search(contents).ids)
-        event.partner_ids += self.viewers["employee"].partner_id
+        event.partner_ids += self.users["employee"].partner_id
         events = self._as("employee", self.env["calendar.event"])
         self.assertIn(event.id, events.search(contents).ids)
 
@@ -149,7 +149,7 @@ class TestSharingMeetings(SharingCommon):
     def test_not_logged(self):
         """Odoo logs meetings without an activity; one that is hidden is one."""
         self._hide()
-        seller = self.viewers["employee"]
+        seller = self.users["employee"]
         seller.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
         events = self.env["calendar.event"].with_user(seller)
         values = {"start": START, "stop": START + timedelta(hours=1)}
@@ -434,7 +434,7 @@ class TestSharingMeetings(SharingCommon):
             event.with_user(self.leader).write(dict(vals))
 
     def test_not_opened_by_a_link(self):
-        """An activity of one's own on somebody's private meeting opens nothing."""
+        """To link an own activity to somebody's private meeting opens nothing."""
         self.env.company.activity_share_default = "busy"
         event = self._meet()
         employee = self.viewers["employee"]
