@@ -17,6 +17,8 @@ TOTAL_MAX = 20_000
 # documents of one user that are named one by one; PostgreSQL takes a millisecond to
 # estimate how many activities they have
 NAMED_MAX = 2_000
+# how the database decides on documents of a model, see ``_get_document_domains``
+NAMED, HASHED, LOOKED_UP = ("named", "hashed", "looked_up")
 # in the cache of the transaction
 DOCUMENT_MODELS = "crm_activity_flow.document_models"
 
@@ -150,9 +152,11 @@ class MailActivity(models.Model):
         return Domain.TRUE
 
     @api.model
-    def _get_opened_domain(self):
+    def _get_opened_domain(self, uses_index):
         """Hook: return which activities without a document others share.
 
+        :param bool uses_index: whether they are to be found through an index, because
+            all others are, too
         :rtype: Domain
         """
         return Domain.FALSE
@@ -213,10 +217,16 @@ class MailActivity(models.Model):
             named = get_named(among, ("id",))
             if named is not None:
                 limit = min(limit or len(named), len(named))
-            first, last = self._get_document_domains(models_asked, limit)
-            readable = Domain("user_id", "=", self.env.uid) | self._get_opened_domain()
-            readable |= first & shared
-            readable |= _all_in_order(shared, last)
+            documents = self._get_document_domains(models_asked, limit)
+            uses_index = NAMED in documents or not documents
+            readable = Domain("user_id", "=", self.env.uid)
+            readable |= self._get_opened_domain(uses_index)
+            for kind, on_documents in documents.items():
+                readable |= (
+                    _all_in_order(shared, on_documents)
+                    if kind == LOOKED_UP
+                    else on_documents & shared
+                )
         rules = self.env["ir.rule"]._compute_domain(self._name, "read")
         if not rules.is_true():
             activities = self.sudo().with_context(active_test=False)
@@ -288,57 +298,67 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_document_domains(self, model_names=None, limit=None):
-        """Return the activities on documents that the user can open, in two domains.
+        """Return the activities on documents that the user can open.
 
-        It is quicker to ask what others share after the first one, and before the
-        second: see :meth:`_get_allowed_domain`.
+        It is quicker to ask what others share after documents are named, or hashed and
+        a small part of all; but before they are looked up, or hardly any is left out.
 
         :param set model_names: of the documents; None for all
         :param int limit: how many activities are wanted, if not all
-        :rtype: tuple[Domain, Domain]
+        :return: by how the database decides: ``NAMED``, ``HASHED`` and ``LOOKED_UP``,
+            as far as there are models that it decides on like that
+        :rtype: dict[str, Domain]
         """
-        first = last = Domain.FALSE
         if model_names is None:
             model_names = self._get_document_models()
+        domains = {}
         for model_name in sorted(model_names):
-            allowed, is_first = self._get_allowed_domain(model_name, limit)
+            if not self._has_documents(model_name):
+                continue
+            allowed, kind = self._get_allowed_domain(model_name, limit)
             allowed &= Domain("res_model", "=", model_name)
-            first, last = (
-                (first | allowed, last) if is_first else (first, last | allowed)
-            )
-        return first, last
+            domains[kind] = domains.get(kind, Domain.FALSE) | allowed
+        return domains
+
+    @api.model
+    def _has_documents(self, model_name):
+        """Return whether the user can open documents of a model at all.
+
+        :param str model_name: perhaps of an uninstalled addon, or of no table
+        """
+        if model_name not in self.env or self.env[model_name]._abstract:
+            return False
+        documents = self.env[model_name]
+        return not self._shows_activities(model_name) and documents.has_access(
+            self._get_document_operation(documents)
+        )
+
+    @api.model
+    def _get_document_operation(self, documents):
+        """Return the operation that documents have to allow for their activities."""
+        return getattr(documents, "_mail_post_access", "read")
 
     @api.model
     def _get_allowed_domain(self, model_name, limit=None):
         """Return the activities on documents of a model that the user can open.
 
-        Documents that are named, or hashed and a small part of all, are decided on
-        before what others share; those that are looked up, or that hardly leave out
-        any, afterward.
-
-        :param str model_name: perhaps of an uninstalled addon, or of no table
+        :param str model_name: that has some of these
         :param int limit: how many activities are wanted, if not all
-        :return: a domain of ``res_id``, and whether it is decided on first
-        :rtype: tuple[Domain, bool]
+        :return: a domain of ``res_id``, and how the database decides
+        :rtype: tuple[Domain, str]
         """
-        if model_name not in self.env or self.env[model_name]._abstract:
-            return Domain.FALSE, True
-        if self._shows_activities(model_name):
-            return Domain.FALSE, True
         documents = self.env[model_name].with_context(active_test=False)
-        operation = getattr(documents, "_mail_post_access", "read")
-        if not documents.has_access(operation):
-            return Domain.FALSE, True
+        operation = self._get_document_operation(documents)
         if type(documents)._check_access is not models.BaseModel._check_access:
-            return self._filter_documents(documents, operation), True
+            return self._filter_documents(documents, operation), NAMED
         rules = self.env["ir.rule"]._compute_domain(model_name, operation)
         names_user = self._names_user(documents, rules)
         own = self._find_few(documents, rules) if names_user else None
         if own is not None:
-            return Domain("res_id", "in", own), True
+            return Domain("res_id", "in", own), NAMED
         looks_up = self._looks_up_documents(names_user, limit)
         allowed = self._get_documents_exist_domain(documents, rules, looks_up)
-        return allowed, names_user and not looks_up
+        return allowed, HASHED if names_user and not looks_up else LOOKED_UP
 
     @api.model
     def _shows_activities(self, model_name):

@@ -23,6 +23,7 @@ from .policy import (
     Facts,
     Line,
     get_lowest_levels,
+    read_ids,
     split,
     work_out,
 )
@@ -43,6 +44,17 @@ POLICY_FIELDS = (
     "res_id",
     "user_id",
 )
+# Parts of queries and of indexes, as PostgreSQL uses an index for the same words only:
+# assignee and type as one number, and whether an activity has no document.
+PAIR = "((%(user_id)s::bigint << %(bits)s) + %(activity_type_id)s)"
+IS_FREE = "(%(res_id)s IS NULL OR %(res_id)s = 0)"
+# as an index names them
+COLUMNS = {
+    "activity_type_id": "activity_type_id",
+    "bits": PAIR_BITS,
+    "res_id": "res_id",
+    "user_id": "user_id",
+}
 # of these, what indexes take along beside the document
 TAKEN_ALONG = ", ".join(name for name in POLICY_FIELDS if name != "res_id")
 
@@ -71,6 +83,12 @@ class MailActivity(models.Model):
     )
     # whether there are any: else no query needs to look at the column
     _private_idx = models.Index("(user_id) WHERE is_private IS TRUE")
+    # Free activities that lines open. People with few documents find more of these than
+    # of all others, and would look at the free activities of everybody.
+    _free_owner_idx = models.Index(f"(user_id, active) WHERE {IS_FREE % COLUMNS}")
+    _free_pair_idx = models.Index(
+        f"({PAIR % COLUMNS}, active) WHERE {IS_FREE % COLUMNS}"
+    )
 
     @api.model
     @ormcache(cache="groups")
@@ -114,20 +132,20 @@ class MailActivity(models.Model):
         )
 
     @api.model
-    def _get_opened_domain(self):
+    def _get_opened_domain(self, uses_index):
         """Return the free activities that lines open to the current user.
 
-        In a form for which Odoo has an index.
+        Where most activities are read anyway, in a form for which there is no index:
+        PostgreSQL would collect all of them through indexes before it reads a page.
         """
         if not self._is_limited() or not self._get_share_policy().free:
-            return super()._get_opened_domain()
+            return super()._get_opened_domain(uses_index)
+        is_free = IS_FREE if uses_index else "COALESCE(%(res_id)s, 0) = 0"
         return Domain.custom(
             to_sql=lambda _model, alias, _query: SQL(
-                "((%(res_id)s IS NULL OR %(res_id)s = 0) AND %(is_opened)s)",
-                is_opened=self._get_opened_sql(
-                    alias, self._compile_share_policy(READ)[1]
-                ),
-                res_id=SQL.identifier(alias, "res_id"),
+                "(%s AND %s)",
+                SQL(is_free, res_id=SQL.identifier(alias, "res_id")),
+                self._get_opened_sql(alias, self._compile_share_policy(READ)[1]),
             )
         )
 
@@ -281,10 +299,10 @@ class MailActivity(models.Model):
         NULL without one of them: no line is about such an activity alone.
         """
         return SQL(
-            "((%s::bigint << %s) + %s)",
-            SQL.identifier(alias, "user_id"),
-            PAIR_BITS,
-            SQL.identifier(alias, "activity_type_id"),
+            PAIR,
+            activity_type_id=SQL.identifier(alias, "activity_type_id"),
+            bits=PAIR_BITS,
+            user_id=SQL.identifier(alias, "user_id"),
         )
 
     # ------------------------------------------------------------
@@ -436,7 +454,7 @@ class MailActivity(models.Model):
         self._flush_share_policy()
         parts = self.env.execute_query(
             SQL(
-                "SELECT (%s)::text, (%s)::text, (%s)::text, (%s), %s",
+                "SELECT (%s), (%s), (%s), (%s), %s",
                 self._select_share_lines(),
                 self._select_share_defaults(),
                 self._select_led_users(),
@@ -468,7 +486,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _select_share_lines(self):
-        """Select the lines that are about the current user, as a list of ``Line``.
+        """Select the lines that are about the current user, as rows of ``Line``.
 
         Everyone is whoever works in the owner's company. For others, such lines only
         close, and so do lines for a person who is no longer an internal user.
@@ -479,23 +497,26 @@ class MailActivity(models.Model):
         companies = self.env.user._get_company_ids() if is_internal else ()
         return SQL(
             """
-            SELECT COALESCE(JSON_AGG(JSON_BUILD_ARRAY(
-                       user_id, activity_type_id, is_personal, level, opens
-                   )), '[]')
+            SELECT STRING_AGG(
+                       CONCAT_WS(
+                           ' ', user_id, activity_type_id, is_personal, level, opens
+                       ),
+                       ','
+                   )
               FROM (
                 SELECT user_id,
                        COALESCE(activity_type_id, %(all_types)s) AS activity_type_id,
-                       TRUE AS is_personal,
+                       1 AS is_personal,
                        level,
-                       %(is_internal)s AS opens
+                       %(is_internal)s::int AS opens
                   FROM mail_activity_share
                  WHERE viewer_id = %(uid)s
              UNION ALL
                 SELECT line.user_id,
                        COALESCE(line.activity_type_id, %(all_types)s),
-                       FALSE,
+                       0,
                        line.level,
-                       owner.company_id = ANY(%(companies)s)
+                       (owner.company_id = ANY(%(companies)s))::int
                   FROM mail_activity_share line
                   JOIN res_users owner ON owner.id = line.user_id
                  WHERE line.viewer_id IS NULL
@@ -512,9 +533,9 @@ class MailActivity(models.Model):
         """Select owners whose company doesn't share everything, with its default."""
         return SQL(
             """
-            SELECT COALESCE(JSON_AGG(JSON_BUILD_ARRAY(
-                       owner.id, company.activity_share_default
-                   )), '[]')
+            SELECT STRING_AGG(
+                       CONCAT_WS(' ', owner.id, company.activity_share_default), ','
+                   )
               FROM res_company company
               JOIN res_users owner ON owner.company_id = company.id
              WHERE company.activity_share_default <> %s
@@ -527,7 +548,7 @@ class MailActivity(models.Model):
         """Select the members of the sales teams that the current user leads."""
         return SQL(
             """
-            SELECT COALESCE(JSON_AGG(member.user_id), '[]')
+            SELECT STRING_AGG(member.user_id::text, ',')
               FROM crm_team team
               JOIN crm_team_member member ON member.crm_team_id = team.id
              WHERE team.user_id = %s AND team.active AND member.active
@@ -547,7 +568,7 @@ class MailActivity(models.Model):
         :rtype: list[int]
         """
         self._flush_share_policy()
-        return self.env.execute_query(self._select_led_users())[0][0]
+        return read_ids(self.env.execute_query(self._select_led_users())[0][0])
 
     @api.model
     def _get_lowest_levels(self, owner_ids):

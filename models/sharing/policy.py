@@ -6,7 +6,6 @@ Plain functions.
 """
 
 import functools
-import json
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -42,7 +41,7 @@ class Split:
 
 
 class Facts(NamedTuple):
-    """What the database says about one viewer; lists are JSON, as it sends them."""
+    """What the database says about one viewer; for lists, see :func:`read_rows`."""
 
     lines: str  # the first five fields of ``Line``
     defaults: str  # owners whose company doesn't share everything, and its default
@@ -80,17 +79,33 @@ def work_out(facts):
     :param Facts facts: about one viewer
     :rtype: Policy
     """
-    defaults = dict(json.loads(facts.defaults))
-    lines = [Line(*row, defaults.get(row[0], FULL)) for row in json.loads(facts.lines)]
+    defaults = {int(owner): level for owner, level in read_rows(facts.defaults)}
+    lines = list(_read_lines(facts.lines, defaults))
     documents = {}
     if not facts.sees_all:
         # these need no lookup among those who share less
-        full = {*json.loads(facts.full), facts.viewer}
+        full = {*read_ids(facts.full), facts.viewer}
         levels = get_document_levels(lines, defaults)
         documents = {
             owner: level for owner, level in levels.items() if owner not in full
         }
     return Policy(documents, get_free_levels(lines), facts.has_private)
+
+
+def read_rows(text):
+    """Return the rows of a text, with commas between them and blanks between fields.
+
+    PostgreSQL takes half as long for that as for JSON.
+
+    :param str text: None or empty without rows
+    :rtype: list[list[str]]
+    """
+    return [row.split(" ") for row in text.split(",")] if text else []
+
+
+def read_ids(text):
+    """Return the ids of a text with rows of one field."""
+    return [int(id_) for (id_,) in read_rows(text)]
 
 
 def get_document_levels(lines, defaults):
@@ -181,6 +196,18 @@ def split(levels, minimum):
 def get_pair(owner, activity_type):
     """Return an owner and a type as one number."""
     return (owner << PAIR_BITS) + activity_type
+
+
+def _read_lines(text, defaults):
+    for owner, activity_type, is_personal, level, opens in read_rows(text):
+        yield Line(
+            int(owner),
+            int(activity_type),
+            is_personal == "1",
+            level,
+            opens == "1",
+            defaults.get(int(owner), FULL),
+        )
 
 
 def _get_level(line):

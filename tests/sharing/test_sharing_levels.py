@@ -487,6 +487,6 @@ class TestSharingLevels(SharingCommon):
         self.assertFalse(seen._has_sharing())
         with self.assertQueryCount(0):
             self.assertTrue(seen._get_level_domain().is_true())
-            self.assertTrue(seen._get_opened_domain().is_false())
+            self.assertTrue(seen._get_opened_domain(True).is_false())
             self.assertEqual(seen._split_by_level("read")[0], seen)
             self.assertFalse(seen._filter_hidden_by_level())

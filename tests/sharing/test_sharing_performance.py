@@ -153,6 +153,21 @@ class TestSharingPerformance(SharingCommon):
         self.assertEqual(len(by_week), 2, plan)
         self.assertIn("mail_activity_slot_idx", str(plan))
 
+    def test_free_index(self):
+        """What lines open is found through indexes, by people with few documents.
+
+        Where most activities are read anyway, PostgreSQL isn't led to these indexes.
+        """
+        self._share("read", activity_type=self.call)
+        self._share("read", owner=self.creator)
+        self._create_activity(self.call, user_id=self.owner.id)
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        for role, is_led in (("own_documents", True), ("manager", False)):
+            query = self._as(role, self.Activity)._search(OPEN).select()
+            plan = str(self.env.execute_query(SQL("EXPLAIN %s", query)))
+            with self.subTest(role=role):
+                self.assertEqual("mail_activity_free_" in plan, is_led, plan)
+
     # ------------------------------------------------------------
     # PostgreSQL's compiling
     # ------------------------------------------------------------

@@ -1,5 +1,3 @@
-import json
-
 from odoo.tests import BaseCase, tagged
 
 from ...models.sharing.policy import (
@@ -84,25 +82,25 @@ class TestSharingPolicy(BaseCase):
 
         Each fact counts: what is kept of other facts is not the answer.
         """
-        lines = [[ANNA, ALL_TYPES, False, BUSY, True], [BERT, CALL, True, NONE, False]]
+        lines = f"{ANNA} {ALL_TYPES} 0 {BUSY} 1,{BERT} {CALL} 1 {NONE} 0"
         bert = {BERT: (READ, {CALL: NONE})}
         both = {ANNA: (BUSY, {}), **bert}
         free = {ANNA: (BUSY, {})}
         facts = Facts(
-            lines=json.dumps(lines),
-            defaults=json.dumps([[BERT, READ]]),
-            full="[]",
+            lines=lines,
+            defaults=f"{BERT} {READ}",
+            full=None,
             has_private=False,
             viewer=BERT + 1,
             sees_all=False,
         )
         for changes, documents, opened in (
             ({}, both, free),
-            ({"full": json.dumps([ANNA])}, bert, free),
+            ({"full": f"{ANNA},{BERT + 2}"}, bert, free),
             ({"viewer": ANNA}, bert, free),
             ({"sees_all": True}, {}, free),
-            ({"lines": "[]"}, {BERT: (READ, {})}, {}),
-            ({"lines": "[]", "defaults": "[]"}, {}, {}),
+            ({"lines": None}, {BERT: (READ, {})}, {}),
+            ({"lines": None, "defaults": None}, {}, {}),
         ):
             with self.subTest(changes=changes):
                 policy = work_out(facts._replace(**changes))
