@@ -23,6 +23,7 @@ from .policy import (
     Facts,
     Line,
     get_lowest_levels,
+    group_pairs,
     read_ids,
     split,
     work_out,
@@ -44,17 +45,8 @@ POLICY_FIELDS = (
     "res_id",
     "user_id",
 )
-# Parts of queries and of indexes, as PostgreSQL uses an index for the same words only:
-# assignee and type as one number, and whether an activity has no document.
-PAIR = "((%(user_id)s::bigint << %(bits)s) + %(activity_type_id)s)"
-IS_FREE = "(%(res_id)s IS NULL OR %(res_id)s = 0)"
-# as an index names them
-COLUMNS = {
-    "activity_type_id": "activity_type_id",
-    "bits": PAIR_BITS,
-    "res_id": "res_id",
-    "user_id": "user_id",
-}
+# the condition of the index on free activities, which queries need word for word
+IS_FREE = "COALESCE(%s, 0) = 0"
 # of these, what indexes take along beside the document
 TAKEN_ALONG = ", ".join(name for name in POLICY_FIELDS if name != "res_id")
 
@@ -85,9 +77,8 @@ class MailActivity(models.Model):
     _private_idx = models.Index("(user_id) WHERE is_private IS TRUE")
     # Free activities that lines open. People with few documents find more of these than
     # of all others, and would look at the free activities of everybody.
-    _free_owner_idx = models.Index(f"(user_id, active) WHERE {IS_FREE % COLUMNS}")
-    _free_pair_idx = models.Index(
-        f"({PAIR % COLUMNS}, active) WHERE {IS_FREE % COLUMNS}"
+    _free_idx = models.Index(
+        f"(user_id, activity_type_id, active) WHERE {IS_FREE % 'res_id'}"
     )
 
     @api.model
@@ -133,20 +124,49 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_opened_domain(self, uses_index):
-        """Return the free activities that lines open to the current user.
-
-        Where most activities are read anyway, in a form for which there is no index:
-        PostgreSQL would collect all of them through indexes before it reads a page.
-        """
+        """Return the free activities that lines open to the current user."""
         if not self._is_limited() or not self._get_share_policy().free:
             return super()._get_opened_domain(uses_index)
-        is_free = IS_FREE if uses_index else "COALESCE(%(res_id)s, 0) = 0"
-        return Domain.custom(
-            to_sql=lambda _model, alias, _query: SQL(
-                "(%s AND %s)",
-                SQL(is_free, res_id=SQL.identifier(alias, "res_id")),
-                self._get_opened_sql(alias, self._compile_share_policy(READ)[1]),
-            )
+        get_sql = self._get_indexed_sql if uses_index else self._get_unindexed_sql
+        return Domain.custom(to_sql=lambda _model, alias, _query: get_sql(alias))
+
+    @api.model
+    def _get_indexed_sql(self, alias):
+        """Return which free activities lines open, in a form for the index on these.
+
+        Type by type: PostgreSQL can't say how many activities some pairs have, and
+        would read all of the index.
+        """
+        _documents, owners = self._compile_share_policy(READ)
+        user_id = SQL.identifier(alias, "user_id")
+        activity_type_id = SQL.identifier(alias, "activity_type_id")
+        opened = [
+            SQL("%s = %s AND %s = ANY(%s)", activity_type_id, type_id, user_id, sharing)
+            for type_id, sharing in owners.above_by_type.items()
+        ]
+        opened.append(SQL("%s = ANY(%s)", user_id, owners.above))
+        return SQL(
+            "(%s)",
+            SQL(" AND ").join(
+                [
+                    SQL(IS_FREE, SQL.identifier(alias, "res_id")),
+                    SQL("(%s)", SQL(" OR ").join(opened)),
+                    *self._leave_out(alias, owners),
+                ]
+            ),
+        )
+
+    @api.model
+    def _get_unindexed_sql(self, alias):
+        """Return the same in a form for no index, where most are read anyway.
+
+        PostgreSQL would collect all activities through indexes, to read a page of them.
+        """
+        _documents, owners = self._compile_share_policy(READ)
+        return SQL(
+            "((%s <> 0) IS NOT TRUE AND %s)",
+            SQL.identifier(alias, "res_id"),
+            self._get_opened_sql(alias, owners),
         )
 
     @api.model
@@ -299,10 +319,10 @@ class MailActivity(models.Model):
         NULL without one of them: no line is about such an activity alone.
         """
         return SQL(
-            PAIR,
-            activity_type_id=SQL.identifier(alias, "activity_type_id"),
-            bits=PAIR_BITS,
-            user_id=SQL.identifier(alias, "user_id"),
+            "((%s::bigint << %s) + %s)",
+            SQL.identifier(alias, "user_id"),
+            PAIR_BITS,
+            SQL.identifier(alias, "activity_type_id"),
         )
 
     # ------------------------------------------------------------
@@ -628,6 +648,7 @@ class Sets(NamedTuple):
     below: SQL | None
     pairs_above: SQL
     pairs_below: SQL | None
+    above_by_type: dict[int, SQL]  # the owners of the pairs above
 
 
 @functools.lru_cache(len(LEVELS) * POLICIES_KEPT)
@@ -649,6 +670,10 @@ def _compile(owners):
         below=_as_ids(owners.below) if owners.below else None,
         pairs_above=_as_pairs(owners.pairs_above),
         pairs_below=_as_pairs(owners.pairs_below) if owners.pairs_below else None,
+        above_by_type={
+            activity_type: _as_ids(sharing)
+            for activity_type, sharing in group_pairs(owners.pairs_above).items()
+        },
     )
 
 

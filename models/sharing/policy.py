@@ -198,6 +198,15 @@ def get_pair(owner, activity_type):
     return (owner << PAIR_BITS) + activity_type
 
 
+def group_pairs(pairs):
+    """Return the owners of pairs by type, see :func:`get_pair`."""
+    owners = {}
+    for pair in sorted(pairs):
+        owner, activity_type = divmod(pair, 1 << PAIR_BITS)
+        owners.setdefault(activity_type, []).append(owner)
+    return owners
+
+
 def _read_lines(text, defaults):
     for owner, activity_type, is_personal, level, opens in read_rows(text):
         yield Line(

@@ -12,6 +12,7 @@ from ...models.sharing.policy import (
     get_document_levels,
     get_free_levels,
     get_pair,
+    group_pairs,
     is_at_least,
     split,
     work_out,
@@ -136,4 +137,6 @@ class TestSharingPolicy(BaseCase):
         ids = (1, 2, highest)
         pairs = {get_pair(owner, kind) for owner in ids for kind in (0, *ids)}
         self.assertEqual(len(pairs), 12)
+        owners = sorted(ids)
+        self.assertEqual(group_pairs(pairs), dict.fromkeys((0, *owners), owners))
         self.assertLess(max(pairs), 2**63)
