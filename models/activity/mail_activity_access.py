@@ -217,16 +217,17 @@ class MailActivity(models.Model):
             named = get_named(among, ("id",))
             if named is not None:
                 limit = min(limit or len(named), len(named))
-            documents = self._get_document_domains(models_asked, limit)
-            uses_index = NAMED in documents or not documents
             readable = Domain("user_id", "=", self.env.uid)
-            readable |= self._get_opened_domain(uses_index)
+            documents = self._get_document_domains(models_asked, limit)
             for kind, on_documents in documents.items():
                 readable |= (
                     _all_in_order(shared, on_documents)
                     if kind == LOOKED_UP
                     else on_documents & shared
                 )
+            # few of most activities, so after all others
+            uses_index = NAMED in documents or not documents
+            readable |= self._get_opened_domain(uses_index)
         rules = self.env["ir.rule"]._compute_domain(self._name, "read")
         if not rules.is_true():
             activities = self.sudo().with_context(active_test=False)

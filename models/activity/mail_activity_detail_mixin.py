@@ -3,6 +3,9 @@ import functools
 from odoo import api, models
 from odoo.fields import Domain
 
+# in the cache of the transaction: whose activities the user was just found to read
+JUST_FOUND = "crm_activity_flow.just_found"
+
 
 class MailActivityDetailMixin(models.AbstractModel):
     """Records about an activity, for users who can read the activity.
@@ -48,14 +51,27 @@ class MailActivityDetailMixin(models.AbstractModel):
         """Return these without those whose activities others don't share."""
         if self.env.su or self.env["mail.activity"]._get_level_domain().is_true():
             return self
-        return self & self.browse(self._search([("id", "in", self.ids)]))
+        shown = self & self._find_readable()
+        self.env.cr.cache[JUST_FOUND] = shown._get_moment()
+        return shown
+
+    def _find_readable(self):
+        """Return those whose activities the user can read, in any order."""
+        return self.browse(self._search([("id", "in", self.ids)]))
+
+    def _get_moment(self):
+        """Return what tells that nothing was asked since of the same records."""
+        return self.env, self._ids, self.env.cr.sql_log_count
 
     def _check_access(self, operation):
         """Apply the same condition to ids that a client sends."""
         result = super()._check_access(operation)
         if result or not self or self.env.su:
             return result
-        forbidden = self - self.browse(self._search([("id", "in", self.ids)]))
+        # reading asks for access right after it has left out hidden ones
+        if self.env.cr.cache.pop(JUST_FOUND, None) == self._get_moment():
+            return None
+        forbidden = self - self._find_readable()
         if not forbidden:
             return None
         make_error = self.env["ir.rule"]._make_access_error

@@ -125,6 +125,17 @@ class TestSharingPerformance(SharingCommon):
             with self.subTest(question=name):
                 self.assertEqual(self._count(ask, 2), BEFORE[name])
 
+    def test_overview_page(self):
+        """To leave out what is hidden and to check access is one query for a page."""
+
+        def ask(activities):
+            overview = activities.env["mail.activity.overview"]
+            overview.web_search_read([], {"summary": {}}, 0, 80)
+
+        queries = self._count(ask, 2)
+        self._switch("group_activity_sharing", on=False)
+        self.assertEqual(queries, self._count(ask, 2) + POLICY)
+
     def test_slots(self):
         """A week of the calendar takes as many queries for two slots as for sixty."""
 
