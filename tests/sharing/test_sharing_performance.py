@@ -4,6 +4,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ...models.sharing.mail_activity_policy import IS_FREE
 from .common import SharingCommon
 
 # Queries of these questions for a salesperson with warm caches, while Sharing is off.
@@ -172,11 +173,26 @@ class TestSharingPerformance(SharingCommon):
         self._share("read", activity_type=self.call)
         self._share("read", owner=self.creator)
         self._create_activity(self.call, user_id=self.owner.id)
-        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute(
+            """
+            INSERT INTO mail_activity (
+                activity_type_id, active, date_deadline, res_id, res_model,
+                res_model_id, user_id
+            )
+            SELECT activity_type_id, active, date_deadline, res_id, res_model,
+                   res_model_id, user_id
+              FROM mail_activity, generate_series(1, 10000)
+             WHERE activity_type_id = %s
+            """,
+            [self.call.id],
+        )
+        self.env.cr.execute("ANALYZE mail_activity")
+        is_free = IS_FREE % '"mail_activity"."res_id"'
         for role, is_led in (("own_documents", True), ("manager", False)):
-            query = self._as(role, self.Activity)._search(OPEN).select()
+            query = self._as(role, self.Activity)._search([]).select()
             plan = str(self.env.execute_query(SQL("EXPLAIN %s", query)))
             with self.subTest(role=role):
+                self.assertEqual(is_free in query.code, is_led)
                 self.assertEqual("mail_activity_free_idx" in plan, is_led, plan)
 
     # ------------------------------------------------------------
