@@ -46,8 +46,9 @@ class Meter:
     def measure(self, act, keep=False):
         """Return the figures of a question, in a transaction that is rolled back.
 
+        :param Callable act: returns the answer, or what finds it out afterward
         :param bool keep: whether it is committed
-        :return: the figures, and what the question returned
+        :return: the figures, and the answer
         :rtype: tuple[Figures, object]
         """
         env = self.env
@@ -62,6 +63,8 @@ class Meter:
             env.cr.sql_log_count - queries,
             max(_read_memory("VmHWM") - memory, 0) / KIB_PER_MIB,
         )
+        if callable(answer):
+            answer = answer()
         env.cr.commit() if keep else env.cr.rollback()
         return figures, answer
 
