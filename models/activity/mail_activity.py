@@ -1,12 +1,15 @@
+import contextlib
+from collections import defaultdict
+
 from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.api import NewId
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, MissingError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .client_values import is_integer
+from .client_values import is_id, is_integer
 from .mail_activity_access import DOCUMENT_MODELS, get_named
 from .posting import POSTING, Posting
 from .records import check_named
@@ -211,10 +214,17 @@ class MailActivity(models.Model):
         :return: for each activity, the values to create it with and to close it with
         :rtype: list[tuple[dict, dict]]
         """
-        plain = {**dict.fromkeys(self._flow_source_fields(), False), "origin": MANUAL}
+        defaults = self.env["ir.default"]._get_model_defaults(self._name)
+        plain = {
+            name: False
+            for name in self._flow_source_fields()
+            if name in defaults or f"default_{name}" in self.env.context
+        }
+        vals_list = [self._add_model_id(vals) for vals in vals_list]
+        names = self._get_document_names(vals_list)
         return [
-            ({**plain, **self._add_model_id(vals), "is_untouched": True}, {})
-            for vals in vals_list
+            ({**plain, "origin": MANUAL, **vals, **name, "is_untouched": True}, {})
+            for vals, name in zip(vals_list, names, strict=True)
         ]
 
     @api.model
@@ -234,6 +244,42 @@ class MailActivity(models.Model):
                 )
             )
         return {**vals, "res_model_id": self.env["ir.model"]._get_id(name)}
+
+    @api.model
+    def _get_document_names(self, vals_list):
+        """Return the values that name the documents of new activities.
+
+        Odoo computes the same, but saves it in an update of each new row. It finds
+        nothing to change then.
+
+        :param list[dict] vals_list: the values to create
+        :return: for each, more values; none if Odoo is to decide about its document
+        :rtype: list[dict]
+        """
+        documents = [
+            (vals.get("res_model_id"), vals.get("res_id")) for vals in vals_list
+        ]
+        documents = [ids if all(map(is_id, ids)) else None for ids in documents]
+        by_model = defaultdict(dict)  # which keeps the order
+        for model_id, res_id in filter(None, documents):
+            by_model[model_id][res_id] = True
+        names = {}
+        for model_id, res_ids in by_model.items():
+            with contextlib.suppress(MissingError):  # the model, or the document
+                for document in self._browse_documents(model_id, res_ids):
+                    name = {"res_name": document.display_name}
+                    names[model_id, document.id] = name
+        return [names.get(document, {}) for document in documents]
+
+    @api.model
+    def _browse_documents(self, model_id, res_ids):
+        """Return documents as the superuser, as Odoo names them; none without a table.
+
+        :raise MissingError: there is no such model
+        """
+        name = self.env["ir.model"].sudo().browse(model_id).model
+        is_table = name in self.env and not self.env[name]._abstract
+        return self.env[name].sudo().browse(res_ids) if is_table else ()
 
     @api.model
     def _flow_create(self, vals_list):

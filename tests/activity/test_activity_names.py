@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError, MissingError
 from odoo.tests import tagged
 
 from ..common import OutcomeCommon, RpcMixin
@@ -32,6 +33,41 @@ class TestActivityNames(RpcMixin, OutcomeCommon):
         self.assertEqual(found & activities, activities)
         rows = self.env["mail.activity.overview"].browse(activities.ids)
         self.assertEqual(set(rows.mapped("res_name")), {name})
+
+    def test_new(self):
+        """New activities are named in one go, where Odoo updates each row."""
+        values = {
+            "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+            "res_id": self.lead.id,
+            "res_name": "Forged",
+            "user_id": self.users["salesperson"].id,
+        }
+        seller = self.Activity.with_user(self.users["salesperson"])
+        queries = []
+        execute = type(self.env.cr).execute
+
+        def spy(cursor, query, *args, **kwargs):
+            queries.append(str(getattr(query, "code", query)))
+            return execute(cursor, query, *args, **kwargs)
+
+        self.patch(type(self.env.cr), "execute", spy)
+        activities = seller.create([values, values])
+        self.env.flush_all()
+        self.assertFalse([sql for sql in queries if 'UPDATE "mail_activity"' in sql])
+        self.assertNamed(activities, self.lead.name)
+        free = seller.create({"res_name": "Forged", "user_id": seller.env.uid})
+        self.assertFalse(free.res_name)
+
+    def test_new_without_document(self):
+        """Documents and models that don't exist are refused as Odoo refuses them."""
+        model_id = self.env["ir.model"]._get_id("crm.lead")
+        missing = 2**31 - 1
+        for values, error in (
+            ({"res_model_id": model_id, "res_id": missing}, AccessError),
+            ({"res_model_id": missing, "res_id": self.lead.id}, MissingError),
+        ):
+            with self.subTest(values=values), self.assertRaises(error):
+                self._rpc("salesperson", "mail.activity", "create", [values])
 
     def test_renamed(self):
         """Renaming an opportunity renames its activities, open and done."""
