@@ -258,7 +258,7 @@ class MailActivitySchedule(models.TransientModel):
             return self._get_progress_action()
         activities = self._launch()
         refusals = {}
-        served = set(activities.mapped("res_id"))
+        served = {activity.res_id for activity in activities}
         left = records.filtered(lambda record: record.id not in served)
         if left:
             refusals = self._get_launched_plan()._get_launch_refusals(

@@ -93,6 +93,24 @@ class TestSharingPerformance(SharingCommon):
                 count = self._count(QUESTIONS[name], 1_000)
                 self.assertLessEqual(count, BEFORE[name] + POLICY + LEVELS_OF_IDS)
 
+    def test_many_unseen(self):
+        """Plans make more than a thousand at once for someone who shares nothing.
+
+        Of so many, Odoo fetches what is in the cache, too.
+        """
+        self._share("none")
+        values = {
+            "activity_type_id": self.call.id,
+            "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+            "res_id": self.lead.id,
+            "user_id": self.owner.id,
+            "origin": "plan",  # what is made by hand is seen
+        }
+        viewed = self._as(self.viewer, self.Activity)
+        unseen = viewed._by_code().create([values] * 1_001).with_env(viewed.env)
+        self.assertEqual(len(unseen.sudo().exists()), 1_001)
+        self.assertFalse(unseen.search([("id", "in", unseen.ids)]))
+
     def test_lines(self):
         """It doesn't matter how many lines there are."""
         ask = QUESTIONS["count"]
