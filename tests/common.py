@@ -52,6 +52,18 @@ class ActivityFlowCommon(TransactionCase):
             }
         )
 
+    def _record_queries(self):
+        """Return a list that gets the text of each query until the test ends."""
+        queries = []
+        execute = type(self.env.cr).execute
+
+        def record(cursor, query, *args, **kwargs):
+            queries.append(str(getattr(query, "code", query)))
+            return execute(cursor, query, *args, **kwargs)
+
+        self.patch(type(self.env.cr), "execute", record)
+        return queries
+
     @classmethod
     def _switch_outcomes(cls, on=True):
         cls._switch("group_activity_outcome", on)

@@ -52,12 +52,15 @@ class MailActivityDetailMixin(models.AbstractModel):
         if self.env.su or self.env["mail.activity"]._get_level_domain().is_true():
             return self
         shown = self & self._find_readable()
-        self.env.cr.cache[JUST_FOUND] = shown._get_moment()
+        self._get_just_found()["moment"] = shown._get_moment()
         return shown
 
     def _find_readable(self):
         """Return those whose activities the user can read, in any order."""
         return self.browse(self._search([("id", "in", self.ids)]))
+
+    def _get_just_found(self):
+        return self.env["mail.activity"]._get_transaction_cache(JUST_FOUND)
 
     def _get_moment(self):
         """Return what tells that nothing was asked since of the same records."""
@@ -69,7 +72,7 @@ class MailActivityDetailMixin(models.AbstractModel):
         if result or not self or self.env.su:
             return result
         # reading asks for access right after it has left out hidden ones
-        if self.env.cr.cache.pop(JUST_FOUND, None) == self._get_moment():
+        if self._get_just_found().pop("moment", None) == self._get_moment():
             return None
         forbidden = self - self._find_readable()
         if not forbidden:

@@ -124,49 +124,22 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_opened_domain(self, uses_index):
-        """Return the free activities that lines open to the current user."""
+        """Return the free activities that lines open to the current user.
+
+        Where most activities are read anyway, in a form for no index: PostgreSQL would
+        collect all of them through indexes, to read a page.
+        """
         if not self._is_limited() or not self._get_share_policy().free:
             return super()._get_opened_domain(uses_index)
-        get_sql = self._get_indexed_sql if uses_index else self._get_unindexed_sql
-        return Domain.custom(to_sql=lambda _model, alias, _query: get_sql(alias))
-
-    @api.model
-    def _get_indexed_sql(self, alias):
-        """Return which free activities lines open, in a form for the index on these.
-
-        Type by type: PostgreSQL can't say how many activities some pairs have, and
-        would read all of the index.
-        """
-        _documents, owners = self._compile_share_policy(READ)
-        user_id = SQL.identifier(alias, "user_id")
-        activity_type_id = SQL.identifier(alias, "activity_type_id")
-        opened = [
-            SQL("%s = %s AND %s = ANY(%s)", activity_type_id, type_id, user_id, sharing)
-            for type_id, sharing in owners.above_by_type.items()
-        ]
-        opened.append(SQL("%s = ANY(%s)", user_id, owners.above))
-        return SQL(
-            "(%s)",
-            SQL(" AND ").join(
-                [
-                    SQL(IS_FREE, SQL.identifier(alias, "res_id")),
-                    SQL("(%s)", SQL(" OR ").join(opened)),
-                    *self._leave_out(alias, owners),
-                ]
-            ),
-        )
-
-    @api.model
-    def _get_unindexed_sql(self, alias):
-        """Return the same in a form for no index, where most are read anyway.
-
-        PostgreSQL would collect all activities through indexes, to read a page of them.
-        """
-        _documents, owners = self._compile_share_policy(READ)
-        return SQL(
-            "((%s <> 0) IS NOT TRUE AND %s)",
-            SQL.identifier(alias, "res_id"),
-            self._get_opened_sql(alias, owners),
+        is_free = IS_FREE if uses_index else "(%s <> 0) IS NOT TRUE"
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "(%s AND %s)",
+                SQL(is_free, SQL.identifier(alias, "res_id")),
+                self._get_opened_sql(
+                    alias, self._compile_share_policy(READ)[1], uses_index
+                ),
+            )
         )
 
     @api.model
@@ -280,19 +253,27 @@ class MailActivity(models.Model):
         return SQL("(%s)", SQL(" AND ").join(shared or [SQL("TRUE")]))
 
     @api.model
-    def _get_opened_sql(self, alias, owners):
+    def _get_opened_sql(self, alias, owners, by_type=False):
         """Return whether owners open activities without a document, as SQL.
 
         :param Sets owners: those who have a line for the current user
+        :param bool by_type: whether pairs are asked for type by type: PostgreSQL can't
+            say how many activities some pairs have, and would read all of an index
         """
-        opened = SQL(
-            "(%s = ANY(%s) OR %s = ANY(%s))",
-            SQL.identifier(alias, "user_id"),
-            owners.above,
-            self._get_pair_sql(alias),
-            owners.pairs_above,
-        )
-        return SQL("(%s)", SQL(" AND ").join([opened, *self._leave_out(alias, owners)]))
+        user_id = SQL.identifier(alias, "user_id")
+        opened = [SQL("%s = ANY(%s)", user_id, owners.above)]
+        if by_type:
+            type_id = SQL.identifier(alias, "activity_type_id")
+            opened += [
+                SQL("%s = %s AND %s = ANY(%s)", type_id, shared, user_id, sharing)
+                for shared, sharing in owners.above_by_type.items()
+            ]
+        else:
+            pair = self._get_pair_sql(alias)
+            opened.append(SQL("%s = ANY(%s)", pair, owners.pairs_above))
+        conditions = [SQL("(%s)", SQL(" OR ").join(opened))]
+        conditions += self._leave_out(alias, owners)
+        return SQL("(%s)", SQL(" AND ").join(conditions))
 
     @api.model
     def _leave_out(self, alias, owners):

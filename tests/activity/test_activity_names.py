@@ -35,7 +35,7 @@ class TestActivityNames(RpcMixin, OutcomeCommon):
         self.assertEqual(set(rows.mapped("res_name")), {name})
 
     def test_new(self):
-        """New activities are named in one go, where Odoo updates each row."""
+        """New activities are inserted with names, where Odoo updates each row."""
         values = {
             "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
             "res_id": self.lead.id,
@@ -43,14 +43,7 @@ class TestActivityNames(RpcMixin, OutcomeCommon):
             "user_id": self.users["salesperson"].id,
         }
         seller = self.Activity.with_user(self.users["salesperson"])
-        queries = []
-        execute = type(self.env.cr).execute
-
-        def spy(cursor, query, *args, **kwargs):
-            queries.append(str(getattr(query, "code", query)))
-            return execute(cursor, query, *args, **kwargs)
-
-        self.patch(type(self.env.cr), "execute", spy)
+        queries = self._record_queries()
         activities = seller.create([values, values])
         self.env.flush_all()
         self.assertFalse([sql for sql in queries if 'UPDATE "mail_activity"' in sql])

@@ -1,5 +1,4 @@
 from datetime import datetime
-from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -244,22 +243,14 @@ class TestSharingCalendar(SharingCommon):
 
     def _spy(self, ask):
         """Return an answer, and its queries in a transaction of its own."""
-        cursor = type(self.env.cr)
-        execute = cursor.execute
-        queries = []
-
-        def spy(cr, query, *args, **kwargs):
-            queries.append(str(getattr(query, "code", query)))
-            return execute(cr, query, *args, **kwargs)
-
+        queries = self._record_queries()
         for _round in range(2):  # the first one fills caches
             self.env.flush_all()
             self.env.invalidate_all()
             self.env.cr.cache.clear()
             queries.clear()
-            with patch.object(cursor, "execute", spy):
-                answer = ask()
-        return answer, queries
+            answer = ask()
+        return answer, [*queries]
 
     # ------------------------------------------------------------
     # Working hours

@@ -434,7 +434,7 @@ class TestSharingMeetings(SharingCommon):
             event.with_user(self.leader).write(dict(vals))
 
     def test_not_opened_by_a_link(self):
-        """To link an own activity to somebody's private meeting opens nothing."""
+        """Linking your activity to another person's private meeting opens nothing."""
         self.env.company.activity_share_default = "busy"
         event = self._meet()
         employee = self.viewers["employee"]

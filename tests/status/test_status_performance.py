@@ -136,14 +136,7 @@ class TestStatusPerformance(StatusCommon):
     def test_off(self):
         """After switching off, no status is queried."""
         self._switch("group_activity_status", on=False)
-        tables = []
-        execute = type(self.env.cr).execute
-
-        def spy(cursor, query, *args, **kwargs):
-            tables.append(str(getattr(query, "code", query)))
-            return execute(cursor, query, *args, **kwargs)
-
-        self.patch(type(self.env.cr), "execute", spy)
+        queries = self._record_queries()
         for act in (
             lambda activities: activities.action_feedback(),
             lambda activities: activities.action_archive(),
@@ -152,5 +145,5 @@ class TestStatusPerformance(StatusCommon):
             lambda activities: activities.action_cancel(),
         ):
             self._count_warm(act, 2)
-        self.assertTrue(tables)
-        self.assertFalse([sql for sql in tables if "mail_activity_status" in sql])
+        self.assertTrue(queries)
+        self.assertFalse([sql for sql in queries if "mail_activity_status" in sql])
