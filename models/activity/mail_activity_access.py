@@ -21,6 +21,7 @@ NAMED_MAX = 2_000
 NAMED, HASHED, LOOKED_UP = ("named", "hashed", "looked_up")
 # in the cache of the transaction
 DOCUMENT_MODELS = "crm_activity_flow.document_models"
+JUST_FOUND = "crm_activity_flow.just_found"  # what was the last to be found
 
 
 def get_named(domain, names, is_value=is_id):
@@ -92,11 +93,47 @@ class MailActivity(models.Model):
         These first, and without the others: Odoo reads as the superuser to decide, and
         what it reads stays in the cache, from which the user could read it.
         """
+        if operation == "read" and self._was_just_found(self):
+            return None
         asked, refused, make_error = self._split_by_level(operation)
         result = super(MailActivity, asked)._check_access(operation)
         if not refused:
             return result
         return (refused + result[0] if result else refused), make_error
+
+    @api.model
+    @api.private
+    @api.readonly
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        """Note what was found: a list reads it next, and need not ask for access."""
+        found = super().search_fetch(domain, field_names, offset, limit, order)
+        self._note_found(found)
+        return found
+
+    @api.model
+    def _note_found(self, records):
+        """Note that the current user was just found to have read access to these.
+
+        :param records: activities, or records about activities
+        """
+        self._get_transaction_cache(JUST_FOUND)["moment"] = self._get_moment(records)
+
+    @api.model
+    def _was_just_found(self, records):
+        """Return whether exactly these were found by the last statement.
+
+        Then the database would give the same answer. What waits to be saved is saved
+        first, by a statement.
+        """
+        moment = self._get_transaction_cache(JUST_FOUND).get("moment")
+        if moment != self._get_moment(records):
+            return False
+        self.flush_model()
+        return moment == self._get_moment(records)
+
+    @api.model
+    def _get_moment(self, records):
+        return records.env, records._name, records._ids, self.env.cr.sql_log_count
 
     def _check_level(self, operation):
         """Refuse what others withhold, before a text names any of these.

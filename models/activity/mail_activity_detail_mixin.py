@@ -3,9 +3,6 @@ import functools
 from odoo import api, models
 from odoo.fields import Domain
 
-# in the cache of the transaction: whose activities the user was just found to read
-JUST_FOUND = "crm_activity_flow.just_found"
-
 
 class MailActivityDetailMixin(models.AbstractModel):
     """Records about an activity, for users who can read the activity.
@@ -29,6 +26,15 @@ class MailActivityDetailMixin(models.AbstractModel):
         )
 
     @api.model
+    @api.private
+    @api.readonly
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        """Note what was found, as for activities."""
+        found = super().search_fetch(domain, field_names, offset, limit, order)
+        self.env["mail.activity"]._note_found(found)
+        return found
+
+    @api.model
     def _get_detail_domain(self):
         """Hook: return a domain of the records whose activities the user can read.
 
@@ -49,22 +55,18 @@ class MailActivityDetailMixin(models.AbstractModel):
 
     def _drop_hidden(self):
         """Return these without those whose activities others don't share."""
-        if self.env.su or self.env["mail.activity"]._get_level_domain().is_true():
+        activities = self.env["mail.activity"]
+        if self.env.su or activities._get_level_domain().is_true():
+            return self
+        if activities._was_just_found(self):
             return self
         shown = self & self._find_readable()
-        self._get_just_found()["moment"] = shown._get_moment()
+        activities._note_found(shown)
         return shown
 
     def _find_readable(self):
         """Return those whose activities the user can read, in any order."""
         return self.browse(self._search([("id", "in", self.ids)]))
-
-    def _get_just_found(self):
-        return self.env["mail.activity"]._get_transaction_cache(JUST_FOUND)
-
-    def _get_moment(self):
-        """Return what tells that nothing was asked since of the same records."""
-        return self.env, self._ids, self.env.cr.sql_log_count
 
     def _check_access(self, operation):
         """Apply the same condition to ids that a client sends."""
@@ -72,7 +74,7 @@ class MailActivityDetailMixin(models.AbstractModel):
         if result or not self or self.env.su:
             return result
         # reading asks for access right after it has left out hidden ones
-        if self._get_just_found().pop("moment", None) == self._get_moment():
+        if self.env["mail.activity"]._was_just_found(self):
             return None
         forbidden = self - self._find_readable()
         if not forbidden:

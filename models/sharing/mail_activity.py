@@ -237,7 +237,7 @@ class MailActivity(models.Model):
 
     def _filter_hidden_by_level(self):
         """Return those of these that have to look missing to the current user."""
-        if not self._is_limited():
+        if not self._is_limited() or self._was_just_found(self):
             return self.browse()
         return self._pick_hidden(self._get_share_levels())
 

@@ -1,4 +1,5 @@
 import functools
+import itertools
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from odoo.tools import SQL, ormcache
 
 from ..activity.client_values import is_id
 from ..activity.mail_activity import MANUAL
-from ..activity.mail_activity_access import NO_COMPILING, get_named
+from ..activity.mail_activity_access import JUST_FOUND, NO_COMPILING, get_named
 from .per_user import forget_all
 from .policy import (
     ALL_TYPES,
@@ -160,17 +161,21 @@ class MailActivity(models.Model):
         return bool(self._get_share_policy().free)
 
     @api.model
-    def _get_level_sql(self, alias):
-        """Return the level that the current user has for activities, as SQL."""
+    def _get_level_sql(self, alias, known=NONE):
+        """Return the level that the current user has for activities, as SQL.
+
+        :param str known: the level that the user is known to have at least, below full
+        """
         if not self._is_limited():
             return SQL("%s", FULL)
+        asked = itertools.takewhile(lambda level: level != known, (FULL, READ, BUSY))
         return SQL(
             "CASE %s ELSE %s END",
             SQL(" ").join(
                 SQL("WHEN %s THEN %s", self._get_level_condition(alias, level), level)
-                for level in (FULL, READ, BUSY)
+                for level in asked
             ),
-            NONE,
+            known,
         )
 
     @api.model
@@ -363,12 +368,19 @@ class MailActivity(models.Model):
         key = (self.env.uid, self.env.su, looker_id, *ids)
         asked = self._get_transaction_cache(LAST_LEVELS)
         if asked.get("at") != (self.env.cr.sql_log_count, key):
-            asked["levels"] = self._load_share_levels(ids, looker)
+            known = READ if self._was_just_found(self) else NONE
+            asked["levels"] = self._load_share_levels(ids, looker, known)
             asked["at"] = (self.env.cr.sql_log_count, key)
         return asked["levels"]
 
     @api.model
-    def _load_share_levels(self, ids, looker):
+    def _load_share_levels(self, ids, looker, known):
+        """Load the levels that the current user has for these, see above.
+
+        :param list[int] ids: of activities
+        :param looker: see :meth:`_get_looker`
+        :param str known: the level that the user is known to have at least
+        """
         levels = {}
         if looker is not None:
             # the looker's levels are in the query: here, it is about the documents
@@ -387,7 +399,7 @@ class MailActivity(models.Model):
                   FROM mail_activity
                  WHERE id IN %s
                 """,
-                self._get_level_sql(self._table),
+                self._get_level_sql(self._table, known),
                 self.env.uid,
                 tuple(missing),
             )
@@ -429,7 +441,7 @@ class MailActivity(models.Model):
     @api.model
     def _clear_share_policies(self):
         """Work the levels out anew, because something they depend on changed."""
-        for name in (POLICIES, LOWEST_LEVELS, LAST_LEVELS):
+        for name in (POLICIES, LOWEST_LEVELS, LAST_LEVELS, JUST_FOUND):
             self._clear_transaction_cache(name)
         self.invalidate_model(["share_level"])
         forget_all(self.env)

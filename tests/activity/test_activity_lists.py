@@ -169,6 +169,40 @@ class TestActivityLists(ActivityFlowCommon):
         [(_type, count)] = own._read_group([], ["activity_type_id"], ["__count"])
         self.assertEqual(count, len(found))
 
+    def test_access_asked_once(self):
+        """What was found is read without asking for access again."""
+        found = self._as_user().search_fetch([], ["summary"])
+        queries = self._record_queries()
+        self.assertEqual(len(found.read(["summary"])), len(self.readable))
+        self.assertFalse(queries)
+
+    def test_access_asked_again(self):
+        """It is, if a statement was sent since, by the change of one of these, too.
+
+        And for others, and for another user.
+        """
+
+        def give_away():
+            # not saved yet, and not by a statement
+            BaseModel.write(found.sudo(), {"user_id": self.colleague.id})
+
+        own = self._as_user()
+        for change, asks in (
+            (lambda: None, False),
+            (lambda: self.env.cr.execute("SELECT 1"), True),
+            (give_away, True),
+        ):
+            found = own.search_fetch([("id", "=", self.given.id)], ["user_id"])
+            self.assertTrue(own._was_just_found(found))
+            before = self.env.cr.sql_log_count
+            change()
+            with self.subTest(change=change, statements=before):
+                self.assertEqual(own._was_just_found(found), not asks)
+        self.assertFalse(found.has_access("read"))
+        found = own.search([])
+        for others in (found[1:], found.with_user(self.colleague), found.sudo()):
+            self.assertFalse(own._was_just_found(others))
+
     def test_looking_up(self):
         """Documents are hashed only where more of them would be looked up."""
         self.patch(mail_activity_access, "NAMED_MAX", 0)

@@ -9,7 +9,7 @@ from .common import SharingCommon
 
 # Queries of these questions for a salesperson with warm caches, while Sharing is off.
 BEFORE = {
-    "page": 6,
+    "page": 4,
     "count": 2,
     "by type": 4,  # one of them to sort the few groups
     "ids": 4,
@@ -154,6 +154,12 @@ class TestSharingPerformance(SharingCommon):
         queries = self._count(ask, 2)
         self._switch("group_activity_sharing", on=False)
         self.assertEqual(queries, self._count(ask, 2) + POLICY)
+
+    def test_page(self):
+        """Nor is either asked for a page of activities, which needs no levels."""
+        queries = self._count(QUESTIONS["page"], 60)
+        self._switch("group_activity_sharing", on=False)
+        self.assertEqual(queries, self._count(QUESTIONS["page"], 60) + POLICY)
 
     def test_slots(self):
         """A week of the calendar takes as many queries for two slots as for sixty."""

@@ -186,6 +186,9 @@ class TestSharingProperty(SharingCommon):
         ]
         self.assertEqual(pages, ids)
         self.assertEqual(Activity.search_count(listed), len(ids))
+        rows = Activity.search(listed).read(["share_level"])
+        levels = {row["id"]: row["share_level"] for row in rows}
+        self.assertEqual(levels, {id_: expected[id_] for id_ in ids})
         groups = Activity._read_group(listed, ["activity_type_id"], ["__count"])
         self.assertEqual(sum(count for _type, count in groups), len(ids))
         overview = self.env["mail.activity.overview"].with_env(Activity.env)
