@@ -130,6 +130,7 @@ PUBLIC = {
             "activity_format",
             "export_data",
             "read",
+            "search_count",
             "unlink_w_meeting",
         },
         "mail.activity.see.as": {

@@ -73,6 +73,7 @@ OWN_RECORDS = {
         "get_view",
         "log_done",
         "read",
+        "search_count",
         "unlink",
         "unlink_w_meeting",
         "web_read",

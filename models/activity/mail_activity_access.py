@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
-from .client_values import is_id
+from .client_values import is_id, is_integer
 
 # PostgreSQL overestimates a condition with sub-queries for each model, and compiles it,
 # which takes longer than the query. For the rest of the transaction only; selected by a
@@ -21,7 +21,7 @@ NAMED_MAX = 2_000
 NAMED, HASHED, LOOKED_UP = ("named", "hashed", "looked_up")
 # in the cache of the transaction
 DOCUMENT_MODELS = "crm_activity_flow.document_models"
-JUST_FOUND = "crm_activity_flow.just_found"  # what was the last to be found
+JUST_FOUND = "crm_activity_flow.just_found"  # the records that were found last
 
 
 def get_named(domain, names, is_value=is_id):
@@ -111,6 +111,41 @@ class MailActivity(models.Model):
         return found
 
     @api.model
+    @api.readonly
+    def search_count(self, domain, limit=None):
+        """Count one's own first, for the total of a list.
+
+        An index counts these; of all others, documents have to be looked up. It is all
+        the same which of them make the total that a list ends at. Odoo advises to
+        override ``_search`` instead, but that can only make one query.
+        """
+        domain = Domain(domain)
+        if not self._counts_own_first(domain, limit):
+            return super().search_count(domain, limit)
+        own = Domain("user_id", "=", self.env.uid)
+        count = super().search_count(domain & own, limit)
+        if count < limit:
+            # as many as for a page would be looked up one by one
+            more = max(limit - count, PAGE_MAX + 1)
+            count += super().search_count(domain & ~own, more)
+        return min(count, limit)
+
+    @api.model
+    def _counts_own_first(self, domain, limit):
+        """Return whether to count one's own activities before all others.
+
+        :param Domain domain: what is counted
+        :param limit: how many at most, if there is a limit; perhaps a client's
+        """
+        return (
+            is_integer(limit)
+            and limit > PAGE_MAX
+            and not self.env.su
+            and self._decides_in_database(domain)
+            and get_named(domain, ("user_id",)) is None
+        )
+
+    @api.model
     def _note_found(self, records):
         """Note that the current user was just found to have read access to these.
 
@@ -120,10 +155,10 @@ class MailActivity(models.Model):
 
     @api.model
     def _was_just_found(self, records):
-        """Return whether exactly these were found by the last statement.
+        """Return whether exactly these were found, and no statement was sent since.
 
-        Then the database would give the same answer. What waits to be saved is saved
-        first, by a statement.
+        Then the database would give the same answer. Changes of activities that wait to
+        be saved are saved first, by a statement.
         """
         moment = self._get_transaction_cache(JUST_FOUND).get("moment")
         if moment != self._get_moment(records):

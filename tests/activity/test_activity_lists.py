@@ -203,6 +203,30 @@ class TestActivityLists(ActivityFlowCommon):
         for others in (found[1:], found.with_user(self.colleague), found.sudo()):
             self.assertFalse(own._was_just_found(others))
 
+    def test_total(self):
+        """A total is the same whether or not one's own are counted first."""
+        for user in (self.user, self.colleague):
+            own = self._as_user().with_user(user)
+            for terms in ([], ["|", ("user_id", "!=", user.id), ("id", ">", 0)]):
+                for limit in (1, 99, 100, 101, 150, 10_001):
+                    with self.subTest(user=user.login, terms=terms, limit=limit):
+                        expected = min(limit, len(own.search(terms)))
+                        for most in (0, 120, 10_001):
+                            self.patch(mail_activity_access, "PAGE_MAX", most)
+                            self.assertEqual(own.search_count(terms, limit), expected)
+
+    def test_total_of_own(self):
+        """Where one's own are enough for a total, nothing is asked about documents."""
+        self.patch(mail_activity_access, "PAGE_MAX", 0)
+        own = self._as_user()
+        count = len(own.search([_get_mine(own)]))
+        queries = self._record_queries()
+        self.assertEqual(own.search_count([], count), count)
+        self.assertEqual(len(queries), 1)
+        self.assertNotIn("crm_lead", queries[0])
+        own.sudo().search_count([], 10_001)
+        self.assertEqual(len(queries), 2)
+
     def test_looking_up(self):
         """Documents are hashed only where more of them would be looked up."""
         self.patch(mail_activity_access, "NAMED_MAX", 0)

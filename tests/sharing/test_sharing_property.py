@@ -1,6 +1,9 @@
 import random
+from unittest.mock import patch
 
 from odoo.tests import tagged
+
+from odoo.addons.crm_activity_flow.models.activity import mail_activity_access
 
 from .common import SharingCommon, in_database
 
@@ -186,6 +189,10 @@ class TestSharingProperty(SharingCommon):
         ]
         self.assertEqual(pages, ids)
         self.assertEqual(Activity.search_count(listed), len(ids))
+        with patch.object(mail_activity_access, "PAGE_MAX", 0):
+            for limit in (1, 7, 10_001):
+                total = Activity.search_count(listed, limit)
+                self.assertEqual(total, min(limit, len(ids)))
         rows = Activity.search(listed).read(["share_level"])
         levels = {row["id"]: row["share_level"] for row in rows}
         self.assertEqual(levels, {id_: expected[id_] for id_ in ids})

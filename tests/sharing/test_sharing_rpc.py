@@ -63,6 +63,7 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
         newcomer = {"crm_team_id": self.team.id, "user_id": self.users["employee"].id}
         return [
             ("mail.activity", "read", [ids, ["summary"]], READERS),
+            ("mail.activity", "search_count", [[], 1_000], INTERNAL),
             ("mail.activity", "activity_format", [ids], READERS),
             ("mail.activity", "export_data", [ids, ["summary"]], READERS),
             ("mail.activity", "unlink_w_meeting", [ids], READERS),
