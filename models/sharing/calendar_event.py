@@ -1,9 +1,9 @@
 import re
-from collections import defaultdict
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
@@ -90,26 +90,59 @@ class CalendarEvent(models.Model):
             vals = {**vals, "privacy_set_by": PERSON}
         return super().write(vals)
 
-    def _filter_following(self):
+    def _filter_following(self, linking=()):
         """Return those that are private to the user only because of activities.
 
-        And whose activities the user may change, all of them: to link an activity of
-        one's own to a meeting opens nothing.
+        And of which the user may change an open activity, with which Odoo would change
+        them, or all that they have.
+
+        :param linking: ids of activities that don't count
         """
         activities = self.env["mail.activity"]
-        if not activities._is_limited():
-            return self.browse()
-        private = self.filtered(lambda event: event._check_private_event_conditions())
+        private = self._filter_masked() if activities._is_limited() else self.browse()
         if not private:
             return private
-        events = defaultdict(list)
-        for activity_id, event_id in private._get_quieted_rows():
-            events[event_id].append(activity_id)
-        linked = activities.browse(id_ for ids in events.values() for id_ in ids)
+        rows = [row for row in private._get_quieted_rows() if row[0] not in linking]
+        linked = activities.browse(id_ for id_, *_ in rows)
         allowed = {*linked._filtered_access("write")._ids}
-        return private.filtered(
-            lambda event: event.id in events and allowed.issuperset(events[event.id])
-        )
+        refused = {event_id for id_, event_id, _ in rows if id_ not in allowed}
+        following = {
+            event_id
+            for id_, event_id, is_open in rows
+            if id_ in allowed and (is_open or event_id not in refused)
+        }
+        return private.filtered(lambda event: event.id in following)
+
+    def _filter_masked(self):
+        """Return those that Odoo shows as *Busy* to the current user."""
+        return self.filtered(lambda event: event._check_private_event_conditions())
+
+    def _filter_refusing(self, linking=()):
+        """Return private meetings of others, to which the user can't link activities.
+
+        Else whoever wants to move one that is kept quiet would link an activity to it.
+        All private ones, or it would tell which are kept quiet; but none that is only
+        about to be created, with activities of its own.
+
+        :param linking: ids of activities that don't count
+        """
+        if self.env.context.get(CREATING) is OWN_CODE:  # no client can send it
+            return self.browse()
+        masked = self._filter_masked()
+        return masked - masked._filter_following(linking)
+
+    def _check_linked(self, activities):
+        """Refuse to link activities to private meetings of others.
+
+        :raise AccessError: one of these is private, and the user can't move it
+        """
+        if self._filter_refusing(activities._ids):
+            raise AccessError(
+                self.env._(
+                    "You can't link an activity to a private meeting that you don't "
+                    "take part in. Ask its organizer to add you first."
+                )
+            )
 
     def _get_quieted_rows(self):
         """Return the activities, also done ones, of those that activities made private.
@@ -118,16 +151,16 @@ class CalendarEvent(models.Model):
         superuser reads, the user could read afterward, and what is masked for the user,
         the superuser reads, too.
 
-        :return: the activity and the meeting
-        :rtype: list[tuple[int, int]]
+        :return: the activity, the meeting, and whether the activity is open
+        :rtype: list[tuple[int, int, bool]]
         """
         self.flush_model(["privacy_set_by", "user_id"])
-        self.env["mail.activity"].flush_model(["calendar_event_id"])
+        self.env["mail.activity"].flush_model(["active", "calendar_event_id"])
         self.env["res.users.settings"].flush_model(["calendar_default_privacy"])
         return self.env.execute_query(
             SQL(
                 """
-                SELECT activity.id, event.id
+                SELECT activity.id, event.id, activity.active IS TRUE
                   FROM calendar_event event
                   JOIN mail_activity activity ON activity.calendar_event_id = event.id
              LEFT JOIN res_users_settings settings ON settings.user_id = event.user_id

@@ -119,6 +119,16 @@ class MailActivity(models.Model):
                 raise make_hidden_error(hidden)
         return super().export_data(fields_to_export)
 
+    def copy_data(self, default=None):
+        """Link no copy to a meeting that would refuse it."""
+        copies = super().copy_data(default)
+        if self._is_limited() and "calendar_event_id" not in (default or {}):
+            refusing = self.calendar_event_id._filter_refusing()
+            for vals in copies:
+                if vals.get("calendar_event_id") in refusing._ids:
+                    vals["calendar_event_id"] = False
+        return copies
+
     def unlink_w_meeting(self):
         """Delete meetings, too, that are private only because of these."""
         if not self._is_limited():
@@ -142,10 +152,20 @@ class MailActivity(models.Model):
             self._clear_share_policies()
             if not private._can_lock():
                 raise self._get_lock_error()
+        if self._is_limited() and self.calendar_event_id:
+            self.calendar_event_id._check_linked(self)
 
     def _flow_check_rights(self, vals):
-        """Let only the assignee and the creator lock or unlock an activity."""
+        """Let only the assignee and the creator lock or unlock an activity.
+
+        And let no one link it to a meeting in order to change that.
+        """
         super()._flow_check_rights(vals)
+        if is_id(vals.get("calendar_event_id")) and self._is_limited():
+            meeting = self.env["calendar.event"].browse(vals["calendar_event_id"])
+            linking = self.filtered(lambda each: each.calendar_event_id != meeting)
+            if linking:
+                meeting.exists()._check_linked(linking)
         if "is_private" in vals:
             is_private = bool(vals["is_private"])
             changing = self.filtered(lambda each: each.is_private != is_private)

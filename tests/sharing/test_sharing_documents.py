@@ -316,6 +316,7 @@ class TestSharingDocuments(RpcMixin, SharingCommon):
             self._assert_shows(each, self.Activity)
         kind = self.env["ir.model"]._get_id("res.partner")
         event = self._create_shown(other).calendar_event_id
+        event.partner_ids += self.employee.partner_id
         activity = contact.env["mail.activity"].create(
             {
                 "activity_type_id": self.call.id,

@@ -433,24 +433,132 @@ class TestSharingMeetings(SharingCommon):
         with self.assertRaises(AccessError):
             event.with_user(self.leader).write(dict(vals))
 
+    def test_moved_by_one_of_them(self):
+        """Who may change one activity of a meeting goes on with it as in Odoo.
+
+        Whatever else takes place in it, and moves along.
+        """
+        employee = self.viewers["employee"]
+        self._hide()
+        for level in ("none", "full"):  # of the one that is theirs
+            share = self._share(level, None, owner=employee)
+            own = self._create_owned(user_id=employee.id)
+            hidden = self._create_owned()
+            event = self._meet(hidden)
+            own.calendar_event_id = event
+            self.assertPrivacy(event, "private", "activity")
+            moved = START + timedelta(days=3)
+            with self.subTest(level=level):
+                self._as(employee, own).date_deadline = moved
+                self.env.invalidate_all()
+                self.assertEqual(event.start, moved)
+                self.assertEqual(hidden.date_deadline, moved.date())
+                self._as(employee, own).unlink_w_meeting()
+                self.assertFalse(event.exists())
+            other = self._meet(self._create_owned())
+            own = self._create_owned(user_id=employee.id, calendar_event_id=other.id)
+            with self.subTest(level=level):
+                self._as(employee, own).action_feedback("Flow feedback")
+                self.env.invalidate_all()
+                is_told = "Flow feedback" in (other.notes or "")
+                self.assertEqual(is_told, level == "full")
+            share.unlink()
+
+    def test_not_moved_by_a_done_one(self):
+        """A done activity alone opens nothing, unless all others are theirs, too."""
+        employee = self.viewers["employee"]
+        own = self._create_owned(user_id=employee.id)
+        event = self._meet()
+        own.calendar_event_id = event
+        own.action_feedback()
+        self._hide()
+        self.assertPrivacy(event, "private", "activity")
+        vals = {"start": START + timedelta(days=1)}
+        with self.assertRaises(AccessError):
+            self._as(employee, event).write(dict(vals))
+        self.activity.user_id = employee
+        self.activity.action_feedback()
+        event._write_privacy(event.ids, "private", "activity")
+        self.env.invalidate_all()
+        self._as(employee, event).write(dict(vals))
+        self.assertEqual(event.start, vals["start"])
+
+    def test_created_for_others(self):
+        """Whoever makes a meeting in a private calendar need not take part."""
+        lead = self.env["crm.lead"].create({"name": "Flow", "type": "opportunity"})
+        settings = self.env["res.users.settings"]
+        settings._find_or_create_for_user(
+            self.leader
+        ).calendar_default_privacy = "private"
+        meeting = {
+            "name": "Flow meeting",
+            "partner_ids": self.leader.partner_id.ids,
+            "res_id": lead.id,
+            "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+            "start": START,
+            "stop": START + timedelta(hours=1),
+            "user_id": self.leader.id,
+        }
+        events = self._as("salesperson", self.env["calendar.event"])
+        event = events.create(meeting)
+        self.env.invalidate_all()
+        self.assertEqual(event.sudo().activity_ids.user_id.id, self.leader.id)
+        self.assertEqual(event._filter_masked(), event)
+
     def test_not_opened_by_a_link(self):
-        """Linking your activity to another person's private meeting opens nothing."""
+        """Someone else's private meeting takes no activity that would open it."""
         self.env.company.activity_share_default = "busy"
         event = self._meet()
         employee = self.viewers["employee"]
         own = self._create_owned(user_id=employee.id)
-        own.with_user(employee).calendar_event_id = event.id
-        for done in (False, True):
-            if done:
+        linked = self._create_owned(user_id=employee.id)
+        linked.calendar_event_id = self._meet(self._create_owned())
+        for state in ("open", "done", "private by hand"):
+            if state == "done":
                 self.activity.action_feedback()
-            own = self._as(employee, own)
-            with self.subTest(done=done):
-                with self.assertRaises(AccessError):
-                    own.planned_start = START + timedelta(days=1)
-                with self.assertRaises(AccessError):
-                    own.unlink_w_meeting()
-                with self.assertRaises(AccessError):
-                    self._as(employee, event).write({"notes": False})
+            if state == "private by hand":
+                event.with_user(self.owner).privacy = False
+                event.with_user(self.owner).privacy = "private"
+                self.assertPrivacy(event, "private", "person")
+            for values in (own.copy_data()[0], linked.copy_data()[0]):
+                seen = self._as(employee, own)
+                with self.subTest(state=state), self.assertRaises(AccessError):
+                    seen.create({**values, "calendar_event_id": event.id})
+            for activity in (own, linked):
+                seen = self._as(employee, activity)
+                with self.subTest(state=state), self.assertRaises(AccessError):
+                    seen.calendar_event_id = event.id
+            with self.assertRaises(AccessError):
+                self._as(employee, event).write({"notes": False})
+        self.env.invalidate_all()
+        self.assertEqual(
+            event.with_context(active_test=False).activity_ids, self.activity
+        )
+
+    def test_copied(self):
+        """The copy of an activity leaves out a meeting that refuses it."""
+        self._share("read", self.viewers["salesperson"])
+        self._hide()
+        event = self._meet()
+        copied = self._as("salesperson", self.activity).copy()
+        self.assertFalse(copied.sudo().calendar_event_id)
+        copied = self._as(self.owner, self.activity).copy()
+        self.assertEqual(copied.sudo().calendar_event_id.id, event.id)
+
+    def test_link(self):
+        """A meeting takes the activities of everyone who can change it."""
+        self.env.company.activity_share_default = "busy"
+        event = self._meet()
+        for user in (self.owner, self.leader):
+            own = self._create_owned(user_id=user.id)
+            self._as(user, own).calendar_event_id = event.id
+            self.assertEqual(own.calendar_event_id, event)
+        seen = self._as(
+            "employee", self._create_owned(user_id=self.viewers["employee"].id)
+        )
+        public = self._meet(self._create_owned(), privacy="public")
+        seen.calendar_event_id = public.id
+        seen.calendar_event_id = False
 
     def test_private_calendar(self):
         """Whoever keeps the calendar private for all doesn't open it by a level."""
