@@ -49,9 +49,12 @@ class MailActivityMerge(models.TransientModel):
     def _create_for(self, records):
         """Return a dialog for records that proposes to keep the most used one.
 
+        As far as others share their activities.
+
         :param records: two or more types, outcomes or statuses
         """
-        counts = records._get_activity_counts()
+        shared = self.env["mail.activity"]._get_level_domain()
+        counts = records._get_activity_counts(shared)
         records = records.sorted(lambda record: -counts.get(record, 0))
         wizard = self.create(
             {

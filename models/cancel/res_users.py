@@ -52,15 +52,13 @@ class ResUsers(models.Model):
         activities = self.env["mail.activity"].sudo().with_context(active_test=False)
         if not activities._flow_keeps_trace() or is_uninstalling(self.env):
             return
-        counts = activities._read_group(
-            [("user_id", "in", self.ids)], ["user_id"], ["__count"]
-        )
-        for user, count in counts:
+        found = activities.search([("user_id", "in", self.ids)], limit=1)
+        if found:
+            # without their number: it isn't everyone's to know
             raise UserError(
                 self.env._(
                     "%(name)s can't be deleted: activities assigned to this user "
-                    "(%(count)s) would be deleted, too. Archive the user instead.",
-                    name=user.name,
-                    count=count,
+                    "would be deleted, too. Archive the user instead.",
+                    name=found.user_id.name,
                 )
             )

@@ -218,15 +218,24 @@ class MailActivityType(models.Model):
                         "Archive it, or merge it into another type with Actions > "
                         "Merge in the list.",
                         type=activity_type.name,
-                        uses=self._get_uses_label(uses[activity_type.id]),
+                        uses=activity_type._get_uses_label(uses[activity_type.id]),
                     )
                 )
 
     def _get_uses_label(self, uses):
-        """Return counts by model name as a text: “Activity (3), Activity Type (1)”."""
+        """Return counts by model name as a text: “Activity (3), Activity Type (1)”.
+
+        Of activities, those that others share.
+        """
+        if "mail.activity" in uses:
+            shared = self.env["mail.activity"]._get_level_domain()
+            known = self._get_activity_counts(shared).get(self, 0)
+            uses = {**uses, "mail.activity": known}
         models_used = [self.env["ir.model"]._get(name) for name in uses]
         return ", ".join(
             self.env._("%(model)s (%(count)s)", model=model.name, count=count)
+            if count
+            else self.env._("%(model)s (not shared with you)", model=model.name)
             for model, count in zip(models_used, uses.values(), strict=True)
         )
 

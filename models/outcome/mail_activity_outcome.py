@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
 from ..activity.records import is_uninstalling
@@ -145,18 +146,8 @@ class MailActivityOutcome(models.Model):
                     name=self._get_completed().name,
                 )
             )
-        used = self._get_activity_counts()
-        if used:
-            outcome, count = next(iter(used.items()))
-            raise UserError(
-                self.env._(
-                    "“%(name)s” is recorded on activities (%(count)s), so it can't be "
-                    "deleted. Archive it, or merge it into another outcome with "
-                    "Actions > Merge in the list.",
-                    name=outcome.name,
-                    count=count,
-                )
-            )
+        for outcome in self._get_activity_counts():
+            raise UserError(outcome._get_used_error())
 
     def _load_records_create(self, vals_list):
         """Take what is there if an addon's data lost their external id, or their name.
@@ -208,11 +199,29 @@ class MailActivityOutcome(models.Model):
             name=self.filtered("is_automatic")[:1].name,
         )
 
-    def _get_activity_counts(self):
+    def _get_used_error(self):
+        shared = self.env["mail.activity"]._get_level_domain()
+        count = self._get_activity_counts(shared).get(self)
+        if not count:
+            return self.env._(
+                "“%(name)s” is recorded on activities that aren't shared with you, so "
+                "it can't be deleted. Archive it, or merge it into another outcome "
+                "with Actions > Merge in the list.",
+                name=self.name,
+            )
+        return self.env._(
+            "“%(name)s” is recorded on activities (%(count)s), so it can't be "
+            "deleted. Archive it, or merge it into another outcome with "
+            "Actions > Merge in the list.",
+            name=self.name,
+            count=count,
+        )
+
+    def _get_activity_counts(self, domain=Domain.TRUE):
         """Count the activities on which these outcomes are recorded.
 
-        All of them, whoever can read them: a hidden activity keeps an outcome in use.
-
+        :param Domain domain: which of them; by default all, whoever can read them: a
+            hidden activity keeps an outcome in use
         :return: number of activities by outcome, used ones only
         :rtype: dict[mail.activity.outcome, int]
         """
@@ -220,9 +229,13 @@ class MailActivityOutcome(models.Model):
             self.env["mail.activity"]
             .sudo()
             .with_context(active_test=False)
-            ._read_group([("outcome_id", "in", self.ids)], ["outcome_id"], ["__count"])
+            ._read_group(
+                Domain("outcome_id", "in", self.ids) & domain,
+                ["outcome_id"],
+                ["__count"],
+            )
         )
-        return dict(groups)
+        return {self.browse(outcome.id): count for outcome, count in groups}
 
     # ------------------------------------------------------------
     # Outcomes with a special role

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
 from ..activity.records import is_uninstalling
@@ -83,16 +84,8 @@ class MailActivityStatus(models.Model):
         if is_uninstalling(self.env):
             return
         self._check_no_closing()
-        for status, count in self._get_activity_counts().items():
-            raise UserError(
-                self.env._(
-                    "“%(name)s” is or was the status of activities (%(count)s), so it "
-                    "can't be deleted. Archive it, or merge it into another status "
-                    "with Actions > Merge in the list.",
-                    name=status.name,
-                    count=count,
-                )
-            )
+        for status in self._get_activity_counts():
+            raise UserError(status._get_used_error())
 
     @api.ondelete(at_uninstall=True)
     def _unlink_except_last_open(self):
@@ -114,11 +107,29 @@ class MailActivityStatus(models.Model):
             statuses += closing or super()._load_records_create([vals])
         return statuses
 
-    def _get_activity_counts(self):
+    def _get_used_error(self):
+        shared = self.env["mail.activity"]._get_level_domain()
+        count = self._get_activity_counts(shared).get(self)
+        if not count:
+            return self.env._(
+                "“%(name)s” is or was the status of activities that aren't shared with "
+                "you, so it can't be deleted. Archive it, or merge it into another "
+                "status with Actions > Merge in the list.",
+                name=self.name,
+            )
+        return self.env._(
+            "“%(name)s” is or was the status of activities (%(count)s), so it "
+            "can't be deleted. Archive it, or merge it into another status "
+            "with Actions > Merge in the list.",
+            name=self.name,
+            count=count,
+        )
+
+    def _get_activity_counts(self, domain=Domain.TRUE):
         """Count the activities that are, or once were, in these statuses.
 
-        All of them, whoever can read them: a hidden activity keeps a status in use.
-
+        :param Domain domain: which of them; by default all, whoever can read them: a
+            hidden activity keeps a status in use
         :return: number of activities by status, used ones only
         :rtype: dict[mail.activity.status, int]
         """
@@ -127,12 +138,9 @@ class MailActivityStatus(models.Model):
         counts = {}
         for status in self:
             left = changes._search([("previous_status_id", "=", status.id)])
-            domain = [
-                "|",
-                ("status_id", "=", status.id),
-                ("id", "in", left.subselect("activity_id")),
-            ]
-            count = Activity.search_count(domain)
+            used = Domain("status_id", "=", status.id)
+            used |= Domain("id", "in", left.subselect("activity_id"))
+            count = Activity.search_count(used & domain)
             if count:
                 counts[status] = count
         return counts

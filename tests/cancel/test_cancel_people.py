@@ -134,10 +134,10 @@ class TestCancelPeople(RpcMixin, StatusCommon):
             ):
                 with (
                     self.subTest(names=names, su=users.env.su),
-                    self.assertRefused("(1)", "Archive", error=UserError),
+                    self.assertRefused("assigned", "Archive", error=UserError),
                 ):
                     users.with_user(self.users["administrator"]).unlink()
-        with self.assertRefused("(1)", "Archive", error=UserError):
+        with self.assertRefused("assigned", "Archive", error=UserError):
             self.leaver.sudo().unlink()
         self.assertTrue(done.exists())
 

@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from ..plan.common import PlanCommon
@@ -637,3 +637,59 @@ class TestSharingNotices(MessageCommon):
         self._switch("group_activity_sharing", False)
         self.assertEqual(self._has_message("salesperson"), (True, True))
         self.assertEqual(self._count("salesperson"), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestSharingUses(MessageCommon):
+    """Refusing to delete types, outcomes and statuses counts no hidden activity."""
+
+    def setUp(self):
+        super().setUp()
+        self.waiting = self.env["mail.activity.status"].create({"name": "Flow waiting"})
+        self.used = [self.call, self.outcome_good, self.waiting]
+        self._share("none")
+        self._share("busy", self.users["settings"])
+
+    def _use(self, count, **values):
+        """Create done activities of everything that is asked about below."""
+        activities = self._create_activity(self.call, count=count, **values)
+        activities.status_id = self.waiting
+        activities.action_complete(self.outcome_good.id)
+        self.env.flush_all()
+
+    def _get_answers(self):
+        """Return what an administrator, who is no manager, is told and offered."""
+        answers = []
+        for record in self.used:
+            seen = self._as("settings", record)
+            with self.assertRaises(UserError) as refused:
+                seen.unlink()
+            others = seen.search([("id", "!=", seen.id)], limit=1)
+            lines = seen.env["mail.activity.merge"]._create_for(seen | others).line_ids
+            counts = {line.name: line.activity_count for line in lines}
+            answers.append((str(refused.exception), counts[record.name]))
+        return answers
+
+    def test_same_numbers(self):
+        """Hidden activities don't count where others are shown."""
+        self._use(2, user_id=self.creator.id)
+        answers = self._get_answers()
+        for text, count in answers:
+            self.assertIn("(2)", text)
+            self.assertEqual(count, 2)
+        self._use(1, user_id=self.owner.id)
+        self._use(1, user_id=self.creator.id, is_private=True)
+        self.assertEqual(self._get_answers(), answers)
+
+    def test_only_hidden(self):
+        """What only hidden activities use is kept, without a number."""
+        self._use(3, user_id=self.owner.id)
+        for text, count in self._get_answers():
+            with self.subTest(text=text):
+                self.assertNotRegex(text, r"\d")
+                self.assertEqual(count, 0)
+        self._switch("group_activity_sharing", on=False)
+        for text, count in self._get_answers():
+            with self.subTest(text=text):
+                self.assertIn("(3)", text)
+                self.assertEqual(count, 3)
