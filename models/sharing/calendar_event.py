@@ -93,8 +93,7 @@ class CalendarEvent(models.Model):
     def _filter_following(self, linking=()):
         """Return those that are private to the user only because of activities.
 
-        And of which the user may change an open activity, with which Odoo would change
-        them, or all that they have.
+        If the user can change one of their open activities, or all of their activities.
 
         :param linking: ids of activities that don't count
         """

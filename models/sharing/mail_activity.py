@@ -158,7 +158,7 @@ class MailActivity(models.Model):
     def _flow_check_rights(self, vals):
         """Let only the assignee and the creator lock or unlock an activity.
 
-        And let no one link it to a meeting in order to change that.
+        Linking it to a meeting would let the user change that, too.
         """
         super()._flow_check_rights(vals)
         if is_id(vals.get("calendar_event_id")) and self._is_limited():

@@ -434,9 +434,9 @@ class TestSharingMeetings(SharingCommon):
             event.with_user(self.leader).write(dict(vals))
 
     def test_moved_by_one_of_them(self):
-        """Who may change one activity of a meeting goes on with it as in Odoo.
+        """Assignees of one of its activities change a meeting as in plain Odoo.
 
-        Whatever else takes place in it, and moves along.
+        Whatever else takes place in it moves along.
         """
         employee = self.viewers["employee"]
         self._hide()

@@ -156,7 +156,7 @@ class TestSharingPerformance(SharingCommon):
         self.assertEqual(queries, self._count(ask, 2) + POLICY)
 
     def test_page(self):
-        """Nor is either asked for a page of activities, which needs no levels."""
+        """A page of activities takes the policy, and no query for levels."""
         queries = self._count(QUESTIONS["page"], 60)
         self._switch("group_activity_sharing", on=False)
         self.assertEqual(queries, self._count(QUESTIONS["page"], 60) + POLICY)
