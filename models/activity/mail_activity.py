@@ -68,7 +68,8 @@ class MailActivity(models.Model):
 
     # What people look at, among many rows that are done, in the order of lists: open
     # activities of one user, or of all; done ones, by Odoo's day and by our time. Then
-    # what a document's state depends on. The conditions are those that Odoo writes.
+    # how many one user has done, for totals, and what a document's state depends on.
+    # The conditions are those that Odoo writes.
     _open_of_user_idx = models.Index(
         "(user_id, date_deadline, id) WHERE active IS TRUE"
     )
@@ -78,6 +79,7 @@ class MailActivity(models.Model):
         "(done_at DESC NULLS LAST, date_done DESC NULLS LAST, id DESC) "
         "WHERE active IS NOT TRUE"
     )
+    _done_of_user_idx = models.Index("(user_id) WHERE active IS NOT TRUE")
     _document_state_idx = models.Index(
         "(res_model, res_id, date_deadline, user_tz) WHERE active"
     )

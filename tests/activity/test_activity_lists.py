@@ -6,6 +6,7 @@ from freezegun import freeze_time
 from odoo.fields import Domain
 from odoo.models import BaseModel
 from odoo.tests import BaseCase, new_test_user, tagged
+from odoo.tools import SQL
 
 from odoo.addons.crm_activity_flow.models.activity import mail_activity_access
 from odoo.addons.crm_activity_flow.models.activity.mail_activity_access import (
@@ -225,6 +226,16 @@ class TestActivityLists(ActivityFlowCommon):
         self.assertNotIn("crm_lead", queries[0])
         own.sudo().search_count([], 10_001)
         self.assertEqual(len(queries), 2)
+
+    def test_total_of_own_done(self):
+        """How many one has done is counted in an index alone."""
+        own = self._as_user()
+        for path in ("seqscan", "bitmapscan"):
+            self.env.cr.execute(f"SET LOCAL enable_{path} = off")
+        terms = Domain("active", "=", False) & Domain(*_get_mine(own))
+        counted = own._search(terms).select(SQL("COUNT(*)"))
+        plan = str(self.env.execute_query(SQL("EXPLAIN %s", counted)))
+        self.assertIn("Index Only Scan using mail_activity_done_of_user_idx", plan)
 
     def test_looking_up(self):
         """Documents are hashed only where more of them would be looked up."""
