@@ -13,6 +13,8 @@ from meter import Figures
 
 # of both sides together; what is slow is tried less often
 TRIES, PATIENCE = 5, 5  # and seconds
+# what is quick varies more, and is tried more often
+QUICK_TRIES, QUICK_PATIENCE = 31, 2
 # what takes plain Odoo longer isn't asked of it again: how fast it is varies little
 SLOW = 10  # seconds
 
@@ -41,7 +43,7 @@ class Turns:
         :rtype: tuple[tuple[Figures, object], tuple[Figures, object], float]
         """
         pairs, seconds = [], 0
-        while len(pairs) < TRIES and seconds < PATIENCE:
+        while self._goes_on(len(pairs), seconds):
             pairs.append(self.exchange(lambda: self._measure(name, act)))
             seconds += sum(figures[0] for figures, _answer in pairs[-1])
         pairs = pairs[1:] or pairs
@@ -50,6 +52,13 @@ class Turns:
         return *(
             (Figures(*figures), answer) for figures, answer in (plain, addon)
         ), ratio
+
+    @staticmethod
+    def _goes_on(tries, seconds):
+        """Return whether a question is asked once more."""
+        if tries < TRIES:
+            return seconds < PATIENCE
+        return tries < QUICK_TRIES and seconds < QUICK_PATIENCE
 
     def exchange(self, act):
         """Act in turn; return what came of it on both sides, plain Odoo first.
