@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 from ..activity.source import OWN_CODE, SOURCE, is_own_code
-from .per_user import keep_per_user
+from .per_user import KNOWN_ALONE, keep_per_user
 
 PRIVATE = "private"
 ACTIVITY, PERSON = "activity", "person"
@@ -16,15 +16,17 @@ CREATING = "activity_creating_meeting"
 BATCH = 1_000
 # what Odoo changes of the meeting of an activity that is rescheduled or completed
 FOLLOWING = {"allday", "notes", "start", "start_date", "stop", "stop_date"}
-# what meetings have of activities and their documents
+# what meetings have of activities, and of the documents that these are on
 CONTENTS = {
     "description",
     "display_name",
     "name",
-    "opportunity_id",
+    "notes",
+    "privacy_set_by",
     "res_id",
     "res_model",
     "res_model_id",
+    "res_model_name",
 }
 
 
@@ -196,7 +198,9 @@ class CalendarEvent(models.Model):
         them by their titles. All of them, or it would tell which have an activity.
         """
         domain = Domain(domain)
-        if not bypass_access and self._tells_contents(domain, order):
+        if self.env.context.get(KNOWN_ALONE) is OWN_CODE or (
+            not bypass_access and self._tells_contents(domain, order)
+        ):
             domain &= ~self._get_masked_domain()
         return super()._search(
             domain,
@@ -226,12 +230,50 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _tells_contents(self, domain, order):
-        """Return whether what is found, or its order, says what meetings are about."""
+        """Return whether what is found, or its order, says what meetings are about.
+
+        Odoo resolves some conditions only as it begins to search, such as *id any*.
+        """
         if not self.env["mail.activity"]._is_limited():
             return False
-        names = [each.field_expr for each in domain.iter_conditions()]
-        names += [part.split()[0] for part in (order or "").split(",") if part.split()]
-        return any(re.split("[.:]", name)[0] in CONTENTS for name in names)
+        names = {
+            each.field_expr
+            for asked in (domain, domain.optimize_full(self))
+            for each in asked.iter_conditions()
+        }
+        names |= {part.split()[0] for part in (order or "").split(",") if part.split()}
+        contents = self._get_content_names()
+        return any(re.split("[.:]", name)[0] in contents for name in names)
+
+    @api.model
+    def _get_content_names(self):
+        """Return the fields that say what meetings are about, of other addons, too.
+
+        Those link the documents on which activities are: opportunities, applicants.
+        """
+        public = self._get_public_fields()
+        return CONTENTS | {
+            name
+            for name, field in self._fields.items()
+            if field.type == "many2one"
+            and name not in public
+            and "activity_ids" in self.env[field.comodel_name]._fields
+        }
+
+    @api.model
+    def _get_linked_domain(self, is_searched):
+        """Return which meetings the user knows through a link, see ``per_user.py``.
+
+        :param bool is_searched: whether the user searches them: *Busy* ones are found,
+            but not what they are about
+        """
+        return ~self._get_masked_domain()
+
+    def _filter_linked(self):
+        """Return those that the user knows; what isn't saved yet is the user's own."""
+        known = self._origin._filtered_access("read")
+        known -= known._filter_masked()
+        return self.filtered(lambda each: not each._origin or each._origin in known)
 
     def _sync_activities(self, fields):
         """Let hidden activities move with their meeting, too."""

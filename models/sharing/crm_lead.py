@@ -1,10 +1,23 @@
-from odoo import models
+from odoo import api, fields, models
+
+from .per_user import keep_per_user
 
 
 class CrmLead(models.Model):
     """What Odoo does for opportunities includes hidden activities and tells of none."""
 
     _inherit = "crm.lead"
+
+    # so that these are this model's own, see ``keep_per_user``
+    calendar_event_ids = fields.One2many(export_string_translation=False)
+    meeting_display_date = fields.Date(export_string_translation=False)
+    meeting_display_label = fields.Char(export_string_translation=False)
+
+    @api.model
+    def _post_model_setup__(self):
+        super()._post_model_setup__()
+        names = ["calendar_event_ids", "meeting_display_date", "meeting_display_label"]
+        keep_per_user(self, names)
 
     def unlink(self):
         """Release private meetings, too, before Odoo looks for those that it finds."""

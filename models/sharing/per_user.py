@@ -3,7 +3,16 @@
 Not plain: these are classes of Odoo's fields.
 """
 
+import copy
+
 from odoo import fields
+
+from ..activity.source import OWN_CODE
+
+# while fields of documents are computed: of meetings, the user doesn't know all either
+KNOWN_ALONE = "activity_known_alone"
+# of Odoo's: while it looks at records at hand as the superuser, but for the user
+FOR_USER = "filter_function_reset_sudo"
 
 
 class PerUser(fields.Field):
@@ -24,6 +33,8 @@ class PerUser(fields.Field):
         Portal users see none: Odoo shows them only what it reads as the superuser.
         """
         if not self.related:
+            if records.env["mail.activity"]._is_limited():
+                records = records.with_context(**{KNOWN_ALONE: OWN_CODE})
             return super().compute_value(records)
         if not records.env["mail.activity"]._has_sharing():
             return super().compute_value(records.sudo())
@@ -50,15 +61,41 @@ class PerUserSelection(PerUser, fields.Selection):
 
 
 class PerUserOne2many(PerUser, fields.One2many):
-    """The activities that each user sees, in values and in queries."""
+    """The activities, or meetings, that each user knows, in values and in queries."""
 
     def _get_query_for_condition_value(self, model, comodel, operator, value):
         """Let the user ask: Odoo compares with ids and nothing as the superuser."""
         query = super()._get_query_for_condition_value(model, comodel, operator, value)
-        activities = model.env[self.comodel_name]
-        if comodel.env.su and activities._is_limited():
-            query.add_where(activities._get_level_condition(query.table))
+        if model.env["mail.activity"]._is_limited():
+            linked = model.env[self.comodel_name]
+            known = linked._get_linked_domain(is_searched=not comodel.env.su)
+            known = known.optimize_full(comodel)
+            if not known.is_true():
+                query.add_where(known._to_sql(comodel, query.table, query))
         return query
+
+    def filter_function(self, records, field_expr, operator, value):
+        """Let the user ask about records at hand, too.
+
+        Any employee can have the server compare a document with a domain. Odoo looks at
+        its activities as the superuser for that.
+        """
+        env = records.env
+        if env.context.get(FOR_USER):
+            env = env(su=False)
+        if not env["mail.activity"]._is_limited():
+            return super().filter_function(records, field_expr, operator, value)
+        known = records[self.name].with_env(env)._filter_linked()
+
+        def get_known(record):
+            return record[self.name].with_env(env) & known
+
+        asking = copy.copy(self)
+        asking.bypass_search_access = False
+        asking.expression_getter = lambda _field_expr: get_known
+        return super(PerUserOne2many, asking).filter_function(
+            records, field_expr, "any" if operator == "any!" else operator, value
+        )
 
 
 PER_USER = (

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.fields import Date
+from odoo.fields import Date, Domain
 from odoo.tests import tagged
 
 from odoo.addons.crm_activity_flow.models.sharing.per_user import PerUser
@@ -247,6 +247,49 @@ class TestSharingDocuments(RpcMixin, SharingCommon):
             "employee", "calendar.event", "read", event.ids, ["activity_ids"]
         )
         self.assertFalse(read[0]["activity_ids"])
+
+    def test_compared(self):
+        """Records at hand are compared with a domain as the user would find them."""
+        activity = self._create_shown(summary="Secret")
+        self.users["employee"].partner_id.activity_schedule(
+            activity_type_id=self.call.id, user_id=self.owner.id, automated=True
+        )
+        conditions = [
+            ("activity_ids", "=", False),
+            ("activity_ids", "!=", False),
+            ("activity_ids", "in", [False, activity.id]),
+            ("activity_ids", "not in", activity.ids),
+            ("activity_ids.summary", "=like", "Sec%"),
+            ("activity_ids.user_id.login", "=", self.owner.login),
+            ("activity_ids", "any!", Domain("user_id", "=", self.owner.id)),
+        ]
+
+        def own(record):
+            return Domain("id", "=", record.id)
+
+        for viewer, levels in (("employee", ("none", "busy", "read")), ("owner", ())):
+            for level in levels or ("none",):
+                share = self._share(level, self.employee)
+                for condition in conditions:
+                    contact = self._as(viewer, self.contact)
+                    # through a link that Odoo follows as the superuser
+                    user = self._as(viewer, self.employee)
+                    path, *rest = condition
+                    through = Domain(f"partner_id.{path}", *rest)
+                    condition = Domain(*condition)
+                    with self.subTest(viewer=viewer, level=level, domain=condition):
+                        found = contact.search(own(contact) & condition)
+                        self.assertEqual(contact.filtered_domain(condition), found)
+                        found = user.search(own(user) & through)
+                        self.assertEqual(user.filtered_domain(through), found)
+                share.unlink()
+        self._share("none")
+        new = self._as("employee", self.contact).new(
+            {"activity_ids": [Command.create({})]}
+        )
+        self.assertTrue(new.filtered_domain([("activity_ids", "!=", False)]))
+        new = self._as("employee", self.contact).new(origin=self.contact)
+        self.assertFalse(new.filtered_domain([("activity_ids", "!=", False)]))
 
     def test_commands(self):
         """What is hidden can't be changed through its document."""

@@ -71,6 +71,63 @@ class TestSharingMeetings(SharingCommon):
         self.assertFalse(seen.description)
         self.assertEqual(self._as("owner", event).name, "Flow meeting")
 
+    def test_found_in_other_words(self):
+        """Nor do they say it in words that Odoo resolves while searching."""
+        event = self._meet(
+            notes="Flow notes",
+            res_id=self.contact.id,
+            res_model_id=self.env["ir.model"]._get_id("res.partner"),
+        )
+        own = [("id", "=", event.id)]
+        for terms in (
+            [("id", "any", [("name", "=", "Flow meeting")])],
+            [("id", "any", [("id", "any", [("name", "=", "Flow meeting")])])],
+            [("res_model_name", "!=", False)],
+            [("notes", "ilike", "Flow")],
+        ):
+            with self.subTest(terms=terms):
+                self.assertTrue(self._as("employee", event).search(own + terms))
+                share = self._hide()
+                self.assertFalse(self._as("employee", event).search(own + terms))
+                self.assertTrue(self._as("owner", event).search(own + terms))
+                share.unlink()
+        self._hide()
+        set_by = [("privacy_set_by", "!=", False)]
+        self.assertFalse(self._as("employee", event).search(own + set_by))
+        self.assertTrue(self._as("owner", event).search(own + set_by))
+
+    def test_of_a_deal(self):
+        """A deal says nothing of meetings that are private to others."""
+        deal = self.lead
+        event = self._meet(opportunity_id=deal.id)
+        self.assertEqual(event.opportunity_id, deal)
+        ids = [("id", "=", deal.id)]
+        searches = (
+            [("calendar_event_ids", "!=", False)],
+            [("calendar_event_ids", "in", event.ids)],
+            [("calendar_event_ids.start", "=", START)],
+            [("calendar_event_ids.name", "=", "Flow meeting")],
+        )
+        for hidden in (False, True):
+            if hidden:
+                self._hide()
+            for viewer in ("salesperson", "owner"):
+                is_known = viewer == "owner" or not hidden
+                with self.subTest(viewer=viewer, hidden=hidden):
+                    seen = self._as(viewer, deal)
+                    self.assertEqual(bool(seen.meeting_display_date), is_known)
+                    self.assertEqual(
+                        seen.meeting_display_label == "No Meeting", not is_known
+                    )
+                    self.assertEqual(bool(seen.calendar_event_ids), is_known)
+                    self.assertTrue(seen.sudo().meeting_display_date)
+                    self.assertTrue(seen.sudo().calendar_event_ids)
+                    for terms in searches:
+                        self.assertEqual(bool(seen.search(ids + terms)), is_known)
+                        self.assertEqual(bool(seen.filtered_domain(terms)), is_known)
+                    none = [("calendar_event_ids", "=", False)]
+                    self.assertEqual(bool(seen.search(ids + none)), not is_known)
+
     def test_searched_by_contents(self):
         """What colleagues can't read of a quiet meeting doesn't find or sort it."""
         self._hide()
