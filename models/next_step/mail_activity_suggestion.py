@@ -59,20 +59,22 @@ class MailActivity(models.Model):
         """Correct outcomes, and return what follows.
 
         :return: what ``super`` returns, plus ``withdrawn_ids`` (activities that the
-            wrong outcome brought), ``created_ids``, ``created`` and ``suggestions``, as
-            in :meth:`action_complete`
+            wrong outcome brought, of those that the user could read),
+            ``created_ids``, ``created`` and ``suggestions``, as in
+            :meth:`action_complete`
         """
         self._check_named("action_correct_outcome")
         self._check_exist()
         self._check_level("write")
         before = {activity: activity.outcome_id for activity in self}
         followers = self._get_followers()
+        known = followers.with_env(self.env)._filtered_access("read")
         result = super().action_correct_outcome(outcome_id)
         following = self._get_followers()
         created = (following - followers).with_env(self.env)
         return {
             **result,
-            "withdrawn_ids": (followers - following).ids,
+            "withdrawn_ids": (known - following).ids,
             "created_ids": created.ids,
             "created": [
                 activity._prepare_created_data()

@@ -28,6 +28,34 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
         return self._rpc("employee", "mail.activity", call, *args, **kwargs)
 
     # ------------------------------------------------------------
+    # What follows an activity
+    # ------------------------------------------------------------
+
+    def test_withdrawn(self):
+        """A correction names what it withdrew, but for what was hidden."""
+        self._create_rule(
+            self.mail,
+            mode="create",
+            outcome_ids=self.outcome_bad,
+            responsible_type="user",
+            responsible_id=self.owner.id,
+        )
+        for level in ("none", "read"):
+            call = self._create_owned(user_id=self.employee.id)
+            share = self._share(level)
+            seen = self._as("employee", call)
+            seen.action_complete(outcome_id=self.outcome_bad.id)
+            follower = self.Activity.search([("previous_activity_id", "=", call.id)])
+            self.assertEqual(follower.user_id, self.owner)
+            corrected = self._as("employee", call).action_correct_outcome(
+                self.outcome_good.id
+            )
+            self.assertFalse(follower.exists())
+            ids = follower.ids if level == "read" else []
+            self.assertEqual(corrected["withdrawn_ids"], ids)
+            share.unlink()
+
+    # ------------------------------------------------------------
     # What an activity follows
     # ------------------------------------------------------------
 
