@@ -47,6 +47,7 @@ MEETING = Of("meeting")
 PLAN = Of("plan")
 STATUS = Of("status")
 LEAD_MODEL = Of("lead_model")
+ACTION = Of("action")  # that opens documents
 CONTACT_MODEL = Of("contact_model")
 DAY = Of("day")  # of the activity
 START = Of("start")
@@ -55,6 +56,7 @@ SLOT_COLUMNS = ["display_name", "activity_type_icon", "has_meeting", "share_leve
 START_DAY = Of("start_day")
 COLLEAGUE = Of("colleague")  # who isn't to know of the activity
 SUMMARY = "Secret"  # begins the summary of the activity
+EXTERNAL_ID = "__import__.flow_activity"  # of the activity
 
 
 @dataclass(frozen=True, eq=False)  # a key of answers
@@ -230,7 +232,24 @@ def _get_specification(env, model, view_type, view_id=False):
     }
 
 
+def compare(env, model, res_id, domain, action_id):
+    """Let the server compare a document with a domain, as any employee can."""
+    embedded = env["ir.embedded.actions"].create(
+        {
+            "name": "Flow",
+            "action_id": action_id,
+            "domain": str(domain),
+            "parent_action_id": action_id,
+            "parent_res_model": model,
+            "user_id": env.uid,
+        }
+    )
+    context = {"active_id": res_id, "active_model": model}
+    return embedded.with_context(**context).read(["is_visible"])[0]["is_visible"]
+
+
 CLIENT = {
+    "compare": compare,
     "dialog": use_dialog,
     "new_dialog": use_new_dialog,
     "thread_data": get_thread_data,
@@ -576,9 +595,22 @@ ACTIVITIES = [
     Door("calendar.event", "search", ([("activity_ids.summary", "ilike", SUMMARY)],)),
     Door("calendar.event", "search", ([("activity_ids", "in", [ACTIVITY])],)),
     Door("calendar.event", "search_count", ([("res_model", "=", "crm.lead")],)),
-    Door("client", "view", ("calendar.event", "list")),
-    Door("client", "view", ("calendar.event", "calendar")),
-    Door("client", "view", ("calendar.event", "form"), {"ids": [MEETING]}),
+    *(
+        Door("calendar.event", "search", (domain,))
+        for domain in (
+            [("id", "any", [("name", "=like", f"{SUMMARY} t%")])],
+            [("id", "not any", [("name", "=like", f"{SUMMARY} t%")])],
+            [("id", "any", [("res_model", "=", "crm.lead"), ("res_id", "=", LEAD)])],
+            [("notes", "ilike", SUMMARY)],
+            [("opportunity_id", "=", LEAD)],
+            [("opportunity_id.name", "!=", False)],
+            [("privacy_set_by", "=", "activity")],
+            [("privacy_set_by", "!=", False)],
+            [("res_model_name", "!=", False)],
+        )
+    ),
+    Door("calendar.event", "search", ([],), {"order": "privacy_set_by, id"}),
+    Door("calendar.event", "search", ([],), {"order": "opportunity_id, id"}),
 ]
 
 ACTIVITY_FIELDS = [
@@ -652,6 +684,28 @@ SEARCHES = [
     ("message_ids.body", "ilike", SUMMARY),
     ("message_ids.mail_activity_type_id", "=", CALL),
 ]
+# what administrators see of the server's tables
+ADMINISTRATION = [
+    Door("ir.model", "search_read", ([("model", "=", "mail.activity")], ["count"])),
+    Door(
+        "ir.model.data",
+        "search_read",
+        ([("model", "=", "mail.activity")], ["name", "res_id"]),
+    ),
+    Door("ir.model.data", "read", ([Of("external_id")], ["name", "res_id"])),
+    Door("mail.mail", "search_read", ([], ["subject", "body_html"])),
+    Door("mail.mail", "read", ([Of("mail_mail")], ["subject", "body_html"])),
+    Door("mail.mail", "search_count", ([("body_html", "ilike", SUMMARY)],)),
+]
+MEETING_SEARCHES = [
+    ("calendar_event_ids", "!=", False),
+    ("calendar_event_ids", "=", False),
+    ("calendar_event_ids", "in", [MEETING]),
+    ("calendar_event_ids", "not in", [MEETING]),
+    ("calendar_event_ids.start", ">", DAY),
+    ("calendar_event_ids.user_id", "=", OWNER),
+    ("calendar_event_ids", "any", [("privacy", "=", "private")]),
+]
 
 
 def get_document_doors(model, record):
@@ -662,6 +716,10 @@ def get_document_doors(model, record):
         *[Door(model, "read", ([record], [name])) for name in DOCUMENT_FIELDS],
         *[Door(model, "search", ([condition],)) for condition in SEARCHES],
         *[Door(model, "search_count", ([each],)) for each in SEARCHES[:2]],
+        *[
+            Door("client", "compare", (model, record, [condition], ACTION))
+            for condition in SEARCHES
+        ],
         *[
             Door(model, "formatted_read_group", ([], [name], ["__count"]))
             for name in ("activity_state", "last_outcome_id")
@@ -884,6 +942,23 @@ DIALOGS = [
 ]
 
 AROUND = [
+    # imports
+    *(
+        Door("mail.activity", "load", ([".id", name], [[Of("visible_text"), value]]))
+        for name, value in (
+            ("previous_activity_id/.id", Of("activity_text")),
+            ("previous_activity_id/id", EXTERNAL_ID),
+            ("attachment_ids/.id", Of("attachment_text")),
+        )
+    ),
+    *(
+        Door(model, "load", (["name", f"activity_ids/{part}"], [["Flow", value]]))
+        for model in ("res.partner", "crm.lead")
+        for part, value in ((".id", Of("activity_text")), ("id", EXTERNAL_ID))
+    ),
+    Door("client", "view", ("calendar.event", "list")),
+    Door("client", "view", ("calendar.event", "calendar")),
+    Door("client", "view", ("calendar.event", "form"), {"ids": [MEETING]}),
     *[
         Door(model, "write", ([record], {"activity_ids": [command]}))
         for (model, record), command in product(DOCUMENTS.items(), COMMANDS)
@@ -996,7 +1071,17 @@ def get_see_as_doors(user):
     ]
 
 
-LEADS = get_document_doors("crm.lead", LEAD)
+LEADS = [
+    *get_document_doors("crm.lead", LEAD),
+    *[Door("crm.lead", "search", ([condition],)) for condition in MEETING_SEARCHES],
+    *[
+        Door("client", "compare", ("crm.lead", LEAD, [condition], ACTION))
+        for condition in MEETING_SEARCHES
+    ],
+    Door("crm.lead", "read", ([LEAD], ["calendar_event_ids"])),
+    Door("crm.lead", "read", ([LEAD], ["meeting_display_date"])),
+    Door("crm.lead", "read", ([LEAD], ["meeting_display_label"])),
+]
 CONTACTS = get_document_doors("res.partner", CONTACT)
 READING = [*ACTIVITIES, *LEADS, *CONTACTS]
 WRITING = [*BY_ID, *AROUND, *DIALOGS]

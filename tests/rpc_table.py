@@ -127,8 +127,10 @@ PUBLIC = {
     "sharing": {
         "crm.lead": {"unlink"},
         "mail.activity": {
+            "action_notify",
             "activity_format",
             "export_data",
+            "get_external_id",
             "read",
             "search_count",
             "unlink_w_meeting",
@@ -189,6 +191,7 @@ NO_IDS = (
 )
 # Odoo's own, which this addon only extends: what isn't an id is Odoo's matter.
 ODOO_METHODS = {
+    "action_notify",
     "action_reschedule_nextweek",
     "action_reschedule_today",
     "action_reschedule_tomorrow",
@@ -199,6 +202,7 @@ ODOO_METHODS = {
     "copy_data",
     "create",
     "export_data",
+    "get_external_id",
     "read",
     "unlink",
     "unlink_w_meeting",

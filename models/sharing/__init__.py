@@ -17,6 +17,7 @@ of sharing are their user's own (``mail.activity.own.mixin``). Uses hooks of
 *activity*, *availability*, *outcome* and *merge*.
 """
 
+from . import mail_activity_hidden_mixin
 from . import mail_activity_own_mixin
 from . import mail_activity_policy_mixin
 from . import mail_activity_share
@@ -31,11 +32,15 @@ from . import mail_activity_see_as
 from . import calendar_event
 from . import crm_lead
 from . import mail_followers
+from . import mail_mail
 from . import mail_thread
 from . import mail_activity_message
 from . import mail_activity_type
 from . import mail_activity_mixin
 from . import ir_attachment
+from . import ir_fields
+from . import ir_model
+from . import ir_model_data
 from . import ir_rule
 from . import ir_http
 from . import res_config_settings

@@ -1,8 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import MissingError
-from odoo.tools import SQL
 
+from ..activity.source import OWN_CODE
 from .hidden_error import HiddenError, make_hidden_error
+from .per_user import KNOWN_ALONE
 
 
 class IrAttachment(models.Model):
@@ -18,6 +19,19 @@ class IrAttachment(models.Model):
         except HiddenError:
             shown = self - self._filter_hidden_by_level()
             return super(IrAttachment, shown).read(fields, load)
+
+    def get_external_id(self):
+        """Give hidden files none, as Odoo gives missing ones none."""
+        hidden = self._filter_hidden_by_level()
+        return super().get_external_id() | dict.fromkeys(hidden._ids, "")
+
+    @api.private
+    def exists(self):
+        """Leave hidden files out where only what the user knows is asked for."""
+        existing = super().exists()
+        if self.env.context.get(KNOWN_ALONE) is not OWN_CODE:
+            return existing
+        return existing - existing._filter_hidden_by_level()
 
     def _check_access(self, operation):
         """Refuse hidden and missing files in one place, as activities do.
@@ -45,21 +59,4 @@ class IrAttachment(models.Model):
 
     def _filter_hidden_by_level(self):
         """Return those of these whose activity has to look missing to the user."""
-        activities = self.env["mail.activity"]
-        if not self.ids or not activities._is_limited():
-            return self.browse()
-        self.flush_model(["res_id", "res_model"])
-        # not from records: what the superuser reads stays in the cache
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT id, res_id FROM ir_attachment
-                 WHERE id IN %s AND res_model = %s AND res_id <> 0
-                """,
-                tuple(self.ids),
-                activities._name,
-            )
-        )
-        named = activities.browse({res_id for _id, res_id in rows})
-        hidden = set(named._filter_hidden_by_level()._ids)
-        return self.browse(id_ for id_, res_id in rows if res_id in hidden)
+        return self.env["mail.activity"]._filter_naming_hidden(self, "res_model")

@@ -6,10 +6,11 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..activity.client_values import is_id
+from ..activity.source import OWN_CODE
 from .hidden_error import make_hidden_error
 from .mail_activity_policy import POLICY_FIELDS, SHARING
 from .mail_activity_share import SHARE_LEVELS
-from .per_user import forget
+from .per_user import KNOWN_ALONE, forget
 from .policy import BUSY, FULL, NONE, READ
 
 # what decides on which documents an activity is shown, and to whom
@@ -108,6 +109,14 @@ class MailActivity(models.Model):
         """Leave hidden activities out, as Odoo leaves out missing ones."""
         return super(MailActivity, self._drop_hidden()).activity_format()
 
+    @api.private
+    def exists(self):
+        """Leave hidden ones out where only what the user knows is asked for."""
+        existing = super().exists()
+        if self.env.context.get(KNOWN_ALONE) is not OWN_CODE:
+            return existing
+        return existing - existing._filter_hidden_by_level()
+
     def export_data(self, fields_to_export):
         """Refuse hidden and missing activities in one place, as Odoo does missing ones.
 
@@ -118,6 +127,11 @@ class MailActivity(models.Model):
             if hidden:
                 raise make_hidden_error(hidden)
         return super().export_data(fields_to_export)
+
+    def get_external_id(self):
+        """Give hidden ones none, as Odoo gives missing ones none."""
+        hidden = self._filter_hidden_by_level()
+        return super().get_external_id() | dict.fromkeys(hidden._ids, "")
 
     def copy_data(self, default=None):
         """Link no copy to a meeting that would refuse it."""
@@ -166,8 +180,10 @@ class MailActivity(models.Model):
             linking = self.filtered(lambda each: each.calendar_event_id != meeting)
             if linking:
                 meeting.exists()._check_linked(linking)
+        is_private = bool(vals.get("is_private", True))
+        if is_private and "user_id" in vals and not vals["user_id"]:
+            self._check_assigned()
         if "is_private" in vals:
-            is_private = bool(vals["is_private"])
             changing = self.filtered(lambda each: each.is_private != is_private)
             if not changing._can_lock():
                 # before the sentence says that there is such an activity
@@ -266,6 +282,30 @@ class MailActivity(models.Model):
         hidden = self._filter_hidden_by_level()
         return self - hidden if hidden else self
 
+    @api.model
+    def _filter_naming_hidden(self, records, model_column):
+        """Return those records whose activity has to look missing to the current user.
+
+        :param records: of a model with the column ``res_id``
+        :param str model_column: where it says that this is the id of an activity
+        """
+        if not records.ids or not self._is_limited():
+            return records.browse()
+        records.flush_model(["res_id", model_column])
+        # not from records: what the superuser reads stays in the cache
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, res_id FROM %s WHERE id IN %s AND %s = %s AND res_id <> 0",
+                SQL.identifier(records._table),
+                tuple(records.ids),
+                SQL.identifier(model_column),
+                self._name,
+            )
+        )
+        named = self.browse({res_id for _id, res_id in rows})
+        hidden = set(named._filter_hidden_by_level()._ids)
+        return records.browse(id_ for id_, res_id in rows if res_id in hidden)
+
     def _pick_hidden(self, levels):
         """Return those of these that are hidden, and the missing ones.
 
@@ -324,6 +364,20 @@ class MailActivity(models.Model):
         self.env.user._bus_send(
             "simple_notification", {"message": message, "type": "info"}
         )
+
+    def _check_assigned(self):
+        """Let no one leave a private activity to nobody: no one would find it again.
+
+        :raise AccessError: one of these is private
+        """
+        if self._is_limited() and self.filtered("is_private"):
+            self.check_access("write")  # before the sentence says that there is one
+            raise AccessError(
+                self.env._(
+                    "A private activity needs an assignee. Choose another person, or "
+                    "make it visible first."
+                )
+            )
 
     def _can_lock(self):
         """Return whether the user is the assignee or the creator of all of these."""

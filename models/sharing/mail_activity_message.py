@@ -1,7 +1,9 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..activity.source import OWN_CODE
 from .mail_followers import ASSIGNING, Subscriptions
+from .mail_mail import TELLING
 from .policy import BUSY, NONE
 
 # on which it depends whether an activity is quiet, and whose meetings follow
@@ -128,6 +130,19 @@ class MailActivity(models.Model):
         taken = uploaded - messages.attachment_ids
         if taken:
             taken.write({"res_model": self._name, "res_id": self.id})
+
+    # ------------------------------------------------------------
+    # Telling assignees
+    # ------------------------------------------------------------
+
+    def action_notify(self):
+        """Let the mails that assignees get be theirs alone."""
+        telling = self.with_context(**{TELLING: OWN_CODE})
+        return super(MailActivity, telling).action_notify()
+
+    def _notify_each_assignee(self, get_subject, get_line):
+        telling = self.with_context(**{TELLING: OWN_CODE})
+        return super(MailActivity, telling)._notify_each_assignee(get_subject, get_line)
 
     # ------------------------------------------------------------
     # Following

@@ -413,6 +413,23 @@ class TestSharingLevels(SharingCommon):
         self._as("owner", activity).write(values)
         self.assertTrue(activity.is_private)
 
+    def test_locked_without_assignee(self):
+        """No one leaves a private activity to nobody: no one would find it again."""
+        activity = self._create_owned(is_private=True)
+        for values in ({"user_id": False}, {"user_id": False, "is_private": True}):
+            with self.assertRefused("assignee", error=AccessError):
+                self._as("owner", activity).write(values)
+        self.env.flush_all()
+        self.assertEqual(activity.user_id, self.owner)
+        self.assertLevel(activity, "employee", "none")
+        with self.assertRaises(AccessError) as caught:
+            self._as("employee", activity).write({"user_id": False})
+        self.assertIn("has been deleted", str(caught.exception))
+        self.assertNotIn("assignee", str(caught.exception))
+        visible = self._create_owned(is_private=True)
+        self._as("owner", visible).write({"user_id": False, "is_private": False})
+        self.assertLevel(visible, "employee", "full")
+
     def test_lock_of_a_new_one(self):
         """Whoever creates an activity by hand can lock it, for others, too."""
         values = {

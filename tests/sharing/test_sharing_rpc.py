@@ -2,7 +2,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ..common import ActivityFlowCommon
-from ..rpc_table import ADMINISTRATORS, INTERNAL, NOBODY, READERS, RpcTable
+from ..rpc_table import ADMINISTRATORS, EVERYONE, INTERNAL, NOBODY, READERS, RpcTable
 
 
 @tagged("post_install", "-at_install")
@@ -65,6 +65,8 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
             ("mail.activity", "read", [ids, ["summary"]], READERS),
             ("mail.activity", "search_count", [[], 1_000], INTERNAL),
             ("mail.activity", "activity_format", [ids], READERS),
+            ("mail.activity", "action_notify", [ids], READERS),
+            ("mail.activity", "get_external_id", [ids], EVERYONE),
             ("mail.activity", "export_data", [ids, ["summary"]], READERS),
             ("mail.activity", "unlink_w_meeting", [ids], READERS),
             ("crm.lead", "unlink", [self.lead.ids], {"manager"}),
