@@ -39,6 +39,20 @@ def make_hidden_error(records):
     )
 
 
+def refuse_hidden(result, hidden, operation):
+    """Return what ``_check_access`` returned, with hidden records refused, too.
+
+    Who can't do this to any record is told so, for hidden and missing ones alike.
+
+    :param result: see ``BaseModel._check_access``
+    :param hidden: records of the same model
+    """
+    if not hidden or hidden.browse()._check_access(operation):
+        return result
+    refused = hidden | result[0] if result else hidden
+    return refused, lambda: make_hidden_error(hidden)
+
+
 def _show_as_missing(make_fault):
     """Return Odoo's function that turns an error into a fault, for hidden ones, too.
 

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from .hidden_error import refuse_hidden
+
 
 class IrModelData(models.Model):
     """External ids of hidden activities are hidden, too."""
@@ -18,6 +20,11 @@ class IrModelData(models.Model):
                 of_others | Domain("res_id", "in", activities._search([]))
             )
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    def _check_access(self, operation):
+        """Refuse those of hidden activities as if they were missing."""
+        result = super()._check_access(operation)
+        return refuse_hidden(result, self._filter_hidden_by_level(), operation)
 
     def _filter_hidden_by_level(self):
         return self.env["mail.activity"]._filter_naming_hidden(self, "model")

@@ -6,11 +6,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..activity.client_values import is_id
-from ..activity.source import OWN_CODE
 from .hidden_error import make_hidden_error
 from .mail_activity_policy import POLICY_FIELDS, SHARING
 from .mail_activity_share import SHARE_LEVELS
-from .per_user import KNOWN_ALONE, forget
+from .per_user import forget
 from .policy import BUSY, FULL, NONE, READ
 
 # what decides on which documents an activity is shown, and to whom
@@ -33,7 +32,8 @@ class MailActivity(models.Model):
     keeps to their assignees, can be opened by a line.
     """
 
-    _inherit = "mail.activity"
+    _name = "mail.activity"
+    _inherit = ["mail.activity", "mail.activity.hidden.mixin"]
 
     is_private = fields.Boolean(
         "Private",
@@ -109,14 +109,6 @@ class MailActivity(models.Model):
         """Leave hidden activities out, as Odoo leaves out missing ones."""
         return super(MailActivity, self._drop_hidden()).activity_format()
 
-    @api.private
-    def exists(self):
-        """Leave hidden ones out where only what the user knows is asked for."""
-        existing = super().exists()
-        if self.env.context.get(KNOWN_ALONE) is not OWN_CODE:
-            return existing
-        return existing - existing._filter_hidden_by_level()
-
     def export_data(self, fields_to_export):
         """Refuse hidden and missing activities in one place, as Odoo does missing ones.
 
@@ -127,11 +119,6 @@ class MailActivity(models.Model):
             if hidden:
                 raise make_hidden_error(hidden)
         return super().export_data(fields_to_export)
-
-    def get_external_id(self):
-        """Give hidden ones none, as Odoo gives missing ones none."""
-        hidden = self._filter_hidden_by_level()
-        return super().get_external_id() | dict.fromkeys(hidden._ids, "")
 
     def copy_data(self, default=None):
         """Link no copy to a meeting that would refuse it."""

@@ -1,10 +1,12 @@
 from odoo import api, models
 
-from .hidden_error import HiddenError, make_hidden_error
+from ..activity.source import OWN_CODE
+from .hidden_error import HiddenError
+from .per_user import KNOWN_ALONE
 
 
 class MailActivityHiddenMixin(models.AbstractModel):
-    """Records that tell of activities, and look missing where these are hidden."""
+    """Activities, and what tells of them: hidden ones look missing."""
 
     _name = "mail.activity.hidden.mixin"
     _description = "Telling of Hidden Activities"
@@ -18,17 +20,18 @@ class MailActivityHiddenMixin(models.AbstractModel):
             shown = self - self._filter_hidden_by_level()
             return super(MailActivityHiddenMixin, shown).read(fields, load)
 
-    def _check_access(self, operation):
-        """Refuse hidden ones as if they were missing."""
-        result = super()._check_access(operation)
-        # who can't do this to any of them is told so, for hidden and missing ones alike
-        if not self.ids or self.browse()._check_access(operation):
-            return result
+    @api.private
+    def exists(self):
+        """Leave hidden ones out where only what the user knows is asked for."""
+        existing = super().exists()
+        if self.env.context.get(KNOWN_ALONE) is not OWN_CODE:
+            return existing
+        return existing - existing._filter_hidden_by_level()
+
+    def get_external_id(self):
+        """Give hidden ones none, as Odoo gives missing ones none."""
         hidden = self._filter_hidden_by_level()
-        if not hidden:
-            return result
-        refused = hidden | result[0] if result else hidden
-        return refused, lambda: make_hidden_error(hidden)
+        return super().get_external_id() | dict.fromkeys(hidden._ids, "")
 
     def _filter_hidden_by_level(self):
         """Hook: return those of these that have to look missing to the current user."""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..activity.source import OWN_CODE
+from .hidden_error import refuse_hidden
 
 TELLING = "activity_telling"  # while assignees are told of activities
 
@@ -31,6 +32,11 @@ class MailMail(models.Model):
         if not bypass_access and self.env["mail.activity"]._is_limited():
             domain = Domain(domain) & self._get_known_domain()
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    def _check_access(self, operation):
+        """Refuse those that are for others as if they were missing."""
+        result = super()._check_access(operation)
+        return refuse_hidden(result, self._filter_hidden_by_level(), operation)
 
     def _filter_hidden_by_level(self):
         if not self.ids or not self.env["mail.activity"]._is_limited():
