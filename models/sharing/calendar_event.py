@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 from ..activity.source import OWN_CODE, SOURCE, is_own_code
-from .per_user import KNOWN_ALONE, keep_per_user
+from .per_user import KNOWN_ALONE, get_asking, keep_per_user
 
 PRIVATE = "private"
 ACTIVITY, PERSON = "activity", "person"
@@ -210,6 +210,15 @@ class CalendarEvent(models.Model):
             active_test=active_test,
             bypass_access=bypass_access,
         )
+
+    @api.private
+    def filtered_domain(self, domain):
+        """Find none of these by it either, where a user's domain reaches them."""
+        found = super().filtered_domain(domain)
+        asking = found.with_env(get_asking(self.env))
+        if not asking or not asking._tells_contents(Domain(domain), None):
+            return found
+        return found - asking._filter_masked()
 
     @api.model
     def _get_masked_domain(self):

@@ -15,6 +15,11 @@ KNOWN_ALONE = "activity_known_alone"
 FOR_USER = "filter_function_reset_sudo"
 
 
+def get_asking(env):
+    """Return the environment of whoever compares records at hand with a domain."""
+    return env(su=False) if env.context.get(FOR_USER) else env
+
+
 class PerUser(fields.Field):
     """A value for each user, and one for the superuser, while Sharing is on.
 
@@ -37,11 +42,22 @@ class PerUser(fields.Field):
                 records = records.with_context(**{KNOWN_ALONE: OWN_CODE})
             return super().compute_value(records)
         if not records.env["mail.activity"]._has_sharing():
-            return super().compute_value(records.sudo())
+            # as Odoo does, but for what users inherit of their contacts
+            records = records if self.inherited else records.sudo()
+            return super().compute_value(records)
         path = records._fields[self.related.partition(".")[0]]
         if records._has_field_access(path, "read"):
             return super().compute_value(records)
         return self._update_cache(records, self.convert_to_cache(False, records))
+
+    def filter_function(self, records, field_expr, operator, value):
+        """Compare what the user knows, also where Odoo looks as the superuser."""
+        env = get_asking(records.env)
+        if not env["mail.activity"]._is_limited():
+            return super().filter_function(records, field_expr, operator, value)
+        records = records.with_env(env)
+        is_found = super().filter_function(records, field_expr, operator, value)
+        return lambda record: is_found(record.with_env(env))
 
 
 class PerUserChar(PerUser, fields.Char):
@@ -80,9 +96,7 @@ class PerUserOne2many(PerUser, fields.One2many):
         Any employee can have the server compare a document with a domain. Odoo looks at
         its activities as the superuser for that.
         """
-        env = records.env
-        if env.context.get(FOR_USER):
-            env = env(su=False)
+        env = get_asking(records.env)
         if not env["mail.activity"]._is_limited():
             return super().filter_function(records, field_expr, operator, value)
         known = records[self.name].with_env(env)._filter_linked()
@@ -93,8 +107,10 @@ class PerUserOne2many(PerUser, fields.One2many):
         asking = copy.copy(self)
         asking.bypass_search_access = False
         asking.expression_getter = lambda _field_expr: get_known
-        return super(PerUserOne2many, asking).filter_function(
-            records, field_expr, "any" if operator == "any!" else operator, value
+        operator = "any" if operator == "any!" else operator
+        # not PerUser's: the user may not be able to read the record itself
+        return fields.One2many.filter_function(
+            asking, records, field_expr, operator, value
         )
 
 

@@ -252,7 +252,10 @@ class TestSharingDocuments(RpcMixin, SharingCommon):
         """Records at hand are compared with a domain as the user would find them."""
         activity = self._create_shown(summary="Secret")
         self.users["employee"].partner_id.activity_schedule(
-            activity_type_id=self.call.id, user_id=self.owner.id, automated=True
+            activity_type_id=self.call.id,
+            user_id=self.owner.id,
+            automated=True,
+            summary="Secret",
         )
         conditions = [
             ("activity_ids", "=", False),
@@ -262,6 +265,9 @@ class TestSharingDocuments(RpcMixin, SharingCommon):
             ("activity_ids.summary", "=like", "Sec%"),
             ("activity_ids.user_id.login", "=", self.owner.login),
             ("activity_ids", "any!", Domain("user_id", "=", self.owner.id)),
+            ("activity_summary", "=like", "Sec%"),
+            ("activity_user_id", "=", self.owner.id),
+            ("activity_state", "!=", False),
         ]
 
         def own(record):
@@ -276,12 +282,16 @@ class TestSharingDocuments(RpcMixin, SharingCommon):
                     user = self._as(viewer, self.employee)
                     path, *rest = condition
                     through = Domain(f"partner_id.{path}", *rest)
+                    back = Domain(f"user_ids.{path}", *rest)
                     condition = Domain(*condition)
                     with self.subTest(viewer=viewer, level=level, domain=condition):
                         found = contact.search(own(contact) & condition)
                         self.assertEqual(contact.filtered_domain(condition), found)
                         found = user.search(own(user) & through)
                         self.assertEqual(user.filtered_domain(through), found)
+                        partner = self._as(viewer, self.employee.partner_id)
+                        found = partner.search(own(partner) & back)
+                        self.assertEqual(partner.filtered_domain(back), found)
                 share.unlink()
         self._share("none")
         new = self._as("employee", self.contact).new(
@@ -290,6 +300,26 @@ class TestSharingDocuments(RpcMixin, SharingCommon):
         self.assertTrue(new.filtered_domain([("activity_ids", "!=", False)]))
         new = self._as("employee", self.contact).new(origin=self.contact)
         self.assertFalse(new.filtered_domain([("activity_ids", "!=", False)]))
+
+    def test_followers(self):
+        """Searching by what followers are like tells no more than searching them."""
+        self._create_shown(summary="Secret")
+        own = self._as("employee", self.env["res.partner"]).create({"name": "Flow"})
+        own.message_subscribe(self.contact.ids)
+        for level in ("none", "busy", "read"):
+            share = self._share(level, self.employee)
+            for path, *rest in (
+                ("activity_ids", "!=", False),
+                ("activity_ids.summary", "=like", "Sec%"),
+                ("activity_summary", "=like", "Sec%"),
+                ("activity_state", "!=", False),
+            ):
+                with self.subTest(level=level, path=path):
+                    followed = Domain("id", "=", own.id)
+                    followed &= Domain(f"message_partner_ids.{path}", *rest)
+                    seen = self._as("employee", own)
+                    self.assertEqual(bool(seen.search(followed)), level == "read")
+            share.unlink()
 
     def test_commands(self):
         """What is hidden can't be changed through its document."""

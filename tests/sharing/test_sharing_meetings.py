@@ -96,6 +96,44 @@ class TestSharingMeetings(SharingCommon):
         self.assertFalse(self._as("employee", event).search(own + set_by))
         self.assertTrue(self._as("owner", event).search(own + set_by))
 
+    def test_compared(self):
+        """Nor does a domain that the server compares a meeting with."""
+        event = self._meet()
+        self.owner.partner_id.meeting_ids |= event
+        name = [("name", "=", "Flow meeting")]
+        through = [("partner_id.meeting_ids.name", "=", "Flow meeting")]
+        for hidden in (False, True):
+            if hidden:
+                self._hide()
+            for viewer in ("employee", "owner"):
+                is_known = viewer == "owner" or not hidden
+                with self.subTest(viewer=viewer, hidden=hidden):
+                    seen = self._as(viewer, event)
+                    self.assertEqual(bool(seen.filtered_domain(name)), is_known)
+                    kind = seen.filtered_domain([("res_model_name", "!=", False)])
+                    self.assertEqual(bool(kind), is_known and bool(event.res_model))
+                    user = self._as(viewer, self.owner)
+                    self.assertEqual(bool(user.filtered_domain(through)), is_known)
+
+    def test_joining(self):
+        """No one joins a private meeting of others from the side of a contact."""
+        event = self._meet()
+        me = self.env["res.partner"].create({"name": "Flow"})
+        self._as("salesperson", me).meeting_ids |= event
+        self._as("salesperson", me).meeting_ids -= event
+        self._hide()
+        for command in ([(4, event.id)], [(6, 0, event.ids)], [(1, event.id, {})]):
+            for write in (
+                lambda values: self._as("salesperson", me).write(values),
+                lambda values: self._as("salesperson", me.browse()).create(values),
+            ):
+                with self.assertRefused("private meeting", error=AccessError):
+                    write({"name": "Flow", "meeting_ids": command})
+        self.assertNotIn(me, event.partner_ids)
+        self._as("salesperson", me).write({"meeting_ids": [(5,), (6, 0, [])]})
+        self._as("owner", me).write({"meeting_ids": [(4, event.id)]})
+        self.assertIn(me, event.partner_ids)
+
     def test_of_a_deal(self):
         """A deal says nothing of meetings that are private to others."""
         deal = self.lead
