@@ -681,11 +681,16 @@ SEARCHES = [
     ("last_outcome_id", "!=", False),
     ("message_follower_ids.partner_id.user_ids", "=", OWNER),
     ("message_partner_ids.user_ids", "=", OWNER),
+    ("message_partner_ids.activity_ids.summary", "=like", f"{SUMMARY} t%"),
+    ("message_partner_ids.activity_summary", "=like", f"{SUMMARY} t%"),
+    ("message_partner_ids.opportunity_ids.activity_ids", "!=", False),
+    ("message_partner_ids.meeting_ids.name", "=like", f"{SUMMARY} t%"),
     ("message_ids.body", "ilike", SUMMARY),
     ("message_ids.mail_activity_type_id", "=", CALL),
 ]
 # what administrators see of the server's tables
 ADMINISTRATION = [
+    Door("ir.model.data", "has_access", ([Of("external_id")], "write")),
     Door("ir.model", "search_read", ([("model", "=", "mail.activity")], ["count"])),
     Door(
         "ir.model.data",
@@ -942,6 +947,10 @@ DIALOGS = [
 ]
 
 AROUND = [
+    *(
+        Door("ir.model.data", "check_object_reference", (*EXTERNAL_ID.split("."), each))
+        for each in (False, True)
+    ),
     # imports
     *(
         Door("mail.activity", "load", ([".id", name], [[Of("visible_text"), value]]))
@@ -1090,6 +1099,7 @@ WRITING = [*BY_ID, *AROUND, *DIALOGS]
 # missing, and the overview like something that one can't read.
 BY_ID_ANSWERING = ("action_close_dialog", "action_open_complete")
 REFUSING = (
+    "check_object_reference(",
     "client.dialog('mail.activity', [<activity>], ",
     "mail.activity.export_data([<activity>]",
     ".copy([<activity>]",

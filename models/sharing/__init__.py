@@ -23,6 +23,7 @@ from . import mail_activity_policy_mixin
 from . import mail_activity_share
 from . import mail_activity_slot_filter
 from . import res_company
+from . import res_partner
 from . import res_users
 from . import crm_team
 from . import crm_team_member

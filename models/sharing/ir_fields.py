@@ -19,7 +19,6 @@ class IrFieldsConverter(models.AbstractModel):
 
     def _xmlid_to_record_id(self, xmlid, model):
         """Let external ids of hidden ones be unknown, too."""
-        res_id = super()._xmlid_to_record_id(xmlid, model)
-        if res_id and not model.browse(res_id).exists():
+        if self.env["ir.model.data"]._hides(xmlid):
             return None
-        return res_id
+        return super()._xmlid_to_record_id(xmlid, model)
