@@ -151,6 +151,7 @@ PUBLIC = {
         "crm.team": {"action_view_shared_calendar", "create", "unlink", "write"},
         "crm.team.member": {"create", "unlink", "write"},
         "res.company": {"create", "unlink", "write"},
+        "res.partner": {"create"},
         "res.users": {
             "action_archive",
             "create",
@@ -201,6 +202,7 @@ ODOO_METHODS = {
     "copy",
     "copy_data",
     "create",
+    "db_id_for",
     "export_data",
     "get_external_id",
     "read",

@@ -134,6 +134,7 @@ OWN_RECORDS = {
         "activity_feedback",
         "activity_schedule",
         "activity_search",
+        "create",
         "write",
     },
     # what one person sees, and at most 500 slots of it

@@ -39,7 +39,7 @@ from . import mail_activity_message
 from . import mail_activity_type
 from . import mail_activity_mixin
 from . import ir_attachment
-from . import ir_fields
+from . import ir_fields_converter
 from . import ir_model
 from . import ir_model_data
 from . import ir_rule

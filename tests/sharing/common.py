@@ -1,3 +1,5 @@
+import re
+
 from odoo.tests import new_test_user
 
 from ..common import ActivityFlowCommon
@@ -9,6 +11,14 @@ def in_database(domain):
     Odoo's way is for activities that a domain names, see ``_decides_in_database``.
     """
     return ["|", ("id", "<", 0), *domain]
+
+
+def mask_id(error, id_):
+    """Return the text of an error about a record without its id.
+
+    The user is named, too, and can have the same number.
+    """
+    return re.sub(rf"(?<!: )\b{id_}\b", "ID", str(error))
 
 
 class SharingCommon(ActivityFlowCommon):

@@ -9,7 +9,7 @@ from odoo.addons.crm_activity_flow.models.sharing.per_user import PerUser
 from odoo.addons.mail.tools.discuss import Store
 
 from ..common import RpcMixin
-from .common import SharingCommon
+from .common import SharingCommon, mask_id
 
 FIELDS = (
     "activity_calendar_event_id",
@@ -339,7 +339,7 @@ class TestSharingDocuments(RpcMixin, SharingCommon):
                     self._rpc(
                         "employee", "res.partner", "write", self.contact.ids, values
                     )
-                texts.append(str(caught.exception).replace(str(id_), "ID"))
+                texts.append(mask_id(caught.exception, id_))
             self.assertEqual(*texts)
         values = {"activity_summary": "Flow forged"}
         self._rpc("employee", "res.partner", "write", self.contact.ids, values)
@@ -553,5 +553,5 @@ class TestSharingDocuments(RpcMixin, SharingCommon):
             for id_ in (activity.id, missing.id):
                 with self.assertRaises(UserError) as caught:
                     self._rpc("employee", "mail.activity", method, [id_], *arguments)
-                texts.append(repr(caught.exception).replace(str(id_), "ID"))
+                texts.append(mask_id(repr(caught.exception), id_))
             self.assertEqual(*texts)

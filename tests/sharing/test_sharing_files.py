@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.tests import tagged
 
 from ..common import RpcMixin
-from .common import SharingCommon
+from .common import SharingCommon, mask_id
 
 # what each level lets a colleague do with a file of an activity
 LEVELS = [
@@ -44,9 +44,9 @@ class TestSharingFiles(RpcMixin, SharingCommon):
             with self.env.cr.savepoint():
                 return self._rpc("employee", "ir.attachment", method, [file_id], *args)
         except AccessError as error:
-            return type(error).__name__, str(error).replace(str(file_id), "ID")
+            return type(error).__name__, mask_id(error, file_id)
         except MissingError as error:
-            return "MissingError", str(error).replace(str(file_id), "ID")
+            return "MissingError", mask_id(error, file_id)
 
     def test_levels(self):
         """Reading takes the level read, changing it takes the level full."""

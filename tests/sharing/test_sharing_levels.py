@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import tagged
 
-from .common import SharingCommon, in_database
+from .common import SharingCommon, in_database, mask_id
 
 LEVELS = ("none", "busy", "read", "full")
 # what a viewer can do at each level
@@ -324,7 +324,7 @@ class TestSharingLevels(SharingCommon):
                         type(error).__module__,
                         type(error).__name__,
                         error.http_status,
-                        str(error).replace(str(activity.id), "ID"),
+                        mask_id(error, activity.id),
                     )
                 )
             self.assertEqual(*errors)

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import tagged
 
 from ..common import NextStepCommon, RpcMixin
-from .common import SharingCommon
+from .common import SharingCommon, mask_id
 
 START = "2026-10-15 10:00:00"  # a week from today
 
@@ -161,7 +161,7 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
             for previous in (hidden, missing):
                 with self.assertRaises(UserError) as caught:
                     call({"previous_activity_id": previous.id})
-                text = str(caught.exception).replace(str(previous.id), "ID")
+                text = mask_id(caught.exception, previous.id)
                 errors.append((type(caught.exception).__name__, text))
             self.assertEqual(*errors)
 
@@ -210,7 +210,7 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
             for activity in (hidden, missing):
                 with self.subTest(call=call), self.assertRaises(UserError) as caught:
                     self._read(call[0], activity.ids, *call[1:])
-                text = str(caught.exception).replace(str(activity.id), "ID")
+                text = mask_id(caught.exception, activity.id)
                 name = type(caught.exception).__name__
                 errors.append((name, caught.exception.http_status, text))
             self.assertEqual(*errors)
@@ -232,7 +232,7 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
                     (visible | other).ids,
                     {"user_id": {"fields": {"display_name": {}}}},
                 )
-            errors.append(str(caught.exception).replace(str(other.id), "ID"))
+            errors.append(mask_id(caught.exception, other.id))
         self.assertEqual(*errors)
 
     # ------------------------------------------------------------

@@ -118,6 +118,7 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
                 NOBODY,
             ),
             ("res.company", "unlink", [company], NOBODY),
+            ("res.partner", "create", [{"name": "Flow"}], INTERNAL - {"employee"}),
             ("res.users", "action_archive", [colleagues], NOBODY),
             ("res.users", "create", [{"name": "Flow", "login": "flow_new"}], NOBODY),
             ("res.users", "get_shared_weeks", colleagues, INTERNAL - {"employee"}),
