@@ -611,6 +611,9 @@ ACTIVITIES = [
     ),
     Door("calendar.event", "search", ([],), {"order": "privacy_set_by, id"}),
     Door("calendar.event", "search", ([],), {"order": "opportunity_id, id"}),
+    Door("client", "view", ("calendar.event", "list")),
+    Door("client", "view", ("calendar.event", "calendar")),
+    Door("client", "view", ("calendar.event", "form"), {"ids": [MEETING]}),
 ]
 
 ACTIVITY_FIELDS = [
@@ -965,9 +968,6 @@ AROUND = [
         for model in ("res.partner", "crm.lead")
         for part, value in ((".id", Of("activity_text")), ("id", EXTERNAL_ID))
     ),
-    Door("client", "view", ("calendar.event", "list")),
-    Door("client", "view", ("calendar.event", "calendar")),
-    Door("client", "view", ("calendar.event", "form"), {"ids": [MEETING]}),
     *[
         Door(model, "write", ([record], {"activity_ids": [command]}))
         for (model, record), command in product(DOCUMENTS.items(), COMMANDS)

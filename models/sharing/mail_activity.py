@@ -353,7 +353,7 @@ class MailActivity(models.Model):
         )
 
     def _check_assigned(self):
-        """Let no one leave a private activity to nobody: no one would find it again.
+        """Refuse to leave a private activity without an assignee: it would be lost.
 
         :raise AccessError: one of these is private
         """

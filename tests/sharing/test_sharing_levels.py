@@ -414,7 +414,7 @@ class TestSharingLevels(SharingCommon):
         self.assertTrue(activity.is_private)
 
     def test_locked_without_assignee(self):
-        """No one leaves a private activity to nobody: no one would find it again."""
+        """A private activity keeps an assignee: without one, it would be lost."""
         activity = self._create_owned(is_private=True)
         for values in ({"user_id": False}, {"user_id": False, "is_private": True}):
             with self.assertRefused("assignee", error=AccessError):
