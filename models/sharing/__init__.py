@@ -7,7 +7,8 @@ once, as SQL, in ``mail_activity_policy.py``: offers ``_get_level_domain(level)`
 searches, ``_get_level_condition(alias, level)`` and ``_get_level_sql(alias)`` for
 queries, ``_get_share_levels()`` for ids, and ``_has_sharing()``. ``policy.py`` works
 out what the lines of ``mail.activity.share`` say, without records. ``per_user.py`` has
-the fields through which documents show activities. ``see_as.py`` gives the environment
+the fields through which documents show activities; ``properties.py`` keeps properties
+from pointing to them. ``see_as.py`` gives the environment
 of another user, in which nothing is written, and which is narrowed to what the current
 user may read, too; ``mail.activity.see.as`` has the screens for it, and its history.
 Of users' own activities, ``res.users`` shows what others see: ``get_shared_weeks``.
@@ -18,6 +19,8 @@ of sharing are their user's own (``mail.activity.own.mixin``). Uses hooks of
 """
 
 from . import mail_activity_hidden_mixin
+from . import mail_activity_known_mixin
+from . import mail_activity_told_mixin
 from . import mail_activity_own_mixin
 from . import mail_activity_policy_mixin
 from . import mail_activity_share
@@ -34,10 +37,12 @@ from . import calendar_event
 from . import crm_lead
 from . import mail_followers
 from . import mail_mail
+from . import mail_push
 from . import mail_thread
 from . import mail_activity_message
 from . import mail_activity_type
 from . import mail_activity_mixin
+from . import base
 from . import ir_attachment
 from . import ir_fields_converter
 from . import ir_model

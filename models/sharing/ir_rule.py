@@ -2,8 +2,6 @@ from odoo import api, models
 
 from .hidden_error import make_hidden_error
 
-LOOKING_MISSING = ("ir.attachment", "ir.model.data", "mail.activity", "mail.mail")
-
 
 class IrRule(models.Model):
     _inherit = "ir.rule"
@@ -14,7 +12,7 @@ class IrRule(models.Model):
 
         Odoo's own text names records to users in debug mode.
         """
-        if records._name in LOOKING_MISSING:
+        if isinstance(records, self.env.registry["mail.activity.hidden.mixin"]):
             hidden = records._filter_hidden_by_level()
             if hidden:
                 return make_hidden_error(hidden)

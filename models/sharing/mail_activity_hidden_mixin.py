@@ -2,7 +2,7 @@ from odoo import api, models
 
 from ..activity.source import OWN_CODE
 from .hidden_error import HiddenError
-from .per_user import KNOWN_ALONE
+from .per_user import KNOWN_ALONE, get_asking
 
 
 class MailActivityHiddenMixin(models.AbstractModel):
@@ -27,6 +27,15 @@ class MailActivityHiddenMixin(models.AbstractModel):
         if self.env.context.get(KNOWN_ALONE) is not OWN_CODE:
             return existing
         return existing - existing._filter_hidden_by_level()
+
+    @api.private
+    def filtered_domain(self, domain):
+        """Find no hidden ones where a user's domain reaches them as the superuser."""
+        asking = self.with_env(get_asking(self.env))
+        shown = (
+            self if asking.env == self.env else self - asking._filter_hidden_by_level()
+        )
+        return super(MailActivityHiddenMixin, shown).filtered_domain(domain)
 
     def get_external_id(self):
         """Give hidden ones none, as Odoo gives missing ones none."""

@@ -2,8 +2,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..activity.source import OWN_CODE
+from .mail_activity_told_mixin import TELLING
 from .mail_followers import ASSIGNING, Subscriptions
-from .mail_mail import TELLING
 from .policy import BUSY, NONE
 
 # on which it depends whether an activity is quiet, and whose meetings follow

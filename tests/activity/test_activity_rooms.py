@@ -28,6 +28,7 @@ NOT_PLAIN = {
     "failures.py",
     "hidden_error.py",
     "per_user.py",
+    "properties.py",
     "records.py",
     "see_as.py",
 }

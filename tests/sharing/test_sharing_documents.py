@@ -294,6 +294,10 @@ class TestSharingDocuments(RpcMixin, SharingCommon):
                         self.assertEqual(partner.filtered_domain(back), found)
                 share.unlink()
         self._share("none")
+        # through a field that an administrator has added
+        reached = self._as("employee", activity).sudo()
+        reached = reached.with_context(filter_function_reset_sudo=True)
+        self.assertFalse(reached.filtered_domain([("summary", "=like", "Sec%")]))
         new = self._as("employee", self.contact).new(
             {"activity_ids": [Command.create({})]}
         )

@@ -1,7 +1,10 @@
+import json
+
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..common import NextStepCommon, RpcMixin
 from .common import SharingCommon, mask_id
@@ -18,7 +21,9 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
         super().setUpClass()
         cls.call.outcome_ids = cls.outcome_good | cls.outcome_bad
         cls.employee = cls.users["employee"]
-        cls.employee.group_ids += cls.env.ref("base.group_allow_export")
+        may_export = cls.env.ref("base.group_allow_export")
+        for user in (cls.employee, cls.users["manager"]):
+            user.group_ids += may_export
 
     def _follow(self, previous):
         """Create an activity that the employee can read, and that follows one."""
@@ -367,3 +372,101 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
                 self.assertNotIn("Flow before", str(result))
                 self.assertEqual(activity.summary, "Flow before")
             share.unlink()
+
+    # ------------------------------------------------------------
+    # Properties
+    # ------------------------------------------------------------
+
+    def _point_to(self, model, res_id):
+        """Let properties of the lead point to a record, as set before the switch."""
+        link = {"string": "Flow", "comodel": model, "default": res_id}
+        definition = [
+            {**link, "name": "link", "type": "many2one"},
+            {**link, "name": "links", "type": "many2many", "default": [res_id]},
+        ]
+        values = {"link": res_id, "links": [res_id]}
+        self.lead.team_id = self.owner.crm_team_ids
+        self.env.flush_all()
+        for record, column, value in (
+            (self.lead.team_id, "lead_properties_definition", definition),
+            (self.lead, "lead_properties", values),
+        ):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = %s WHERE id = %s",
+                    SQL.identifier(record._table),
+                    SQL.identifier(column),
+                    json.dumps(value),
+                    record.id,
+                )
+            )
+        self.env.invalidate_all()
+
+    def _get_property_answers(self, model, res_id):
+        """Return what a manager learns of a record by properties that point to it."""
+        self._point_to(model, res_id)
+        lead, team = self.lead.ids, self.lead.team_id.ids
+        column, definition = "lead_properties", "lead_properties_definition"
+        answers = [
+            self._rpc("manager", "crm.lead", "read", lead, [column]),
+            self._rpc("manager", "crm.lead", "read", lead, [column], None),
+            self._rpc("manager", "crm.lead", "web_read", lead, {column: {}}),
+            self._rpc("manager", "crm.lead", "export_data", lead, [f"{column}.links"]),
+            self._rpc("manager", "crm.team", "read", team, [definition]),
+            self._rpc("manager", "crm.team", "web_read", team, {definition: {}}),
+        ]
+        for name in ("link", "links"):
+            groups = [f"{column}.{name}"]
+            own = [("id", "in", lead)]
+            for method in ("web_read_group", "formatted_read_group"):
+                answers.append(
+                    self._rpc("manager", "crm.lead", method, own, groups, ["__count"])
+                )
+            seen = self._as("manager", self.lead)
+            for operator, value in (("=", res_id), ("in", [res_id]), ("=", False)):
+                condition = (f"{column}.{name}", operator, value)
+                found = seen.search([*own, condition])
+                answers += [found, seen.filtered_domain([condition])]
+        return answers
+
+    def test_properties(self):
+        """Properties tell no hidden activity from a missing one.
+
+        Neither do they of its file, nor of its row of the overview.
+        """
+        private = self._create_owned(creator=self.owner, is_private=True)
+        values = {"name": "Flow", "res_model": private._name, "res_id": private.id}
+        file = self.env["ir.attachment"].create(values)
+        for model, table, res_id in (
+            ("mail.activity", "mail_activity", private.id),
+            ("ir.attachment", "ir_attachment", file.id),
+            ("mail.activity.overview", "mail_activity", private.id),
+        ):
+            with self.subTest(model=model):
+                answers = self._get_property_answers(model, res_id)
+                with self.env.cr.savepoint(flush=True) as savepoint:
+                    delete = SQL("DELETE FROM %s", SQL.identifier(table))
+                    self.env.cr.execute(SQL("%s WHERE id = %s", delete, res_id))
+                    missing = self._get_property_answers(model, res_id)
+                    savepoint.close(rollback=True)
+                self.assertEqual(answers, missing)
+
+    def test_properties_of_others(self):
+        """Those that point to anything else stay as they are, and can be made."""
+        self._point_to("res.partner", self.contact.id)
+        (read,) = self._rpc(
+            "manager", "crm.lead", "read", self.lead.ids, ["lead_properties"]
+        )
+        named = (self.contact.id, self.contact.display_name)
+        self.assertEqual(read["lead_properties"][0]["value"], named)
+        team = self._as("manager", self.lead.team_id)
+        link = {"name": "link", "type": "many2one", "string": "Flow"}
+        team.lead_properties_definition = [{**link, "comodel": "res.partner"}]
+        with self.assertRaisesRegex(ValidationError, "Choose another model"):
+            team.lead_properties_definition = [{**link, "comodel": "mail.activity"}]
+        team.sudo().lead_properties_definition = [{**link, "comodel": "mail.activity"}]
+        self._switch("group_activity_sharing", on=False)
+        team.invalidate_recordset()
+        (definition,) = team.lead_properties_definition
+        self.assertEqual(definition["comodel"], "mail.activity")
+        team.lead_properties_definition = [{**link, "comodel": "mail.activity"}]

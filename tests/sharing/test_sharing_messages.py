@@ -460,6 +460,33 @@ class TestSharingFollowers(MessageCommon):
             thread = self._as(viewer, self.lead)
             self.assertNotIn(message.id, thread.message_ids.ids)
 
+    def test_assignment_push(self):
+        """What waits for the assignee's browsers is for the assignee alone, too."""
+        self._hide()
+        self.owner.notification_type = "inbox"
+        devices = self.env["mail.push.device"]
+        devices.get_web_push_vapid_public_key()
+        keys = {"keys": "flow", "partner_id": self.owner.partner_id.id}
+        # Odoo sends to fewer at once
+        devices.create([{"endpoint": f"flow {n}", **keys} for n in range(5)])
+        creating = self.Activity.with_context(mail_activity_quick_update=False)
+        creating.create(
+            {
+                "activity_type_id": self.call.id,
+                "res_id": self.lead.id,
+                "res_model": "crm.lead",
+                "summary": f"{SECRET} title",
+                "user_id": self.owner.id,
+            }
+        )
+        waiting = self.env["mail.push"].search([("payload", "like", SECRET)])
+        self.assertEqual(len(waiting), 5)
+        self.owner.group_ids += self.env.ref("base.group_system")
+        for viewer, found in (("settings", waiting.browse()), ("owner", waiting)):
+            seen = self._as(viewer, waiting)
+            self.assertEqual(seen.search([]), found, viewer)
+            self.assertEqual([row["id"] for row in seen.read()], found.ids, viewer)
+
 
 @tagged("post_install", "-at_install")
 class TestSharingLaunches(PlanCommon):

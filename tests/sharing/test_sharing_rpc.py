@@ -4,6 +4,8 @@ from odoo.tests import tagged
 from ..common import ActivityFlowCommon
 from ..rpc_table import ADMINISTRATORS, EVERYONE, INTERNAL, NOBODY, READERS, RpcTable
 
+SALES = INTERNAL - {"employee"}
+
 
 @tagged("post_install", "-at_install")
 class TestSharingRpc(RpcTable, ActivityFlowCommon):
@@ -69,6 +71,7 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
             ("mail.activity", "get_external_id", [ids], EVERYONE),
             ("mail.activity", "export_data", [ids, ["summary"]], READERS),
             ("mail.activity", "unlink_w_meeting", [ids], READERS),
+            ("crm.lead", "get_property_definition", ["lead_properties.a"], SALES),
             ("crm.lead", "unlink", [self.lead.ids], {"manager"}),
             ("mail.activity.status.time", "read", [[2**30], ["hours"]], INTERNAL),
             (
@@ -118,10 +121,10 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
                 NOBODY,
             ),
             ("res.company", "unlink", [company], NOBODY),
-            ("res.partner", "create", [{"name": "Flow"}], INTERNAL - {"employee"}),
+            ("res.partner", "create", [{"name": "Flow"}], SALES),
             ("res.users", "action_archive", [colleagues], NOBODY),
             ("res.users", "create", [{"name": "Flow", "login": "flow_new"}], NOBODY),
-            ("res.users", "get_shared_weeks", colleagues, INTERNAL - {"employee"}),
+            ("res.users", "get_shared_weeks", colleagues, SALES),
             ("res.users", "unlink", [colleagues], NOBODY),
             ("res.users", "write", [colleagues, {"name": "Flow new"}], {"employee"}),
         ]

@@ -1,0 +1,36 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from .hidden_error import refuse_hidden
+
+
+class MailActivityKnownMixin(models.AbstractModel):
+    """Rows of Odoo's that tell of hidden activities, where a domain says which do."""
+
+    _name = "mail.activity.known.mixin"
+    _inherit = ["mail.activity.hidden.mixin"]
+    _description = "Hidden by a Domain"
+
+    @api.model
+    def _get_known_domain(self):
+        """Hook: return which rows the current user may know of."""
+        return Domain.TRUE
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        """Find no others."""
+        if not bypass_access and self.env["mail.activity"]._is_limited():
+            domain = Domain(domain) & self._get_known_domain()
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    def _check_access(self, operation):
+        """Refuse others, and missing ones, in one place."""
+        result = super()._check_access(operation)
+        return refuse_hidden(result, self._filter_hidden_by_level(), operation)
+
+    def _filter_hidden_by_level(self):
+        """Return the others, and missing ones."""
+        if not self.ids or not self.env["mail.activity"]._is_limited():
+            return self.browse()
+        known = Domain("id", "in", self.ids) & self._get_known_domain()
+        return self - self.browse(self._search(known, bypass_access=True))
