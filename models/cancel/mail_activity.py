@@ -87,11 +87,13 @@ class MailActivity(models.Model):
     # These don't depend on cancelled_at, which changes only together with active. If
     # they did, uninstalling would delete the fields that users inherit from contacts.
     def _compute_state(self):
-        cancelled = self.filtered("cancelled_at")
-        if not cancelled:
-            return super()._compute_state()
-        cancelled.state = "cancelled"
-        return super(MailActivity, self - cancelled)._compute_state()
+        others = self
+        if any(activity.cancelled_at for activity in self):
+            cancelled = self.filtered("cancelled_at")
+            cancelled.state = "cancelled"
+            others -= cancelled
+        # Odoo reads the time zone of each assignee as the superuser, one by one
+        return super(MailActivity, others.sudo())._compute_state()
 
     @api.model
     def _compute_state_from_date(self, date_deadline, tz=False):
