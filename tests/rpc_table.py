@@ -166,11 +166,12 @@ PUBLIC = {
 FOR_CODE = {
     "activity_reschedule",
     "activity_unlink",
+    "message_notify",
     "message_post_with_source",
 }
 
 # The same for all models.
-ON_ALL_MODELS = {"get_property_definition"}
+ON_ALL_MODELS = {"create", "get_property_definition", "onchange", "write"}
 
 NO_IDS = (
     None,

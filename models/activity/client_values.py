@@ -34,6 +34,26 @@ def are_ids(values):
     return isinstance(values, list | tuple) and all(map(is_id, values))
 
 
+def get_linked_ids(value):
+    """Return the ids that a value of a field with links names, in any form of Odoo's.
+
+    :param value: an id, the values of a form, or a list of ids or commands
+    :rtype: set[int]
+    """
+    if isinstance(value, dict):
+        value = value.get("id")
+    ids = []
+    for each in value if isinstance(value, list | tuple) else [value]:
+        if isinstance(each, list | tuple):
+            # a command: what it does, an id, and values or ids
+            ids += each[1:2]
+            for more in each[2:]:
+                ids += more if isinstance(more, list | tuple) else []
+        else:
+            ids.append(each)
+    return set(filter(is_id, ids))
+
+
 def is_text(value):
     """Return whether a value is text that PostgreSQL can store."""
     if not isinstance(value, str) or "\0" in value:

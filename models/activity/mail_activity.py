@@ -30,6 +30,7 @@ ORIGINS = [
     ("won", "Won deal"),
     ("lost", "Lost deal"),
     ("next_step", "Next step"),
+    ("triggered", "Triggered"),
 ]
 
 
@@ -665,7 +666,10 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_narrow(self, domain):
-        """Step: return a narrower domain. Filled by *cancel* and *status*."""
+        """Step: return a narrower domain.
+
+        Filled by *cancel*, *status* and *sharing*.
+        """
         return domain
 
     @api.model

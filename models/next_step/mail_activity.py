@@ -446,9 +446,9 @@ class MailActivity(models.Model):
         return bool(name) and {"id": self.previous_activity_id.id, "name": name}
 
     def _prepare_next_activity_values(self):
-        """Link what Odoo triggers."""
+        """Link what Odoo triggers, and say so: who completes creates none by hand."""
         values = super()._prepare_next_activity_values()
-        return {**values, "previous_activity_id": self.id}
+        return {**values, "origin": "triggered", "previous_activity_id": self.id}
 
     def _prepare_following_values(self):
         """Return the values that a follow-up takes over from this activity."""

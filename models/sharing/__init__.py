@@ -33,10 +33,12 @@ from . import crm_team_member
 from . import mail_activity_policy
 from . import mail_activity
 from . import mail_activity_see_as
+from . import calendar_attendee
 from . import calendar_event
 from . import crm_lead
 from . import mail_followers
 from . import mail_mail
+from . import mail_message
 from . import mail_push
 from . import mail_thread
 from . import mail_activity_message

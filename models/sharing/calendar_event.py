@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL, ormcache, split_every
 
 from ..activity.source import OWN_CODE, SOURCE, is_own_code
 from .per_user import KNOWN_ALONE, get_asking, keep_per_user
@@ -13,6 +13,7 @@ from .per_user import KNOWN_ALONE, get_asking, keep_per_user
 PRIVATE = "private"
 ACTIVITY, PERSON = "activity", "person"
 CREATING = "activity_creating_meeting"
+PUBLIC_ALONE = "activity_public_alone"  # while the superuser fetches other fields
 BATCH = 1_000
 # what Odoo changes of the meeting of an activity that is rescheduled or completed
 FOLLOWING = {"allday", "notes", "start", "start_date", "stop", "stop_date"}
@@ -20,6 +21,7 @@ FOLLOWING = {"allday", "notes", "start", "start_date", "stop", "stop_date"}
 CONTENTS = {
     "description",
     "display_name",
+    "message_ids",
     "name",
     "notes",
     "privacy_set_by",
@@ -27,6 +29,7 @@ CONTENTS = {
     "res_model",
     "res_model_id",
     "res_model_name",
+    "website_message_ids",
 }
 
 
@@ -145,6 +148,25 @@ class CalendarEvent(models.Model):
                 )
             )
 
+    def _check_joining(self):
+        """Refuse to change who takes part in private meetings of others.
+
+        :raise AccessError: one of these is private to the user
+        """
+        if self._filter_masked():
+            raise AccessError(
+                self.env._(
+                    "You can't change who takes part in a private meeting of others. "
+                    "Ask its organizer."
+                )
+            )
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Let no one follow private meetings of others, and read what is said there."""
+        if self.env["mail.activity"]._is_limited():
+            self._check_joining()
+        return super().message_subscribe(partner_ids, subtype_ids)
+
     def _get_quieted_rows(self):
         """Return the activities, also done ones, of those that activities made private.
 
@@ -194,12 +216,12 @@ class CalendarEvent(models.Model):
     ):
         """Find no one else's private meetings by what users can't read of them.
 
-        Odoo shows them as *Busy*, and leaves them out of groups, but finds and sorts
-        them by their titles. All of them, or it would tell which have an activity.
+        Odoo shows them as *Busy*, and leaves them out of groups, but finds them by
+        their titles. All of them, or it would tell which have an activity.
         """
         domain = Domain(domain)
         if self.env.context.get(KNOWN_ALONE) is OWN_CODE or (
-            not bypass_access and self._tells_contents(domain, order)
+            not bypass_access and self._tells_contents(domain)
         ):
             domain &= ~self._get_masked_domain()
         return super()._search(
@@ -216,9 +238,43 @@ class CalendarEvent(models.Model):
         """Find none of these by it either, where a user's domain reaches them."""
         found = super().filtered_domain(domain)
         asking = found.with_env(get_asking(self.env))
-        if not asking or not asking._tells_contents(Domain(domain), None):
+        if not asking or not asking._tells_contents(Domain(domain)):
             return found
         return found - asking._filter_masked()
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Give the database nothing of these either, for orders, groups and totals.
+
+        Also where another model leads to them.
+        """
+        value = super()._field_to_sql(alias, field_expr, query)
+        if self.env.su or not self._has_contents(field_expr.split(".")[0]):
+            return value
+        is_masked = self._get_masked_domain().optimize_full(self)
+        is_masked = is_masked._to_sql(self, alias, query)
+        return SQL("(CASE WHEN %s THEN NULL ELSE %s END)", is_masked, value)
+
+    @api.model
+    def _has_contents(self, name):
+        """Return whether a field says what meetings are about, while Sharing is on."""
+        is_limiting = self.env["mail.activity"]._has_sharing()
+        return is_limiting and name in self._get_content_names()
+
+    def _fetch_field(self, field):
+        """Let the superuser read no more of meetings along than what all may know.
+
+        It stays in the cache, from where the user reads.
+        """
+        fetching = self
+        if self.env.su and not self._has_contents(field.name):
+            fetching = self.with_context(**{PUBLIC_ALONE: OWN_CODE})
+        return super(CalendarEvent, fetching)._fetch_field(field)
+
+    def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
+        fields = super()._determine_fields_to_fetch(field_names, ignore_when_in_cache)
+        if self.env.context.get(PUBLIC_ALONE) is not OWN_CODE:
+            return fields
+        return [field for field in fields if not self._has_contents(field.name)]
 
     @api.model
     def _get_masked_domain(self):
@@ -238,8 +294,8 @@ class CalendarEvent(models.Model):
         return is_private & ~takes_part
 
     @api.model
-    def _tells_contents(self, domain, order):
-        """Return whether what is found, or its order, says what meetings are about.
+    def _tells_contents(self, domain):
+        """Return whether what is found says what meetings are about.
 
         Odoo resolves some conditions only as it begins to search, such as *id any*.
         """
@@ -250,24 +306,24 @@ class CalendarEvent(models.Model):
             for asked in (domain, domain.optimize_full(self))
             for each in asked.iter_conditions()
         }
-        names |= {part.split()[0] for part in (order or "").split(",") if part.split()}
         contents = self._get_content_names()
         return any(re.split("[.:]", name)[0] in contents for name in names)
 
     @api.model
+    @ormcache()
     def _get_content_names(self):
         """Return the fields that say what meetings are about, of other addons, too.
 
         Those link the documents on which activities are: opportunities, applicants.
         """
         public = self._get_public_fields()
-        return CONTENTS | {
+        return frozenset(CONTENTS).union(
             name
             for name, field in self._fields.items()
             if field.type == "many2one"
             and name not in public
             and "activity_ids" in self.env[field.comodel_name]._fields
-        }
+        )
 
     @api.model
     def _get_linked_domain(self, is_searched):
@@ -285,9 +341,20 @@ class CalendarEvent(models.Model):
         return self.filtered(lambda each: not each._origin or each._origin in known)
 
     def _sync_activities(self, fields):
-        """Let hidden activities move with their meeting, too."""
-        events = self.sudo() if self.env["mail.activity"]._is_limited() else self
-        return super(CalendarEvent, events)._sync_activities(fields)
+        """Let hidden activities move with their meeting, too, but change no others.
+
+        Whoever can change a meeting could else read an activity's title into it, or
+        become its assignee.
+        """
+        activities = self.env["mail.activity"]
+        if not activities._is_limited():
+            return super()._sync_activities(fields)
+        linked = self.sudo().activity_ids.with_env(self.env)
+        kept = linked - linked._filtered_access("write")
+        own = self.filtered(lambda event: not event.sudo().activity_ids & kept)
+        super(CalendarEvent, own.sudo())._sync_activities(fields)
+        moving = FOLLOWING.intersection(fields)
+        return super(CalendarEvent, (self - own).sudo())._sync_activities(moving)
 
     @api.model
     def _adapt_privacy(self, condition):
@@ -313,30 +380,45 @@ class CalendarEvent(models.Model):
     def _get_activity_rows(self, condition):
         """Return the open activities of meetings whose privacy no one chose.
 
-        All of a meeting, if the condition is true for one of them.
+        All of a meeting, if the condition is true for one of them; and for all meetings
+        of a series, which are copies of the one that has the activity.
 
         :return: the meeting, who set its privacy, and what decides on the activity
         :rtype: list[tuple]
         """
-        self.flush_model(["privacy", "privacy_set_by"])
+        self.flush_model(["privacy", "privacy_set_by", "recurrence_id"])
         self.env["mail.activity"].flush_model(
             ["active", "activity_type_id", "calendar_event_id", "is_private", "user_id"]
         )
         return self.env.execute_query(
             SQL(
                 """
+                WITH asked AS (
+                    SELECT event.id, event.recurrence_id
+                      FROM calendar_event event
+                     WHERE event.id IN (
+                               SELECT calendar_event_id
+                                 FROM mail_activity
+                                WHERE active AND %(condition)s
+                           )
+                ), series AS (
+                    SELECT id, recurrence_id FROM asked
+                     UNION
+                    SELECT event.id, event.recurrence_id
+                      FROM calendar_event event
+                      JOIN asked USING (recurrence_id)
+                )
                 SELECT event.id, event.privacy_set_by,
                        other.user_id, other.activity_type_id, other.is_private
-                  FROM calendar_event event
+                  FROM series
+                  JOIN calendar_event event ON event.id = series.id
+                  JOIN series linked
+                    ON linked.id = series.id
+                    OR linked.recurrence_id = series.recurrence_id
                   JOIN mail_activity other
-                    ON other.calendar_event_id = event.id AND other.active
-                 WHERE event.id IN (
-                           SELECT calendar_event_id
-                             FROM mail_activity
-                            WHERE active AND %(condition)s
-                       )
-                   AND (event.privacy_set_by = %(activity)s
-                        OR event.privacy_set_by IS NULL AND event.privacy IS NULL)
+                    ON other.calendar_event_id = linked.id AND other.active
+                 WHERE event.privacy_set_by = %(activity)s
+                    OR event.privacy_set_by IS NULL AND event.privacy IS NULL
                 """,
                 activity=ACTIVITY,
                 condition=condition,

@@ -23,6 +23,20 @@ HiddenError.__module__ = MissingError.__module__
 HiddenError.__name__ = HiddenError.__qualname__ = MissingError.__name__
 
 
+def can_be_hidden(env, model_name):
+    """Return whether records of a model can look missing while Sharing is on."""
+    model = env.registry.get(model_name)
+    return bool(model) and issubclass(model, env.registry["mail.activity.hidden.mixin"])
+
+
+def tells_of_hidden(env, model_name):
+    """Return whether an id of a model can tell that there is a hidden activity."""
+    return can_be_hidden(env, model_name) or (
+        model_name in env.registry
+        and env["mail.activity"]._shows_activities(model_name)
+    )
+
+
 def make_hidden_error(records):
     """Return the error that Odoo raises for the first of these if it is missing.
 

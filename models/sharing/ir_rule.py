@@ -12,8 +12,11 @@ class IrRule(models.Model):
 
         Odoo's own text names records to users in debug mode.
         """
+        hidden = records.browse()
         if isinstance(records, self.env.registry["mail.activity.hidden.mixin"]):
             hidden = records._filter_hidden_by_level()
-            if hidden:
-                return make_hidden_error(hidden)
+        elif isinstance(records, self.env.registry["mail.activity.detail.mixin"]):
+            hidden = records if self.env["mail.activity"]._is_limited() else hidden
+        if hidden:
+            return make_hidden_error(hidden)
         return super()._make_access_error(operation, records)

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..activity.source import OWN_CODE
-from .mail_activity_told_mixin import TELLING
+from .mail_activity_told_mixin import NEUTRAL, TELLING
 from .mail_followers import ASSIGNING, Subscriptions
 from .policy import BUSY, NONE
 
@@ -136,12 +136,21 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def action_notify(self):
-        """Let the mails that assignees get be theirs alone."""
-        telling = self.with_context(**{TELLING: OWN_CODE})
+        """Let the mails that assignees get be theirs alone.
+
+        Others see the subject of what is answered, in the chatter or by mail.
+        """
+        quiet = self._flow_filter_quiet()
+        telling = (self - quiet).with_context(**{TELLING: OWN_CODE})
+        super(MailActivity, telling).action_notify()
+        telling = quiet.with_context(**{TELLING: OWN_CODE, NEUTRAL: OWN_CODE})
         return super(MailActivity, telling).action_notify()
 
     def _notify_each_assignee(self, get_subject, get_line):
-        telling = self.with_context(**{TELLING: OWN_CODE})
+        quiet = self._flow_filter_quiet()
+        telling = (self - quiet).with_context(**{TELLING: OWN_CODE})
+        super(MailActivity, telling)._notify_each_assignee(get_subject, get_line)
+        telling = quiet.with_context(**{TELLING: OWN_CODE, NEUTRAL: OWN_CODE})
         return super(MailActivity, telling)._notify_each_assignee(get_subject, get_line)
 
     # ------------------------------------------------------------

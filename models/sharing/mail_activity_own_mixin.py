@@ -8,12 +8,28 @@ class MailActivityOwnMixin(models.AbstractModel):
     _name = "mail.activity.own.mixin"
     _description = "Rows of One's Own"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse rows of someone else at once: later errors say which there are."""
+        for vals in vals_list:
+            self._check_owner(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
         """Refuse to give a row to someone else: it would decide for that person."""
-        result = super().write(vals)
-        if "user_id" in vals:
-            self.check_access("write")
-        return result
+        self._check_owner(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_owner(self, vals):
+        """Check that values don't name another owner.
+
+        :raise AccessError: they do
+        """
+        owner = vals.get("user_id", self.env.uid)
+        if not self.env.su and owner != self.env.uid:
+            self.browse().check_access("write")
+            raise self.env["ir.rule"]._make_access_error("write", self.browse())
 
     @api.model
     def _check_colleagues(self, users):

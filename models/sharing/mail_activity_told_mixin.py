@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from ..activity.source import OWN_CODE
 
 TELLING = "activity_telling"  # while assignees are told of activities
+NEUTRAL = "activity_neutral"  # and of such that are kept quiet
 
 
 class MailActivityToldMixin(models.AbstractModel):

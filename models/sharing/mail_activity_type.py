@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -13,6 +14,7 @@ class MailActivityType(models.Model):
         activities = self.env["mail.activity"]
         if self and activities._is_limited():
             self.check_access("unlink")
+            self._check_unshared()
             domain = activities._get_accessible_domain()
             domain &= ~activities._get_level_domain(FULL)
             left = activities._sudo_open().search(
@@ -20,6 +22,26 @@ class MailActivityType(models.Model):
             )
             left.activity_type_id = self.env.ref("mail.mail_activity_data_todo")
         return super().unlink()
+
+    def _check_unshared(self):
+        """Keep types on which it depends who sees activities: To-Dos may be open.
+
+        :raise ValidationError: someone shares activities of one in a way of its own
+        """
+        domain = [("activity_type_id", "in", self.ids)]
+        lines = self.env["mail.activity.share"].sudo().search(domain)
+        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
+        used = activities.search(
+            [*domain, ("user_id", "in", lines.user_id.ids)], limit=1
+        )
+        if used:
+            raise ValidationError(
+                self.env._(
+                    "“%(type)s” can't be deleted: people share its activities in a way "
+                    "of their own. Archive it, or merge it into another type.",
+                    type=used.activity_type_id.name,
+                )
+            )
 
     def _move_field(self, field, survivor):
         """Keep the lower level where two lines of an owner would meet."""

@@ -2,7 +2,9 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..activity.source import OWN_CODE
 from .hidden_error import make_hidden_error
+from .mail_activity_told_mixin import NEUTRAL
 
 NOTICE = "user_notification"  # to its recipients, and not in the chatter
 
@@ -67,6 +69,15 @@ class MailThread(models.AbstractModel):
         return super()._process_attachments_for_post(
             attachments, attachment_ids, message_values
         )
+
+    def message_notify(self, *, subject=False, **kwargs):
+        """Say nothing of a quiet activity in the subject of a notice.
+
+        A client can't send what asks for it.
+        """
+        if self.env.context.get(NEUTRAL) is OWN_CODE:
+            subject = self.env._("Activities assigned to you")
+        return super().message_notify(subject=subject, **kwargs)
 
     def message_post_with_source(
         self,

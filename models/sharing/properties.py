@@ -10,23 +10,16 @@ that their class is the only thing that can be changed.
 
 from odoo import fields
 
+from .hidden_error import tells_of_hidden
+
 LINK_ONLY = ("comodel", "default", "domain")
-
-
-def looks_missing(env, model_name):
-    """Return whether some records of a model look missing while Sharing is on."""
-    mixin = env.registry["mail.activity.hidden.mixin"]
-    model = env.registry.get(model_name)
-    return bool(model) and (
-        issubclass(model, mixin) or env["mail.activity"]._shows_activities(model_name)
-    )
 
 
 def leave_out_links(env, definitions):
     """Turn definitions that point to such models into those of texts, in place."""
     if env["mail.activity"]._has_sharing():
         for definition in definitions:
-            if looks_missing(env, definition.get("comodel")):
+            if tells_of_hidden(env, definition.get("comodel")):
                 definition["type"] = "char"
                 for name in LINK_ONLY:
                     definition.pop(name, None)

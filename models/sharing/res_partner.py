@@ -1,7 +1,9 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.fields import Command
 
-from ..activity.client_values import is_id
+from ..activity.client_values import get_linked_ids
+
+REPLACING = (Command.CLEAR, Command.SET)
 
 
 class ResPartner(models.Model):
@@ -12,33 +14,41 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Let no one join private meetings of others, in which one would read all."""
-        for vals in vals_list:
-            self._check_meetings(vals)
+        if self.env["mail.activity"]._is_limited():
+            default = self.default_get(["meeting_ids"])
+            for vals in vals_list:
+                self._check_meetings({**default, **vals})
         return super().create(vals_list)
 
     def write(self, vals):
         """Let no one join private meetings of others, in which one would read all."""
-        self._check_meetings(vals)
+        if self.env["mail.activity"]._is_limited():
+            self._check_meetings(vals)
         return super().write(vals)
 
-    @api.model
     def _check_meetings(self, vals):
         """Check that the user can change who takes part in the meetings of values.
 
         :raise AccessError: one of them is private to others
         """
-        if not vals.get("meeting_ids") or not self.env["mail.activity"]._is_limited():
-            return
-        commands = [
-            each for each in vals["meeting_ids"] if isinstance(each, list | tuple)
-        ]
-        ids = {id_ for command in commands for id_ in command[1:2]}
-        ids |= {id_ for each in commands for id_ in (each[2:3] or [()])[0] or ()}
-        meetings = self.env["calendar.event"].browse(filter(is_id, ids))
-        if meetings.exists()._filter_masked():
-            raise AccessError(
-                self.env._(
-                    "You can't change who takes part in a private meeting of others. "
-                    "Ask its organizer."
-                )
-            )
+        value = vals.get("meeting_ids")
+        changed = get_linked_ids(value)
+        if any(command in REPLACING for command in _get_commands(value)):
+            changed ^= {*self.sudo().meeting_ids._ids}
+        self.env["calendar.event"].browse(changed).exists()._check_joining()
+
+    def _check_merging(self):
+        """Check that merging these lets the user into no private meeting.
+
+        :raise AccessError: one of them takes part in one that is private to the user
+        """
+        if self.env["mail.activity"]._is_limited() and self.env.user.partner_id in self:
+            meetings = self.sudo().with_context(active_test=False).meeting_ids
+            meetings.with_env(self.env)._check_joining()
+
+
+def _get_commands(value):
+    """Return what the commands of a value do, if it has some."""
+    if not isinstance(value, list | tuple):
+        return []
+    return [each[0] for each in value if isinstance(each, list | tuple) and each]

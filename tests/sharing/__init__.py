@@ -12,6 +12,7 @@ from . import test_sharing_links
 from . import test_sharing_meetings
 from . import test_sharing_messages
 from . import test_sharing_performance
+from . import test_sharing_pointers
 from . import test_sharing_policy
 from . import test_sharing_preferences
 from . import test_sharing_property

@@ -172,6 +172,30 @@ class TestSharingLevels(SharingCommon):
             activity = self._create_owned(creator=self.creator, **values)
             self.assertLevel(activity, "creator", "none")
 
+    def test_triggered(self):
+        """Nor is whoever completes an activity the creator of what Odoo triggers."""
+        self._share("none")
+        self.mail.write(
+            {
+                "chaining_type": "trigger",
+                "triggered_next_type_id": self.call.id,
+            }
+        )
+        self.call.default_user_id = self.owner
+        for outcomes in (False, True):
+            self._switch_outcomes(outcomes)
+            done = self._create_activity(self.mail, record=self.contact)
+            done.user_id = self.creator
+            known = self.Activity.search([])
+            outcome = self.mail.outcome_ids[:1].id or None
+            self._as("creator", done).action_done(outcome_id=outcome)
+            triggered = self.Activity.search([]) - known
+            self.assertEqual(triggered.user_id, self.owner)
+            self.assertEqual(triggered.origin, "triggered")
+            self.assertLevel(triggered, "creator", "none")
+            triggered.with_user(self.owner).is_private = True
+            self.assertFalse(self._as("creator", triggered).has_access("write"))
+
     def test_leader(self):
         """Leaders have full access to what members of their active teams do."""
         self._share("none")

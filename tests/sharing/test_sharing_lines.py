@@ -45,6 +45,45 @@ class TestSharingLines(SharingCommon):
                 {"level": "full", "user_id": self.owner.id}
             )
 
+    def test_guessed(self):
+        """No one learns which rows others have from the errors of new ones."""
+        viewer, leader = self.users["employee"], self.leader
+        line = {"user_id": self.owner.id, "viewer_id": viewer.id, "level": "none"}
+        shown = {"user_id": self.owner.id, "colleague_id": leader.id}
+        for model, own, taken, free in (
+            ("mail.activity.share", {"level": "read"}, line, {"level": "full"}),
+            (
+                "mail.activity.slot.filter",
+                {"colleague_id": leader.id},
+                shown,
+                {"colleague_id": self.creator.id},
+            ),
+        ):
+            self.env[model].create(taken)
+            seen, errors = self._as("employee", self.env[model]), set()
+            row = seen.create(own)
+            for values in (taken, {"user_id": self.owner.id, **free}):
+                for change in (seen.create, row.write):
+                    with self.assertRaises(AccessError) as refused:
+                        change(values)
+                    errors.add(str(refused.exception))
+            self.assertEqual(len(errors), 1, model)
+
+    def test_deleted_types(self):
+        """A type stays on which it depends who sees activities: To-Dos may be open."""
+        line = self._share("none", activity_type=self.mail)
+        seen = self._as("manager", self.mail)
+        activity = self._create_owned(self.mail)
+        activity.active = False
+        with self.assertRefused("in a way of their own"):
+            seen.unlink()
+        self.assertTrue(self.mail.exists())
+        line.unlink()
+        other = self._create_type("Flow other")
+        self._share("none", activity_type=other)
+        self._as("manager", other).unlink()
+        self.assertFalse(other.exists())
+
     def test_unique(self):
         """One line for each owner, viewer and type, also where they are empty."""
         employee = self.users["employee"]

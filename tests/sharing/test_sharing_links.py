@@ -174,6 +174,48 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
     # Reading by id
     # ------------------------------------------------------------
 
+    def test_chains(self):
+        """Nor do chains of activities, which Odoo walks as the superuser."""
+        first = self._create_owned()
+        middle = self._create_owned(previous_activity_id=first.id)
+        last = self._create_owned(
+            user_id=self.employee.id, previous_activity_id=middle.id
+        )
+        path = "previous_activity_id"
+        for level in ("read", "none"):
+            share = self._share(level)
+            for operator in ("child_of", "parent_of"):
+                for value in (first.id, [first.id], middle.id, [middle.id, False]):
+                    domain = [("id", "=", last.id), (path, operator, value)]
+                    found = self._read("search", domain)
+                    linked = value == middle.id or value == [middle.id, False]
+                    with self.subTest(level=level, operator=operator, value=value):
+                        expected = last.ids if linked and level == "read" else []
+                        self.assertEqual(found, expected)
+            share.unlink()
+
+    def test_overview_by_id(self):
+        """A hidden row of the overview is refused like a missing one."""
+        self._share("none")
+        hidden = self._create_owned()
+        for method, *args in (
+            ("copy",),
+            ("copy_data",),
+            ("get_field_translations", "summary"),
+            ("write", {"summary": "Flow"}),
+        ):
+            errors = []
+            for id_ in (hidden.id, 999_999_999):
+                try:
+                    self._rpc(
+                        "employee", "mail.activity.overview", method, [id_], *args
+                    )
+                except (AccessError, MissingError) as error:
+                    errors.append((type(error).__name__, mask_id(error, id_)))
+            self.assertEqual(len(errors), 2, method)
+            with self.subTest(method=method):
+                self.assertEqual(*errors)
+
     def test_read_by_id(self):
         """Reading hidden ids answers as for missing ones, whatever is in the cache."""
         visible, hidden, missing = self._create_owned(count=3)

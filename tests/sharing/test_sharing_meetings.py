@@ -181,9 +181,9 @@ class TestSharingMeetings(SharingCommon):
             with self.subTest(viewer):
                 self.assertEqual(event.id in events.search(contents).ids, is_found)
                 self.assertEqual(events.search_count(contents), int(is_found))
-                by_name = events.search(start, order="name desc, start")
-                self.assertEqual(event.id in by_name.ids, is_found)
                 # the time is shown
+                by_name = events.search(start, order="name desc, start")
+                self.assertIn(event.id, by_name.ids)
                 self.assertIn(event.id, events.search(start).ids)
                 self.assertIn(event.id, events.search(start, order="start").ids)
 
@@ -694,3 +694,192 @@ class TestSharingMeetings(SharingCommon):
         self._as("leader", event).write({"notes": False})
         event.invalidate_recordset()
         self.assertIn("Flow notes", event.notes)
+
+    # ------------------------------------------------------------
+    # Around it
+    # ------------------------------------------------------------
+
+    def test_changed_by_others(self):
+        """Who can change a meeting changes no activity that is read-only, or hidden."""
+        events = [self._meet()]
+        self._share("read", self.viewers["employee"])
+        hidden = self._create_owned(is_private=True, creator=self.owner)
+        events.append(self._meet(hidden, privacy="public"))
+        vals = {
+            "name": "Flow stolen",
+            "description": "Flow stolen",
+            "user_id": self.viewers["employee"].id,
+            "start": START + timedelta(days=1),
+            "stop": START + timedelta(days=1, hours=1),
+        }
+        for event in events:
+            activity = event.sudo().activity_ids
+            before = activity.summary, activity.note, activity.user_id
+            with self.subTest(activity=activity):
+                self._as("employee", event).write(vals)
+                activity.invalidate_recordset()
+                after = activity.summary, activity.note, activity.user_id
+                self.assertEqual(after, before)
+                # it moves along
+                moved = vals["start"].date()
+                self.assertEqual(activity.date_deadline, moved)
+        event = self._meet(self._create_owned())
+        self._as("owner", event).write({"name": "Flow new"})
+        self.assertEqual(event.sudo().activity_ids.summary, "Flow new")
+
+    def test_changed_by_an_attendee(self):
+        """Nor does whoever was invited to a private one."""
+        self._hide()
+        invited = self.viewers["employee"]
+        event = self._meet()
+        event.partner_ids |= invited.partner_id
+        self._as(invited, event).write({"user_id": invited.id, "name": "Flow"})
+        self.assertEqual(event.user_id, invited)
+        self.activity.invalidate_recordset()
+        self.assertEqual(self.activity.user_id, self.owner)
+        self.assertNotEqual(self.activity.summary, "Flow")
+
+    def test_groups_from_elsewhere(self):
+        """Groups of other records don't say what a private meeting is about."""
+        event = self._meet(opportunity_id=self.lead.id, description="Flow text")
+        own = [("event_id", "=", event.id)]
+        names = ["name", "description", "privacy_set_by", "opportunity_id"]
+        for viewer in ("employee", "owner"):
+            for hidden in (False, True):
+                share = self._hide() if hidden else self.Share
+                for name in names:
+                    seen = self._as(viewer, self.env["calendar.attendee"])
+                    path = f"event_id.{name}"
+                    (group,) = seen.formatted_read_group(own, [path], ["__count"])
+                    is_known = bool(event[name]) and (viewer == "owner" or not hidden)
+                    with self.subTest(viewer=viewer, hidden=hidden, name=name):
+                        self.assertEqual(bool(group[path]), is_known)
+                share.unlink()
+
+    def test_order_of_contents(self):
+        """What is sorted by titles doesn't say on which side of one's own they are."""
+        self._hide()
+        colleague = self.viewers["employee"]
+        event = self._meet()
+        own = (
+            self.env["calendar.event"]
+            .with_user(colleague)
+            .create({"name": "Flow m", "start": START, "stop": START})
+        )
+        ids = [("id", "in", (event | own).ids)]
+        for viewer, is_told in (("employee", False), ("owner", True)):
+            orders = set()
+            for name in ("Flow a", "Flow z"):
+                event.name = name
+                seen = self._as(viewer, event)
+                orders.add(seen.search(ids, order="name")._ids)
+            self.assertEqual(len(orders) > 1, is_told, viewer)
+
+    def test_order_of_groups(self):
+        """Nor does the order of groups, for which Odoo compares what isn't shown."""
+        self._hide()
+        colleague = self.viewers["employee"]
+        orders = []
+        for name in ("Flow a", "Flow z"):
+            event = self._meet(self._create_owned(), name=name)
+            self.env["calendar.event"].with_user(colleague).create(
+                {"name": "Flow m", "start": START, "stop": START}
+            )
+            own = [("user_id", "in", (self.owner | colleague).ids)]
+            for order in ("name:max", "privacy_set_by:max", "name:max desc"):
+                seen = self._as("employee", event)
+                rows = seen.formatted_read_group(
+                    own, ["user_id"], ["__count"], order=order
+                )
+                orders.append([name, order, [row["user_id"][0] for row in rows]])
+            event.unlink()
+        first, second = orders[:3], orders[3:]
+        self.assertEqual([row[1:] for row in first], [row[1:] for row in second])
+
+    def test_cached_by_others(self):
+        """What Odoo reads as the superuser for another field isn't shown either."""
+        self._hide()
+        event = self._meet(description="Flow text")
+        seen = self._as("employee", self.env["calendar.attendee"])
+        found = seen.web_search_read(
+            [("event_id", "=", event.id)],
+            {
+                "recurrence_id": {},
+                "event_id": {"fields": {"name": {}, "description": {}}},
+            },
+        )
+        self.assertEqual(found["length"], 1)
+        self.assertEqual(found["records"][0]["event_id"]["name"], "Busy")
+        self.assertFalse(found["records"][0]["event_id"]["description"])
+        event.invalidate_recordset()
+        self.assertEqual(event.name, "Flow meeting")
+
+    def test_tokens(self):
+        """Nor do others get the link by which an attendee opens it without a login."""
+        event = self._meet()
+        token = event.attendee_ids.access_token
+        own = [("event_id", "=", event.id)]
+        guess = [*own, ("access_token", "=like", f"{token[:3]}%")]
+        for hidden in (False, True):
+            if hidden:
+                self._hide()
+            for viewer in ("employee", "owner"):
+                is_known = viewer == "owner" or not hidden
+                with self.subTest(hidden=hidden, viewer=viewer):
+                    seen = self._as(viewer, event.attendee_ids)
+                    found = seen.search_read(own, ["access_token"])
+                    expected = token if is_known else False
+                    self.assertEqual(found[0]["access_token"], expected)
+                    self.assertEqual(bool(seen.search(guess)), is_known)
+
+    def test_joining_by_default(self):
+        """No one joins by values that a client sends in other forms, or by merging."""
+        self._hide()
+        event = self._meet()
+        seen = self._as("salesperson", self.env["res.partner"])
+        mine = seen.env.user.partner_id
+        with self.assertRefused("private meeting", error=AccessError):
+            seen.create({"name": "Flow"}).write({"meeting_ids": event.ids})
+        with self.assertRefused("private meeting", error=AccessError):
+            default = seen.with_context(default_meeting_ids=[(4, event.id, 0)])
+            default.create({"name": "Flow"})
+        guest = self.env["res.partner"].create({"name": "Flow guest"})
+        event.partner_ids |= guest
+        wizard = self._as("settings", self.env["base.partner.merge.automatic.wizard"])
+        mine = wizard.env.user.partner_id
+        with self.assertRefused("private meeting", error=AccessError):
+            wizard._merge((guest | mine).ids, mine, extra_checks=False)
+        self.assertNotIn(mine, event.partner_ids)
+        other = self.env["res.partner"].create({"name": "Flow other"})
+        wizard._merge((guest | other).ids, guest, extra_checks=False)
+        self.assertFalse(other.exists())
+
+    def test_following(self):
+        """No one follows what is said at a private meeting of others, or finds it."""
+        event = self._meet()
+        self._hide()
+        event.with_user(self.owner).message_post(body="Flow chat")
+        me = self.viewers["employee"].partner_id
+        with self.assertRefused("private meeting", error=AccessError):
+            self._as("employee", event).message_subscribe(me.ids)
+        self.assertNotIn(me, event.message_partner_ids)
+        terms = [("id", "=", event.id), ("message_ids.body", "ilike", "Flow chat")]
+        self.assertFalse(self._as("employee", event).search(terms))
+        self.assertTrue(self._as("owner", event).search(terms))
+
+    def test_series_at_once(self):
+        """All meetings of a series are private that is created from an activity."""
+        self._hide()
+        event = self._meet(
+            recurrency=True, rrule_type="weekly", thu=True, end_type="count", count=3
+        )
+        series = event.recurrence_id.calendar_event_ids
+        self.assertEqual(len(series), 3)
+        for each in series:
+            self.assertPrivacy(each, "private", "activity")
+        self.Share.search([]).unlink()
+        for each in series:
+            self.assertPrivacy(each, False)
+        self._hide()
+        for each in series:
+            self.assertPrivacy(each, "private", "activity")

@@ -1,0 +1,216 @@
+from odoo.exceptions import AccessError, MissingError
+from odoo.tests import tagged
+
+from ..common import RpcMixin
+from .common import SharingCommon
+
+SECRET = "Flow secret"
+
+
+@tagged("post_install", "-at_install")
+class TestSharingPointers(RpcMixin, SharingCommon):
+    """What values of a form point to isn't named: neither hidden, nor missing.
+
+    Odoo names as the superuser what a record links to, or says that it is about.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.activity = cls._create_owned(summary=SECRET)
+        cls.known = cls._create_owned(user_id=cls.users["employee"].id, summary="Mine")
+        cls.file = cls.env["ir.attachment"].create(
+            {
+                "name": SECRET,
+                "raw": b"Flow",
+                "res_model": "mail.activity",
+                "res_id": cls.activity.id,
+            }
+        )
+        cls._share("none")
+
+    def _ask(self, role, model, method, *args, **kwargs):
+        """Return what a client gets, as text, also if it is an error."""
+        try:
+            return str(self._rpc(role, model, method, *args, **kwargs))
+        except (AccessError, MissingError) as error:
+            return f"{type(error).__name__} {error}"
+
+    def assertUntold(self, role, record, model, method, *args):
+        """Check that a call says nothing of a record, and as much without it.
+
+        ``ID`` in the arguments stands for its id.
+        """
+
+        def fill(value):
+            if isinstance(value, dict):
+                return {key: fill(each) for key, each in value.items()}
+            if isinstance(value, list | tuple):
+                return type(value)(map(fill, value))
+            return record.id if value == "ID" else value
+
+        answers = []
+        for is_there in (True, False):
+            with self.env.cr.savepoint() as savepoint:
+                if not is_there:
+                    record.sudo().unlink()
+                answers.append(self._ask(role, model, method, *fill(args)))
+                savepoint.close(rollback=True)
+            self.env.invalidate_all()
+        self.assertNotIn(SECRET, answers[0])
+        self.assertEqual(*answers)
+
+    # ------------------------------------------------------------
+    # What a record is about
+    # ------------------------------------------------------------
+
+    def test_activity_on_an_activity(self):
+        """No activity gets the title of another one as the name of its record."""
+        about = {"res_model": "mail.activity", "res_id": "ID"}
+        self.assertUntold(
+            "employee",
+            self.activity,
+            "mail.activity",
+            "onchange",
+            [],
+            about,
+            ["res_id"],
+            {"res_name": {}},
+        )
+        own = self.known.ids
+        self.assertUntold(
+            "employee", self.activity, "mail.activity", "write", own, about
+        )
+        self._ask(
+            "employee",
+            "mail.activity",
+            "write",
+            own,
+            {"res_model": "mail.activity", "res_id": self.activity.id},
+        )
+        self.assertNotEqual(self.known.res_name, SECRET)
+        model_id = self.env["ir.model"]._get_id("mail.activity")
+        created = self.Activity.create(
+            {"res_model_id": model_id, "res_id": self.activity.id, "summary": "Flow"}
+        )
+        self.assertFalse(created.res_name)
+
+    def test_message_about_an_activity(self):
+        """Nor does a message."""
+        for role in ("employee", "portal"):
+            self.assertUntold(
+                role,
+                self.activity,
+                "mail.message",
+                "onchange",
+                [],
+                {"model": "mail.activity", "res_id": "ID"},
+                ["res_id"],
+                {"record_name": {}},
+            )
+
+    # ------------------------------------------------------------
+    # What a record links to
+    # ------------------------------------------------------------
+
+    def test_links(self):
+        """Neither a form nor a new record links to an activity or its file."""
+        named = {"fields": {"display_name": {}}}
+        for record, model, name in (
+            (self.activity, "mail.activity.correct", "activity_id"),
+            (self.file, "ir.attachment", "original_id"),
+        ):
+            with self.subTest(model=model):
+                values, shown = {name: "ID"}, {name: named}
+                form = [[], values, [], shown]
+                self.assertUntold("employee", record, model, "onchange", *form)
+                values = {**values, "name": "Flow"} if "name" in record else values
+                self.assertUntold("employee", record, model, "create", values)
+        for value in ("ID", ["ID"], [[4, "ID", 0]], [[6, 0, ["ID"]]]):
+            with self.subTest(value=value):
+                self.assertUntold(
+                    "employee",
+                    self.file,
+                    "mail.compose.message",
+                    "create",
+                    {"attachment_ids": value},
+                )
+
+    def test_known_links(self):
+        """What the user knows can be linked to, and code links to anything."""
+        own = self.env["ir.attachment"].with_user(self.users["employee"])
+        own = own.create({"name": "Flow", "raw": b"Flow"})
+        linked = self._as("employee", own).create(
+            {"name": "Flow", "original_id": own.id}
+        )
+        self.assertEqual(linked.original_id.id, own.id)
+        by_code = (
+            self._as("employee", own)
+            .sudo()
+            .create({"name": "Flow", "original_id": self.file.id})
+        )
+        self.assertEqual(by_code.sudo().original_id.id, self.file.id)
+
+    def test_external_ids(self):
+        """Administrators give external ids to nothing that they don't know."""
+        values = {"module": "flow", "name": "flow", "res_id": "ID"}
+        for record in (self.activity, self.file):
+            self.assertUntold(
+                "settings",
+                record,
+                "ir.model.data",
+                "create",
+                {**values, "model": record._name},
+            )
+
+    # ------------------------------------------------------------
+    # Notices
+    # ------------------------------------------------------------
+
+    def test_answered_notice(self):
+        """An answer to the notice that an assignee gets doesn't repeat the title."""
+        for level, is_told in (("none", False), ("read", True)):
+            self.Share.search([]).level = level
+            last = self.env["mail.message"].search([], order="id desc", limit=1)
+            creating = self.Activity.with_context(mail_activity_quick_update=False)
+            creating.create(
+                {
+                    "activity_type_id": self.call.id,
+                    "res_id": self.contact.id,
+                    "res_model": "res.partner",
+                    "summary": SECRET,
+                    "user_id": self.owner.id,
+                }
+            )
+            notice = self.env["mail.message"].search(
+                [("id", ">", last.id), ("message_type", "=", "user_notification")]
+            )
+            self.assertIn(SECRET, notice.body)
+            answer = self._as("owner", self.contact).message_post(
+                body="Flow", parent_id=notice.id
+            )
+            seen = self._ask(
+                "employee", "mail.message", "read", answer.ids, ["parent_id"]
+            )
+            with self.subTest(level=level):
+                self.assertEqual(SECRET in seen, is_told)
+
+    def test_notice_in_a_mail(self):
+        """Administrators don't send the notice again, to read it."""
+        message = self.env["mail.thread"].message_notify(
+            partner_ids=self.owner.partner_id.ids, body=SECRET, subject="Flow"
+        )
+        with self.assertRaises(AccessError):
+            self._rpc(
+                "settings",
+                "mail.mail",
+                "onchange",
+                [],
+                {"mail_message_id": message.id},
+                [],
+                {"preview": {}},
+            )
+        with self.assertRaises(AccessError):
+            self._rpc(
+                "settings", "mail.mail", "create", {"mail_message_id": message.id}
+            )
