@@ -40,6 +40,7 @@ OWN_RECORDS = {
         "activity_feedback",
         "activity_schedule",
         "activity_search",
+        "get_property_definition",
         "unlink",
         "write",
     },

@@ -1,8 +1,10 @@
+import collections
+
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
-from ..activity.client_values import get_linked_ids
+from ..activity.client_values import get_linked_ids, is_id
 from ..activity.source import OWN_CODE
 from .hidden_error import can_be_hidden, make_hidden_error, tells_of_hidden
 from .per_user import KNOWN_ALONE
@@ -33,21 +35,26 @@ class Base(models.AbstractModel):
         self._check_links([values])
         return super().onchange(values, field_names, fields_spec)
 
-    @api.model
     def _check_links(self, vals_list):
         """Refuse links to what looks missing, as those to what is missing.
 
         :param list[dict] vals_list: values to write, or those of a form
         :raise HiddenError: the user knows no such record
         """
-        if self.env.su:
+        if not self.env["mail.activity"]._is_limited():
             return
-        names = self._get_links_to_hidden()
-        if not names or not self.env["mail.activity"]._is_limited():
-            return
-        for name in names:
-            ids = set().union(*(get_linked_ids(vals.get(name)) for vals in vals_list))
-            linked = self.env[self._fields[name].comodel_name].browse(ids)
+        links, pointers = self._get_links_to_hidden()
+        ids = collections.defaultdict(set)
+        for vals in vals_list:
+            for name in links & vals.keys():
+                model_name = self._fields[name].comodel_name
+                ids[model_name] |= get_linked_ids(vals[name])
+            for names in pointers:
+                if not vals.keys().isdisjoint(names):
+                    for model_name in self._get_models_pointed_to(vals, *names[1:]):
+                        ids[model_name] |= self._get_ids_pointed_to(vals, names[0])
+        for model_name, linked_ids in ids.items():
+            linked = self.env[model_name].browse(linked_ids)
             known = linked.with_context(**{KNOWN_ALONE: OWN_CODE}).exists()
             if linked - known:
                 raise make_hidden_error(linked - known)
@@ -55,18 +62,48 @@ class Base(models.AbstractModel):
     @api.model
     @ormcache("self._name")
     def _get_links_to_hidden(self):
-        """Return the names of the fields through which a record links to such records.
+        """Return the fields through which a record can link to what looks missing.
 
-        Activities check their own.
+        :return: the names of links, and of pointers: of an id, and of what says of
+            which model it is
+        :rtype: tuple[frozenset[str], tuple[tuple[str, str, str]]]
         """
-        if self._name == "mail.activity":
-            return frozenset()
-        return frozenset(
+        links = frozenset(
             name
             for name, field in self._fields.items()
             if field.type in ("many2one", "many2many")
             and can_be_hidden(self.env, field.comodel_name)
         )
+        pointers = [
+            (name, getattr(field, "model_field", None) or name.replace("_id", "_model"))
+            for name, field in self._fields.items()
+            if field.type == "many2one_reference"
+            or (field.type == "integer" and name.endswith("res_id"))
+        ]
+        return links, tuple(
+            (name, model_field, f"{model_field}_id")
+            for name, model_field in pointers
+            if model_field in self._fields
+        )
+
+    def _get_models_pointed_to(self, vals, name, id_name):
+        """Return what looks missing of the models that a record would be about.
+
+        :param str name: of the field with the name of the model
+        :param str id_name: of the one with its id, if there is one
+        """
+        if vals.get(name):
+            names = [vals[name]]
+        elif id_name in self._fields and is_id(vals.get(id_name)):
+            names = self.env["ir.model"].sudo().browse(vals[id_name]).mapped("model")
+        else:
+            names = self.sudo().mapped(name)
+        names = {name for name in names if isinstance(name, str)}
+        return {name for name in names if can_be_hidden(self.env, name)}
+
+    def _get_ids_pointed_to(self, vals, name):
+        ids = [vals[name]] if name in vals else self.sudo().mapped(name)
+        return set(filter(is_id, ids))
 
     @api.model
     def get_property_definition(self, full_name):

@@ -17,8 +17,10 @@ PUBLIC_ALONE = "activity_public_alone"  # while the superuser fetches other fiel
 BATCH = 1_000
 # what Odoo changes of the meeting of an activity that is rescheduled or completed
 FOLLOWING = {"allday", "notes", "start", "start_date", "stop", "stop_date"}
-# what meetings have of activities, and of the documents that these are on
+# what meetings have of activities, and of the documents that these are on, and what
+# leads to more of it
 CONTENTS = {
+    "access_token",
     "description",
     "display_name",
     "message_ids",
@@ -29,6 +31,7 @@ CONTENTS = {
     "res_model",
     "res_model_id",
     "res_model_name",
+    "videocall_location",
     "website_message_ids",
 }
 

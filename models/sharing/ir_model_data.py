@@ -1,10 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..activity.client_values import is_id
-from ..activity.source import OWN_CODE
-from .hidden_error import can_be_hidden, make_hidden_error, tells_of_hidden
-from .per_user import KNOWN_ALONE
+from .hidden_error import tells_of_hidden
 
 DETAILS = "mail.activity.detail.mixin"
 
@@ -14,25 +11,6 @@ class IrModelData(models.Model):
 
     _name = "ir.model.data"
     _inherit = ["ir.model.data", "mail.activity.known.mixin"]
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Give external ids only to what the user knows."""
-        if self.env["mail.activity"]._is_limited():
-            for vals in vals_list:
-                self._check_target(vals.get("model"), vals.get("res_id"))
-        return super().create(vals_list)
-
-    @api.model
-    def _check_target(self, model, res_id):
-        """Refuse what is hidden from the user, and what is missing, in one place.
-
-        :raise HiddenError: an external id would tell one from the other
-        """
-        if can_be_hidden(self.env, model) and is_id(res_id):
-            target = self.env[model].browse(res_id)
-            if not target.with_context(**{KNOWN_ALONE: OWN_CODE}).exists():
-                raise make_hidden_error(target)
 
     @api.model
     def _get_known_domain(self):

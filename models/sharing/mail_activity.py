@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..activity.client_values import get_linked_ids, is_id
-from .hidden_error import can_be_hidden, make_hidden_error
+from .hidden_error import make_hidden_error
 from .mail_activity_policy import POLICY_FIELDS, SHARING
 from .mail_activity_share import SHARE_LEVELS
 from .per_user import forget
@@ -82,27 +82,6 @@ class MailActivity(models.Model):
         for activity in self:
             level, _is_opened = levels.get(activity._origin.id, (FULL, False))
             activity.share_level = level
-
-    def _compute_res_name(self):
-        """Name no activity or file: an activity on one isn't refused, and Odoo looks.
-
-        As the superuser, and at what any values of a form point to.
-        """
-        unnamed = self.browse()
-        if self._has_sharing():
-            unnamed = self.filtered(
-                lambda each: can_be_hidden(self.env, each.res_model)
-            )
-            unnamed.res_name = False
-        return super(MailActivity, self - unnamed)._compute_res_name()
-
-    @api.model
-    def _browse_documents(self, model_id, res_ids):
-        """Leave out what isn't named."""
-        documents = super()._browse_documents(model_id, res_ids)
-        if not documents or not self._has_sharing():
-            return documents
-        return () if can_be_hidden(self.env, documents._name) else documents
 
     @api.depends_context("uid")
     @api.depends(*POLICY_FIELDS)

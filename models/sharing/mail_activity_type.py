@@ -37,8 +37,9 @@ class MailActivityType(models.Model):
         if used:
             raise ValidationError(
                 self.env._(
-                    "“%(type)s” can't be deleted: people share its activities in a way "
-                    "of their own. Archive it, or merge it into another type.",
+                    "“%(type)s” can't be deleted, because people share its activities "
+                    "in their own way. Archive it, or merge it into another type with "
+                    "Actions > Merge in the list.",
                     type=used.activity_type_id.name,
                 )
             )

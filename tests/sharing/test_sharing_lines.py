@@ -75,7 +75,7 @@ class TestSharingLines(SharingCommon):
         seen = self._as("manager", self.mail)
         activity = self._create_owned(self.mail)
         activity.active = False
-        with self.assertRefused("in a way of their own"):
+        with self.assertRefused("in their own way"):
             seen.unlink()
         self.assertTrue(self.mail.exists())
         line.unlink()

@@ -451,7 +451,9 @@ class TestSharingFollowers(MessageCommon):
             }
         )
         message = self.env["mail.message"].search([("id", ">", last.id)])
-        self.assertIn(f"{SECRET} title", message.subject)
+        self.assertIn(f"{SECRET} title", message.body)
+        # others read the subject of what is answered
+        self.assertNotIn(SECRET, message.subject)
         self.assertEqual(message.notified_partner_ids, self.owner.partner_id)
         self.assertEqual(message.partner_ids, self.owner.partner_id)
         for viewer in ("salesperson", "manager"):

@@ -81,19 +81,12 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         self.assertUntold(
             "employee", self.activity, "mail.activity", "write", own, about
         )
-        self._ask(
-            "employee",
-            "mail.activity",
-            "write",
-            own,
-            {"res_model": "mail.activity", "res_id": self.activity.id},
-        )
-        self.assertNotEqual(self.known.res_name, SECRET)
+        # the model is the one that it has already
         model_id = self.env["ir.model"]._get_id("mail.activity")
-        created = self.Activity.create(
-            {"res_model_id": model_id, "res_id": self.activity.id, "summary": "Flow"}
+        self.known.write({"res_model_id": model_id, "res_id": self.known.id})
+        self.assertUntold(
+            "employee", self.activity, "mail.activity", "write", own, {"res_id": "ID"}
         )
-        self.assertFalse(created.res_name)
 
     def test_message_about_an_activity(self):
         """Nor does a message."""
@@ -108,6 +101,22 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                 ["res_id"],
                 {"record_name": {}},
             )
+
+    def test_others_about_an_activity(self):
+        """Nor does anything else that says what it is about, of any addon."""
+        model_id = self.env["ir.model"]._get_id("mail.activity")
+        for model, values in (
+            ("rating.rating", {"res_model_id": model_id, "res_id": "ID"}),
+            ("calendar.event", {"res_model_id": model_id, "res_id": "ID"}),
+            ("portal.share", {"res_model": "mail.activity", "res_id": "ID"}),
+            ("privacy.lookup.wizard.line", {"res_model_id": model_id, "res_id": "ID"}),
+        ):
+            for role in ("employee", "settings"):
+                if model in self.env:
+                    with self.subTest(model=model, role=role):
+                        form = [[], values, ["res_id"], {"display_name": {}}]
+                        self.assertUntold(role, self.activity, model, "onchange", *form)
+                        self.assertUntold(role, self.activity, model, "create", values)
 
     # ------------------------------------------------------------
     # What a record links to
