@@ -14,8 +14,9 @@ class MailMail(models.Model):
     @api.model
     def _check_links(self, vals_list):
         """Send no message again that is for others: the sender could read it."""
-        super()._check_links(vals_list)
+        result = super()._check_links(vals_list)
         if self.env["mail.activity"]._is_limited():
             ids = [vals.get("mail_message_id") for vals in vals_list]
             messages = self.env["mail.message"].browse(filter(is_id, ids))
             messages.exists().check_access("read")
+        return result

@@ -7,6 +7,7 @@ from odoo.tests import new_test_user, tagged
 from .common import SharingCommon
 
 START = datetime(2026, 10, 8, 10)
+CHAT = "Flow chat"
 HIDDEN = (("none", "employee"), ("busy", None))
 
 
@@ -858,12 +859,12 @@ class TestSharingMeetings(SharingCommon):
         """No one follows what is said at a private meeting of others, or finds it."""
         event = self._meet()
         self._hide()
-        event.with_user(self.owner).message_post(body="Flow chat")
+        event.with_user(self.owner).message_post(body=CHAT)
         me = self.viewers["employee"].partner_id
         with self.assertRefused("private meeting", error=AccessError):
             self._as("employee", event).message_subscribe(me.ids)
         self.assertNotIn(me, event.message_partner_ids)
-        terms = [("id", "=", event.id), ("message_ids.body", "ilike", "Flow chat")]
+        terms = [("id", "=", event.id), ("message_ids.body", "ilike", CHAT)]
         self.assertFalse(self._as("employee", event).search(terms))
         self.assertTrue(self._as("owner", event).search(terms))
 

@@ -5,6 +5,7 @@ from ..common import RpcMixin
 from .common import SharingCommon
 
 SECRET = "Flow secret"
+ANSWER = "Flow answer"
 
 
 @tagged("post_install", "-at_install")
@@ -196,7 +197,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
             )
             self.assertIn(SECRET, notice.body)
             answer = self._as("owner", self.contact).message_post(
-                body="Flow", parent_id=notice.id
+                body=ANSWER, parent_id=notice.id
             )
             seen = self._ask(
                 "employee", "mail.message", "read", answer.ids, ["parent_id"]
