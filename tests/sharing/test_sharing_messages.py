@@ -435,12 +435,9 @@ class TestSharingFollowers(MessageCommon):
         lead.message_subscribe(self.leader.partner_id.ids)
         self.assertFollows(self.leader, True)
 
-    def test_assignment_mail(self):
-        """The mail about an assignment reaches the assignee alone, and says it all."""
-        self._hide()
-        self.lead.message_subscribe(self.users["salesperson"].partner_id.ids)
+    def _assign(self):
+        """Create an activity on the deal, of which Odoo tells its assignee."""
         creating = self.Activity.with_context(mail_activity_quick_update=False)
-        last = self.env["mail.message"].search([], order="id desc", limit=1)
         creating.create(
             {
                 "activity_type_id": self.call.id,
@@ -450,6 +447,13 @@ class TestSharingFollowers(MessageCommon):
                 "user_id": self.owner.id,
             }
         )
+
+    def test_assignment_mail(self):
+        """The mail about an assignment reaches the assignee alone, and says it all."""
+        self._hide()
+        self.lead.message_subscribe(self.users["salesperson"].partner_id.ids)
+        last = self.env["mail.message"].search([], order="id desc", limit=1)
+        self._assign()
         message = self.env["mail.message"].search([("id", ">", last.id)])
         self.assertIn(f"{SECRET} title", message.body)
         # others read the subject of what is answered
@@ -471,16 +475,7 @@ class TestSharingFollowers(MessageCommon):
         keys = {"keys": "flow", "partner_id": self.owner.partner_id.id}
         # Odoo sends to fewer at once
         devices.create([{"endpoint": f"flow {n}", **keys} for n in range(5)])
-        creating = self.Activity.with_context(mail_activity_quick_update=False)
-        creating.create(
-            {
-                "activity_type_id": self.call.id,
-                "res_id": self.lead.id,
-                "res_model": "crm.lead",
-                "summary": f"{SECRET} title",
-                "user_id": self.owner.id,
-            }
-        )
+        self._assign()
         waiting = self.env["mail.push"].search([("payload", "like", SECRET)])
         self.assertEqual(len(waiting), 5)
         self.owner.group_ids += self.env.ref("base.group_system")
