@@ -1101,6 +1101,7 @@ BY_ID_ANSWERING = ("action_close_dialog", "action_open_complete")
 REFUSING = (
     "check_object_reference(",
     "client.dialog('mail.activity', [<activity>], ",
+    "mail.activity.onchange([], {'previous_activity_id': <activity>}",
     "mail.activity.export_data([<activity>]",
     ".copy([<activity>]",
     ".copy_data([<activity>]",

@@ -147,4 +147,4 @@ class TestActivitySource(RpcMixin, NextStepCommon):
         )
         triggered = self.Activity.browse(answer["created_ids"])
         self.assertEqual(triggered.previous_activity_id, letter)
-        self.assertEqual(triggered.origin, "manual")
+        self.assertEqual(triggered.origin, "triggered")

@@ -35,7 +35,11 @@ class TestMergeRpc(RpcTable, OutcomeCommon):
 
     def test_abstract_models(self):
         """No method of a mixin fails when it is called on the mixin itself."""
-        arguments = {"action_merge_into": [1], "activity_feedback": [["mail.flow"]]}
+        arguments = {
+            "action_merge_into": [1],
+            "activity_feedback": [["mail.flow"]],
+            "onchange": [{}, [], {}],
+        }
         for model, cls in self.env.registry.items():
             # Odoo's methods of ir.http need a request
             if not cls._abstract or model == "ir.http":
