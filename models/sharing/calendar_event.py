@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, ormcache, split_every
 
 from ..activity.source import OWN_CODE, SOURCE, is_own_code
+from ..planned_time.calendar_event import EVENT_TIME_FIELDS
 from .per_user import KNOWN_ALONE, get_asking, keep_per_user
 
 PRIVATE = "private"
@@ -356,7 +357,7 @@ class CalendarEvent(models.Model):
         kept = linked - linked._filtered_access("write")
         own = self.filtered(lambda event: not event.sudo().activity_ids & kept)
         super(CalendarEvent, own.sudo())._sync_activities(fields)
-        moving = FOLLOWING.intersection(fields)
+        moving = EVENT_TIME_FIELDS.intersection(fields)
         return super(CalendarEvent, (self - own).sudo())._sync_activities(moving)
 
     @api.model

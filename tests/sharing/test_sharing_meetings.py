@@ -724,6 +724,8 @@ class TestSharingMeetings(SharingCommon):
                 # it moves along
                 moved = vals["start"].date()
                 self.assertEqual(activity.date_deadline, moved)
+                self._as("employee", event).write({"duration": 2})
+                self.assertEqual(activity.planned_duration, 2)
         event = self._meet(self._create_owned())
         self._as("owner", event).write({"name": "Flow new"})
         self.assertEqual(event.sudo().activity_ids.summary, "Flow new")
