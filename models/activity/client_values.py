@@ -37,11 +37,11 @@ def are_ids(values):
 def get_linked_ids(value):
     """Return the ids that a value of a field with links names, in any form of Odoo's.
 
+    Also as text, and as other numbers: PostgreSQL takes these, too.
+
     :param value: an id, the values of a form, or a list of ids or commands
     :rtype: set[int]
     """
-    if isinstance(value, dict):
-        value = value.get("id")
     ids = []
     for each in value if isinstance(value, list | tuple) else [value]:
         if isinstance(each, list | tuple):
@@ -50,8 +50,17 @@ def get_linked_ids(value):
             for more in each[2:]:
                 ids += more if isinstance(more, list | tuple) else []
         else:
-            ids.append(each)
-    return set(filter(is_id, ids))
+            ids.append(each.get("id") if isinstance(each, dict) else each)
+    return set(filter(is_id, map(_as_number, ids)))
+
+
+def _as_number(value):
+    if not isinstance(value, str | float):
+        return value
+    try:
+        return int(float(value))
+    except (ValueError, OverflowError):
+        return None
 
 
 def is_text(value):

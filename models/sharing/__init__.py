@@ -35,6 +35,7 @@ from . import mail_activity
 from . import mail_activity_see_as
 from . import calendar_attendee
 from . import calendar_event
+from . import calendar_recurrence
 from . import crm_lead
 from . import mail_followers
 from . import mail_mail

@@ -4,9 +4,13 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
-from ..activity.client_values import get_linked_ids, is_id
+from ..activity.client_values import get_linked_ids
 from ..activity.source import OWN_CODE
-from .hidden_error import can_be_hidden, make_hidden_error, tells_of_hidden
+from .hidden_error import (
+    make_hidden_error,
+    shows_activities,
+    tells_of_hidden,
+)
 from .per_user import KNOWN_ALONE
 from .properties import leave_out_links
 
@@ -22,7 +26,7 @@ class Base(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Link to nothing that the user isn't to know of."""
-        self._check_links(vals_list)
+        self._check_links(vals_list, is_new=True)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -31,19 +35,29 @@ class Base(models.AbstractModel):
         return super().write(vals)
 
     def onchange(self, values, field_names, fields_spec):
-        """Show nothing of it in a form that links to it."""
-        self._check_links([values])
+        """Show nothing of it in a form that links to it, nor in a line of one."""
+        self._check_links([values], is_new=not self)
+        if not self.env.su and self.env["mail.activity"]._has_sharing():
+            for name, field in self._fields.items():
+                if field.type in ("one2many", "many2many"):
+                    lines = self.env[field.comodel_name]
+                    lines._check_links(_get_lines(values.get(name)), is_new=True)
         return super().onchange(values, field_names, fields_spec)
 
-    def _check_links(self, vals_list):
+    def _check_links(self, vals_list, is_new=False):
         """Refuse links to what looks missing, as those to what is missing.
 
         :param list[dict] vals_list: values to write, or those of a form
+        :param bool is_new: whether defaults fill what isn't given
         :raise HiddenError: the user knows no such record
         """
-        if not self.env["mail.activity"]._is_limited():
+        if not vals_list or not self.env["mail.activity"]._is_limited():
             return
         links, pointers = self._get_links_to_hidden()
+        if is_new and (links or pointers):
+            names = links.union(*pointers) & self._fields.keys()
+            defaults = self._get_defaults(names)
+            vals_list = [{**defaults, **vals} for vals in vals_list]
         ids = collections.defaultdict(set)
         for vals in vals_list:
             for name in links & vals.keys():
@@ -55,9 +69,19 @@ class Base(models.AbstractModel):
                         ids[model_name] |= self._get_ids_pointed_to(vals, names[0])
         for model_name, linked_ids in ids.items():
             linked = self.env[model_name].browse(linked_ids)
-            known = linked.with_context(**{KNOWN_ALONE: OWN_CODE}).exists()
-            if linked - known:
-                raise make_hidden_error(linked - known)
+            unknown = linked - _filter_known(linked)
+            if unknown:
+                raise make_hidden_error(unknown)
+
+    @api.model
+    def _get_defaults(self, names):
+        """Return what a client's context, or the user, says of new records."""
+        values = self.env["ir.default"]._get_model_defaults(self._name)
+        defaults = {name: values[name] for name in names if name in values}
+        for name in names:
+            if f"default_{name}" in self.env.context:
+                defaults[name] = self.env.context[f"default_{name}"]
+        return defaults
 
     @api.model
     @ormcache("self._name")
@@ -72,7 +96,7 @@ class Base(models.AbstractModel):
             name
             for name, field in self._fields.items()
             if field.type in ("many2one", "many2many")
-            and can_be_hidden(self.env, field.comodel_name)
+            and _is_checked(self.env, field.comodel_name)
         )
         pointers = [
             (name, getattr(field, "model_field", None) or name.replace("_id", "_model"))
@@ -94,16 +118,16 @@ class Base(models.AbstractModel):
         """
         if vals.get(name):
             names = [vals[name]]
-        elif id_name in self._fields and is_id(vals.get(id_name)):
-            names = self.env["ir.model"].sudo().browse(vals[id_name]).mapped("model")
+        elif id_name in self._fields and vals.get(id_name):
+            ids = get_linked_ids(vals[id_name])
+            names = self.env["ir.model"].sudo().browse(ids).exists().mapped("model")
         else:
-            names = self.sudo().mapped(name)
+            names = self.mapped(name)
         names = {name for name in names if isinstance(name, str)}
-        return {name for name in names if can_be_hidden(self.env, name)}
+        return {name for name in names if _is_checked(self.env, name)}
 
     def _get_ids_pointed_to(self, vals, name):
-        ids = [vals[name]] if name in vals else self.sudo().mapped(name)
-        return set(filter(is_id, ids))
+        return get_linked_ids(vals[name] if name in vals else self.mapped(name))
 
     @api.model
     def get_property_definition(self, full_name):
@@ -127,3 +151,33 @@ class Base(models.AbstractModel):
                         )
                     )
         return result
+
+
+def _get_lines(value):
+    """Return the values of the lines that a form has in a field."""
+    commands = value if isinstance(value, list | tuple) else []
+    return [
+        each[2]
+        for each in commands
+        if isinstance(each, list | tuple)
+        and len(each) > 2
+        and isinstance(each[2], dict)
+    ]
+
+
+def _is_checked(env, model_name):
+    """Return whether records can be linked to only by those who know them.
+
+    Messages tell assignees of activities, and others of private meetings.
+    """
+    return model_name == "mail.message" or tells_of_hidden(env, model_name)
+
+
+def _filter_known(records):
+    """Return those of these that exist, as far as the user is to know."""
+    if shows_activities(records.env, records._name):
+        return records.browse()  # nothing is about a report
+    known = records.with_context(**{KNOWN_ALONE: OWN_CODE}).exists()
+    if records._name == "mail.message":
+        known = known._filtered_access("read")
+    return known

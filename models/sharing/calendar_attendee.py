@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 
@@ -6,6 +6,35 @@ class CalendarAttendee(models.Model):
     """Who takes part in a meeting, with a link that opens it without a login."""
 
     _inherit = "calendar.attendee"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Let no one join private meetings of others."""
+        attendees = super().create(vals_list)
+        attendees._check_joining()
+        return attendees
+
+    def write(self, vals):
+        """Let no one take someone to another meeting to read the link."""
+        if "event_id" in vals or "partner_id" in vals:
+            self._check_joining()
+        result = super().write(vals)
+        if "event_id" in vals or "partner_id" in vals:
+            self._check_joining()
+        return result
+
+    def unlink(self):
+        """Let no one send others away."""
+        self._check_joining()
+        return super().unlink()
+
+    def _check_joining(self):
+        """Refuse to change who takes part in private meetings of others.
+
+        :raise AccessError: one of these is private to the user
+        """
+        if self.env["mail.activity"]._is_limited():
+            self.event_id._check_joining()
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Give no one the links to private meetings of others."""

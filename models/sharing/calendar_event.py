@@ -7,13 +7,14 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache, split_every
 
+from ..activity.client_values import get_linked_ids
 from ..activity.source import OWN_CODE, SOURCE, is_own_code
-from ..planned_time.calendar_event import EVENT_TIME_FIELDS
 from .per_user import KNOWN_ALONE, get_asking, keep_per_user
 
 PRIVATE = "private"
 ACTIVITY, PERSON = "activity", "person"
 CREATING = "activity_creating_meeting"
+SYNCING = "activity_syncing"  # while activities follow what happens to their meeting
 PUBLIC_ALONE = "activity_public_alone"  # while the superuser fetches other fields
 BATCH = 1_000
 # what Odoo changes of the meeting of an activity that is rescheduled or completed
@@ -22,9 +23,14 @@ FOLLOWING = {"allday", "notes", "start", "start_date", "stop", "stop_date"}
 # leads to more of it
 CONTENTS = {
     "access_token",
+    "alarm_ids",
     "description",
     "display_name",
+    "has_message",
+    "location",
+    "message_follower_ids",
     "message_ids",
+    "message_partner_ids",
     "name",
     "notes",
     "privacy_set_by",
@@ -32,6 +38,7 @@ CONTENTS = {
     "res_model",
     "res_model_id",
     "res_model_name",
+    "videocall_channel_id",
     "videocall_location",
     "website_message_ids",
 }
@@ -80,6 +87,9 @@ class CalendarEvent(models.Model):
         Let users who can change an activity also move its meeting, or add to its notes,
         if the meeting is private only because of activities.
         """
+        if vals.get("recurrence_id") and self.env["mail.activity"]._is_limited():
+            series = self.env["calendar.recurrence"]
+            series.browse(get_linked_ids(vals["recurrence_id"]))._check_joining()
         following = self.browse()
         if vals.keys() <= FOLLOWING:
             following = self._filter_following()
@@ -134,10 +144,27 @@ class CalendarEvent(models.Model):
 
         :param linking: ids of activities that don't count
         """
-        if self.env.context.get(CREATING) is OWN_CODE:  # no client can send it
-            return self.browse()
         masked = self._filter_masked()
+        masked -= masked._filter_being_created()
         return masked - masked._filter_following(linking)
+
+    def _filter_being_created(self):
+        """Return those that are just being created, in whatever else is done by that.
+
+        Their creators aren't attendees yet.
+        """
+        if not self or self.env.context.get(CREATING) is not OWN_CODE:
+            return self.browse()  # no client can send it
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM calendar_event WHERE id = ANY(%s) AND create_uid = %s"
+                " AND create_date = %s",
+                list(self.ids),
+                self.env.uid,
+                self.env.cr.now(),
+            )
+        )
+        return self.browse(id_ for (id_,) in rows)
 
     def _check_linked(self, activities):
         """Refuse to link activities to private meetings of others.
@@ -157,7 +184,8 @@ class CalendarEvent(models.Model):
 
         :raise AccessError: one of these is private to the user
         """
-        if self._filter_masked():
+        masked = self._filter_masked()
+        if masked - masked._filter_being_created():
             raise AccessError(
                 self.env._(
                     "You can't change who takes part in a private meeting of others. "
@@ -166,9 +194,13 @@ class CalendarEvent(models.Model):
             )
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        """Let no one follow private meetings of others, and read what is said there."""
+        """Let no one follow private meetings of others, and read what is said there.
+
+        But for those whom one has created in someone's private calendar.
+        """
         if self.env["mail.activity"]._is_limited():
-            self._check_joining()
+            own = self.sudo().filtered(lambda event: event.create_uid == self.env.user)
+            (self - own)._check_joining()
         return super().message_subscribe(partner_ids, subtype_ids)
 
     def _get_quieted_rows(self):
@@ -345,20 +377,15 @@ class CalendarEvent(models.Model):
         return self.filtered(lambda each: not each._origin or each._origin in known)
 
     def _sync_activities(self, fields):
-        """Let hidden activities move with their meeting, too, but change no others.
+        """Let hidden activities move with their meeting, but change no more of them.
 
         Whoever can change a meeting could else read an activity's title into it, or
-        become its assignee.
+        become its assignee, see ``mail_activity_message.py``.
         """
-        activities = self.env["mail.activity"]
-        if not activities._is_limited():
-            return super()._sync_activities(fields)
-        linked = self.sudo().activity_ids.with_env(self.env)
-        kept = linked - linked._filtered_access("write")
-        own = self.filtered(lambda event: not event.sudo().activity_ids & kept)
-        super(CalendarEvent, own.sudo())._sync_activities(fields)
-        moving = EVENT_TIME_FIELDS.intersection(fields)
-        return super(CalendarEvent, (self - own).sudo())._sync_activities(moving)
+        events = self
+        if self.env["mail.activity"]._is_limited():
+            events = self.sudo().with_context(**{SYNCING: OWN_CODE})
+        return super(CalendarEvent, events)._sync_activities(fields)
 
     @api.model
     def _adapt_privacy(self, condition):
@@ -368,9 +395,9 @@ class CalendarEvent(models.Model):
 
         :param SQL condition: on the table of activities: whose meetings
         """
-        if self.env.context.get(CREATING) is OWN_CODE:  # no client can send it
-            return
         rows = self._get_activity_rows(condition)
+        new = self.browse({id_ for id_, *_ in rows})._filter_being_created()
+        rows = [row for row in rows if row[0] not in new._ids]
         activities = self.env["mail.activity"]
         owners = {owner for _id, _by, owner, *_ in rows if owner}
         levels = activities._get_lowest_levels(owners)

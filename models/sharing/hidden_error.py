@@ -31,10 +31,15 @@ def can_be_hidden(env, model_name):
 
 def tells_of_hidden(env, model_name):
     """Return whether an id of a model can tell that there is a hidden activity."""
-    return can_be_hidden(env, model_name) or (
-        model_name in env.registry
-        and env["mail.activity"]._shows_activities(model_name)
-    )
+    return can_be_hidden(env, model_name) or shows_activities(env, model_name)
+
+
+def shows_activities(env, model_name):
+    """Return whether a model is a report on activities, in any form."""
+    if model_name == "mail.activity.slot":
+        return True
+    known = model_name in env.registry and model_name != "mail.activity"
+    return known and env["mail.activity"]._shows_activities(model_name)
 
 
 def make_hidden_error(records):

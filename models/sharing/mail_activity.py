@@ -108,6 +108,13 @@ class MailActivity(models.Model):
             )
         )
 
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Name no hidden ones: Odoo's method doesn't call those of mixins."""
+        unnamed = self._filter_unnamed()
+        unnamed.display_name = False
+        return super(MailActivity, self - unnamed)._compute_display_name()
+
     @api.readonly
     def read(self, fields=None, load="_classic_read"):
         """Leave hidden activities out, as Odoo leaves out missing ones."""

@@ -20,6 +20,24 @@ class MailActivityHiddenMixin(models.AbstractModel):
             shown = self - self._filter_hidden_by_level()
             return super(MailActivityHiddenMixin, shown).read(fields, load)
 
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Name no hidden ones, see :meth:`_filter_unnamed`."""
+        unnamed = self._filter_unnamed()
+        unnamed.display_name = False
+        return super(MailActivityHiddenMixin, self - unnamed)._compute_display_name()
+
+    def _filter_unnamed(self):
+        """Return those that aren't named to users for whom Odoo asks as the superuser.
+
+        It names like that what a record links to. All that is hidden from the user
+        is kept quiet where code would name it.
+        """
+        asking = self.with_env(self.env(su=False))
+        if not self.env.su or asking.env.su:
+            return self.browse()
+        return asking._origin._filter_hidden_by_level().with_env(self.env)
+
     @api.private
     def exists(self):
         """Leave hidden ones out where only what the user knows is asked for."""

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..activity.source import OWN_CODE
+from .calendar_event import SYNCING
 from .mail_activity_told_mixin import NEUTRAL, TELLING
 from .mail_followers import ASSIGNING, Subscriptions
 from .policy import BUSY, NONE
@@ -14,6 +15,8 @@ QUIET_FIELDS = {
     "is_private",
     "user_id",
 }
+# what follows a meeting that someone else moves
+MOVED = {"date_deadline", "planned_duration", "planned_start"}
 
 
 class MailActivity(models.Model):
@@ -184,6 +187,10 @@ class MailActivity(models.Model):
         Meetings follow, too, as long as the activities are open, and users are told of
         what they don't see any more.
         """
+        kept = self._filter_only_moving(vals)
+        if kept:
+            (self - kept)._flow_write(vals)
+            return kept._flow_write({name: vals[name] for name in MOVED & vals.keys()})
         if QUIET_FIELDS.isdisjoint(vals) or not self._has_sharing():
             return super()._flow_write(vals)
         # before these may become hidden from the current user
@@ -200,6 +207,16 @@ class MailActivity(models.Model):
         if vals.get("user_id"):
             self._tell_unseen(self.env["res.users"].browse(vals["user_id"]))
         return None
+
+    def _filter_only_moving(self, vals):
+        """Return those that the user can't change, but that follow their meeting.
+
+        Odoo writes as the superuser here what a user has written on the meeting.
+        """
+        if self.env.context.get(SYNCING) is not OWN_CODE or vals.keys() <= MOVED:
+            return self.browse()
+        asking = self.with_env(self.env(su=False))
+        return self - asking._filtered_access("write").with_env(self.env)
 
     def _adapt_meetings(self):
         """Let the meetings of the open ones be as private as these are."""

@@ -1,6 +1,4 @@
-from odoo import api, models
-
-from ..activity.client_values import is_id
+from odoo import models
 
 
 class MailMail(models.Model):
@@ -10,13 +8,3 @@ class MailMail(models.Model):
     _inherit = ["mail.mail", "mail.activity.told.mixin"]
 
     _recipient_path = "recipient_ids"
-
-    @api.model
-    def _check_links(self, vals_list):
-        """Send no message again that is for others: the sender could read it."""
-        result = super()._check_links(vals_list)
-        if self.env["mail.activity"]._is_limited():
-            ids = [vals.get("mail_message_id") for vals in vals_list]
-            messages = self.env["mail.message"].browse(filter(is_id, ids))
-            messages.exists().check_access("read")
-        return result

@@ -67,6 +67,14 @@ class TestSharingLines(SharingCommon):
                     with self.assertRaises(AccessError) as refused:
                         change(values)
                     errors.add(str(refused.exception))
+            default = seen.with_context(default_user_id=self.owner.id)
+            with self.assertRaises(AccessError) as refused:
+                default.create({**taken, "user_id": self.owner.id})
+            errors.add(str(refused.exception))
+            del taken["user_id"]
+            with self.assertRaises(AccessError) as refused:
+                default.create(taken)
+            errors.add(str(refused.exception))
             self.assertEqual(len(errors), 1, model)
 
     def test_deleted_types(self):

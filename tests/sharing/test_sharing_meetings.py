@@ -886,3 +886,115 @@ class TestSharingMeetings(SharingCommon):
         self._hide()
         for each in series:
             self.assertPrivacy(each, "private", "activity")
+
+    def test_own_one_follows(self):
+        """One's own activity follows its meeting, whatever others have there."""
+        own = self._create_owned(user_id=self.viewers["employee"].id)
+        hidden = self._create_owned(is_private=True, creator=self.owner)
+        event = self._meet(self.activity | hidden, privacy="public")
+        own.calendar_event_id = event
+        self._share("read", self.viewers["employee"])
+        before = (self.activity | hidden).mapped("summary")
+        self._as("employee", event).write(
+            {"name": "Flow new", "start": START + timedelta(days=2)}
+        )
+        linked = self.activity | hidden | own
+        linked.invalidate_recordset()
+        self.assertEqual((self.activity | hidden).mapped("summary"), before)
+        self.assertEqual(own.summary, "Flow new")
+        moved = (START + timedelta(days=2)).date()
+        self.assertEqual(linked.mapped("date_deadline"), [moved] * 3)
+
+    def test_linked_while_creating(self):
+        """No other meeting is linked in the lines of one that is created."""
+        self._hide()
+        event = self._meet()
+        own = self._create_owned(user_id=self.viewers["employee"].id)
+        self.env.flush_all()
+        # all of a test is one transaction
+        self.env.cr.execute(
+            "UPDATE calendar_event SET create_date = NOW() - INTERVAL '1 day'"
+        )
+        me = self.viewers["employee"].partner_id
+        link = [(1, own.id, {"calendar_event_id": event.id})]
+        for lines in (
+            {"partner_ids": [(1, me.id, {"activity_ids": link})]},
+            {"activity_ids": link},
+        ):
+            seen = self._as("employee", self.env["calendar.event"])
+            values = {"name": "Flow", "start": START, "stop": START, **lines}
+            with (
+                self.subTest(lines=lines),
+                # whose request it is: Odoo writes some lines for that user
+                patch.object(self.env.transaction, "default_env", seen.env),
+                self.assertRefused("private meeting", error=AccessError),
+            ):
+                seen.create(values)
+        self.assertFalse(own.calendar_event_id)
+
+    def test_files(self):
+        """Files of a private meeting, such as invitations, are hidden with it."""
+        event = self._meet()
+        file = self.env["ir.attachment"].create(
+            {"name": "invitation.ics", "raw": b"x", "res_model": event._name}
+        )
+        file.res_id = event.id
+        domain = [("res_model", "=", event._name), ("res_id", "=", event.id)]
+        for hidden in (False, True):
+            if hidden:
+                self._hide()
+            for viewer in ("employee", "owner"):
+                is_known = viewer == "owner" or not hidden
+                with self.subTest(viewer=viewer, hidden=hidden):
+                    seen = self._as(viewer, file)
+                    self.assertEqual(bool(seen.search(domain)), is_known)
+                    named = [("id", "=", file.id)]
+                    self.assertEqual(bool(seen.search(named)), is_known)
+                    self.assertEqual(seen.has_access("read"), is_known)
+
+    def test_attendees_of_others(self):
+        """No one sends others away from a private meeting, or takes them elsewhere."""
+        self._hide()
+        event = self._meet()
+        viewer = self.viewers["employee"]
+        own = self.env["calendar.event"].with_user(viewer)
+        own = own.create({"name": "Flow", "start": START, "stop": START})
+        attendee = event.attendee_ids
+        for change in (
+            lambda: self._as(viewer, attendee).unlink(),
+            lambda: self._as(viewer, attendee).write({"event_id": own.id}),
+            lambda: self._as(viewer, own).write({"attendee_ids": [(4, attendee.id)]}),
+            lambda: self._as(viewer, attendee).create(
+                {"event_id": event.id, "partner_id": viewer.partner_id.id}
+            ),
+        ):
+            with self.assertRaises(AccessError):
+                change()
+        self.assertEqual(attendee.event_id, event)
+        event.invalidate_recordset()
+        self._as("owner", event).partner_ids |= viewer.partner_id
+        self._as(viewer, event.attendee_ids[-1]).do_accept()
+        self.assertEqual(event.attendee_ids[-1].state, "accepted")
+
+    def test_series_of_others(self):
+        """No one changes a series with private meetings of others, or joins one."""
+        self._hide()
+        series = {"rrule_type": "weekly", "thu": True, "end_type": "count", "count": 3}
+        event = self._meet(recurrency=True, **series)
+        viewer = self.viewers["employee"]
+        own = self.env["calendar.event"].with_user(viewer)
+        own = own.create({"name": "Flow", "start": START, "stop": START})
+        recurrence = event.recurrence_id
+        for change in (
+            lambda: self._as(viewer, recurrence).write({"base_event_id": own.id}),
+            lambda: self._as(viewer, recurrence).unlink(),
+            lambda: self._as(viewer, own).write({"recurrence_id": recurrence.id}),
+        ):
+            with self.assertRefused("private meeting", error=AccessError):
+                change()
+        self._as("owner", event).write(
+            {"recurrence_update": "all_events", "name": "Flow new"}
+        )
+        self.assertEqual(
+            set(recurrence.calendar_event_ids.mapped("name")), {"Flow new"}
+        )

@@ -32,30 +32,34 @@ class TestSharingPointers(RpcMixin, SharingCommon):
 
     def _ask(self, role, model, method, *args, **kwargs):
         """Return what a client gets, as text, also if it is an error."""
+        context = kwargs.pop("context", {})
         try:
-            return str(self._rpc(role, model, method, *args, **kwargs))
+            return str(self._rpc(role, model, method, *args, context=context, **kwargs))
         except (AccessError, MissingError) as error:
             return f"{type(error).__name__} {error}"
 
-    def assertUntold(self, role, record, model, method, *args):
+    def assertUntold(self, role, record, model, method, *args, **kwargs):
         """Check that a call says nothing of a record, and as much without it.
 
-        ``ID`` in the arguments stands for its id.
+        ``ID`` in the arguments stands for its id; ``TEXT`` and ``FLOAT``, too.
         """
+        ids = {"ID": record.id, "TEXT": str(record.id), "FLOAT": float(record.id)}
 
         def fill(value):
             if isinstance(value, dict):
                 return {key: fill(each) for key, each in value.items()}
             if isinstance(value, list | tuple):
                 return type(value)(map(fill, value))
-            return record.id if value == "ID" else value
+            return ids.get(value, value) if isinstance(value, str) else value
 
         answers = []
         for is_there in (True, False):
             with self.env.cr.savepoint() as savepoint:
                 if not is_there:
                     record.sudo().unlink()
-                answers.append(self._ask(role, model, method, *fill(args)))
+                answers.append(
+                    self._ask(role, model, method, *fill(args), **fill(kwargs))
+                )
                 savepoint.close(rollback=True)
             self.env.invalidate_all()
         self.assertNotIn(SECRET, answers[0])
@@ -118,6 +122,60 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                         form = [[], values, ["res_id"], {"display_name": {}}]
                         self.assertUntold(role, self.activity, model, "onchange", *form)
                         self.assertUntold(role, self.activity, model, "create", values)
+
+    def test_other_forms_of_values(self):
+        """Nor is it said of ids in other forms, of defaults, and of lines of a form."""
+        shown = {"record_name": {}, "model": {}, "res_id": {}}
+        for id_ in ("TEXT", "FLOAT"):
+            about = {"model": "mail.activity", "res_id": id_}
+            form = [[], about, ["res_id"], shown]
+            self.assertUntold(
+                "portal", self.activity, "mail.message", "onchange", *form
+            )
+            values = {"name": "Flow", "original_id": id_}
+            self.assertUntold("employee", self.file, "ir.attachment", "create", values)
+        default = {"default_model": "mail.activity", "default_res_id": "ID"}
+        form = [[], {}, [], shown]
+        self.assertUntold(
+            "portal", self.activity, "mail.message", "onchange", *form, context=default
+        )
+        default, values = {"default_original_id": "ID"}, {"name": "Flow"}
+        self.assertUntold(
+            "employee", self.file, "ir.attachment", "create", values, context=default
+        )
+        about = {"model": "mail.activity", "res_id": "ID"}
+        lines, shown = {"child_ids": [[0, "v", about]]}, {"record_name": {}}
+        form = [[], lines, [], {"child_ids": {"fields": shown}}]
+        self.assertUntold("employee", self.activity, "mail.message", "onchange", *form)
+
+    def test_own_defaults(self):
+        """Nor of what users have stored as their defaults."""
+        defaults = self.env["ir.default"].with_user(self.users["employee"])
+        defaults.set("mail.message", "model", "mail.activity", True)
+        defaults.set("mail.message", "res_id", self.activity.id, True)
+        form = [[], {}, [], {"record_name": {}}]
+        self.assertUntold("employee", self.activity, "mail.message", "onchange", *form)
+
+    def test_reports(self):
+        """Nothing is about a row of a report, whose id is that of its activity."""
+        for model in (
+            "mail.activity.slot",
+            "mail.activity.overview",
+            "mail.activity.status.time",
+        ):
+            form = [[], {"model": model, "res_id": "ID"}, [], {"record_name": {}}]
+            with self.subTest(model=model):
+                self.assertUntold(
+                    "employee", self.activity, "mail.message", "onchange", *form
+                )
+
+    def test_named_as_superuser(self):
+        """Where Odoo names it for the user, it has no name; for the system, it has."""
+        for record in (self.activity, self.file):
+            seen = self._as("employee", record).sudo()
+            self.assertFalse(seen.display_name)
+            self.assertEqual(record.display_name, SECRET)
+            self.assertEqual(self._as("owner", record).sudo().display_name, SECRET)
 
     # ------------------------------------------------------------
     # What a record links to
