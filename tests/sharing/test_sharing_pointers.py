@@ -41,7 +41,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
     def assertUntold(self, role, record, model, method, *args, **kwargs):
         """Check that a call says nothing of a record, and as much without it.
 
-        ``ID`` in the arguments stands for its id; ``TEXT`` and ``FLOAT``, too.
+        Returns the answer. ``ID`` in the arguments stands for its id; ``TEXT`` and ``FLOAT``, too.
         """
         ids = {"ID": record.id, "TEXT": str(record.id), "FLOAT": float(record.id)}
 
@@ -64,6 +64,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
             self.env.invalidate_all()
         self.assertNotIn(SECRET, answers[0])
         self.assertEqual(*answers)
+        return answers[0]
 
     # ------------------------------------------------------------
     # What a record is about
@@ -146,7 +147,10 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         about = {"model": "mail.activity", "res_id": "ID"}
         lines, shown = {"child_ids": [[0, "v", about]]}, {"record_name": {}}
         form = [[], lines, [], {"child_ids": {"fields": shown}}]
-        self.assertUntold("employee", self.activity, "mail.message", "onchange", *form)
+        answer = self.assertUntold(
+            "employee", self.activity, "mail.message", "onchange", *form
+        )
+        self.assertIn("MissingError", answer)
 
     def test_own_defaults(self):
         """Nor of what users have stored as their defaults."""
@@ -154,7 +158,10 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         defaults.set("mail.message", "model", "mail.activity", True)
         defaults.set("mail.message", "res_id", self.activity.id, True)
         form = [[], {}, [], {"record_name": {}}]
-        self.assertUntold("employee", self.activity, "mail.message", "onchange", *form)
+        answer = self.assertUntold(
+            "employee", self.activity, "mail.message", "onchange", *form
+        )
+        self.assertIn("MissingError", answer)
 
     def test_reports(self):
         """Nothing is about a row of a report, whose id is that of its activity."""
