@@ -39,6 +39,7 @@ from . import calendar_recurrence
 from . import crm_lead
 from . import mail_followers
 from . import mail_mail
+from . import mail_message
 from . import mail_push
 from . import mail_thread
 from . import mail_activity_message

@@ -96,7 +96,7 @@ class Base(models.AbstractModel):
             name
             for name, field in self._fields.items()
             if field.type in ("many2one", "many2many")
-            and _is_checked(self.env, field.comodel_name)
+            and tells_of_hidden(self.env, field.comodel_name)
         )
         pointers = [
             (name, getattr(field, "model_field", None) or name.replace("_id", "_model"))
@@ -124,7 +124,7 @@ class Base(models.AbstractModel):
         else:
             names = self.mapped(name)
         names = {name for name in names if isinstance(name, str)}
-        return {name for name in names if _is_checked(self.env, name)}
+        return {name for name in names if tells_of_hidden(self.env, name)}
 
     def _get_ids_pointed_to(self, vals, name):
         return get_linked_ids(vals[name] if name in vals else self.mapped(name))
@@ -165,19 +165,8 @@ def _get_lines(value):
     ]
 
 
-def _is_checked(env, model_name):
-    """Return whether records can be linked to only by those who know them.
-
-    Messages tell assignees of activities, and others of private meetings.
-    """
-    return model_name == "mail.message" or tells_of_hidden(env, model_name)
-
-
 def _filter_known(records):
     """Return those of these that exist, as far as the user is to know."""
     if shows_activities(records.env, records._name):
         return records.browse()  # nothing is about a report
-    known = records.with_context(**{KNOWN_ALONE: OWN_CODE}).exists()
-    if records._name == "mail.message":
-        known = known._filtered_access("read")
-    return known
+    return records.with_context(**{KNOWN_ALONE: OWN_CODE}).exists()

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..activity.client_values import get_linked_ids
+
 
 class MailMail(models.Model):
     """Mails to assignees are for them alone."""
@@ -8,3 +10,13 @@ class MailMail(models.Model):
     _inherit = ["mail.mail", "mail.activity.told.mixin"]
 
     _recipient_path = "recipient_ids"
+
+    def _check_links(self, vals_list, is_new=False):
+        """Send no message again that is for others: the sender could read it."""
+        result = super()._check_links(vals_list, is_new)
+        if self.env["mail.activity"]._is_limited():
+            default = self._get_defaults(["mail_message_id"]) if is_new else {}
+            values = [{**default, **vals}.get("mail_message_id") for vals in vals_list]
+            ids = set().union(*map(get_linked_ids, values))
+            self.env["mail.message"].browse(ids).exists().check_access("read")
+        return result

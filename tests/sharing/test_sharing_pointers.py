@@ -41,7 +41,8 @@ class TestSharingPointers(RpcMixin, SharingCommon):
     def assertUntold(self, role, record, model, method, *args, **kwargs):
         """Check that a call says nothing of a record, and as much without it.
 
-        Returns the answer. ``ID`` in the arguments stands for its id; ``TEXT`` and ``FLOAT``, too.
+        Returns the answer. ``ID`` in the arguments stands for its id, as ``TEXT`` and
+        ``FLOAT`` do in other forms.
         """
         ids = {"ID": record.id, "TEXT": str(record.id), "FLOAT": float(record.id)}
 
@@ -268,24 +269,34 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                 "employee", "mail.message", "read", answer.ids, ["parent_id"]
             )
             with self.subTest(level=level):
-                self.assertEqual(SECRET in seen, is_told)
+                self.assertNotIn(SECRET, seen)
+                # an answer by mail has the subject in its own
+                self.assertEqual(SECRET in notice.subject, is_told)
 
     def test_notice_in_a_mail(self):
         """Administrators don't send the notice again, to read it."""
         message = self.env["mail.thread"].message_notify(
             partner_ids=self.owner.partner_id.ids, body=SECRET, subject="Flow"
         )
-        with self.assertRaises(AccessError):
-            self._rpc(
-                "settings",
-                "mail.mail",
-                "onchange",
-                [],
-                {"mail_message_id": message.id},
-                [],
-                {"preview": {}},
-            )
-        with self.assertRaises(AccessError):
-            self._rpc(
-                "settings", "mail.mail", "create", {"mail_message_id": message.id}
-            )
+        for id_ in (message.id, str(message.id)):
+            values = {"mail_message_id": id_}
+            form = [[], values, [], {"preview": {}}]
+            for method, args in (("onchange", form), ("create", [values])):
+                with (
+                    self.subTest(id=id_, method=method),
+                    self.assertRaises(AccessError),
+                ):
+                    self._rpc("settings", "mail.mail", method, *args)
+
+    def test_subject_of_what_is_answered(self):
+        """Nor is a message named by one that answers it, to those who can't read it."""
+        message = self.contact.message_notify(
+            partner_ids=self.owner.partner_id.ids, body="Flow", subject=SECRET
+        )
+        answer = self._as("employee", self.contact).message_post(
+            body=ANSWER, parent_id=message.id
+        )
+        for role, is_told in (("employee", False), ("owner", True)):
+            seen = self._as(role, answer)
+            with self.subTest(role=role):
+                self.assertEqual(SECRET in str(seen.read(["parent_id"])), is_told)

@@ -1,0 +1,21 @@
+from odoo import api, models
+
+
+class MailMessage(models.Model):
+    """Messages tell assignees of activities, and others of private meetings."""
+
+    _inherit = "mail.message"
+
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Name no message to users who can't read it, see ``_filter_unnamed``.
+
+        Its name is its subject, and Odoo names the one that another answers.
+        """
+        asking = self.with_env(self.env(su=False))
+        unnamed = self.browse()
+        if self.env.su and asking.env["mail.activity"]._is_limited():
+            saved = asking._origin
+            unnamed |= saved - saved._filtered_access("read")
+        unnamed.display_name = False
+        return super(MailMessage, self - unnamed)._compute_display_name()
