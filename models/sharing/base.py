@@ -6,11 +6,7 @@ from odoo.tools import ormcache
 
 from ..activity.client_values import get_linked_ids
 from ..activity.source import OWN_CODE
-from .hidden_error import (
-    make_hidden_error,
-    shows_activities,
-    tells_of_hidden,
-)
+from .hidden_error import make_hidden_error, shows_activities, tells_of_hidden
 from .per_user import KNOWN_ALONE
 from .properties import leave_out_links
 
@@ -98,16 +94,16 @@ class Base(models.AbstractModel):
             if field.type in ("many2one", "many2many")
             and tells_of_hidden(self.env, field.comodel_name)
         )
-        pointers = [
-            (name, getattr(field, "model_field", None) or name.replace("_id", "_model"))
+        pointers = {
+            name: getattr(field, "model_field", None) or name.replace("_id", "_model")
             for name, field in self._fields.items()
             if field.type == "many2one_reference"
             or (field.type == "integer" and name.endswith("res_id"))
-        ]
+        }
         return links, tuple(
-            (name, model_field, f"{model_field}_id")
-            for name, model_field in pointers
-            if model_field in self._fields
+            (name, model_name, f"{model_name}_id")
+            for name, model_name in pointers.items()
+            if model_name in self._fields
         )
 
     def _get_models_pointed_to(self, vals, name, id_name):

@@ -8,7 +8,10 @@ from .per_user import KNOWN_ALONE
 
 
 class IrAttachment(models.Model):
-    """Files of activities that the user isn't to know of look like missing files."""
+    """Files of activities that the user isn't to know of look like missing files.
+
+    So do those of private meetings of others, which have the titles of activities.
+    """
 
     _name = "ir.attachment"
     _inherit = ["ir.attachment", "mail.activity.hidden.mixin"]

@@ -150,7 +150,9 @@ class MailActivity(models.Model):
         return super(MailActivity, telling).action_notify()
 
     def _notify_each_assignee(self, get_subject, get_line):
-        quiet = self._flow_filter_quiet()
+        """Do the same where each assignee gets one notice of several."""
+        assignees = self._flow_filter_quiet().user_id
+        quiet = self.filtered(lambda activity: activity.user_id in assignees)
         telling = (self - quiet).with_context(**{TELLING: OWN_CODE})
         super(MailActivity, telling)._notify_each_assignee(get_subject, get_line)
         telling = quiet.with_context(**{TELLING: OWN_CODE, NEUTRAL: OWN_CODE})
