@@ -124,6 +124,11 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                         form = [[], values, ["res_id"], {"display_name": {}}]
                         self.assertUntold(role, self.activity, model, "onchange", *form)
                         self.assertUntold(role, self.activity, model, "create", values)
+        values = {"res_model_id": model_id, "res_id": "ID", "name": "Flow"}
+        answer = self.assertUntold(
+            "employee", self.activity, "calendar.event", "create", values
+        )
+        self.assertIn("MissingError", answer)
 
     def test_other_forms_of_values(self):
         """Nor is it said of ids in other forms, of defaults, and of lines of a form."""
