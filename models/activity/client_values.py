@@ -34,18 +34,21 @@ def are_ids(values):
     return isinstance(values, list | tuple) and all(map(is_id, values))
 
 
-def get_linked_ids(value):
+def get_linked_ids(value, commands=range(7)):
     """Return the ids that a value of a field with links names, in any form of Odoo's.
 
-    Also as text, and as other numbers: PostgreSQL takes these, too.
+    Also as text, and as floats: PostgreSQL takes these, too.
 
     :param value: an id, the values of a form, or a list of ids or commands
+    :param commands: those that count, by their numbers; by default, all
     :rtype: set[int]
     """
     ids = []
     for each in value if isinstance(value, list | tuple) else [value]:
         if isinstance(each, list | tuple):
             # a command: what it does, an id, and values or ids
+            if not each or each[0] not in commands:
+                continue
             ids += each[1:2]
             for more in each[2:]:
                 ids += more if isinstance(more, list | tuple) else []
@@ -58,9 +61,10 @@ def _as_number(value):
     if not isinstance(value, str | float):
         return value
     try:
-        return int(float(value))
-    except (ValueError, OverflowError):
+        number = float(value)
+    except ValueError:
         return None
+    return int(number) if number.is_integer() else None
 
 
 def is_text(value):

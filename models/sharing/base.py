@@ -2,6 +2,7 @@ import collections
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 from odoo.tools import ormcache
 
 from ..activity.client_values import get_linked_ids
@@ -10,11 +11,13 @@ from .hidden_error import make_hidden_error, shows_activities, tells_of_hidden
 from .per_user import KNOWN_ALONE
 from .properties import leave_out_links
 
+LINKING = (Command.UPDATE, Command.LINK, Command.SET)
+
 
 class Base(models.AbstractModel):
-    """What users can't link to: Odoo names, and reads, what a record links to.
+    """Refuse links to what is hidden: Odoo names, and reads, what a record links to.
 
-    And what properties show, see ``properties.py``.
+    And decide what properties show, see ``properties.py``.
     """
 
     _inherit = "base"
@@ -31,9 +34,9 @@ class Base(models.AbstractModel):
         return super().write(vals)
 
     def onchange(self, values, field_names, fields_spec):
-        """Show nothing of it in a form that links to it, nor in a line of one."""
+        """Refuse such links in forms and their lines, too, which show their names."""
         self._check_links([values], is_new=not self)
-        if not self.env.su and self.env["mail.activity"]._has_sharing():
+        if self.env["mail.activity"]._is_limited():
             for name, field in self._fields.items():
                 if field.type in ("one2many", "many2many"):
                     lines = self.env[field.comodel_name]
@@ -58,7 +61,7 @@ class Base(models.AbstractModel):
         for vals in vals_list:
             for name in links & vals.keys():
                 model_name = self._fields[name].comodel_name
-                ids[model_name] |= get_linked_ids(vals[name])
+                ids[model_name] |= _get_ids(vals[name])
             for names in pointers:
                 if not vals.keys().isdisjoint(names):
                     for model_name in self._get_models_pointed_to(vals, *names[1:]):
@@ -95,7 +98,8 @@ class Base(models.AbstractModel):
             and tells_of_hidden(self.env, field.comodel_name)
         )
         pointers = {
-            name: getattr(field, "model_field", None) or name.replace("_id", "_model")
+            name: getattr(field, "model_field", None)
+            or f"{name.removesuffix('_id')}_model"
             for name, field in self._fields.items()
             if field.type == "many2one_reference"
             or (field.type == "integer" and name.endswith("res_id"))
@@ -149,6 +153,13 @@ class Base(models.AbstractModel):
         return result
 
 
+def _get_ids(value):
+    """Return the ids of what a value links, but not of what it takes away."""
+    if isinstance(value, models.BaseModel):
+        return {*value._ids}
+    return get_linked_ids(value, LINKING)
+
+
 def _get_lines(value):
     """Return the values of the lines that a form has in a field."""
     commands = value if isinstance(value, list | tuple) else []
@@ -164,5 +175,5 @@ def _get_lines(value):
 def _filter_known(records):
     """Return those of these that exist, as far as the user is to know."""
     if shows_activities(records.env, records._name):
-        return records.browse()  # nothing is about a report
+        return records.browse()  # users link nothing to rows of reports
     return records.with_context(**{KNOWN_ALONE: OWN_CODE}).exists()

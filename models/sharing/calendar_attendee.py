@@ -24,8 +24,9 @@ class CalendarAttendee(models.Model):
         return result
 
     def unlink(self):
-        """Let no one send others away."""
-        self._check_joining()
+        """Let no one send others away, but let everyone leave."""
+        own = self.env.user.partner_id
+        self.filtered(lambda each: each.partner_id != own)._check_joining()
         return super().unlink()
 
     def _check_joining(self):
@@ -46,7 +47,7 @@ class CalendarAttendee(models.Model):
         masked = masked._search(events._get_masked_domain())
         return SQL(
             "(CASE WHEN %s IN %s THEN NULL ELSE %s END)",
-            SQL.identifier(alias, "event_id"),
+            super()._field_to_sql(alias, "event_id", query),
             masked.subselect(),
             value,
         )

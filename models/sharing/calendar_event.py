@@ -19,8 +19,8 @@ PUBLIC_ALONE = "activity_public_alone"  # while the superuser fetches other fiel
 BATCH = 1_000
 # what Odoo changes of the meeting of an activity that is rescheduled or completed
 FOLLOWING = {"allday", "notes", "start", "start_date", "stop", "stop_date"}
-# what meetings have of activities, and of the documents that these are on, and what
-# leads to more of it
+# what meetings have of activities, and of the documents that these are on, and links to
+# more of that
 CONTENTS = {
     "access_token",
     "alarm_ids",
@@ -49,6 +49,8 @@ class CalendarEvent(models.Model):
 
     Only where no one chose it: what a person sets stays, and so does what was set
     before the addon recorded who did. Empty means Odoo's default, that of the calendar.
+
+    Private ones of others are masked also where Odoo doesn't do so, and aren't joined.
     """
 
     _inherit = "calendar.event"
@@ -149,10 +151,7 @@ class CalendarEvent(models.Model):
         return masked - masked._filter_following(linking)
 
     def _filter_being_created(self):
-        """Return those that are just being created, in whatever else is done by that.
-
-        Their creators aren't attendees yet.
-        """
+        """Return those that the current call creates: creators aren't attendees yet."""
         if not self or self.env.context.get(CREATING) is not OWN_CODE:
             return self.browse()  # no client can send it
         rows = self.env.execute_query(
@@ -180,7 +179,7 @@ class CalendarEvent(models.Model):
             )
 
     def _check_joining(self):
-        """Refuse to change who takes part in private meetings of others.
+        """Refuse to join private meetings of others, or to change who takes part.
 
         :raise AccessError: one of these is private to the user
         """
@@ -188,8 +187,7 @@ class CalendarEvent(models.Model):
         if masked - masked._filter_being_created():
             raise AccessError(
                 self.env._(
-                    "You can't change who takes part in a private meeting of others. "
-                    "Ask its organizer."
+                    "You can't change a private meeting of others. Ask its organizer."
                 )
             )
 
@@ -302,15 +300,16 @@ class CalendarEvent(models.Model):
         It stays in the cache, from where the user reads.
         """
         fetching = self
-        if self.env.su and not self._has_contents(field.name):
-            fetching = self.with_context(**{PUBLIC_ALONE: OWN_CODE})
+        if self.env.su and self.env["mail.activity"]._has_sharing():
+            is_public = field.name not in self._get_content_names()
+            fetching = self.with_context(**{PUBLIC_ALONE: is_public and OWN_CODE})
         return super(CalendarEvent, fetching)._fetch_field(field)
 
     def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
-        fields = super()._determine_fields_to_fetch(field_names, ignore_when_in_cache)
+        fetched = super()._determine_fields_to_fetch(field_names, ignore_when_in_cache)
         if self.env.context.get(PUBLIC_ALONE) is not OWN_CODE:
-            return fields
-        return [field for field in fields if not self._has_contents(field.name)]
+            return fetched
+        return [field for field in fetched if not self._has_contents(field.name)]
 
     @api.model
     def _get_masked_domain(self):
@@ -433,9 +432,9 @@ class CalendarEvent(models.Model):
                                 WHERE active AND %(condition)s
                            )
                 ), series AS (
-                    SELECT id, recurrence_id FROM asked
+                    SELECT id, COALESCE(-recurrence_id, id) AS key FROM asked
                      UNION
-                    SELECT event.id, event.recurrence_id
+                    SELECT event.id, -recurrence_id
                       FROM calendar_event event
                       JOIN asked USING (recurrence_id)
                 )
@@ -443,9 +442,7 @@ class CalendarEvent(models.Model):
                        other.user_id, other.activity_type_id, other.is_private
                   FROM series
                   JOIN calendar_event event ON event.id = series.id
-                  JOIN series linked
-                    ON linked.id = series.id
-                    OR linked.recurrence_id = series.recurrence_id
+                  JOIN series linked USING (key)
                   JOIN mail_activity other
                     ON other.calendar_event_id = linked.id AND other.active
                  WHERE event.privacy_set_by = %(activity)s

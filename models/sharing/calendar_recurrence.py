@@ -7,8 +7,14 @@ class CalendarRecurrence(models.Model):
     _inherit = "calendar.recurrence"
 
     def write(self, vals):
-        """Let no one change series with private meetings of others, nor add some."""
-        if self.env["mail.activity"]._is_limited():
+        """Let no one change series with private meetings of others.
+
+        Odoo writes in the user's name when a reminder is due, and which of its own
+        meetings a series follows.
+        """
+        base = self.calendar_event_ids._ids if vals.keys() == {"base_event_id"} else ()
+        is_own = vals.keys() <= {"trigger_id"} or vals.get("base_event_id") in base
+        if self.env["mail.activity"]._is_limited() and not is_own:
             self._check_joining()
         return super().write(vals)
 

@@ -55,11 +55,13 @@ class IrAttachment(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "SELECT id, res_id FROM ir_attachment WHERE id IN %s"
-                " AND res_model = 'calendar.event' AND res_id <> 0",
+                " AND res_model = 'calendar.event' AND res_id <> 0"
+                " AND public IS NOT TRUE AND create_uid IS DISTINCT FROM %s",
                 tuple(self.ids),
+                self.env.uid,
             )
         )
         events = self.env["calendar.event"].with_context(**{KNOWN_ALONE: None})
         events = events.browse({res_id for _id, res_id in rows}).exists()
-        masked = events._filter_masked()._ids
+        masked = events._filtered_access("read")._filter_masked()._ids
         return hidden | self.browse(id_ for id_, res_id in rows if res_id in masked)

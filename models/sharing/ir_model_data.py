@@ -21,10 +21,9 @@ class IrModelData(models.Model):
         activities = self.env["mail.activity"]
         hidden = activities.sudo().with_context(active_test=False)
         hidden = hidden._search(~activities._get_level_domain())
-        files = (
-            self.env["ir.attachment"]
-            .sudo()
-            ._search([("res_model", "=", activities._name), ("res_id", "in", hidden)])
+        files = self.env["ir.attachment"].sudo().with_context(skip_res_field_check=True)
+        files = files._search(
+            [("res_model", "=", activities._name), ("res_id", "in", hidden)]
         )
         details = self.env.registry.descendants([DETAILS], "_inherit")
         known = Domain("model", "not in", list(details))

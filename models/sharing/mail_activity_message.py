@@ -141,21 +141,24 @@ class MailActivity(models.Model):
     def action_notify(self):
         """Let the mails that assignees get be theirs alone.
 
-        Others see the subject of what is answered, in the chatter or by mail.
+        Others see the subject of what is answered, in the chatter or by mail: that of a
+        quiet activity is neutral.
         """
         quiet = self._flow_filter_quiet()
+        if quiet:
+            telling = quiet.with_context(**{TELLING: OWN_CODE, NEUTRAL: OWN_CODE})
+            super(MailActivity, telling).action_notify()
         telling = (self - quiet).with_context(**{TELLING: OWN_CODE})
-        super(MailActivity, telling).action_notify()
-        telling = quiet.with_context(**{TELLING: OWN_CODE, NEUTRAL: OWN_CODE})
         return super(MailActivity, telling).action_notify()
 
     def _notify_each_assignee(self, get_subject, get_line):
         """Do the same where each assignee gets one notice of several."""
         assignees = self._flow_filter_quiet().user_id
         quiet = self.filtered(lambda activity: activity.user_id in assignees)
+        if quiet:
+            telling = quiet.with_context(**{TELLING: OWN_CODE, NEUTRAL: OWN_CODE})
+            super(MailActivity, telling)._notify_each_assignee(get_subject, get_line)
         telling = (self - quiet).with_context(**{TELLING: OWN_CODE})
-        super(MailActivity, telling)._notify_each_assignee(get_subject, get_line)
-        telling = quiet.with_context(**{TELLING: OWN_CODE, NEUTRAL: OWN_CODE})
         return super(MailActivity, telling)._notify_each_assignee(get_subject, get_line)
 
     # ------------------------------------------------------------
@@ -191,8 +194,10 @@ class MailActivity(models.Model):
         """
         kept = self._filter_only_moving(vals)
         if kept:
-            (self - kept)._flow_write(vals)
-            return kept._flow_write({name: vals[name] for name in MOVED & vals.keys()})
+            moved = {name: vals[name] for name in MOVED & vals.keys()}
+            if self - kept:
+                (self - kept)._flow_write(vals)
+            return kept._flow_write(moved) if moved else None
         if QUIET_FIELDS.isdisjoint(vals) or not self._has_sharing():
             return super()._flow_write(vals)
         # before these may become hidden from the current user

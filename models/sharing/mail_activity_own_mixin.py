@@ -11,9 +11,10 @@ class MailActivityOwnMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse rows of someone else at once: later errors say which there are."""
-        default = self.default_get(["user_id"])
-        for vals in vals_list:
-            self._check_owner({**default, **vals})
+        if not self.env.su:
+            default = self.default_get(["user_id"])
+            for vals in vals_list:
+                self._check_owner({**default, **vals})
         return super().create(vals_list)
 
     def write(self, vals):

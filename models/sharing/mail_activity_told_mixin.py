@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from ..activity.source import OWN_CODE
 
 TELLING = "activity_telling"  # while assignees are told of activities
-NEUTRAL = "activity_neutral"  # and of such that are kept quiet
+NEUTRAL = "activity_neutral"  # while they are told of quiet ones
 
 
 class MailActivityToldMixin(models.AbstractModel):

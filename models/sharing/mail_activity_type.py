@@ -24,7 +24,7 @@ class MailActivityType(models.Model):
         return super().unlink()
 
     def _check_unshared(self):
-        """Keep types on which it depends who sees activities: To-Dos may be open.
+        """Keep types that lines name: To-Dos, to which Odoo turns theirs, may be open.
 
         :raise ValidationError: someone shares activities of one in a way of its own
         """

@@ -3,8 +3,6 @@ from odoo.fields import Command
 
 from ..activity.client_values import get_linked_ids
 
-REPLACING = (Command.CLEAR, Command.SET)
-
 
 class ResPartner(models.Model):
     """Contacts, whom Odoo lets take part in meetings without asking these."""
@@ -31,10 +29,13 @@ class ResPartner(models.Model):
 
         :raise AccessError: one of them is private to others
         """
-        value = vals.get("meeting_ids")
-        changed = get_linked_ids(value)
-        if any(command in REPLACING for command in _get_commands(value)):
-            changed ^= {*self.sudo().meeting_ids._ids}
+        if "meeting_ids" not in vals:
+            return
+        changed = set()
+        for partner in self or [self]:
+            changed |= _get_changed(
+                vals["meeting_ids"], {*partner.sudo().meeting_ids._ids}
+            )
         self.env["calendar.event"].browse(changed).exists()._check_joining()
 
     def _check_merging(self):
@@ -47,8 +48,22 @@ class ResPartner(models.Model):
             meetings.with_env(self.env)._check_joining()
 
 
-def _get_commands(value):
-    """Return what the commands of a value do, if it has some."""
-    if not isinstance(value, list | tuple):
-        return []
-    return [each[0] for each in value if isinstance(each, list | tuple) and each]
+def _get_changed(value, linked):
+    """Return the ids of what a value adds, takes away or changes, also on the way.
+
+    :param value: of a field with links, in any form of Odoo's
+    :param set linked: the ids of what is linked already
+    """
+    commands = value if isinstance(value, list | tuple) else []
+    if not value or not all(isinstance(each, list | tuple) for each in commands):
+        return get_linked_ids(value or []) ^ linked
+    changed = set()
+    for command in filter(None, commands):
+        ids = get_linked_ids([command])
+        if command[0] in (Command.CLEAR, Command.SET):
+            changed |= ids ^ linked
+        elif command[0] == Command.LINK:
+            changed |= ids - linked
+        else:
+            changed |= ids
+    return changed

@@ -843,6 +843,15 @@ class TestSharingMeetings(SharingCommon):
         mine = seen.env.user.partner_id
         with self.assertRefused("private meeting", error=AccessError):
             seen.create({"name": "Flow"}).write({"meeting_ids": event.ids})
+        guest = self.env["res.partner"].create({"name": "Flow there"})
+        event.partner_ids |= guest
+        guest = self._as("salesperson", guest)
+        with self.assertRaises(AccessError):  # one of both is there already
+            (guest | mine).write({"meeting_ids": [(6, 0, event.ids)]})
+        for value in ([(5,)], [(4, event.id), (5,)], [(3, event.id)], False, []):
+            with self.subTest(value=value), self.assertRaises(AccessError):
+                guest.write({"meeting_ids": value})
+        guest.write({"meeting_ids": [(6, 0, event.ids)]})
         with self.assertRefused("private meeting", error=AccessError):
             default = seen.with_context(default_meeting_ids=[(4, event.id, 0)])
             default.create({"name": "Flow"})
@@ -975,6 +984,11 @@ class TestSharingMeetings(SharingCommon):
         self._as("owner", event).partner_ids |= viewer.partner_id
         self._as(viewer, event.attendee_ids[-1]).do_accept()
         self.assertEqual(event.attendee_ids[-1].state, "accepted")
+        # everyone can leave
+        me = viewer.partner_id.id
+        self._as(viewer, event).write({"partner_ids": [(3, me)]})
+        event.invalidate_recordset()
+        self.assertEqual(event.attendee_ids, attendee)
 
     def test_series_of_others(self):
         """No one changes a series with private meetings of others, or joins one."""
