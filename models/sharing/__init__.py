@@ -8,14 +8,20 @@ searches, ``_get_level_condition(alias, level)`` and ``_get_level_sql(alias)`` f
 queries, ``_get_share_levels()`` for ids, and ``_has_sharing()``. ``policy.py`` works
 out what the lines of ``mail.activity.share`` say, without records. ``per_user.py`` has
 the fields through which documents show activities; ``properties.py`` keeps properties
-from pointing to them. ``see_as.py`` gives the environment
-of another user, in which nothing is written, and which is narrowed to what the current
-user may read, too; ``mail.activity.see.as`` has the screens for it, and its history.
-Of users' own activities, ``res.users`` shows what others see: ``get_shared_weeks``.
-What the calendar shows is a report on top of the policy, ``mail.activity.slot``;
-``mail.activity.slot.filter`` remembers whom a user looks at there; such rows and lines
-of sharing are their user's own (``mail.activity.own.mixin``). Uses hooks of
-*activity*, *availability*, *outcome* and *merge*.
+from pointing to them, and ``base.py`` all other links of users to what is hidden.
+``hidden_error.py`` and ``mail.activity.hidden.mixin`` say how something looks missing;
+in Odoo's tables, a domain says what (``mail.activity.known.mixin``), and in its queues
+of mails, whom it is for (``mail.activity.told.mixin``). Private meetings of others are
+masked and closed in ``calendar_event.py`` and its neighbors.
+
+``see_as.py`` gives the environment of another user, in which nothing is written, and
+which is narrowed to what the current user may read, too; ``mail.activity.see.as`` has
+the screens for it, and its history. Of users' own activities, ``res.users`` shows what
+others see: ``get_shared_weeks``. What the calendar shows is a report on top of the
+policy, ``mail.activity.slot``; ``mail.activity.slot.filter`` remembers whom a user
+looks at there; such rows and lines of sharing are their user's own
+(``mail.activity.own.mixin``). Uses hooks of *activity*, *availability*, *outcome* and
+*merge*.
 """
 
 from . import mail_activity_hidden_mixin

@@ -37,10 +37,11 @@ class Base(models.AbstractModel):
         """Refuse such links in forms and their lines, too, which show their names."""
         self._check_links([values], is_new=not self)
         if self.env["mail.activity"]._is_limited():
-            for name, field in self._fields.items():
+            for name in values.keys() & self._fields.keys():
+                field = self._fields[name]
                 if field.type in ("one2many", "many2many"):
                     lines = self.env[field.comodel_name]
-                    lines._check_links(_get_lines(values.get(name)), is_new=True)
+                    lines._check_links(_get_lines(values[name]), is_new=True)
         return super().onchange(values, field_names, fields_spec)
 
     def _check_links(self, vals_list, is_new=False):
@@ -55,8 +56,7 @@ class Base(models.AbstractModel):
         links, pointers = self._get_links_to_hidden()
         if is_new and (links or pointers):
             names = links.union(*pointers) & self._fields.keys()
-            defaults = self._get_defaults(names)
-            vals_list = [{**defaults, **vals} for vals in vals_list]
+            vals_list = self._add_defaults(vals_list, names)
         ids = collections.defaultdict(set)
         for vals in vals_list:
             for name in links & vals.keys():
@@ -73,14 +73,18 @@ class Base(models.AbstractModel):
                 raise make_hidden_error(unknown)
 
     @api.model
-    def _get_defaults(self, names):
-        """Return what a client's context, or the user, says of new records."""
+    def _add_defaults(self, vals_list, names):
+        """Add what a client's context, or the user, says of some fields of new records.
+
+        :return: the values to create
+        :rtype: list[dict]
+        """
         values = self.env["ir.default"]._get_model_defaults(self._name)
         defaults = {name: values[name] for name in names if name in values}
         for name in names:
             if f"default_{name}" in self.env.context:
                 defaults[name] = self.env.context[f"default_{name}"]
-        return defaults
+        return [{**defaults, **vals} for vals in vals_list]
 
     @api.model
     @ormcache("self._name")

@@ -15,8 +15,9 @@ class MailMail(models.Model):
         """Send no message again that is for others: the sender could read it."""
         result = super()._check_links(vals_list, is_new)
         if self.env["mail.activity"]._is_limited():
-            default = self._get_defaults(["mail_message_id"]) if is_new else {}
-            values = [{**default, **vals}.get("mail_message_id") for vals in vals_list]
-            ids = set().union(*map(get_linked_ids, values))
+            name = "mail_message_id"
+            if is_new:
+                vals_list = self._add_defaults(vals_list, [name])
+            ids = set().union(*(get_linked_ids(vals.get(name)) for vals in vals_list))
             self.env["mail.message"].browse(ids).exists().check_access("read")
         return result

@@ -44,6 +44,16 @@ class TestSharingMeetings(SharingCommon):
         self.assertEqual(activities.calendar_event_id, event.sudo(False))
         return event.with_env(self.env)
 
+    def _get_looks(self, stranger="employee"):
+        """Yield viewers, and whether they know of meetings, open ones and then hidden.
+
+        A colleague, and the owner.
+        """
+        for hidden in (False, True):
+            if hidden:
+                self._hide()
+            yield from ((stranger, not hidden), ("owner", True))
+
     def assertPrivacy(self, event, privacy, set_by=False):
         event.invalidate_recordset(["privacy", "privacy_set_by"])
         self.assertEqual((event.privacy, event.privacy_set_by), (privacy, set_by))
@@ -103,18 +113,14 @@ class TestSharingMeetings(SharingCommon):
         self.owner.partner_id.meeting_ids |= event
         name = [("name", "=", "Flow meeting")]
         through = [("partner_id.meeting_ids.name", "=", "Flow meeting")]
-        for hidden in (False, True):
-            if hidden:
-                self._hide()
-            for viewer in ("employee", "owner"):
-                is_known = viewer == "owner" or not hidden
-                with self.subTest(viewer=viewer, hidden=hidden):
-                    seen = self._as(viewer, event)
-                    self.assertEqual(bool(seen.filtered_domain(name)), is_known)
-                    kind = seen.filtered_domain([("res_model_name", "!=", False)])
-                    self.assertEqual(bool(kind), is_known and bool(event.res_model))
-                    user = self._as(viewer, self.owner)
-                    self.assertEqual(bool(user.filtered_domain(through)), is_known)
+        for viewer, is_known in self._get_looks():
+            with self.subTest(viewer=viewer, is_known=is_known):
+                seen = self._as(viewer, event)
+                self.assertEqual(bool(seen.filtered_domain(name)), is_known)
+                kind = seen.filtered_domain([("res_model_name", "!=", False)])
+                self.assertEqual(bool(kind), is_known and bool(event.res_model))
+                user = self._as(viewer, self.owner)
+                self.assertEqual(bool(user.filtered_domain(through)), is_known)
 
     def test_joining(self):
         """No one joins a private meeting of others from the side of a contact."""
@@ -147,25 +153,21 @@ class TestSharingMeetings(SharingCommon):
             [("calendar_event_ids.start", "=", START)],
             [("calendar_event_ids.name", "=", "Flow meeting")],
         )
-        for hidden in (False, True):
-            if hidden:
-                self._hide()
-            for viewer in ("salesperson", "owner"):
-                is_known = viewer == "owner" or not hidden
-                with self.subTest(viewer=viewer, hidden=hidden):
-                    seen = self._as(viewer, deal)
-                    self.assertEqual(bool(seen.meeting_display_date), is_known)
-                    self.assertEqual(
-                        seen.meeting_display_label == "No Meeting", not is_known
-                    )
-                    self.assertEqual(bool(seen.calendar_event_ids), is_known)
-                    self.assertTrue(seen.sudo().meeting_display_date)
-                    self.assertTrue(seen.sudo().calendar_event_ids)
-                    for terms in searches:
-                        self.assertEqual(bool(seen.search(ids + terms)), is_known)
-                        self.assertEqual(bool(seen.filtered_domain(terms)), is_known)
-                    none = [("calendar_event_ids", "=", False)]
-                    self.assertEqual(bool(seen.search(ids + none)), not is_known)
+        for viewer, is_known in self._get_looks("salesperson"):
+            with self.subTest(viewer=viewer, is_known=is_known):
+                seen = self._as(viewer, deal)
+                self.assertEqual(bool(seen.meeting_display_date), is_known)
+                self.assertEqual(
+                    seen.meeting_display_label == "No Meeting", not is_known
+                )
+                self.assertEqual(bool(seen.calendar_event_ids), is_known)
+                self.assertTrue(seen.sudo().meeting_display_date)
+                self.assertTrue(seen.sudo().calendar_event_ids)
+                for terms in searches:
+                    self.assertEqual(bool(seen.search(ids + terms)), is_known)
+                    self.assertEqual(bool(seen.filtered_domain(terms)), is_known)
+                none = [("calendar_event_ids", "=", False)]
+                self.assertEqual(bool(seen.search(ids + none)), not is_known)
 
     def test_searched_by_contents(self):
         """What colleagues can't read of a quiet meeting doesn't find or sort it."""
@@ -823,17 +825,13 @@ class TestSharingMeetings(SharingCommon):
         token = event.attendee_ids.access_token
         own = [("event_id", "=", event.id)]
         guess = [*own, ("access_token", "=like", f"{token[:3]}%")]
-        for hidden in (False, True):
-            if hidden:
-                self._hide()
-            for viewer in ("employee", "owner"):
-                is_known = viewer == "owner" or not hidden
-                with self.subTest(hidden=hidden, viewer=viewer):
-                    seen = self._as(viewer, event.attendee_ids)
-                    found = seen.search_read(own, ["access_token"])
-                    expected = token if is_known else False
-                    self.assertEqual(found[0]["access_token"], expected)
-                    self.assertEqual(bool(seen.search(guess)), is_known)
+        for viewer, is_known in self._get_looks():
+            with self.subTest(viewer=viewer, is_known=is_known):
+                seen = self._as(viewer, event.attendee_ids)
+                found = seen.search_read(own, ["access_token"])
+                expected = token if is_known else False
+                self.assertEqual(found[0]["access_token"], expected)
+                self.assertEqual(bool(seen.search(guess)), is_known)
 
     def test_joining_by_default(self):
         """No one joins by values that a client sends in other forms, or by merging."""
@@ -949,17 +947,13 @@ class TestSharingMeetings(SharingCommon):
         )
         file.res_id = event.id
         domain = [("res_model", "=", event._name), ("res_id", "=", event.id)]
-        for hidden in (False, True):
-            if hidden:
-                self._hide()
-            for viewer in ("employee", "owner"):
-                is_known = viewer == "owner" or not hidden
-                with self.subTest(viewer=viewer, hidden=hidden):
-                    seen = self._as(viewer, file)
-                    self.assertEqual(bool(seen.search(domain)), is_known)
-                    named = [("id", "=", file.id)]
-                    self.assertEqual(bool(seen.search(named)), is_known)
-                    self.assertEqual(seen.has_access("read"), is_known)
+        for viewer, is_known in self._get_looks():
+            with self.subTest(viewer=viewer, is_known=is_known):
+                seen = self._as(viewer, file)
+                self.assertEqual(bool(seen.search(domain)), is_known)
+                named = [("id", "=", file.id)]
+                self.assertEqual(bool(seen.search(named)), is_known)
+                self.assertEqual(seen.has_access("read"), is_known)
 
     def test_attendees_of_others(self):
         """No one sends others away from a private meeting, or takes them elsewhere."""
