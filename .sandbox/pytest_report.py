@@ -9,6 +9,8 @@ import logging
 import os
 from pathlib import Path
 
+import freezegun
+
 FAILED = ("failed", "error", "subtests failed")
 
 
@@ -30,8 +32,9 @@ guard = LogGuard()
 
 
 def pytest_configure():
-    """Start listening."""
+    """Start listening, and let pytest measure real time where tests stop the clock."""
     logging.getLogger().addHandler(guard)
+    freezegun.configure(extend_ignore_list=["_pytest.timing"])
 
 
 def pytest_runtest_logstart(nodeid):

@@ -918,7 +918,7 @@ class MailActivity(models.Model):
     def _check_exist(self):
         """Refuse invalid ids, and ids of activities that no longer exist."""
         self._check_ids()
-        if self._filter_existing() != self:
+        if self.exists() != self:
             raise ValidationError(
                 self.env._("This activity no longer exists. Reload the page.")
             )

@@ -181,10 +181,6 @@ class MailActivity(models.Model):
         if refused:
             raise make_error()
 
-    def _filter_existing(self):
-        """Hook: return those of these that exist, as far as the user is to know."""
-        return self.exists()
-
     def _split_by_level(self, operation):
         """Hook: split these by whether the current user's level is enough.
 

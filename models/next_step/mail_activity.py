@@ -154,7 +154,7 @@ class MailActivity(models.Model):
         if self.id or not is_integer(previous_id):
             return self.sudo().has_hidden_previous
         limited = not self._get_level_domain().is_true()
-        return limited and not self.browse(previous_id)._filter_existing()
+        return limited and not self.browse(previous_id).exists()
 
     def _find_with_hidden_previous(self):
         """Return the ids of those of these that follow a hidden activity."""

@@ -768,7 +768,7 @@ class MailActivity(models.Model):
 
         The name of an activity that the user can't read is False.
         """
-        readable = self._filter_existing()._filtered_access("read")
+        readable = self.exists()._filtered_access("read")
         writable = readable._filtered_access("write")
         readable_ids = set(readable.ids)
         reasons = {

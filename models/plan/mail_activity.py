@@ -66,7 +66,7 @@ class MailActivity(models.Model):
         :raise ValidationError: none of them is unchanged
         """
         self._check_named("action_undo_launch")
-        existing = self._filter_existing()
+        existing = self.exists()
         launched = existing.filtered(lambda activity: activity._is_just_launched())
         undone = launched._filtered_untouched()
         if not undone:

@@ -277,11 +277,6 @@ class MailActivity(models.Model):
             return asked, refused, functools.partial(make_hidden_error, hidden)
         return asked, refused, functools.partial(refused._make_access_error, operation)
 
-    def _filter_existing(self):
-        """Ask for the level of missing ones, too: an answer takes as long for them."""
-        hidden = self._filter_hidden_by_level()
-        return super()._filter_existing() - hidden
-
     def _filter_hidden_by_level(self):
         """Return those of these that have to look missing to the current user."""
         if not self._is_limited() or self._was_just_found(self):

@@ -1,8 +1,7 @@
 from odoo import api, models
 
-from ..activity.source import OWN_CODE
 from .hidden_error import HiddenError
-from .per_user import KNOWN_ALONE, get_asking
+from .per_user import get_asking
 
 
 class MailActivityHiddenMixin(models.AbstractModel):
@@ -40,11 +39,12 @@ class MailActivityHiddenMixin(models.AbstractModel):
 
     @api.private
     def exists(self):
-        """Leave hidden ones out where only what the user knows is asked for."""
-        existing = super().exists()
-        if self.env.context.get(KNOWN_ALONE) is not OWN_CODE:
-            return existing
-        return existing - existing._filter_hidden_by_level()
+        """Leave hidden ones out.
+
+        Missing ones are asked for as well: an answer takes as long for them.
+        """
+        hidden = self._filter_hidden_by_level()
+        return super().exists() - hidden
 
     @api.private
     def filtered_domain(self, domain):
