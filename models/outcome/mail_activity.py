@@ -338,6 +338,7 @@ class MailActivity(models.Model):
         """Complete with an outcome, see :meth:`action_complete`."""
         self._check_ids()
         self._check_level("write")
+        self._read_ahead()
         self.filtered("active")._prepare_completion(outcome_id, done_at=done_at)
         return super().action_done()
 
@@ -376,6 +377,7 @@ class MailActivity(models.Model):
         """Record the caller's outcome and moment ahead of the completion."""
         self._check_ids()
         self._check_level("write")
+        self._read_ahead()
         moment = self._parse_done_at(done_at)
         if outcome_id or moment:
             self._check_open()

@@ -9,6 +9,10 @@ from odoo.tools.translate import get_translation
 from odoo.addons.rpc.controllers import xmlrpc
 
 
+# where Odoo tells these errors apart in what it sends
+AS_MISSING = "activity_hidden_as_missing"
+
+
 class HiddenError(AccessError):
     """An error about access inside, and about a missing record outside.
 

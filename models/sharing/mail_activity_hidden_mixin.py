@@ -1,6 +1,7 @@
 from odoo import api, models
 
-from .hidden_error import HiddenError
+from ..activity.source import OWN_CODE
+from .hidden_error import AS_MISSING, HiddenError, make_hidden_error
 from .per_user import get_asking
 
 
@@ -45,6 +46,18 @@ class MailActivityHiddenMixin(models.AbstractModel):
         """
         hidden = self._filter_hidden_by_level()
         return super().exists() - hidden
+
+    def _fetch_field(self, field):
+        """Refuse hidden ones with an error about access: Odoo swallows the other ones.
+
+        It would go on with values from the cache.
+        """
+        super()._fetch_field(field)
+        unread = self.browse(field._cache_missing_ids(self))
+        if unread and self.env.context.get(AS_MISSING) is not OWN_CODE:
+            hidden = unread._filter_hidden_by_level() & unread.sudo().exists()
+            if hidden:
+                raise make_hidden_error(hidden)
 
     @api.private
     def filtered_domain(self, domain):

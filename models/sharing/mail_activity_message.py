@@ -84,7 +84,7 @@ class MailActivity(models.Model):
         more_messages, more_triggered = super(MailActivity, quiet)._flow_complete(
             False, attachment_ids
         )
-        quiet = quiet.exists()
+        quiet &= quiet.sudo().exists()
         if feedback:
             quiet.feedback = feedback
         quiet._attach_files(files)

@@ -1,6 +1,7 @@
 """No tour, but Odoo has to answer requests, as for one."""
 
 import json
+import re
 import xmlrpc.client
 
 from odoo import http
@@ -8,6 +9,25 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import SharingCommon
+
+PREVIEW = "/html_editor/link_preview_internal"
+# addresses, what is sent as JSON, and whether the id is that of a file
+ROUTES = (
+    (PREVIEW, [("preview_url", "http://x/odoo/mail.activity/ID")], False),
+    (PREVIEW, [("preview_url", "http://x/odoo/ir.attachment/ID")], True),
+    ("/html_editor/get_image_info", [("src", "/web/image/ID")], True),
+    ("/html_editor/modify_image/ID", [("res_model", "res.partner")], True),
+    ("/portal/attachment/remove", [("attachment_id", "ID")], True),
+    ("/mail/attachment/delete", [("attachment_id", "ID")], True),
+    ("/mail/attachment/update_thumbnail", [("attachment_id", "ID")], True),
+    ("/mail/attachment/pdf_first_page/ID", [], True),
+    ("/mail/view?model=mail.activity&res_id=ID", [], False),
+    ("/mail/view?model=ir.attachment&res_id=ID", [], True),
+    ("/web/content/ID", [], True),
+    ("/web/content/mail.activity/ID/note", [], False),
+    ("/web/image/ID", [], True),
+    ("/web/image/mail.activity/ID/note", [], False),
+)
 
 
 @tagged("post_install", "-at_install")
@@ -17,18 +37,28 @@ class TestSharingDoors(SharingCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        for table in ("mail_activity", "ir_attachment"):
+            # ids that no other number in an answer looks like
+            cls.env.cr.execute(f"ALTER SEQUENCE {table}_id_seq RESTART 7654001")
         cls.hidden, missing = cls._create_owned(count=2)
         cls.missing = cls.hidden.browse(missing.id)
+        missing.unlink()
+        file = {"name": "Flow", "raw": b"Flow", "res_id": cls.hidden.id}
+        files = cls.env["ir.attachment"].create(
+            [{**file, "res_model": "mail.activity"} for _number in range(2)]
+        )
+        cls.hidden_file, missing = files
+        cls.missing_file = missing.browse(missing.id)
         missing.unlink()
         cls._share("none", cls.users["employee"])
         cls.users["employee"].group_ids += cls.env.ref("base.group_allow_export")
 
-    def assertSameAnswers(self, ask):
+    def assertSameAnswers(self, ask, of_files=False):
         """Check that the answers for both ids are equal, but for the id itself."""
-        answers = [
-            ask(activity.id).replace(f"({activity.id},)", "(ID,)")
-            for activity in (self.hidden, self.missing)
-        ]
+        records = (self.hidden, self.missing)
+        if of_files:
+            records = (self.hidden_file, self.missing_file)
+        answers = [ask(each.id).replace(str(each.id), "ID") for each in records]
         self.assertEqual(*answers)
         return answers[0]
 
@@ -59,6 +89,27 @@ class TestSharingDoors(SharingCommon, HttpCase):
                 )
                 self.assertIn("MissingError", answer)
                 self.assertNotIn("Traceback", answer)
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_other_addresses(self):
+        """Odoo's other routes that take an id answer alike, with and without a user."""
+        for login in ("flow_employee", None):
+            self.authenticate(login, login)
+            for address, params, of_files in ROUTES:
+
+                def ask(id_, address=address, params=params):
+                    values = {key: text.replace("ID", str(id_)) for key, text in params}
+                    response = self.url_open(
+                        address.replace("ID", str(id_)),
+                        json=values and {"params": values},
+                        allow_redirects=False,
+                    )
+                    text = re.sub(r'csrf_token: "\w+"', "", response.text)
+                    headers = response.headers.get("Location")
+                    return f"{response.status_code} {headers} {text}"
+
+                with self.subTest(address=address, login=login):
+                    self.assertSameAnswers(ask, of_files)
 
     @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
     def test_traceback_while_off(self):
