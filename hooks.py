@@ -46,8 +46,10 @@ def uninstall_hook(env):
 
     The outcomes and statuses are deleted. A type that this addon shipped stays if
     activities use it, because users' activities are never deleted; demo activities are.
+    Meetings that are private only because of their activities are shown again.
     What users saved that only works with this addon's fields is deleted, too.
     """
+    env["calendar.event"]._reset_privacy()
     env.flush_all()
     _clear_activities(env)
     _keep_used_types(env)

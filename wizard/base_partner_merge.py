@@ -6,7 +6,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _merge(self, partner_ids, *args, **kwargs):
         """Let no one into private meetings by merging who takes part in them."""
-        self.env["res.partner"].browse(partner_ids).exists()._check_merging()
+        self.env["res.partner"].browse(partner_ids)._check_merging()
         return super()._merge(partner_ids, *args, **kwargs)
 
     @api.model

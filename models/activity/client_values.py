@@ -6,6 +6,7 @@ They raise :class:`BadValueError`, which each model turns into its own message.
 from datetime import datetime
 
 ID_LIMIT = 2**31  # PostgreSQL's integers end there
+LINK, CLEAR, SET = 4, 5, 6  # of Odoo's commands for fields with links
 DATE_FORMAT = "%Y-%m-%d"
 DATETIME_FORMAT = "%Y-%m-%d %H:%M:%S"
 
@@ -34,27 +35,64 @@ def are_ids(values):
     return isinstance(values, list | tuple) and all(map(is_id, values))
 
 
+def read_links(value):
+    """Return what a value of a field with links does, in any form of Odoo's.
+
+    :param value: an id, records, the values of a form, or a list of ids or commands
+    :return: for each command its number, the ids that it names, and values of a line
+    :rtype: list[tuple[int, set[int], dict]]
+    """
+    links, linked = [], []
+    values = getattr(value, "_ids", value)
+    for each in values if isinstance(values, list | tuple) else [values]:
+        if not isinstance(each, list | tuple):
+            linked.append(each.get("id") if isinstance(each, dict) else each)
+        elif each:
+            # a command: what it does, an id, and values or ids
+            command, *ids_or_values = each
+            ids, line = ids_or_values[:1], {}
+            for more in ids_or_values[1:]:
+                ids += more if isinstance(more, list | tuple) else []
+                line = more if isinstance(more, dict) else line
+            links.append((command, _as_ids(ids), line))
+    if linked or not links:
+        links.append((SET, _as_ids(linked), {}))
+    return links
+
+
 def get_linked_ids(value, commands=range(7)):
-    """Return the ids that a value of a field with links names, in any form of Odoo's.
+    """Return the ids that a value of a field with links names.
 
-    Also as text, and as floats: PostgreSQL takes these, too.
-
-    :param value: an id, the values of a form, or a list of ids or commands
+    :param value: see :func:`read_links`
     :param commands: those that count, by their numbers; by default, all
     :rtype: set[int]
     """
-    ids = []
-    for each in value if isinstance(value, list | tuple) else [value]:
-        if isinstance(each, list | tuple):
-            # a command: what it does, an id, and values or ids
-            if not each or each[0] not in commands:
-                continue
-            ids += each[1:2]
-            for more in each[2:]:
-                ids += more if isinstance(more, list | tuple) else []
+    return set().union(
+        *(ids for command, ids, _line in read_links(value) if command in commands)
+    )
+
+
+def get_changed_ids(value, linked):
+    """Return the ids of what a value adds, takes away or changes, also on the way.
+
+    :param value: see :func:`read_links`
+    :param set[int] linked: the ids of what is linked already
+    :rtype: set[int]
+    """
+    changed = set()
+    for command, ids, _line in read_links(value):
+        if command in (CLEAR, SET):
+            changed |= ids ^ linked
+        elif command == LINK:
+            changed |= ids - linked
         else:
-            ids.append(each.get("id") if isinstance(each, dict) else each)
-    return set(filter(is_id, map(_as_number, ids)))
+            changed |= ids
+    return changed
+
+
+def _as_ids(values):
+    """Return ids, also of texts and floats: PostgreSQL takes these, too."""
+    return set(filter(is_id, map(_as_number, values)))
 
 
 def _as_number(value):

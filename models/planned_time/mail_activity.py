@@ -13,8 +13,8 @@ from ..activity.source import MOVING
 from .zones import get_local_day, get_moment_on, get_zone
 
 MAX_HOURS = 24 * 31  # also in the constraint
-# whether a closed activity was on time depends on these
-KEPT_FIELDS = {"date_deadline", "planned_duration", "planned_start"}
+# when it is to be done; whether a closed one was on time depends on these
+TIME_VALUES = {"date_deadline", "planned_duration", "planned_start"}
 # a write to one of these affects the others
 TIME_FIELDS = {
     "calendar_event_id",
@@ -305,7 +305,7 @@ class MailActivity(models.Model):
         What runs as the superuser isn't bound. The same time again, as in an import, is
         no change.
         """
-        names = KEPT_FIELDS & vals.keys()
+        names = TIME_VALUES & vals.keys()
         if not names or vals.get("active") or self.env.su:
             return
         if not self._flow_keeps_trace():
@@ -334,7 +334,7 @@ class MailActivity(models.Model):
         if self.active or vals.get("active") or not self._flow_keeps_trace():
             return False
         return not any(
-            self._is_moved(name, vals[name]) for name in KEPT_FIELDS & vals.keys()
+            self._is_moved(name, vals[name]) for name in TIME_VALUES & vals.keys()
         )
 
     def _filter_done_at(self, vals):

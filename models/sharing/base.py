@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tools import ormcache
 
-from ..activity.client_values import get_linked_ids
+from ..activity.client_values import get_linked_ids, read_links
 from .hidden_error import make_hidden_error, shows_activities, tells_of_hidden
 from .properties import leave_out_links
 
@@ -38,8 +38,8 @@ class Base(models.AbstractModel):
             for name in values.keys() & self._fields.keys():
                 field = self._fields[name]
                 if field.type in ("one2many", "many2many"):
-                    lines = self.env[field.comodel_name]
-                    lines._check_links(_get_lines(values[name]), is_new=True)
+                    lines = [line for *_link, line in read_links(values[name]) if line]
+                    self.env[field.comodel_name]._check_links(lines, is_new=True)
         return super().onchange(values, field_names, fields_spec)
 
     def _check_links(self, vals_list, is_new=False):
@@ -59,7 +59,7 @@ class Base(models.AbstractModel):
         for vals in vals_list:
             for name in links & vals.keys():
                 model_name = self._fields[name].comodel_name
-                ids[model_name] |= _get_ids(vals[name])
+                ids[model_name] |= get_linked_ids(vals[name], LINKING)
             for names in pointers:
                 if not vals.keys().isdisjoint(names):
                     for model_name in self._get_models_pointed_to(vals, *names[1:]):
@@ -153,25 +153,6 @@ class Base(models.AbstractModel):
                         )
                     )
         return result
-
-
-def _get_ids(value):
-    """Return the ids of what a value links, but not of what it takes away."""
-    if isinstance(value, models.BaseModel):
-        return {*value._ids}
-    return get_linked_ids(value, LINKING)
-
-
-def _get_lines(value):
-    """Return the values of the lines that a form has in a field."""
-    commands = value if isinstance(value, list | tuple) else []
-    return [
-        each[2]
-        for each in commands
-        if isinstance(each, list | tuple)
-        and len(each) > 2
-        and isinstance(each[2], dict)
-    ]
 
 
 def _filter_known(records):

@@ -9,16 +9,18 @@ from odoo.tools import SQL, ormcache, split_every
 
 from ..activity.client_values import get_linked_ids
 from ..activity.source import OWN_CODE, SOURCE, is_own_code
+from ..planned_time.calendar_event import EVENT_TIME_FIELDS
 from .per_user import KNOWN_ALONE, get_asking, keep_per_user
 
 PRIVATE = "private"
 ACTIVITY, PERSON = "activity", "person"
 CREATING = "activity_creating_meeting"
+JOINABLE = "activity_joinable"  # meetings whose attendees the user has begun to change
 SYNCING = "activity_syncing"  # while activities follow what happens to their meeting
 PUBLIC_ALONE = "activity_public_alone"  # while the superuser fetches other fields
 BATCH = 1_000
 # what Odoo changes of the meeting of an activity that is rescheduled or completed
-FOLLOWING = {"allday", "notes", "start", "start_date", "stop", "stop_date"}
+FOLLOWING = {*EVENT_TIME_FIELDS, "notes"}
 # what meetings have of activities, and of the documents that these are on, and links to
 # more of that
 CONTENTS = {
@@ -77,11 +79,10 @@ class CalendarEvent(models.Model):
             return super().create(vals_list)
         creating = self.with_context(**{CREATING: OWN_CODE})
         events = super(CalendarEvent, creating).create(vals_list)
-        events = events.with_context(**{CREATING: False})
-        events._adapt_privacy(
+        events.with_context(**{CREATING: False})._adapt_privacy(
             SQL("mail_activity.calendar_event_id = ANY(%s)", list(events.ids))
         )
-        return events
+        return events.with_env(self.env)
 
     def write(self, vals):
         """Record that a person chooses the privacy, even if it is none.
@@ -89,9 +90,14 @@ class CalendarEvent(models.Model):
         Let users who can change an activity also move its meeting, or add to its notes,
         if the meeting is private only because of activities.
         """
-        if vals.get("recurrence_id") and self.env["mail.activity"]._is_limited():
+        is_limited = self.env["mail.activity"]._is_limited()
+        if vals.get("recurrence_id") and is_limited:
             series = self.env["calendar.recurrence"]
             series.browse(get_linked_ids(vals["recurrence_id"]))._check_joining()
+        if "partner_ids" in vals and is_limited and JOINABLE not in self.env.context:
+            # Odoo changes people first, and then attendees: users may be gone by then
+            joinable = frozenset((self - self._filter_masked())._ids)
+            return self.with_context(**{JOINABLE: joinable}).write(vals)
         following = self.browse()
         if vals.keys() <= FOLLOWING:
             following = self._filter_following()
@@ -184,7 +190,11 @@ class CalendarEvent(models.Model):
         :raise AccessError: one of these is private to the user
         """
         masked = self._filter_masked()
-        if masked - masked._filter_being_created():
+        masked -= masked._filter_being_created()
+        joinable = self.env.context.get(JOINABLE)
+        if isinstance(joinable, frozenset):  # no client can send it
+            masked -= masked.browse(joinable)
+        if masked:
             raise AccessError(
                 self.env._(
                     "You can't change a private meeting of others. Ask its organizer."

@@ -8,7 +8,6 @@ from odoo.tools.translate import get_translation
 
 from odoo.addons.rpc.controllers import xmlrpc
 
-
 # where Odoo tells these errors apart in what it sends
 AS_MISSING = "activity_hidden_as_missing"
 

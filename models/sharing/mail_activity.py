@@ -178,8 +178,9 @@ class MailActivity(models.Model):
         Linking it to a meeting would let the user change that, too.
         """
         super()._flow_check_rights(vals)
-        if is_id(vals.get("calendar_event_id")) and self._is_limited():
-            meeting = self.env["calendar.event"].browse(vals["calendar_event_id"])
+        linked_ids = get_linked_ids(vals.get("calendar_event_id"))
+        if linked_ids and self._is_limited():
+            meeting = self.env["calendar.event"].browse(linked_ids)
             linking = self.filtered(lambda each: each.calendar_event_id != meeting)
             if linking:
                 meeting.exists()._check_linked(linking)
@@ -351,11 +352,14 @@ class MailActivity(models.Model):
         """Tell users that they don't see what they have just given to others.
 
         All is saved, but these are gone from their screens.
+
+        :param dict assignees: by the id of each activity, whom it was given
         """
         unseen = self._filter_hidden_by_level()
         if not unseen:
             return
-        names = ", ".join(assignees.sudo().mapped("name"))
+        unsharing = self.env["res.users"].union(*map(assignees.get, unseen._ids))
+        names = ", ".join(unsharing.sudo().mapped("name"))
         message = self.env._(
             "Saved. You won't see it, because %(name)s doesn't share it with you.",
             name=names,

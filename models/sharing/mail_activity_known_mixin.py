@@ -33,4 +33,5 @@ class MailActivityKnownMixin(models.AbstractModel):
         if not self.ids or not self.env["mail.activity"]._is_limited():
             return self.browse()
         known = Domain("id", "in", self.ids) & self._get_known_domain()
-        return self - self.browse(self._search(known, bypass_access=True))
+        known_ids = {*self._search(known, bypass_access=True)}
+        return self.filtered(lambda each: each.id and each.id not in known_ids)

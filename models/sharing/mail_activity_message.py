@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..activity.source import OWN_CODE
+from ..planned_time.mail_activity import TIME_VALUES
 from .calendar_event import SYNCING
 from .mail_activity_told_mixin import NEUTRAL, TELLING
 from .mail_followers import ASSIGNING, Subscriptions
@@ -15,8 +16,6 @@ QUIET_FIELDS = {
     "is_private",
     "user_id",
 }
-# what follows a meeting that someone else moves
-MOVED = {"date_deadline", "planned_duration", "planned_start"}
 
 
 class MailActivity(models.Model):
@@ -184,7 +183,7 @@ class MailActivity(models.Model):
             given = self.filtered(
                 lambda each: not each.automated and each.user_id != self.env.user
             )
-            given._tell_unseen(given.user_id)
+            given._tell_unseen({each.id: each.user_id for each in given})
 
     def _flow_write(self, vals):
         """Let new assignees follow the documents, but for what is kept quiet.
@@ -194,7 +193,7 @@ class MailActivity(models.Model):
         """
         kept = self._filter_only_moving(vals)
         if kept:
-            moved = {name: vals[name] for name in MOVED & vals.keys()}
+            moved = {name: vals[name] for name in TIME_VALUES & vals.keys()}
             if self - kept:
                 (self - kept)._flow_write(vals)
             return kept._flow_write(moved) if moved else None
@@ -212,7 +211,8 @@ class MailActivity(models.Model):
         if vals.get("active", True):
             meeting._adapt_meetings()
         if vals.get("user_id"):
-            self._tell_unseen(self.env["res.users"].browse(vals["user_id"]))
+            user = self.env["res.users"].browse(vals["user_id"])
+            self._tell_unseen(dict.fromkeys(self._ids, user))
         return None
 
     def _filter_only_moving(self, vals):
@@ -220,7 +220,7 @@ class MailActivity(models.Model):
 
         Odoo writes as the superuser here what a user has written on the meeting.
         """
-        if self.env.context.get(SYNCING) is not OWN_CODE or vals.keys() <= MOVED:
+        if self.env.context.get(SYNCING) is not OWN_CODE or vals.keys() <= TIME_VALUES:
             return self.browse()
         asking = self.with_env(self.env(su=False))
         return self - asking._filtered_access("write").with_env(self.env)

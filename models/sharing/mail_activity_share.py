@@ -64,6 +64,17 @@ class MailActivityShare(models.Model):
     # all that concerns one viewer, without reading the table
     _viewer_idx = models.Index("(viewer_id, user_id, activity_type_id, level)")
 
+    @api.model
+    def _delete_about(self, name, records):
+        """Delete the lines that name records which are about to be deleted.
+
+        The database would do it, too, but meetings wouldn't follow.
+
+        :param str name: of the field that names them
+        """
+        records.check_access("unlink")
+        self.sudo().search([(name, "in", records.ids)]).unlink()
+
     @api.constrains("viewer_id")
     def _check_viewer(self):
         self._check_colleagues(self.viewer_id)

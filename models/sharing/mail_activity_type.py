@@ -21,6 +21,7 @@ class MailActivityType(models.Model):
                 domain & Domain("activity_type_id", "in", self.ids)
             )
             left.activity_type_id = self.env.ref("mail.mail_activity_data_todo")
+        self.env["mail.activity.share"]._delete_about("activity_type_id", self)
         return super().unlink()
 
     def _check_unshared(self):

@@ -3,12 +3,16 @@ from odoo import api, models
 ASSIGNING = "activity_assigning"
 
 
-class Subscriptions(list):
+class Subscriptions:
     """What Odoo subscribes while it assigns activities, held back until it is done.
 
     Only then does it say which activities there are. A value in the context that no
-    client can send: what arrives by RPC is plain.
+    client can send: what arrives by RPC is plain. No list: Odoo takes environments
+    whose contexts are equal for the same one, and empty lists are.
     """
+
+    def __init__(self):
+        self.calls = []
 
     def release(self, get_left_out):
         """Subscribe, as Odoo wanted to, but for some.
@@ -16,8 +20,8 @@ class Subscriptions(list):
         :param callable get_left_out: returns whom not to subscribe to what: names of
             models, ids of records, and ids of partners; called only if it matters
         """
-        left_out = get_left_out() if self else set()
-        for followers, model, ids, partner_ids, *args in self:
+        left_out = get_left_out() if self.calls else set()
+        for followers, model, ids, partner_ids, *args in self.calls:
             for partner_id in partner_ids:
                 left = [id_ for id_ in ids if (model, id_, partner_id) not in left_out]
                 if left:
@@ -44,5 +48,5 @@ class MailFollowers(models.Model):
         if not isinstance(held, Subscriptions):
             return super()._insert_followers(res_model, res_ids, partner_ids, *args)
         followers = self.with_context(**{ASSIGNING: None})
-        held.append((followers, res_model, res_ids, partner_ids, *args))
+        held.calls.append((followers, res_model, res_ids, partner_ids, *args))
         return None

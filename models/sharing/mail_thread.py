@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -52,9 +52,10 @@ class MailThread(models.AbstractModel):
     def _thread_to_store(self, store, fields, *, request_list=None):
         """Give no activities to whoever has no more than a link to a document.
 
-        Odoo reads all of it as the superuser for them.
+        Odoo reads all of it as the superuser for them, but not in OdooBot's name.
         """
-        if request_list and self.env.su and self.env["mail.activity"]._has_sharing():
+        is_for_link = self.env.su and self.env.uid != SUPERUSER_ID
+        if request_list and is_for_link and self.env["mail.activity"]._has_sharing():
             request_list = [name for name in request_list if name != "activities"]
         return super()._thread_to_store(store, fields, request_list=request_list)
 

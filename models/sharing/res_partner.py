@@ -1,7 +1,6 @@
 from odoo import api, models
-from odoo.fields import Command
 
-from ..activity.client_values import get_linked_ids
+from ..activity.client_values import get_changed_ids
 
 
 class ResPartner(models.Model):
@@ -33,9 +32,8 @@ class ResPartner(models.Model):
             return
         changed = set()
         for partner in self or [self]:
-            changed |= _get_changed(
-                vals["meeting_ids"], {*partner.sudo().meeting_ids._ids}
-            )
+            linked = {*partner.sudo().meeting_ids._ids}
+            changed |= get_changed_ids(vals["meeting_ids"], linked)
         self.env["calendar.event"].browse(changed).exists()._check_joining()
 
     def _check_merging(self):
@@ -44,26 +42,6 @@ class ResPartner(models.Model):
         :raise AccessError: one of them takes part in one that is private to the user
         """
         if self.env["mail.activity"]._is_limited() and self.env.user.partner_id in self:
-            meetings = self.sudo().with_context(active_test=False).meeting_ids
+            contacts = self.sudo().exists().with_context(active_test=False)
+            meetings = contacts.meeting_ids
             meetings.with_env(self.env)._check_joining()
-
-
-def _get_changed(value, linked):
-    """Return the ids of what a value adds, takes away or changes, also on the way.
-
-    :param value: of a field with links, in any form of Odoo's
-    :param set linked: the ids of what is linked already
-    """
-    commands = value if isinstance(value, list | tuple) else []
-    if not value or not all(isinstance(each, list | tuple) for each in commands):
-        return get_linked_ids(value or []) ^ linked
-    changed = set()
-    for command in filter(None, commands):
-        ids = get_linked_ids([command])
-        if command[0] in (Command.CLEAR, Command.SET):
-            changed |= ids ^ linked
-        elif command[0] == Command.LINK:
-            changed |= ids - linked
-        else:
-            changed |= ids
-    return changed

@@ -71,8 +71,9 @@ class ResUsers(models.Model):
         self.share_preview = False
         for user in self.filtered("share_preview_user_id"):
             if user._origin == self.env.user:
-                viewer = user.share_preview_user_id._origin
-                user.share_preview = user._origin._get_share_preview(viewer)
+                viewer = self._browse_other(user.share_preview_user_id._origin.id)
+                if viewer:
+                    user.share_preview = user._origin._get_share_preview(viewer)
 
     @api.model
     def _get_policy_fields(self):
@@ -81,6 +82,11 @@ class ResUsers(models.Model):
 
     def _get_policy_owners(self):
         return self
+
+    def unlink(self):
+        """Let meetings follow what others had shared with these."""
+        self.env["mail.activity.share"]._delete_about("viewer_id", self)
+        return super().unlink()
 
     def _adapt_owned_meetings(self):
         """Let the meetings of these users' activities follow what they share."""

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from types import SimpleNamespace
 
 from odoo.tests import BaseCase, tagged
 
@@ -44,6 +45,42 @@ class TestActivityClientValues(BaseCase):
         ):
             with self.subTest(value=value):
                 self.assertIs(values.are_ids(value), expected)
+
+    def test_links(self):
+        """What a value links, and what it changes, is read in all of Odoo's forms."""
+        linked = {1, 2}
+        for value, named, changed in (
+            (False, set(), {1, 2}),
+            ([], set(), {1, 2}),
+            (3, {3}, {1, 2, 3}),
+            ("3", {3}, {1, 2, 3}),
+            (3.0, {3}, {1, 2, 3}),
+            (3.5, set(), {1, 2}),
+            ("Flow", set(), {1, 2}),
+            ({"id": 2, "display_name": "Flow"}, {2}, {1}),
+            ([1, 2], {1, 2}, set()),
+            ((2, 3), {2, 3}, {1, 3}),
+            (SimpleNamespace(_ids=(2, 3)), {2, 3}, {1, 3}),  # as records have
+            ([(0, 0, {"name": "Flow"})], set(), set()),
+            ([(0, "virtual_1", {})], set(), set()),
+            ([(1, 2, {"name": "Flow"})], {2}, {2}),
+            ([[2, 2]], {2}, {2}),
+            ([(3, 9)], {9}, {9}),
+            ([(4, 2), (4, 3)], {2, 3}, {3}),
+            ([(5,)], set(), {1, 2}),
+            ([(6, 0, [2, 3])], {2, 3}, {1, 3}),
+            ([(5,), (4, 1)], {1}, {1, 2}),
+        ):
+            with self.subTest(value=value):
+                self.assertEqual(values.get_linked_ids(value), named)
+                self.assertEqual(values.get_changed_ids(value, linked), changed)
+
+    def test_links_of_some_commands(self):
+        """Commands can be chosen, and bring the values of lines."""
+        value = [(0, 0, {"name": "Flow"}), (1, 5, {"name": "Other"}), (3, 6), (4, 7)]
+        self.assertEqual(values.get_linked_ids(value, (1, 4)), {5, 7})
+        lines = [line["name"] for *_link, line in values.read_links(value) if line]
+        self.assertEqual(lines, ["Flow", "Other"])
 
     def test_integers(self):
         """True and False aren't integers, although Python says so."""

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import Command
+from odoo import SUPERUSER_ID, Command
 from odoo.exceptions import UserError
 from odoo.fields import Date, Domain
 from odoo.tests import tagged
@@ -164,6 +164,11 @@ class TestSharingDocuments(RpcMixin, SharingCommon):
             with self.subTest(is_on=is_on):
                 self.assertEqual("activities" in thread, not is_on)
                 self.assertIn("followersCount", thread)
+            # OdooBot sees everything
+            store = Store()
+            lead = self.lead.with_user(SUPERUSER_ID)
+            lead._thread_to_store(store, [], request_list=["activities"])
+            self.assertIn("activities", store.get_result()["mail.thread"][0])
 
     def test_hidden(self):
         """A document answers as if the activity weren't there."""

@@ -378,14 +378,6 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
             self.assertEqual(bool(seen._get_running_warning(contact)), warns, level)
             line.unlink()
 
-    def test_missing_and_hidden_are_no_different_errors(self):
-        """Odoo's code that catches errors about missing records doesn't catch these."""
-        hidden = self._create_owned()
-        self._share("none")
-        with self.assertRaises(AccessError) as caught:
-            self._as("employee", hidden).check_access("read")
-        self.assertNotIsInstance(caught.exception, MissingError)
-
     # ------------------------------------------------------------
     # Imports
     # ------------------------------------------------------------

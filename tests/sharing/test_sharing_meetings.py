@@ -4,6 +4,8 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.crm_activity_flow.hooks import uninstall_hook
+
 from .common import SharingCommon
 
 START = datetime(2026, 10, 8, 10)
@@ -670,6 +672,54 @@ class TestSharingMeetings(SharingCommon):
         with self.assertRaises(AccessError):
             self._as("leader", event).write({"start": START + timedelta(days=1)})
 
+    def test_uninstalled(self):
+        """Without the addon, no one could tell which ones it has made private."""
+        self._hide()
+        event = self._meet()
+        other = self._meet(self._create_owned(), privacy="private")
+        uninstall_hook(self.env)
+        self.assertPrivacy(event, False)
+        self.assertEqual(other.privacy, "private")
+
+    def test_deleted_lines(self):
+        """They follow when a line goes with the person, or the type, that it names."""
+        guest = new_test_user(self.env, login="flow_guest")
+        for record in (guest, self._create_type("Flow visit")):
+            with self.subTest(record=record):
+                is_user = record == guest
+                activity = self._create_owned(self.mail)
+                viewer = record if is_user else None
+                self._share("none", viewer, None if is_user else record)
+                if not is_user:
+                    activity.activity_type_id = record
+                event = self._meet(activity)
+                self.assertPrivacy(event, "private", "activity")
+                if not is_user:
+                    activity.activity_type_id = self.mail
+                    # as if it had been left behind
+                    event._write_privacy(event.ids, "private", "activity")
+                record.unlink()
+                self.assertPrivacy(event, False)
+
+    def test_attendee_sends_another(self):
+        """Whoever takes part can send someone else, and is gone by the end of it."""
+        settings = self.env["res.users.settings"]
+        settings._find_or_create_for_user(
+            self.owner
+        ).calendar_default_privacy = "private"
+        event = self._meet()
+        me = self.users["salesperson"].partner_id
+        event.partner_ids |= me
+        event.invalidate_recordset()
+        guest = self.env["res.partner"].create({"name": "Flow guest"})
+        seen = self._as("salesperson", event)
+        seen.write({"partner_ids": [(3, me.id), (4, guest.id)]})
+        event.invalidate_recordset()
+        self.assertIn(guest, event.attendee_ids.partner_id)
+        self.assertNotIn(me, event.attendee_ids.partner_id)
+        with self.assertRefused("private meeting", error=AccessError):
+            self._as("salesperson", event.attendee_ids).unlink()
+
     def test_deleted_by_others(self):
         """They delete an activity with its meeting, as in Odoo."""
         self.env.company.activity_share_default = "busy"
@@ -839,8 +889,9 @@ class TestSharingMeetings(SharingCommon):
         event = self._meet()
         seen = self._as("salesperson", self.env["res.partner"])
         mine = seen.env.user.partner_id
-        with self.assertRefused("private meeting", error=AccessError):
-            seen.create({"name": "Flow"}).write({"meeting_ids": event.ids})
+        for value in (event.ids, event):
+            with self.assertRefused("private meeting", error=AccessError):
+                seen.create({"name": "Flow"}).write({"meeting_ids": value})
         guest = self.env["res.partner"].create({"name": "Flow there"})
         event.partner_ids |= guest
         guest = self._as("salesperson", guest)

@@ -367,6 +367,18 @@ class TestSharingFollowers(MessageCommon):
         record.invalidate_recordset(["message_partner_ids"])
         self.assertEqual(user.partner_id in record.message_partner_ids, follows)
 
+    def test_created_one_by_one(self):
+        """One that subscribes no one doesn't keep the next from doing so."""
+        user = self.users["salesperson"]
+        activities = self.Activity.with_env(self.env(su=True, context={}))
+        activities.env.user.name  # noqa: B018  # keeps the environment, with its context
+        values = {"activity_type_id": self.call.id, "user_id": user.id}
+        activities.create(values)
+        model_id = self.env["ir.model"]._get_id("crm.lead")
+        on_lead = {"res_id": self.lead.id, "res_model_id": model_id}
+        activities.create({**values, **on_lead})
+        self.assertFollows(user, True)
+
     def test_created(self):
         """Odoo lets the assignee follow, unless that tells of a hidden activity."""
         for hidden in (True, False):

@@ -167,6 +167,21 @@ class TestSharingScreens(SharingCommon):
         self.assertEqual(len(texts), 1)
         self.assertIn("2 of the activities", texts[0])
 
+    def test_told_of_several_people(self):
+        """It names only those who don't share them."""
+        self._share("none")
+        told = self.Activity.browse()
+        for user in (self.owner, self.creator):
+            values = {"user_id": user.id, "automated": False, "origin": "plan"}
+            told |= self._create_owned(**values)
+        with self._told() as texts:
+            self._as("salesperson", told)._tell_unseen(
+                {each.id: each.user_id for each in told}
+            )
+        self.assertEqual(len(texts), 1)
+        self.assertIn("because flow_owner ", texts[0])
+        self.assertNotIn("flow_creator", texts[0])
+
     def test_private_from_dialog(self):
         """The dialog passes the lock on, without a record and to meetings, too."""
         dialogs = self.env["mail.activity.schedule"].with_user(self.owner)
