@@ -7,6 +7,8 @@ from odoo.tools import ormcache
 
 from ..activity.client_values import get_linked_ids, read_links
 from .hidden_error import make_hidden_error, shows_activities, tells_of_hidden
+from .mail_activity_mixin import PER_USER_FIELDS
+from .per_user import keep_per_user
 from .properties import leave_out_links
 
 LINKING = (Command.UPDATE, Command.LINK, Command.SET)
@@ -19,6 +21,14 @@ class Base(models.AbstractModel):
     """
 
     _inherit = "base"
+
+    @api.model
+    def _post_model_setup__(self):
+        """Show each user what it inherits of a document's activities, as users do."""
+        super()._post_model_setup__()
+        fields = map(self._fields.get, PER_USER_FIELDS)
+        inherited = [field.name for field in fields if field and field.inherited]
+        keep_per_user(self, inherited)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -26,6 +26,7 @@ FOLLOWING = {*EVENT_TIME_FIELDS, "notes"}
 CONTENTS = {
     "access_token",
     "alarm_ids",
+    "categ_ids",
     "description",
     "display_name",
     "has_message",

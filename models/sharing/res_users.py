@@ -10,9 +10,7 @@ from odoo.tools import SQL
 from ..activity.client_values import is_id
 from ..activity.records import is_active_internal
 from ..activity.texts import as_html_items
-from .mail_activity_mixin import PER_USER_FIELDS
 from .mail_activity_see_as import get_overlap_domain
-from .per_user import keep_per_user
 from .policy import BUSY
 from .see_as import see_as
 
@@ -44,11 +42,6 @@ class ResUsers(models.Model):
         help="Shows what you have saved, not what you are changing.",
     )
     share_preview = fields.Html("Preview", compute="_compute_share_preview")
-
-    @api.model
-    def _post_model_setup__(self):
-        super()._post_model_setup__()
-        keep_per_user(self, PER_USER_FIELDS)
 
     @property
     def SELF_READABLE_FIELDS(self):
