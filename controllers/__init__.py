@@ -1,1 +1,2 @@
 from . import link_preview
+from . import mail

@@ -8,7 +8,8 @@ searches, ``_get_level_condition(alias, level)`` and ``_get_level_sql(alias)`` f
 queries, ``_get_share_levels()`` for ids, and ``_has_sharing()``. ``policy.py`` works
 out what the lines of ``mail.activity.share`` say, without records. ``per_user.py`` has
 the fields through which documents show activities; ``properties.py`` keeps properties
-from pointing to them, and ``base.py`` all other links of users to what is hidden.
+from pointing to them, ``base.py`` all other links of users to what is hidden, and
+``sudo_values.py`` those that code would write for them as the superuser.
 ``hidden_error.py`` and ``mail.activity.hidden.mixin`` say how something looks missing;
 in Odoo's tables, a domain says what (``mail.activity.known.mixin``), and in its queues
 of mails, whom it is for (``mail.activity.told.mixin``). Private meetings of others are
@@ -47,12 +48,14 @@ from . import mail_followers
 from . import mail_mail
 from . import mail_message
 from . import mail_push
+from . import mail_render_mixin
 from . import mail_thread
 from . import mail_activity_message
 from . import mail_activity_type
 from . import mail_activity_mixin
 from . import base
 from . import ir_attachment
+from . import ir_default
 from . import ir_fields_converter
 from . import ir_model
 from . import ir_model_data

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..activity.client_values import get_linked_ids
+
 
 class CalendarRecurrence(models.Model):
     """Series of meetings, which Odoo lets every employee change and delete."""
@@ -7,15 +9,9 @@ class CalendarRecurrence(models.Model):
     _inherit = "calendar.recurrence"
 
     def write(self, vals):
-        """Let no one change series with private meetings of others.
-
-        Odoo writes in the user's name when a reminder is due, and which of its own
-        meetings a series follows.
-        """
-        base = self.calendar_event_ids._ids if vals.keys() == {"base_event_id"} else ()
-        is_own = vals.keys() <= {"trigger_id"} or vals.get("base_event_id") in base
-        if self.env["mail.activity"]._is_limited() and not is_own:
-            self._check_joining()
+        """Let no one change series with private meetings of others."""
+        if self.env["mail.activity"]._is_limited():
+            self._check_writing(vals)
         return super().write(vals)
 
     def unlink(self):
@@ -31,3 +27,19 @@ class CalendarRecurrence(models.Model):
         """
         events = self.env["calendar.event"].with_context(active_test=False)
         events.search([("recurrence_id", "in", self.ids)])._check_joining()
+
+    def _check_writing(self, vals):
+        """Refuse to change them, or to make a meeting their base that is private.
+
+        Odoo writes in the user's name when a reminder is due, and which of its own
+        meetings a series follows.
+        """
+        if vals.keys() <= {"trigger_id"}:
+            return
+        bases = self.env["calendar.event"].browse(
+            get_linked_ids(vals.get("base_event_id"))
+        )
+        others = bases - self.calendar_event_ids
+        if others or vals.keys() != {"base_event_id"}:
+            self._check_joining()
+        others.exists()._check_joining()

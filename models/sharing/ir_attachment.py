@@ -1,10 +1,8 @@
 from odoo import api, models
-from odoo.exceptions import MissingError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..activity.source import OWN_CODE
 from .hidden_error import refuse_hidden
-from .per_user import KNOWN_ALONE
 
 
 class IrAttachment(models.Model):
@@ -17,51 +15,67 @@ class IrAttachment(models.Model):
     _inherit = ["ir.attachment", "mail.activity.hidden.mixin"]
 
     def _check_access(self, operation):
-        """Refuse hidden and missing files in one place, as activities do.
+        """Refuse hidden and missing files in one place, before Odoo looks at any.
 
         Odoo refuses a file as its record would be, and raises an error for missing
         ones, whatever is asked.
         """
-        activities = self.env["mail.activity"]
-        if operation == "create" or not activities._is_limited():
+        if operation == "create" or not self.env["mail.activity"]._is_limited():
             return super()._check_access(operation)
-        existing = self
-        try:
-            result = super()._check_access(operation)
-        except MissingError:
-            existing = self.exists()
-            result = super(IrAttachment, existing)._check_access(operation)
-        hidden = self - existing | existing._filter_hidden_by_level()
+        hidden = self._filter_hidden_by_level()
+        result = super(IrAttachment, self - hidden)._check_access(operation)
         return refuse_hidden(result, hidden, operation)
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
-        """Find no files of private meetings of others: invitations have the title."""
-        asking = self
+        """Find no hidden ones.
+
+        In the database: Odoo asks for access to each record that has a file, and only
+        if it has found some, so that a search would take longer.
+        """
         if not bypass_access and self.env["mail.activity"]._is_limited():
-            asking = self.with_context(**{KNOWN_ALONE: OWN_CODE})
-        return super(IrAttachment, asking)._search(
-            domain, *args, bypass_access=bypass_access, **kwargs
-        )
+            domain = Domain(domain) & self._get_known_domain()
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     def _filter_hidden_by_level(self):
-        """Return those of these whose activity has to look missing to the user.
-
-        Or whose meeting is private to others, and can be about an activity.
-        """
-        hidden = self.env["mail.activity"]._filter_naming_hidden(self, "res_model")
+        """Return those of these that the user isn't to know of, and missing ones."""
         if not self.ids or not self.env["mail.activity"]._is_limited():
-            return hidden
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, res_id FROM ir_attachment WHERE id IN %s"
-                " AND res_model = 'calendar.event' AND res_id <> 0"
-                " AND public IS NOT TRUE AND create_uid IS DISTINCT FROM %s",
-                tuple(self.ids),
-                self.env.uid,
-            )
+            return self.browse()
+        known = Domain("id", "in", self.ids) & self._get_known_domain()
+        files = self.sudo().with_context(skip_res_field_check=True)
+        known_ids = {*files._search(known)}
+        return self.filtered(lambda each: each.id and each.id not in known_ids)
+
+    @api.model
+    def _get_known_domain(self):
+        """Leave out files of hidden activities, and of private meetings of others."""
+        return Domain.custom(to_sql=self._get_known_sql)
+
+    @api.model
+    def _get_known_sql(self, _model, alias, _query):
+        activities = self.env["mail.activity"]
+        events = self.env["calendar.event"].sudo().with_context(active_test=False)
+        masked = events._search(events.sudo(False)._get_masked_domain())
+        return SQL(
+            """
+            CASE %(res_model)s
+                 WHEN %(activity)s THEN
+                      COALESCE(%(res_id)s, 0) = 0 OR EXISTS (
+                          SELECT FROM mail_activity known
+                           WHERE known.id = %(res_id)s AND %(is_known)s
+                      )
+                 WHEN 'calendar.event' THEN
+                      COALESCE(%(res_id)s, 0) = 0 OR %(public)s IS TRUE
+                      OR %(creator)s = %(uid)s OR %(res_id)s NOT IN %(masked)s
+                 ELSE TRUE
+             END
+            """,
+            activity=activities._name,
+            creator=SQL.identifier(alias, "create_uid"),
+            is_known=activities._get_level_condition("known"),
+            masked=masked.subselect(),
+            public=SQL.identifier(alias, "public"),
+            res_id=SQL.identifier(alias, "res_id"),
+            res_model=SQL.identifier(alias, "res_model"),
+            uid=self.env.uid,
         )
-        events = self.env["calendar.event"].with_context(**{KNOWN_ALONE: None})
-        events = events.browse({res_id for _id, res_id in rows}).exists()
-        masked = events._filtered_access("read")._filter_masked()._ids
-        return hidden | self.browse(id_ for id_, res_id in rows if res_id in masked)

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import SUPERUSER_ID, models
 
 
 class IrFieldsConverter(models.AbstractModel):
@@ -8,6 +8,8 @@ class IrFieldsConverter(models.AbstractModel):
 
     def _xmlid_to_record_id(self, xmlid, model):
         """Let external ids of hidden ones be unknown, too."""
-        if self.env["ir.model.data"]._hides(xmlid):
+        data = self.env["ir.model.data"]
+        system = data.with_user(SUPERUSER_ID)
+        if data._hides(*system._xmlid_to_res_model_res_id(xmlid)):
             return None
         return super()._xmlid_to_record_id(xmlid, model)

@@ -32,24 +32,39 @@ class IrModelData(models.Model):
         return known
 
     @api.model
+    def _xmlid_to_res_model_res_id(self, xmlid, raise_if_not_found=False):
+        """Answer for what looks missing as for external ids that don't exist."""
+        found = super()._xmlid_to_res_model_res_id(xmlid, raise_if_not_found)
+        if not self._hides(*found):
+            return found
+        if raise_if_not_found:
+            raise self._make_not_found(xmlid)
+        return False, False
+
+    @api.model
     def check_object_reference(self, module, xml_id, raise_on_access_error=False):
-        """Answer for hidden activities and their files as for ids that don't exist."""
+        """Do so here, too."""
         xmlid = f"{module}.{xml_id}"
-        # in one place with missing ones, and in Odoo's own words
-        if self._hides(xmlid, or_missing=True):
-            raise ValueError(f"External ID not found in the system: {xmlid}")
+        is_known = self._xmlid_to_res_model_res_id(xmlid)[0]
+        # in one place with missing ones
+        if not is_known and self.env["mail.activity"]._is_limited():
+            raise self._make_not_found(xmlid)
         return super().check_object_reference(module, xml_id, raise_on_access_error)
 
     @api.model
-    def _hides(self, xmlid, or_missing=False):
-        """Return whether an external id is of something hidden from the user."""
-        if not self.env["mail.activity"]._is_limited():
+    def _make_not_found(self, xmlid):
+        # in Odoo's own words
+        return ValueError(f"External ID not found in the system: {xmlid}")
+
+    @api.model
+    def _hides(self, model, res_id):
+        """Return whether a record looks missing to the user, or is of a report.
+
+        Odoo asks as the superuser for types whose external ids a client sends.
+        """
+        env = self.env(su=False)
+        if not tells_of_hidden(env, model) or not env["mail.activity"]._is_limited():
             return False
-        model, res_id = self._xmlid_to_res_model_res_id(xmlid)
-        if not model:
-            return or_missing
-        if not tells_of_hidden(self.env, model):
-            return False
-        record = self.env[model].browse(res_id)
+        record = env[model].browse(res_id)
         is_report = issubclass(type(record), self.env.registry[DETAILS])
         return is_report or bool(record._filter_hidden_by_level())

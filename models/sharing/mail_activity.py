@@ -11,6 +11,7 @@ from .mail_activity_policy import POLICY_FIELDS, SHARING
 from .mail_activity_share import SHARE_LEVELS
 from .per_user import forget
 from .policy import BUSY, FULL, NONE, READ
+from .sudo_values import own_commands
 
 # what decides on which documents an activity is shown, and to whom
 SHOWING_FIELDS = {*POLICY_FIELDS, "calendar_event_id", "res_model"}
@@ -43,6 +44,7 @@ class MailActivity(models.Model):
 
     _name = "mail.activity"
     _inherit = ["mail.activity", "mail.activity.hidden.mixin"]
+    _allow_sudo_commands = own_commands
 
     is_private = fields.Boolean(
         "Private",
@@ -114,11 +116,6 @@ class MailActivity(models.Model):
         unnamed = self._filter_unnamed()
         unnamed.display_name = False
         return super(MailActivity, self - unnamed)._compute_display_name()
-
-    @api.readonly
-    def read(self, fields=None, load="_classic_read"):
-        """Leave hidden activities out, as Odoo leaves out missing ones."""
-        return super(MailActivity, self._drop_hidden()).read(fields, load)
 
     @api.readonly
     def activity_format(self):
@@ -283,35 +280,6 @@ class MailActivity(models.Model):
         if not self._is_limited() or self._was_just_found(self):
             return self.browse()
         return self._pick_hidden(self._get_share_levels())
-
-    def _drop_hidden(self):
-        """Return these without the hidden ones, whatever is in the cache."""
-        hidden = self._filter_hidden_by_level()
-        return self - hidden if hidden else self
-
-    @api.model
-    def _filter_naming_hidden(self, records, model_column):
-        """Return those records whose activity has to look missing to the current user.
-
-        :param records: of a model with the column ``res_id``
-        :param str model_column: where it says that this is the id of an activity
-        """
-        if not records.ids or not self._is_limited():
-            return records.browse()
-        records.flush_model(["res_id", model_column])
-        # not from records: what the superuser reads stays in the cache
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, res_id FROM %s WHERE id IN %s AND %s = %s AND res_id <> 0",
-                SQL.identifier(records._table),
-                tuple(records.ids),
-                SQL.identifier(model_column),
-                self._name,
-            )
-        )
-        named = self.browse({res_id for _id, res_id in rows})
-        hidden = set(named._filter_hidden_by_level()._ids)
-        return records.browse(id_ for id_, res_id in rows if res_id in hidden)
 
     def _pick_hidden(self, levels):
         """Return those of these that are hidden, and the missing ones.

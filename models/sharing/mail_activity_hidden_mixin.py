@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ..activity.source import OWN_CODE
-from .hidden_error import AS_MISSING, HiddenError, make_hidden_error
+from .hidden_error import AS_MISSING, make_hidden_error
 from .per_user import get_asking
 
 
@@ -14,11 +14,7 @@ class MailActivityHiddenMixin(models.AbstractModel):
     @api.readonly
     def read(self, fields=None, load="_classic_read"):
         """Leave hidden ones out, as Odoo leaves out missing ones."""
-        try:
-            return super().read(fields, load)
-        except HiddenError:
-            shown = self - self._filter_hidden_by_level()
-            return super(MailActivityHiddenMixin, shown).read(fields, load)
+        return super(MailActivityHiddenMixin, self._drop_hidden()).read(fields, load)
 
     @api.depends_context("uid")
     def _compute_display_name(self):
@@ -72,6 +68,11 @@ class MailActivityHiddenMixin(models.AbstractModel):
         """Give hidden ones none, as Odoo gives missing ones none."""
         hidden = self._filter_hidden_by_level()
         return super().get_external_id() | dict.fromkeys(hidden._ids, "")
+
+    def _drop_hidden(self):
+        """Return these without the hidden ones, whatever is in the cache."""
+        hidden = self._filter_hidden_by_level()
+        return self - hidden if hidden else self
 
     def _filter_hidden_by_level(self):
         """Hook: return those of these that have to look missing to the current user."""

@@ -25,8 +25,9 @@ class MailActivityKnownMixin(models.AbstractModel):
 
     def _check_access(self, operation):
         """Refuse others, and missing ones, in one place."""
-        result = super()._check_access(operation)
-        return refuse_hidden(result, self._filter_hidden_by_level(), operation)
+        hidden = self._filter_hidden_by_level()
+        result = super(MailActivityKnownMixin, self - hidden)._check_access(operation)
+        return refuse_hidden(result, hidden, operation)
 
     def _filter_hidden_by_level(self):
         """Return the others, and missing ones."""

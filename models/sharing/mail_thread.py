@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ..activity.source import OWN_CODE
 from .hidden_error import make_hidden_error
 from .mail_activity_told_mixin import NEUTRAL
+from .sudo_values import drop_links
 
 NOTICE = "user_notification"  # to its recipients, and not in the chatter
 
@@ -58,6 +59,24 @@ class MailThread(models.AbstractModel):
         if request_list and is_for_link and self.env["mail.activity"]._has_sharing():
             request_list = [name for name in request_list if name != "activities"]
         return super()._thread_to_store(store, fields, request_list=request_list)
+
+    @api.model
+    def _message_route_process(self, message, message_dict, routes):
+        """Let mails change nothing that is hidden from whoever passes them on.
+
+        Every employee can pass one on, with values for the new record, which Odoo
+        creates as the superuser; an alias has such values, too.
+        """
+        activities = self.env["mail.activity"]
+        for model, thread_id, *_route in routes or ():
+            if model == "calendar.event" and thread_id and activities._is_limited():
+                self.env[model].browse(thread_id).exists()._check_joining()
+        if activities._has_sharing():
+            routes = [
+                (model, thread_id, drop_links(self.env[model], values or {}), *route)
+                for model, thread_id, values, *route in routes or ()
+            ]
+        return super()._message_route_process(message, message_dict, routes)
 
     def _process_attachments_for_post(
         self, attachments, attachment_ids, message_values

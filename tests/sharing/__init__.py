@@ -21,5 +21,6 @@ from . import test_sharing_screens
 from . import test_sharing_see_as
 from . import test_sharing_see_as_same
 from . import test_sharing_slots
+from . import test_sharing_sudo
 from . import test_sharing_tour
 from . import test_sharing_weeks

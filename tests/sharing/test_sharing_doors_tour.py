@@ -23,6 +23,8 @@ ROUTES = (
     ("/mail/attachment/pdf_first_page/ID", [], True),
     ("/mail/view?model=mail.activity&res_id=ID", [], False),
     ("/mail/view?model=ir.attachment&res_id=ID", [], True),
+    ("/mail/view?model=mail.activity.slot&res_id=ID", [], False),
+    ("/mail/view?model=mail.activity.overview&res_id=ID", [], False),
     ("/web/content/ID", [], True),
     ("/web/content/mail.activity/ID/note", [], False),
     ("/web/image/ID", [], True),

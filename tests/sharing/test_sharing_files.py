@@ -80,6 +80,35 @@ class TestSharingFiles(RpcMixin, SharingCommon):
             share.unlink()
         self.assertEqual(self.file.name, "Flow 0")
 
+    def test_as_quick(self):
+        """Each takes as many queries: else the time would tell of hidden files."""
+        self._share("none")
+        self.file.name = "Flow secret"
+        ids = (self.file.id, self.gone_id)
+        names = ("Flow s%", "Flow x%")
+        of_activity = [("res_id", "=", self.activity.id)]
+        for ask, asked in (
+            (lambda seen, name: seen.search_count([("name", "=like", name)]), names),
+            (
+                lambda seen, name: seen.search_count(
+                    [*of_activity, ("name", "=like", name)]
+                ),
+                names,
+            ),
+            (lambda seen, id_: seen.search([("id", "=", id_)]), ids),
+            (lambda seen, id_: seen.browse(id_).has_access("read"), ids),
+            (lambda seen, id_: seen.browse(id_).exists(), ids),
+            (lambda seen, id_: seen.browse(id_).read(["name"]), ids),
+        ):
+            counts = []
+            for value in asked:
+                seen = self._as("employee", self.env["ir.attachment"])
+                seen.search([], limit=1)  # what is worked out once for each request
+                before = self.env.cr.sql_log_count
+                self.assertFalse(ask(seen, value))
+                counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(*counts)
+
     def test_others_left(self):
         """Files that can be read are read, as if the hidden one were gone."""
         other = self.file.copy({"res_model": "res.partner", "res_id": self.contact.id})

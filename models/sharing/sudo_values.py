@@ -1,0 +1,58 @@
+"""Values that users send, or leave, for code that writes them as the superuser.
+
+A mail that someone passes on makes a record with any values; so do an alias, and the
+defaults that people keep. Commands in them would change what is hidden, past all rules.
+"""
+
+from .hidden_error import tells_of_hidden
+
+# what isn't for everyone, either
+SHARED_BY_SOME = ("calendar.event", "mail.message")
+
+
+@property
+def own_commands(self):
+    """Odoo's word for models whose lines code changes with the rights of a request.
+
+    Only where it would do so as the superuser: others keep their rights.
+    """
+    return not (self.env.su and self.env["mail.activity"]._has_sharing())
+
+
+def drop_links(model, vals):
+    """Return values without what links to activities, meetings and what tells of them.
+
+    Also without those in the values of lines.
+
+    :param BaseModel model: of the record with these values
+    :param dict vals: values, in which links are ids or commands
+    :rtype: dict
+    """
+    return {
+        name: _drop_in_lines(model, model._fields.get(name), value)
+        for name, value in vals.items()
+        if not _links_to_some(model, model._fields.get(name))
+    }
+
+
+def _links_to_some(model, field):
+    comodel_name = field.comodel_name if field and field.relational else None
+    return bool(comodel_name) and (
+        comodel_name in SHARED_BY_SOME or tells_of_hidden(model.env, comodel_name)
+    )
+
+
+def _drop_in_lines(model, field, value):
+    is_lines = field and field.type in ("one2many", "many2many")
+    if not is_lines or not isinstance(value, list | tuple):
+        return value
+    lines = model.env[field.comodel_name]
+    return [_drop_in_line(lines, command) for command in value]
+
+
+def _drop_in_line(lines, command):
+    if not isinstance(command, list | tuple):
+        return command
+    return [
+        drop_links(lines, part) if isinstance(part, dict) else part for part in command
+    ]
