@@ -4,9 +4,18 @@ SOURCE = "activity_source"
 
 
 class Source(str):
-    """A value in the context that no client can send: what arrives by RPC is plain."""
+    """A value in the context that no client can send: what arrives by RPC is plain.
+
+    Equal to itself alone: Odoo takes environments whose contexts are equal for the same
+    one, so that a client's text would replace it.
+    """
 
     __slots__ = ()
+
+    def __eq__(self, other):
+        return self is other
+
+    __hash__ = str.__hash__
 
 
 OWN_CODE = Source("crm_activity_flow")
@@ -25,14 +34,14 @@ def is_own_code(context):
 
 def is_triggering(context):
     """Return whether the addon creates what Odoo would trigger."""
-    return is_own_code(context) and context[SOURCE] == TRIGGERING
+    return context.get(SOURCE) is TRIGGERING
 
 
 def is_moving(context):
     """Return whether the addon writes what no person decided on."""
-    return is_own_code(context) and context[SOURCE] == MOVING
+    return context.get(SOURCE) is MOVING
 
 
 def is_fetching(context):
     """Return whether the addon fills the cache, past what users can't know."""
-    return is_own_code(context) and context[SOURCE] == FETCHING
+    return context.get(SOURCE) is FETCHING

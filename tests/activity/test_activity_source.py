@@ -2,6 +2,14 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from odoo.addons.crm_activity_flow.models.activity.source import (
+    FETCHING,
+    MOVING,
+    OWN_CODE,
+    TRIGGERING,
+    is_own_code,
+)
+
 from ..common import NextStepCommon, RpcMixin
 
 
@@ -35,6 +43,19 @@ class TestActivitySource(RpcMixin, NextStepCommon):
             "user_id": self.user.id,
             **values,
         }
+
+    def test_marks(self):
+        """What a client sends doesn't take the place of the addon's own mark.
+
+        Odoo goes on with an environment whose context is equal.
+        """
+        for mark in (OWN_CODE, TRIGGERING, MOVING, FETCHING):
+            sent = self.previous.with_context(activity_source=str(mark))
+            self.assertFalse(is_own_code(sent.env.context))
+            marked = sent.with_context(activity_source=mark)
+            self.assertIs(marked.env.context["activity_source"], mark)
+            sent = self.previous.with_context(activity_source=str(mark))
+            self.assertFalse(is_own_code(sent.env.context))
 
     def test_forged(self):
         """A salesperson sets none of these fields, by whatever call."""

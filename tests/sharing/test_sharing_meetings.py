@@ -86,7 +86,9 @@ class TestSharingMeetings(SharingCommon):
 
     def test_found_in_other_words(self):
         """Nor do they say it in words that Odoo resolves while searching."""
+        tag = self.env["calendar.event.type"].create({"name": "Flow tag"})
         event = self._meet(
+            categ_ids=tag.ids,
             notes="Flow notes",
             res_id=self.contact.id,
             res_model_id=self.env["ir.model"]._get_id("res.partner"),
@@ -97,6 +99,8 @@ class TestSharingMeetings(SharingCommon):
             [("id", "any", [("id", "any", [("name", "=", "Flow meeting")])])],
             [("res_model_name", "!=", False)],
             [("notes", "ilike", "Flow")],
+            [("categ_ids", "any", [("name", "=", "Flow tag")])],
+            [("categ_ids", "=", "Flow tag")],
         ):
             with self.subTest(terms=terms):
                 self.assertTrue(self._as("employee", event).search(own + terms))
