@@ -2,6 +2,8 @@
 
 A mail that someone passes on makes a record with any values; so do an alias, and the
 defaults that people keep. Commands in them would change what is hidden, past all rules.
+
+Not plain: it asks models what their fields link to.
 """
 
 from .hidden_error import tells_of_hidden

@@ -31,6 +31,7 @@ NOT_PLAIN = {
     "properties.py",
     "records.py",
     "see_as.py",
+    "sudo_values.py",
 }
 
 
