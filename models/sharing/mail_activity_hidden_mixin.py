@@ -48,12 +48,13 @@ class MailActivityHiddenMixin(models.AbstractModel):
 
         It would go on with values from the cache.
         """
-        super()._fetch_field(field)
+        result = super()._fetch_field(field)
         unread = self.browse(field._cache_missing_ids(self))
         if unread and self.env.context.get(AS_MISSING) is not OWN_CODE:
             hidden = unread._filter_hidden_by_level() & unread.sudo().exists()
             if hidden:
                 raise make_hidden_error(hidden)
+        return result
 
     @api.private
     def filtered_domain(self, domain):
