@@ -93,32 +93,29 @@ class CalendarEvent(models.Model):
         Let users who can change an activity also move its meeting, or add to its notes,
         if the meeting is private only because of activities.
         """
-        is_limited = self.env["mail.activity"]._is_limited()
-        if vals.get("recurrence_id") and is_limited:
+        events = self
+        if self.env["mail.activity"]._is_limited():
             series = self.env["calendar.recurrence"]
-            series.browse(get_linked_ids(vals["recurrence_id"]))._check_joining()
-        if "partner_ids" in vals and is_limited and JOINABLE not in self.env.context:
-            # Odoo changes people first, and then attendees: users may be gone by then
-            joinable = frozenset((self - self._filter_masked())._ids)
-            return self.with_context(**{JOINABLE: joinable}).write(vals)
-        following = self.browse()
+            series.browse(get_linked_ids(vals.get("recurrence_id")))._check_joining()
+            events = self._note_joinable() if "partner_ids" in vals else self
+        following = events.browse()
         if vals.keys() <= FOLLOWING:
-            following = self._filter_following()
+            following = events._filter_following()
         if following:
             # private ones of others are masked when they are fetched
             following.invalidate_recordset()
             for event in following.sudo():
                 super(CalendarEvent, event).write(event._add_to_notes(vals))
             following.invalidate_recordset()
-            others = self - following
+            others = events - following
             return not others or super(CalendarEvent, others).write(vals)
         if "privacy" not in vals or is_own_code(self.env.context):
-            return super().write(vals)
+            return super(CalendarEvent, events).write(vals)
         # a form or a calendar that is synchronized sends the same again
         privacy = vals["privacy"] or False
-        if any(event.privacy != privacy for event in self):
+        if any(event.privacy != privacy for event in events):
             vals = {**vals, "privacy_set_by": PERSON}
-        return super().write(vals)
+        return super(CalendarEvent, events).write(vals)
 
     def _filter_following(self, linking=()):
         """Return those that are private to the user only because of activities.
@@ -194,15 +191,24 @@ class CalendarEvent(models.Model):
         """
         masked = self._filter_masked()
         masked -= masked._filter_being_created()
-        joinable = self.env.context.get(JOINABLE)
-        if isinstance(joinable, frozenset):  # no client can send it
-            masked -= masked.browse(joinable)
-        if masked:
+        if masked - masked.browse(self._get_joinable_ids()):
             raise AccessError(
                 self.env._(
                     "You can't change a private meeting of others. Ask its organizer."
                 )
             )
+
+    def _note_joinable(self):
+        """Return these, with a note of which the user may change the attendees.
+
+        Odoo changes the people first, and then the attendees: users can be gone by then.
+        """
+        joinable = self._get_joinable_ids().union((self - self._filter_masked())._ids)
+        return self.with_context(**{JOINABLE: joinable})
+
+    def _get_joinable_ids(self):
+        noted = self.env.context.get(JOINABLE)
+        return noted if isinstance(noted, frozenset) else frozenset()  # not a client's
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         """Let no one follow private meetings of others, and read what is said there.

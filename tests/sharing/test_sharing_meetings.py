@@ -721,6 +721,25 @@ class TestSharingMeetings(SharingCommon):
         event.invalidate_recordset()
         self.assertIn(guest, event.attendee_ids.partner_id)
         self.assertNotIn(me, event.attendee_ids.partner_id)
+        first = self._meet(
+            self._create_owned(),
+            partner_ids=(self.owner.partner_id | me).ids,
+            recurrency=True,
+            **{"rrule_type": "weekly", "thu": True, "end_type": "count", "count": 3},
+        )
+        series = first.recurrence_id.calendar_event_ids
+        self.assertEqual(len(series), 3)
+        seen = self._as("salesperson", first)
+        seen.write(
+            {
+                "partner_ids": [(3, me.id), (4, guest.id)],
+                "recurrence_update": "all_events",
+            }
+        )
+        series.invalidate_recordset()
+        for meeting in series:
+            self.assertIn(guest, meeting.attendee_ids.partner_id)
+            self.assertNotIn(me, meeting.attendee_ids.partner_id)
         with self.assertRefused("private meeting", error=AccessError):
             self._as("salesperson", event.attendee_ids).unlink()
 
