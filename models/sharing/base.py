@@ -45,12 +45,20 @@ class Base(models.AbstractModel):
         """Refuse such links in forms and their lines, too, which show their names."""
         self._check_links([values], is_new=not self)
         if self.env["mail.activity"]._is_limited():
-            for name in values.keys() & self._fields.keys():
-                field = self._fields[name]
-                if field.type in ("one2many", "many2many"):
-                    lines = [line for *_link, line in read_links(values[name]) if line]
-                    self.env[field.comodel_name]._check_links(lines, is_new=True)
+            self._check_lines(values)
         return super().onchange(values, field_names, fields_spec)
+
+    @api.model
+    def _check_lines(self, values):
+        """Refuse links in the lines of a form, and in lines of these."""
+        for name in values.keys() & self._fields.keys():
+            field = self._fields[name]
+            if field.type in ("one2many", "many2many"):
+                lines = [line for *_link, line in read_links(values[name]) if line]
+                model = self.env[field.comodel_name]
+                model._check_links(lines, is_new=True)
+                for line in lines:
+                    model._check_lines(line)
 
     def _check_links(self, vals_list, is_new=False):
         """Refuse links to what looks missing, as those to what is missing.

@@ -152,11 +152,13 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         )
         about = {"model": "mail.activity", "res_id": "ID"}
         lines, shown = {"child_ids": [[0, "v", about]]}, {"record_name": {}}
-        form = [[], lines, [], {"child_ids": {"fields": shown}}]
-        answer = self.assertUntold(
-            "employee", self.activity, "mail.message", "onchange", *form
-        )
-        self.assertIn("MissingError", answer)
+        within = {"child_ids": [[0, "w", lines]]}
+        for values in (lines, within):
+            form = [[], values, [], {"child_ids": {"fields": shown}}]
+            answer = self.assertUntold(
+                "employee", self.activity, "mail.message", "onchange", *form
+            )
+            self.assertIn("MissingError", answer)
 
     def test_own_defaults(self):
         """Nor of what users have stored as their defaults."""
