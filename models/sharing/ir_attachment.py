@@ -71,11 +71,11 @@ class IrAttachment(models.Model):
              END
             """,
             activity=activities._name,
-            creator=SQL.identifier(alias, "create_uid"),
+            creator=self._field_to_sql(alias, "create_uid"),
             is_known=activities._get_level_condition("known"),
             masked=masked.subselect(),
-            public=SQL.identifier(alias, "public"),
-            res_id=SQL.identifier(alias, "res_id"),
-            res_model=SQL.identifier(alias, "res_model"),
+            public=self._field_to_sql(alias, "public"),
+            res_id=self._field_to_sql(alias, "res_id"),
+            res_model=self._field_to_sql(alias, "res_model"),
             uid=self.env.uid,
         )

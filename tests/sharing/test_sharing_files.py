@@ -109,6 +109,16 @@ class TestSharingFiles(RpcMixin, SharingCommon):
                 counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(*counts)
 
+    def test_just_moved(self):
+        """A file is hidden from the moment on that it is one of a hidden activity."""
+        self._share("none")
+        file = self.file.copy({"res_model": "res.partner", "res_id": self.contact.id})
+        seen = self._as("employee", file)
+        self.assertEqual(seen.search([("id", "=", file.id)]), seen)
+        file.write({"res_model": "mail.activity", "res_id": self.activity.id})
+        self.assertFalse(seen.search([("id", "=", file.id)]))
+        self.assertFalse(seen.has_access("read"))
+
     def test_others_left(self):
         """Files that can be read are read, as if the hidden one were gone."""
         other = self.file.copy({"res_model": "res.partner", "res_id": self.contact.id})
