@@ -116,8 +116,8 @@ class TestSharingFiles(RpcMixin, SharingCommon):
         seen = self._as("employee", file)
         self.assertEqual(seen.search([("id", "=", file.id)]), seen)
         file.write({"res_model": "mail.activity", "res_id": self.activity.id})
-        self.assertFalse(seen.search([("id", "=", file.id)]))
         self.assertFalse(seen.has_access("read"))
+        self.assertFalse(seen.search([("id", "=", file.id)]))
 
     def test_others_left(self):
         """Files that can be read are read, as if the hidden one were gone."""
