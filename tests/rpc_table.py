@@ -168,6 +168,8 @@ FOR_CODE = {
     "activity_unlink",
     "message_notify",
     "message_post_with_source",
+    # but for mails that a client passes on, see test_sharing_sudo.py
+    "message_process",
 }
 
 # The same for all models.

@@ -49,6 +49,7 @@ from . import mail_mail
 from . import mail_message
 from . import mail_push
 from . import mail_render_mixin
+from . import mail_template
 from . import mail_thread
 from . import mail_activity_message
 from . import mail_activity_type

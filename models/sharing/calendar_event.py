@@ -80,6 +80,9 @@ class CalendarEvent(models.Model):
         """
         if not self.env["mail.activity"]._has_sharing():
             return super().create(vals_list)
+        if self.env["mail.activity"]._is_limited():
+            for vals in self._add_defaults(vals_list, {"recurrence_id"}):
+                self._check_series(vals)
         creating = self.with_context(**{CREATING: OWN_CODE})
         events = super(CalendarEvent, creating).create(vals_list)
         events.with_context(**{CREATING: False})._adapt_privacy(
@@ -95,8 +98,7 @@ class CalendarEvent(models.Model):
         """
         events = self
         if self.env["mail.activity"]._is_limited():
-            series = self.env["calendar.recurrence"]
-            series.browse(get_linked_ids(vals.get("recurrence_id")))._check_joining()
+            self._check_series(vals)
             events = self._note_joinable() if "partner_ids" in vals else self
         following = events.browse()
         if vals.keys() <= FOLLOWING:
@@ -197,6 +199,15 @@ class CalendarEvent(models.Model):
                     "You can't change a private meeting of others. Ask its organizer."
                 )
             )
+
+    @api.model
+    def _check_series(self, vals):
+        """Refuse to join the series of private meetings of others: it brings changes.
+
+        :raise AccessError: one of them is private to the user
+        """
+        series_ids = get_linked_ids(vals.get("recurrence_id"))
+        self.env["calendar.recurrence"].browse(series_ids)._check_joining()
 
     def _note_joinable(self):
         """Return these, with a note of which the user may change the attendees.

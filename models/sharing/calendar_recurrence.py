@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from ..activity.client_values import get_linked_ids
 
@@ -7,6 +7,14 @@ class CalendarRecurrence(models.Model):
     """Series of meetings, which Odoo lets every employee change and delete."""
 
     _inherit = "calendar.recurrence"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Let no one make one of someone's private meetings."""
+        if self.env["mail.activity"]._is_limited():
+            for vals in self._add_defaults(vals_list, {"base_event_id"}):
+                self._get_bases(vals).exists()._check_joining()
+        return super().create(vals_list)
 
     def write(self, vals):
         """Let no one change series with private meetings of others."""
@@ -36,10 +44,12 @@ class CalendarRecurrence(models.Model):
         """
         if vals.keys() <= {"trigger_id"}:
             return
-        bases = self.env["calendar.event"].browse(
-            get_linked_ids(vals.get("base_event_id"))
-        )
-        others = bases - self.calendar_event_ids
+        others = self._get_bases(vals) - self.calendar_event_ids
         if others or vals.keys() != {"base_event_id"}:
             self._check_joining()
         others.exists()._check_joining()
+
+    @api.model
+    def _get_bases(self, vals):
+        base_ids = get_linked_ids(vals.get("base_event_id"))
+        return self.env["calendar.event"].browse(base_ids)

@@ -1,6 +1,7 @@
 from odoo import SUPERUSER_ID, api, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, clean_context
 
 from ..activity.source import OWN_CODE
 from .hidden_error import make_hidden_error
@@ -61,16 +62,50 @@ class MailThread(models.AbstractModel):
         return super()._thread_to_store(store, fields, request_list=request_list)
 
     @api.model
+    def message_process(
+        self,
+        model,
+        message,
+        custom_values=None,
+        save_original=False,
+        strip_attachments=False,
+        thread_id=None,
+    ):
+        """Let no one have records made that they couldn't make.
+
+        Every employee can pass a mail on, for which Odoo makes one as the superuser, of
+        any model, with any values.
+
+        :raise AccessError: the user can't make such records, or gives values for one
+        """
+        passing_on = self
+        if self.env["mail.activity"]._is_limited() and not self.env.user._is_system():
+            if custom_values:
+                raise AccessError(
+                    self.env._(
+                        "Only Settings administrators can pass on an email with values "
+                        "for the new record. Leave the values out."
+                    )
+                )
+            if model:
+                self.env[model].check_access("create")
+            passing_on = self.with_context(clean_context(self.env.context))
+        return super(MailThread, passing_on).message_process(
+            model, message, custom_values, save_original, strip_attachments, thread_id
+        )
+
+    @api.model
     def _message_route_process(self, message, message_dict, routes):
         """Let mails change nothing that is hidden from whoever passes them on.
 
-        Every employee can pass one on, with values for the new record, which Odoo
-        creates as the superuser; an alias has such values, too.
+        Mail servers pass them on as Settings administrators. An alias, too, has values
+        for the records that Odoo makes as the superuser.
         """
         activities = self.env["mail.activity"]
-        for model, thread_id, *_route in routes or ():
-            if model == "calendar.event" and thread_id and activities._is_limited():
-                self.env[model].browse(thread_id).exists()._check_joining()
+        if activities._is_limited() and not self.env.user._is_system():
+            for model, thread_id, *_route in routes or ():
+                if model == "calendar.event" and thread_id:
+                    self.env[model].browse(thread_id).exists()._check_joining()
         if activities._has_sharing():
             routes = [
                 (model, thread_id, drop_links(self.env[model], values or {}), *route)

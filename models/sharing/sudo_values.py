@@ -6,10 +6,22 @@ defaults that people keep. Commands in them would change what is hidden, past al
 Not plain: it asks models what their fields link to.
 """
 
+from odoo.fields import Command
+
 from .hidden_error import tells_of_hidden
 
-# what isn't for everyone, either
-SHARED_BY_SOME = ("calendar.event", "mail.message")
+# what isn't for everyone, either, and says for whom it is
+SHARED_BY_SOME = {
+    "calendar.attendee",
+    "calendar.event",
+    "calendar.recurrence",
+    "mail.followers",
+    "mail.message",
+    "mail.notification",
+}
+# of lines and tags that there are already
+TAKING = {Command.UPDATE, Command.DELETE, Command.UNLINK, Command.LINK, Command.SET}
+CHANGING = {Command.UPDATE, Command.DELETE}
 
 
 @property
@@ -24,7 +36,8 @@ def own_commands(self):
 def drop_links(model, vals):
     """Return values without what links to activities, meetings and what tells of them.
 
-    Also without those in the values of lines.
+    Also without those in the values of lines, and without commands that take lines of
+    another record, or change some.
 
     :param BaseModel model: of the record with these values
     :param dict vals: values, in which links are ids or commands
@@ -49,12 +62,17 @@ def _drop_in_lines(model, field, value):
     if not is_lines or not isinstance(value, list | tuple):
         return value
     lines = model.env[field.comodel_name]
-    return [_drop_in_line(lines, command) for command in value]
-
-
-def _drop_in_line(lines, command):
-    if not isinstance(command, list | tuple):
-        return command
+    refused = TAKING if field.type == "one2many" else CHANGING
     return [
-        drop_links(lines, part) if isinstance(part, dict) else part for part in command
+        [drop_links(lines, part) if isinstance(part, dict) else part for part in link]
+        if isinstance(link, list | tuple)
+        else link
+        for link in value
+        if not _starts_with(link, refused)
     ]
+
+
+def _starts_with(link, commands):
+    # ids without a command take lines, too
+    command = link[0] if isinstance(link, list | tuple) and link else Command.SET
+    return command in commands

@@ -2,7 +2,7 @@ import json
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -25,16 +25,13 @@ class TestSharingSudo(SharingCommon):
     def setUp(self):
         super().setUp()
         self.hidden = self._create_owned(summary="Flow hidden")
-        self._share("none", self.users["employee"])
+        self._share("none")
         events = self.env["calendar.event"].with_user(self.owner)
+        stop = START + timedelta(hours=1)
+        self.times = {"name": "Flow", "start": START, "stop": stop}
+        values = {"name": "Flow meeting", "location": "Flow location"}
         self.meeting = events.create(
-            {
-                "name": "Flow meeting",
-                "location": "Flow location",
-                "privacy": "private",
-                "start": START,
-                "stop": START + timedelta(hours=1),
-            }
+            {**self.times, **values, "privacy": "private"}
         ).with_env(self.env)
         self.me = self.users["employee"].partner_id
         self.me.email = "employee@example.com"
@@ -64,7 +61,7 @@ class TestSharingSudo(SharingCommon):
         self.assertNotIn(self.me, self.meeting.sudo().message_partner_ids)
 
     def test_passing_mails_on(self):
-        """A mail that someone passes on makes a record, and nothing else."""
+        """A mail with values, as servers pass them on, makes a record, and no more."""
         me = self.users["employee"].id
         take = [[1, self.hidden.id, {"user_id": me}]]
         join = [[1, self.meeting.id, {"partner_ids": [[4, self.me.id, 0]]}]]
@@ -89,7 +86,7 @@ class TestSharingSudo(SharingCommon):
         found = len(self.env["res.partner"].search([("name", "=", "Flow mail")]))
         values = {"name": "Flow mail", **values}
         if is_dropped:
-            self._pass_on(custom_values=values)
+            self._pass_on(viewer="settings", custom_values=values)
             partners = self.env["res.partner"].search([("name", "=", "Flow mail")])
             self.assertEqual(len(partners), found + 1)
         else:
@@ -99,40 +96,71 @@ class TestSharingSudo(SharingCommon):
                 self.assertRaises(AccessError),
                 patch(path, lambda _model, values: values),
             ):
-                self._pass_on(custom_values=values)
+                self._pass_on(viewer="settings", custom_values=values)
         self.assertTrue(self.hidden.exists())
         self.assertUntouched()
+
+    def test_passing_on_by_others(self):
+        """Others pass on no values, and make only records that they could make."""
+        with self.assertRefused("Settings administrators", error=AccessError):
+            self._pass_on(custom_values={"name": "Flow"})
+        for model in ("crm.team", "ir.actions.server"):
+            with self.subTest(model=model), self.assertRaises(AccessError):
+                self._pass_on(model)
+        self._pass_on()
+        partner = self.env["res.partner"].search([("name", "=", "Flow mail")])
+        self.assertEqual(len(partner), 1)
 
     def test_mails_to_meetings(self):
         """Nor does it become a message at a private meeting of others."""
         with self.assertRefused("private meeting", error=AccessError):
             self._pass_on("calendar.event", thread_id=self.meeting.id)
         self.assertUntouched()
+        # an answer that a server passes on, and the owner's
+        self._pass_on("calendar.event", "settings", thread_id=self.meeting.id)
         self._pass_on("calendar.event", "owner", thread_id=self.meeting.id)
         self.assertIn("Flow body", self.meeting.message_ids[0].body)
 
     def test_aliases(self):
-        """An alias gives new records no activities, also if it says so."""
+        """An alias gives new records no activities, or lines of others, but tags."""
         take = [(1, self.hidden.id, {"user_id": self.users["employee"].id})]
+        tag = self.env["res.partner.category"].create({"name": "Flow tag"})
+        child = self.env["res.partner"].create(
+            {"name": "Flow child", "parent_id": self.contact.id}
+        )
         thread = self.env["mail.thread"]
-        route = ("res.partner", False, {"name": "Flow alias", "activity_ids": take})
+        values = {
+            "name": "Flow alias",
+            "activity_ids": take,
+            "category_id": [(4, tag.id), (1, tag.id, {"name": "Flow renamed"})],
+            "child_ids": [(4, child.id), (0, 0, {"name": "Flow new"})],
+            "opportunity_ids": [(2, self.lead.id)],
+        }
+        route = ("res.partner", False, values)
         message = {
             "message_id": "<flow@example.com>",
             "body": "Flow",
             "subject": "Flow",
         }
         thread._message_route_process(None, dict(message), [(*route, 1, None)])
-        self.assertTrue(self.env["res.partner"].search([("name", "=", "Flow alias")]))
+        made = self.env["res.partner"].search([("name", "=", "Flow alias")])
+        self.assertEqual((made.category_id, tag.name), (tag, "Flow tag"))
+        self.assertEqual(made.child_ids.mapped("name"), ["Flow new"])
+        self.assertEqual(child.parent_id, self.contact)
+        self.assertTrue(self.lead.exists())
         self.assertUntouched()
 
     def test_own_defaults(self):
         """Defaults that users keep link to no activities and meetings."""
         employee = self.users["employee"]
         defaults = self.env["ir.default"].with_user(employee)
+        attendee = self.meeting.attendee_ids
+        replace = [[4, attendee.id, 0]]
         for model, name, value in (
             ("res.partner", "activity_ids", [[4, self.hidden.id, 0]]),
             ("res.partner", "meeting_ids", [[4, self.meeting.id, 0]]),
             ("res.partner", "comment", "Flow comment"),
+            ("calendar.event", "attendee_ids", replace),
             ("mail.activity", "calendar_event_id", self.meeting.id),
         ):
             field = self.env["ir.model.fields"]._get(model, name)
@@ -146,6 +174,8 @@ class TestSharingSudo(SharingCommon):
         partners = self.env["res.partner"].with_user(employee).sudo()
         partner = partners.create({"name": "Flow"})
         self.assertIn("Flow comment", partner.comment)
+        self._as(employee, self.env["calendar.event"]).create(self.times)
+        self.assertEqual(attendee.sudo().event_id, self.meeting)
         activities = self.env["mail.activity"].with_user(employee).sudo()
         self.assertNotIn(
             "calendar_event_id", activities.default_get(["calendar_event_id"])
@@ -154,6 +184,32 @@ class TestSharingSudo(SharingCommon):
         self._switch("group_activity_sharing", on=False)
         partners.create({"name": "Flow"})
         self.assertNotEqual(self.hidden.res_id, self.contact.id)
+
+    def test_trying_defaults_out(self):
+        """Nor does Odoo carry commands out as it looks at a default."""
+        employee = self.users["employee"]
+        attendee = self.meeting.attendee_ids
+        for model, name, line, values in (
+            ("res.partner", "activity_ids", self.hidden, {"user_id": employee.id}),
+            ("calendar.event", "attendee_ids", attendee, {"partner_id": self.me.id}),
+        ):
+            defaults = self._as(employee, self.env["ir.default"])
+            value = json.dumps([[1, line.id, values]])
+            field = self.env["ir.model.fields"]._get(model, name)
+            vals = {"field_id": field.id, "user_id": employee.id, "json_value": value}
+            with (
+                self.subTest(name=name),
+                self.env.cr.savepoint(),
+                self.assertRaises(ValidationError),
+            ):
+                defaults.create(vals)
+            with self.subTest(name=name), self.env.cr.savepoint():
+                kept = self._as(employee, self.env["ir.default"])
+                kept = kept.create({**vals, "json_value": "[]"})
+                with self.assertRaises(ValidationError):
+                    kept.json_value = value
+        self.assertUntouched()
+        self.assertEqual(attendee.sudo().partner_id, self.owner.partner_id)
 
     def test_templates(self):
         """No one reads private meetings of others by mailing with a template."""
@@ -196,20 +252,68 @@ class TestSharingSudo(SharingCommon):
         self.assertEqual(self.hidden.summary, "Flow hidden")
         self.assertEqual(self.hidden.date_deadline, start.date())
 
-    def test_series(self):
-        """No one makes someone's private meeting the base of a series."""
-        event = self._as("employee", self.env["calendar.event"]).create(
+    def test_values_of_mails(self):
+        """Values for a mail from a template change, and send, nothing hidden."""
+        notice = self.meeting.message_post(
+            body="Flow secret", partner_ids=self.owner.partner_id.ids
+        )
+        mine = notice.sudo().notification_ids
+        file, known = self.env["ir.attachment"].create(
+            [
+                {"name": "Flow", "raw": b"Flow", "res_model": record._name}
+                | {"res_id": record.id}
+                for record in (self.hidden, self.contact)
+            ]
+        )
+        template = self.env["mail.template"].create(
             {
-                "name": "Flow series",
-                "start": START,
-                "stop": START + timedelta(hours=1),
-                "recurrency": True,
-                "rrule_type": "daily",
-                "end_type": "count",
-                "count": 2,
+                "name": "Flow",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "body_html": "<p>Flow</p>",
             }
         )
+        self._as_request("employee")
+        for values in (
+            {"notification_ids": [[1, mine.id, {"res_partner_id": self.me.id}]]},
+            {"notification_ids": [[2, mine.id, 0]]},
+            {"attachment_ids": [[4, known.id, 0]]},
+        ):
+            with self.subTest(values=values):
+                sending = self._as("employee", template)
+                mail_id = sending.send_mail(self.contact.id, email_values=values)
+                self.env.invalidate_all()
+                self.assertEqual(mine.res_partner_id, self.owner.partner_id)
+                self.assertIn("Flow secret", notice.body)
+        mail = self.env["mail.mail"].browse(mail_id)
+        self.assertEqual(mail.attachment_ids, known)
+        for values in (
+            {"attachment_ids": [[4, file.id, 0]]},
+            {"mail_message_id": notice.id, "model": "res.partner"},
+        ):
+            sending = self._as("employee", template)
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                sending.send_mail(self.contact.id, email_values=values)
+        self.assertEqual(notice.res_id, self.meeting.id)
+
+    def test_series(self):
+        """No one makes someone's private meeting the base of a series, or joins one."""
+        rule = {"rrule_type": "daily", "end_type": "count", "count": 2}
+        events = self._as("employee", self.env["calendar.event"])
+        event = events.create({**self.times, **rule, "recurrency": True})
         series = event.recurrence_id
+        others = self._as("owner", self.env["calendar.event"]).create(
+            {**self.times, **rule, "recurrency": True, "privacy": "private"}
+        )
+        joining = {"recurrence_id": others.recurrence_id.id}
+        events = self._as("employee", self.env["calendar.event"])
+        for values, context in (
+            ({**self.times, **joining}, {}),
+            (self.times, {"default_recurrence_id": joining["recurrence_id"]}),
+        ):
+            with self.assertRefused("private meeting", error=AccessError):
+                events.with_context(**context).create(values)
+        with self.assertRefused("private meeting", error=AccessError):
+            events.env["calendar.recurrence"].create({"base_event_id": self.meeting.id})
         with self.assertRefused("private meeting", error=AccessError):
             series.base_event_id = self.meeting.id
         series.base_event_id = series.calendar_event_ids[1]

@@ -1,0 +1,31 @@
+from odoo import models
+
+from .sudo_values import drop_links
+
+
+class MailTemplate(models.Model):
+    _inherit = "mail.template"
+
+    def send_mail_batch(
+        self,
+        res_ids,
+        force_send=False,
+        raise_exception=False,
+        email_values=None,
+        email_layout_xmlid=False,
+    ):
+        """Write no values that change what is hidden, and no hidden files, into mails.
+
+        Odoo makes them as the superuser.
+        """
+        if email_values and self.env["mail.activity"]._is_limited():
+            mails = self.env["mail.mail"]
+            mails._check_links([email_values])
+            known = {
+                name: email_values[name]
+                for name in {"attachment_ids"} & email_values.keys()
+            }
+            email_values = {**drop_links(mails, email_values), **known}
+        return super().send_mail_batch(
+            res_ids, force_send, raise_exception, email_values, email_layout_xmlid
+        )
