@@ -212,7 +212,7 @@ class CalendarEvent(models.Model):
     def _note_joinable(self):
         """Return these, with a note of which the user may change the attendees.
 
-        Odoo changes the people first, and then the attendees: users can be gone by then.
+        Odoo changes the people first, and then the attendees: users can be gone then.
         """
         joinable = self._get_joinable_ids().union((self - self._filter_masked())._ids)
         return self.with_context(**{JOINABLE: joinable})

@@ -254,8 +254,9 @@ class TestSharingSudo(SharingCommon):
 
     def test_values_of_mails(self):
         """Values for a mail from a template change, and send, nothing hidden."""
+        secret = "Flow secret"
         notice = self.meeting.message_post(
-            body="Flow secret", partner_ids=self.owner.partner_id.ids
+            body=secret, partner_ids=self.owner.partner_id.ids
         )
         mine = notice.sudo().notification_ids
         file, known = self.env["ir.attachment"].create(
@@ -283,7 +284,7 @@ class TestSharingSudo(SharingCommon):
                 mail_id = sending.send_mail(self.contact.id, email_values=values)
                 self.env.invalidate_all()
                 self.assertEqual(mine.res_partner_id, self.owner.partner_id)
-                self.assertIn("Flow secret", notice.body)
+                self.assertIn(secret, notice.body)
         mail = self.env["mail.mail"].browse(mail_id)
         self.assertEqual(mail.attachment_ids, known)
         for values in (
