@@ -1,7 +1,7 @@
 import collections
 
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import MissingError, ValidationError
 from odoo.fields import Command
 from odoo.tools import ormcache
 
@@ -140,7 +140,11 @@ class Base(models.AbstractModel):
             names = [vals[name]]
         elif id_name in self._fields and vals.get(id_name):
             ids = get_linked_ids(vals[id_name])
-            names = self.env["ir.model"].sudo().browse(ids).exists().mapped("model")
+            try:
+                # most records are about the same one, which is read once
+                names = self.env["ir.model"].sudo().browse(ids).mapped("model")
+            except MissingError:
+                names = []  # the database refuses it
         else:
             names = self.mapped(name)
         names = {name for name in names if isinstance(name, str)}
