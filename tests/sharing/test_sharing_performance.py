@@ -250,3 +250,21 @@ class TestSharingPerformance(SharingCommon):
     def _get_jit(self, cr):
         cr.execute("SHOW jit")
         return cr.fetchone()[0]
+
+    def test_creating(self):
+        """Creating many activities takes as many queries as creating a few."""
+        model_id = self.env["ir.model"]._get_id("res.partner")
+        values = {
+            "activity_type_id": self.call.id,
+            "res_id": self.contact.id,
+            "res_model_id": model_id,
+            "user_id": self.users["salesperson"].id,
+        }
+        counts = []
+        for number in (5, 5, 90):  # the first time, caches are filled
+            activities = self._as("salesperson", self.Activity)
+            before = self.env.cr.sql_log_count
+            activities.create([dict(values) for _number in range(number)])
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts[1:])
