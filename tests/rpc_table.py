@@ -208,7 +208,6 @@ ODOO_METHODS = {
     "copy",
     "copy_data",
     "create",
-    "db_id_for",
     "export_data",
     "get_external_id",
     "read",

@@ -33,8 +33,9 @@ class CalendarRecurrence(models.Model):
 
         :raise AccessError: one of these has a meeting that is private to the user
         """
-        events = self.env["calendar.event"].with_context(active_test=False)
-        events.search([("recurrence_id", "in", self.ids)])._check_joining()
+        if self:
+            events = self.env["calendar.event"].with_context(active_test=False)
+            events.search([("recurrence_id", "in", self.ids)])._check_joining()
 
     def _check_writing(self, vals):
         """Refuse to change them, or to make a meeting their base that is private.

@@ -31,8 +31,4 @@ class MailActivityKnownMixin(models.AbstractModel):
 
     def _filter_hidden_by_level(self):
         """Return the others, and missing ones."""
-        if not self.ids or not self.env["mail.activity"]._is_limited():
-            return self.browse()
-        known = Domain("id", "in", self.ids) & self._get_known_domain()
-        known_ids = {*self._search(known, bypass_access=True)}
-        return self.filtered(lambda each: each.id and each.id not in known_ids)
+        return self._filter_unknown(self._get_known_domain())

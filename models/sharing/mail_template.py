@@ -21,11 +21,10 @@ class MailTemplate(models.Model):
         if email_values and self.env["mail.activity"]._is_limited():
             mails = self.env["mail.mail"]
             mails._check_links([email_values])
-            known = {
-                name: email_values[name]
-                for name in {"attachment_ids"} & email_values.keys()
-            }
-            email_values = {**drop_links(mails, email_values), **known}
+            kept = drop_links(mails, email_values)
+            if "attachment_ids" in email_values:
+                kept["attachment_ids"] = email_values["attachment_ids"]
+            email_values = kept
         return super().send_mail_batch(
             res_ids, force_send, raise_exception, email_values, email_layout_xmlid
         )

@@ -79,7 +79,7 @@ class MailThread(models.AbstractModel):
         :raise AccessError: the user can't make such records, or gives values for one
         """
         passing_on = self
-        if self.env["mail.activity"]._is_limited() and not self.env.user._is_system():
+        if self._is_passing_on():
             if custom_values:
                 raise AccessError(
                     self.env._(
@@ -101,17 +101,22 @@ class MailThread(models.AbstractModel):
         Mail servers pass them on as Settings administrators. An alias, too, has values
         for the records that Odoo makes as the superuser.
         """
-        activities = self.env["mail.activity"]
-        if activities._is_limited() and not self.env.user._is_system():
+        if self._is_passing_on():
             for model, thread_id, *_route in routes or ():
                 if model == "calendar.event" and thread_id:
                     self.env[model].browse(thread_id).exists()._check_joining()
-        if activities._has_sharing():
+        if self.env["mail.activity"]._has_sharing():
             routes = [
                 (model, thread_id, drop_links(self.env[model], values or {}), *route)
                 for model, thread_id, values, *route in routes or ()
             ]
         return super()._message_route_process(message, message_dict, routes)
+
+    @api.model
+    def _is_passing_on(self):
+        """Return whether a user passes on a mail, and no mail server."""
+        is_limited = self.env["mail.activity"]._is_limited()
+        return is_limited and not self.env.user._is_system()
 
     def _process_attachments_for_post(
         self, attachments, attachment_ids, message_values

@@ -64,15 +64,20 @@ def _drop_in_lines(model, field, value):
     lines = model.env[field.comodel_name]
     refused = TAKING if field.type == "one2many" else CHANGING
     return [
-        [drop_links(lines, part) if isinstance(part, dict) else part for part in link]
-        if isinstance(link, list | tuple)
-        else link
+        _drop_in_line(lines, link)
         for link in value
-        if not _starts_with(link, refused)
+        if _get_command(link) not in refused
     ]
 
 
-def _starts_with(link, commands):
-    # ids without a command take lines, too
-    command = link[0] if isinstance(link, list | tuple) and link else Command.SET
-    return command in commands
+def _drop_in_line(lines, link):
+    if not isinstance(link, list | tuple):
+        return link
+    return [
+        drop_links(lines, part) if isinstance(part, dict) else part for part in link
+    ]
+
+
+def _get_command(link):
+    """Return the number of a command; an id without one takes a line, too."""
+    return link[0] if isinstance(link, list | tuple) and link else Command.SET
