@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
@@ -65,8 +65,16 @@ class DigestDigest(models.Model):
         actions = super()._compute_kpis_actions(company, user)
         menu = self.env.ref("crm.crm_menu_root")
         action = f"{OVERVIEW_ACTION}?menu_id={menu.id}"
-        names = ("completed", "positive", "overdue")
-        return actions | {f"kpi_activity_{name}": action for name in names}
+        return actions | dict.fromkeys(self._get_activity_kpis(), action)
+
+    @api.model
+    def _get_activity_kpis(self):
+        """Return the names of the fields that say which figures a digest has."""
+        return [
+            "kpi_activity_completed",
+            "kpi_activity_positive",
+            "kpi_activity_overdue",
+        ]
 
     def _get_activity_overview(self):
         """Return the overview of a reader who has one; Odoo skips others.

@@ -44,6 +44,7 @@ from . import calendar_attendee
 from . import calendar_event
 from . import calendar_recurrence
 from . import crm_lead
+from . import digest_digest
 from . import mail_followers
 from . import mail_mail
 from . import mail_message

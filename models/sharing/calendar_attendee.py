@@ -15,9 +15,11 @@ class CalendarAttendee(models.Model):
         return attendees
 
     def write(self, vals):
-        """Let no one take someone to another meeting to read the link."""
-        if "event_id" in vals or "partner_id" in vals:
-            self._check_joining()
+        """Let no one change who takes part in private meetings of others.
+
+        Nor choose the link with which an attendee opens one, or answer for someone.
+        """
+        self._check_joining()
         result = super().write(vals)
         if "event_id" in vals or "partner_id" in vals:
             self._check_joining()

@@ -10,6 +10,7 @@ from odoo.tools import SQL, ormcache, split_every
 from ..activity.client_values import get_linked_ids
 from ..activity.source import OWN_CODE, SOURCE, is_own_code
 from ..planned_time.calendar_event import EVENT_TIME_FIELDS
+from .hidden_error import make_hidden_error
 from .per_user import KNOWN_ALONE, get_asking, keep_per_user
 from .sudo_values import own_commands
 
@@ -209,6 +210,20 @@ class CalendarEvent(models.Model):
         series_ids = get_linked_ids(vals.get("recurrence_id"))
         self.env["calendar.recurrence"].browse(series_ids)._check_joining()
 
+    def _check_links(self, vals_list, is_new=False):
+        """Let no one link someone's call: it has the name of a private meeting."""
+        result = super()._check_links(vals_list, is_new)
+        if self.env["mail.activity"]._is_limited():
+            name = "videocall_channel_id"
+            if is_new:
+                vals_list = self._add_defaults(vals_list, [name])
+            ids = set().union(*(get_linked_ids(vals.get(name)) for vals in vals_list))
+            channels = self.env["discuss.channel"].browse(ids)
+            unknown = channels - channels.exists()._filtered_access("read")
+            if unknown:
+                raise make_hidden_error(unknown)
+        return result
+
     def _note_joinable(self):
         """Return these, with a note of which the user may change the attendees.
 
@@ -336,10 +351,30 @@ class CalendarEvent(models.Model):
         return super(CalendarEvent, fetching)._fetch_field(field)
 
     def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
+        """Let users read of masked meetings nothing that is in the cache for others."""
+        if ignore_when_in_cache and self.env["mail.activity"]._is_limited():
+            self._forget_masked(field_names)
         fetched = super()._determine_fields_to_fetch(field_names, ignore_when_in_cache)
         if self.env.context.get(PUBLIC_ALONE) is not OWN_CODE:
             return fetched
         return [field for field in fetched if not self._has_contents(field.name)]
+
+    def _forget_masked(self, field_names):
+        """Drop what is in the cache of meetings that are masked for the user.
+
+        Code reads them for those who take part, too, and Odoo masks no more than what
+        it fetches.
+
+        :param field_names: what is to be fetched; ``None`` means most fields
+        """
+        names = self._get_content_names()
+        if field_names is not None:
+            names = names.intersection(field_names)
+        caches = [self._fields[name]._get_cache(self.env) for name in names]
+        cached = [id_ for id_ in self._ids if any(cache.get(id_) for cache in caches)]
+        if cached:
+            masked = self.browse(cached).sudo()._filter_masked()
+            masked.invalidate_recordset(names)
 
     @api.model
     def _get_masked_domain(self):

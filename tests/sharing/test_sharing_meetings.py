@@ -1,12 +1,14 @@
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.crm_activity_flow.hooks import uninstall_hook
+from odoo.addons.crm_activity_flow.models.sharing.hidden_error import make_hidden_error
 
-from .common import SharingCommon
+from .common import SharingCommon, mask_id
 
 START = datetime(2026, 10, 8, 10)
 CHAT = "Flow chat"
@@ -891,6 +893,118 @@ class TestSharingMeetings(SharingCommon):
         self.assertFalse(found["records"][0]["event_id"]["description"])
         event.invalidate_recordset()
         self.assertEqual(event.name, "Flow meeting")
+
+    def test_cached_for_others(self):
+        """Nor is what code reads for whoever takes part, in the same request."""
+        self._hide()
+        event = self._meet(description="Flow text", location="Flow place")
+        names = ["name", "description", "location"]
+        for viewer, is_known in (
+            ("employee", False),
+            ("leader", False),
+            ("owner", True),
+        ):
+            seen = self._as(viewer, event)
+            for name in names:
+                self.assertTrue(event.with_user(self.owner)[name])
+            with self.subTest(viewer=viewer):
+                values = seen.web_read({name: {} for name in names})[0]
+                self.assertEqual(values["name"] == "Flow meeting", is_known)
+                self.assertEqual(
+                    [bool(values[name]) for name in names[1:]], [is_known] * 2
+                )
+                self.assertEqual(
+                    seen.read(["location"])[0]["location"] != False, is_known
+                )
+        # a reminder that is due: Odoo looks at everyone's meetings as that person
+        alarm = self.env["calendar.alarm"].create(
+            {"name": "Flow", "alarm_type": "notification", "duration": 1}
+        )
+        partners = (self.owner | self.users["employee"]).partner_id
+        event.alarm_ids = alarm
+        event.start = fields.Datetime.now() - timedelta(minutes=5)
+        event.stop = fields.Datetime.now() + timedelta(minutes=55)
+        seen = self._as("employee", event)
+        own = {
+            "name": "Flow own",
+            "start": fields.Datetime.to_string(event.start),
+            "stop": fields.Datetime.to_string(event.stop),
+            "partner_ids": [(6, 0, partners.ids)],
+            "alarm_ids": [(6, 0, alarm.ids)],
+        }
+        seen = seen.browse().with_context(no_mail_to_attendees=True)
+        self.env.invalidate_all()
+        read = seen.web_save(own, {"name": {}, "location": {}}, next_id=event.id)
+        self.assertEqual((read[0]["name"], read[0]["location"]), ("Busy", False))
+
+    def test_calls(self):
+        """A call has the name of its meeting: no one links that of others."""
+        self._hide()
+        event = self._meet()
+        event._create_videocall_channel()
+        channel = event.videocall_channel_id
+        self.assertEqual(channel.name, "Flow meeting")
+        values = {"name": "Flow own", "start": START, "stop": START}
+        for viewer, is_member in (
+            ("employee", False),
+            ("settings", None),
+            ("owner", True),
+        ):
+            seen = self._as(viewer, self.env["calendar.event"])
+            own = seen.create(values)
+            default = seen.with_context(default_videocall_channel_id=channel.id)
+            for call in (
+                lambda own=own: own.write({"videocall_channel_id": channel.id}),
+                lambda seen=seen: seen.create(
+                    {**values, "videocall_channel_id": channel.id}
+                ),
+                lambda default=default: default.create(values),
+                lambda seen=seen: seen.onchange(
+                    {"videocall_channel_id": channel.id},
+                    ["videocall_channel_id"],
+                    {"videocall_channel_id": {"fields": {"display_name": {}}}},
+                ),
+            ):
+                with self.subTest(viewer=viewer):
+                    if is_member is False:
+                        with self.assertRaises(AccessError) as refused:
+                            call()
+                        missing = mask_id(
+                            make_hidden_error(
+                                seen.env["discuss.channel"].browse(channel.id)
+                            ),
+                            channel.id,
+                        )
+                        self.assertEqual(
+                            mask_id(refused.exception, channel.id), missing
+                        )
+                    else:
+                        call()
+
+    def test_answers(self):
+        """No one answers for those who take part, or chooses their links."""
+        self._hide()
+        event = self._meet()
+        self.owner.with_user(self.owner).calendar_default_privacy = "private"
+        event.sudo().write(
+            {"privacy": False, "partner_ids": [(4, self.leader.partner_id.id)]}
+        )
+        attendee = event.attendee_ids.filtered(
+            lambda each: each.partner_id == self.owner.partner_id
+        )
+        for call in (
+            lambda seen: seen.write({"access_token": "flow"}),
+            lambda seen: seen.write({"state": "declined"}),
+            lambda seen: seen.do_decline(),
+        ):
+            with self.assertRefused("private meeting", error=AccessError):
+                call(self._as("employee", attendee))
+        self._as("owner", attendee).do_tentative()
+        self._as("leader", event.attendee_ids - attendee).do_decline()
+        self.env.invalidate_all()
+        self.assertEqual(
+            {*event.attendee_ids.mapped("state")}, {"tentative", "declined"}
+        )
 
     def test_tokens(self):
         """Nor do others get the link by which an attendee opens it without a login."""
