@@ -68,22 +68,19 @@ class MailActivity(models.Model):
     is_untouched = fields.Boolean(readonly=True, copy=False, prefetch=TRACE)
 
     # What people look at, among many rows that are done, in the order of lists: open
-    # activities of one user, or of all; done ones, by Odoo's day and by our time. Then
-    # how many one user has done, for totals, and what a document's state depends on.
-    # The conditions are those that Odoo writes.
+    # activities of one user; done ones, by Odoo's day and by our time. Then how many one
+    # user has done, for totals. The conditions are those that Odoo writes. Where *sharing*
+    # asks for more of a row, the index is there: open ones of all users, and what a
+    # document's state depends on.
     _open_of_user_idx = models.Index(
         "(user_id, date_deadline, id) WHERE active IS TRUE"
     )
-    _open_idx = models.Index("(date_deadline, id) WHERE active IS TRUE")
     _done_idx = models.Index("(date_done DESC, id DESC) WHERE active IS NOT TRUE")
     _history_idx = models.Index(
         "(done_at DESC NULLS LAST, date_done DESC NULLS LAST, id DESC) "
         "WHERE active IS NOT TRUE"
     )
     _done_of_user_idx = models.Index("(user_id) WHERE active IS NOT TRUE")
-    _document_state_idx = models.Index(
-        "(res_model, res_id, date_deadline, user_tz) WHERE active"
-    )
 
     # super() is called in _flow_create
     @api.model_create_multi  # pylint: disable-next=method-required-super
@@ -444,11 +441,12 @@ class MailActivity(models.Model):
     def _flow_system_fields(self):
         """Step: return the fields that the system records and only managers correct.
 
-        Filled by every room that has such a field.
+        Filled by *planned_time*, *outcome* and *status*, with what anyone can set on
+        create.
 
         :rtype: frozenset[str]
         """
-        return frozenset({"done_at", "done_by_id", "origin"})
+        return self._flow_history_fields() | self._flow_source_fields()
 
     def _flow_write_ahead(self, vals):
         """Step: write what the rest depends on, and return the rest.

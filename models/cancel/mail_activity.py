@@ -167,10 +167,6 @@ class MailActivity(models.Model):
     def _flow_history_fields(self):
         return super()._flow_history_fields() | {"cancelled_at", "cancelled_by_id"}
 
-    @api.model
-    def _flow_system_fields(self):
-        return super()._flow_system_fields() | {"cancelled_at", "cancelled_by_id"}
-
     def _flow_check(self, vals):
         """Refuse values that turn cancelled activities into done ones, or back."""
         super()._flow_check(vals)

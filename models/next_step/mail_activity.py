@@ -274,11 +274,6 @@ class MailActivity(models.Model):
     def _flow_source_fields(self):
         return super()._flow_source_fields() | {"next_step_id", "previous_activity_id"}
 
-    @api.model
-    def _flow_system_fields(self):
-        system_fields = {"next_step_id", "previous_activity_id"}
-        return super()._flow_system_fields() | system_fields
-
     def _flow_completion_values(self):
         """Record a moment after all earlier attempts, even those of the same second.
 

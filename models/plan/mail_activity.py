@@ -50,10 +50,6 @@ class MailActivity(models.Model):
     def _flow_source_fields(self):
         return super()._flow_source_fields() | {"plan_id", "plan_template_id"}
 
-    @api.model
-    def _flow_system_fields(self):
-        return super()._flow_system_fields() | {"plan_id", "plan_template_id"}
-
     # ------------------------------------------------------------
     # Undoing a launch
     # ------------------------------------------------------------

@@ -168,9 +168,7 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_system_fields(self):
-        return (
-            super()._flow_system_fields() | {"done_day"} | self._get_odoo_day_fields()
-        )
+        return super()._flow_system_fields() | {"done_day"}
 
     @api.model
     def _get_odoo_day_fields(self):

@@ -9,8 +9,6 @@ from ..activity.texts import as_html_lines, as_html_list
 from .condition import LOST, WON
 from .crm_post_sale_rule import CUSTOMER
 
-POST_SALE_FIELDS = {"post_sale_closing_id", "post_sale_rule_id"}
-
 
 class MailActivity(models.Model):
     """Where activities that started after a sale come from, and how that is shown."""
@@ -59,11 +57,8 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_history_fields(self):
-        return super()._flow_history_fields() | POST_SALE_FIELDS
-
-    @api.model
-    def _flow_system_fields(self):
-        return super()._flow_system_fields() | POST_SALE_FIELDS
+        history = super()._flow_history_fields()
+        return history | {"post_sale_closing_id", "post_sale_rule_id"}
 
     def _flow_store_fields(self):
         return [

@@ -10,7 +10,7 @@ class IrModelData(models.Model):
     """External ids of hidden activities are hidden, too."""
 
     _name = "ir.model.data"
-    _inherit = ["ir.model.data", "mail.activity.known.mixin"]
+    _inherit = ["mail.activity.known.mixin", "ir.model.data"]
 
     @api.model
     def _get_known_domain(self):

@@ -43,7 +43,7 @@ class MailActivity(models.Model):
     """
 
     _name = "mail.activity"
-    _inherit = ["mail.activity", "mail.activity.hidden.mixin"]
+    _inherit = ["mail.activity.hidden.mixin", "mail.activity"]
     _allow_sudo_commands = own_commands
 
     is_private = fields.Boolean(
@@ -109,13 +109,6 @@ class MailActivity(models.Model):
                 else SQL("FALSE")
             )
         )
-
-    @api.depends_context("uid")
-    def _compute_display_name(self):
-        """Name no hidden ones: Odoo's method doesn't call those of mixins."""
-        unnamed = self._filter_unnamed()
-        unnamed.display_name = False
-        return super(MailActivity, self - unnamed)._compute_display_name()
 
     @api.readonly
     def activity_format(self):

@@ -18,17 +18,22 @@ class MailActivityKnownMixin(models.AbstractModel):
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
-        """Find no others."""
+        """Find known rows alone."""
         if not bypass_access and self.env["mail.activity"]._is_limited():
             domain = Domain(domain) & self._get_known_domain()
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     def _check_access(self, operation):
-        """Refuse others, and missing ones, in one place."""
+        """Refuse unknown and missing rows with one error, before Odoo reads any.
+
+        New ones are left to Odoo, which refuses some for what they are about.
+        """
+        if operation == "create":
+            return super()._check_access(operation)
         hidden = self._filter_hidden_by_level()
         result = super(MailActivityKnownMixin, self - hidden)._check_access(operation)
         return refuse_hidden(result, hidden, operation)
 
     def _filter_hidden_by_level(self):
-        """Return the others, and missing ones."""
+        """Return unknown and missing rows."""
         return self._filter_unknown(self._get_known_domain())

@@ -107,9 +107,19 @@ class TestSharingSudo(SharingCommon):
         for model in ("crm.team", "ir.actions.server"):
             with self.subTest(model=model), self.assertRaises(AccessError):
                 self._pass_on(model)
-        self._pass_on()
+        # nor do they choose values by what a client's context says
+        thread = type(self.env["mail.thread"])
+        process = thread.message_process
+        with patch.object(
+            thread,
+            "message_process",
+            lambda each, *args, **kwargs: process(
+                each.with_context(default_ref="flow"), *args, **kwargs
+            ),
+        ):
+            self._pass_on()
         partner = self.env["res.partner"].search([("name", "=", "Flow mail")])
-        self.assertEqual(len(partner), 1)
+        self.assertEqual((len(partner), partner.ref), (1, False))
 
     def test_mails_to_meetings(self):
         """Nor does it become a message at a private meeting of others."""
