@@ -14,7 +14,7 @@ from .mail_activity_access import DOCUMENT_MODELS, get_named
 from .posting import POSTING, Posting
 from .records import check_named
 from .remote_call import is_named
-from .source import OWN_CODE, SOURCE, TRIGGERING, is_moving, is_own_code
+from .source import OWN_CODE, SOURCE, TRIGGERING, is_automatic, is_own_code
 from .texts import as_html_items
 
 DOCUMENT_FIELDS = {"res_id", "res_model", "res_model_id"}
@@ -109,13 +109,13 @@ class MailActivity(models.Model):
         self._flow_check(vals)
         self._flow_check_rights(vals)
         left = self._flow_write_ahead(vals)
-        moving = self._filter_moving(left)
-        if not moving:
+        changing = self._filter_changing_state(left)
+        if not changing:
             self._flow_edit(left)
         elif left["active"]:
-            self._edit_others(moving, left)._flow_reopen(moving, left)
+            self._edit_others(changing, left)._flow_reopen(changing, left)
         else:
-            self._edit_others(moving, left)._flow_close(moving, left)
+            self._edit_others(changing, left)._flow_close(changing, left)
         self._flow_check_written(vals)
         return True
 
@@ -487,7 +487,7 @@ class MailActivity(models.Model):
         just moves along with its document. Filled by *planned_time*, *outcome*,
         *status* and *sharing*.
         """
-        if not self._is_moving(vals):
+        if not self._is_automatic_change(vals):
             vals = {**vals, "is_untouched": False}
         # pylint: disable-next=super-method-mismatch  # this is the end of write()
         super().write(vals)
@@ -529,18 +529,18 @@ class MailActivity(models.Model):
     # Closing, reopening and cancelling
     # ------------------------------------------------------------
 
-    def _flow_close(self, moving, vals):
+    def _flow_close(self, changing, vals):
         """Complete open activities: settle how they end, and record who and when.
 
         One write for all, as in Odoo, which counts them to notify the web client.
 
-        :param mail.activity moving: those of them that are still open
+        :param mail.activity changing: those of them that are still open
         """
-        vals = moving._flow_settle(vals)
-        if moving != self:
+        vals = changing._flow_settle(vals)
+        if changing != self:
             self._flow_write(vals)
-        moving._flow_write({**self._flow_completion_values(), **vals})
-        moving._flow_after_close()
+        changing._flow_write({**self._flow_completion_values(), **vals})
+        changing._flow_after_close()
 
     def _flow_settle(self, vals):
         """Step: decide how these activities end, or refuse to end them.
@@ -563,19 +563,19 @@ class MailActivity(models.Model):
     def _flow_after_close(self):
         """Step: create what follows a completion. Filled by *next_step*."""
 
-    def _flow_reopen(self, moving, vals):
+    def _flow_reopen(self, changing, vals):
         """Reopen closed activities, as if they had never been closed.
 
         One write for all, as in :meth:`_flow_close`.
 
-        :param mail.activity moving: those of them that are still closed
+        :param mail.activity changing: those of them that are still closed
         """
-        if moving != self:
+        if changing != self:
             self._flow_write(vals)
-        moving._flow_write({**vals, **self._flow_reopening_values(vals)})
-        moving._flow_after_reopen()
+        changing._flow_write({**vals, **self._flow_reopening_values(vals)})
+        changing._flow_after_reopen()
         if self._flow_keeps_trace():
-            moving._log_reopened()
+            changing._log_reopened()
 
     @api.model
     def _flow_reopening_values(self, vals):
@@ -872,23 +872,23 @@ class MailActivity(models.Model):
             activity.feedback == vals["feedback"] for activity in self
         )
 
-    def _filter_moving(self, vals):
+    def _filter_changing_state(self, vals):
         """Return the activities that these values close or reopen."""
         if "active" not in vals:
             return self.browse()
         active = bool(vals["active"])
         return self.filtered(lambda activity: activity.active != active)
 
-    def _edit_others(self, moving, vals):
-        """Edit activities that don't move, if the values mean something else there.
+    def _edit_others(self, changing, vals):
+        """Edit those that stay open, or closed, if the values mean something else there.
 
         :return: the activities that are left to write
         """
-        others = self - moving
+        others = self - changing
         if not others or self._flow_edited_fields().isdisjoint(vals):
             return self
         others._flow_edit(vals)
-        return moving
+        return changing
 
     def _check_ids(self):
         """Refuse invalid ids before PostgreSQL does with an error of its own.
@@ -1054,14 +1054,14 @@ class MailActivity(models.Model):
         attached = {res_id for (res_id,) in files._read_group(domain, ["res_id"])}
         return untouched.filtered(lambda activity: activity.id not in attached)
 
-    def _is_moving(self, vals):
+    def _is_automatic_change(self, vals):
         """Return whether no person changes these: a merge of their documents, say.
 
         Whoever puts them on another document by themselves names it.
         """
         if vals and vals.keys() <= DOCUMENT_FIELDS:
             return not any(map(is_named, vals))
-        return is_moving(self.env.context)
+        return is_automatic(self.env.context)
 
     def _mark_touched(self):
         """Keep these when what created them is undone: a person decided on them."""

@@ -49,7 +49,7 @@ class MailActivityDetailMixin(models.AbstractModel):
         return super(MailActivityDetailMixin, self._drop_hidden()).read(fields, load)
 
     def export_data(self, fields_to_export):
-        """Do so in exports, too."""
+        """Leave those of hidden activities out of exports."""
         shown = self._drop_hidden()
         return super(MailActivityDetailMixin, shown).export_data(fields_to_export)
 

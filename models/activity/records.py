@@ -68,7 +68,7 @@ def parse_day(env, value, required=False):
     if not is_valid:
         raise ValidationError(
             env._(
-                "“%(value)s” isn't a day of the calendar. Use one such as 2026-12-31.",
+                "“%(value)s” isn't a valid date. Use one such as 2026-12-31.",
                 value=value,
             )
         )

@@ -22,7 +22,7 @@ OWN_CODE = Source("crm_activity_flow")
 # while it completes activities, and creates by itself what Odoo would trigger
 TRIGGERING = Source("crm_activity_flow.triggering")
 # while it lets activities follow what happened to something else
-MOVING = Source("crm_activity_flow.moving")
+AUTOMATIC = Source("crm_activity_flow.automatic")
 # while it fills the cache, which is the superuser's, too
 FETCHING = Source("crm_activity_flow.fetching")
 
@@ -32,14 +32,19 @@ def is_own_code(context):
     return isinstance(context.get(SOURCE), Source)
 
 
+def has_mark(records, name):
+    """Return whether the addon's own code put another mark, by name, into the context."""
+    return records.env.context.get(name) is OWN_CODE
+
+
 def is_triggering(context):
     """Return whether the addon creates what Odoo would trigger."""
     return context.get(SOURCE) is TRIGGERING
 
 
-def is_moving(context):
+def is_automatic(context):
     """Return whether the addon writes what no person decided on."""
-    return context.get(SOURCE) is MOVING
+    return context.get(SOURCE) is AUTOMATIC
 
 
 def is_fetching(context):

@@ -291,11 +291,11 @@ class MailActivity(models.Model):
         self._check_exist()
         self._check_level("write")
         reason = self._get_reason(reason)
-        moving = self.filtered("active")
-        if self and not moving:
+        still_open = self.filtered("active")
+        if self and not still_open:
             raise ValidationError(self[0]._get_closed_error())
-        moving._cancel(reason)
-        return moving
+        still_open._cancel(reason)
+        return still_open
 
     def _cancel(self, reason, notifies=True):
         """Record a cancellation, bypassing the rule for completions.

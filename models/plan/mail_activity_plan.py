@@ -326,7 +326,7 @@ class MailActivityPlan(models.Model):
         """
         refusals = {}
         templates = self._get_launch_templates()
-        operation = getattr(records, "_mail_post_access", "read")
+        operation = self.env["mail.activity"]._get_document_operation(records)
         allowed = records.exists()._filtered_access(operation)
         for record in records - allowed:
             refusals[record.id] = self.env._(

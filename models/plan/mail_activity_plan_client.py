@@ -6,8 +6,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..activity.client_values import BadValueError, are_ids, is_id, parse_date
-from ..activity.records import browse_assignees
+from ..activity.client_values import are_ids, is_id
+from ..activity.records import browse_assignees, parse_day
 from .mail_activity_plan import RECORDS_MAX
 
 # older launches say little about what is used now
@@ -166,7 +166,7 @@ class MailActivityPlan(models.Model):
         """
         plan = self._get_single()
         given = plan._browse_records(res_model, res_ids)
-        day = plan._parse_plan_date(plan_date)
+        day = parse_day(self.env, plan_date)
         responsible = browse_assignees(self.env, [responsible_id])
         plan._check_launchable(given, day)
         refused = plan._get_access_refusals(given)
@@ -182,24 +182,12 @@ class MailActivityPlan(models.Model):
             "running": plan._get_reason_list(running),
         }
 
-    @api.model
-    def _parse_plan_date(self, plan_date):
-        try:
-            return parse_date("plan_date", plan_date)
-        except BadValueError:
-            raise ValidationError(
-                self.env._(
-                    "“%(value)s” isn't a date. Write it like 2026-12-31.",
-                    value=plan_date,
-                )
-            ) from None
-
     def _get_access_refusals(self, records):
         """Return why the user can't have activities on some of these records.
 
         :rtype: dict[int, str]
         """
-        operation = getattr(records, "_mail_post_access", "write")
+        operation = self.env["mail.activity"]._get_document_operation(records)
         readable = records.exists()._filtered_access("read")
         allowed = readable._filtered_access(operation)
         gone = self.env._("This record was deleted, or you don't have access to it.")

@@ -9,7 +9,7 @@ from odoo.tools.sql import column_exists, create_column
 
 from ..activity.mail_activity import TRACE
 from ..activity.records import has_lost_default_user
-from ..activity.source import MOVING
+from ..activity.source import AUTOMATIC
 from .zones import get_local_day, get_moment_on, get_zone
 
 MAX_HOURS = 24 * 31  # also in the constraint
@@ -254,8 +254,8 @@ class MailActivity(models.Model):
         """
         planned = self.filtered("planned_start")
         if planned:
-            moving = planned._by_code(MOVING)
-            moving._write_each("date_deadline", moving._get_local_days({}))
+            following = planned._by_code(AUTOMATIC)
+            following._write_each("date_deadline", following._get_local_days({}))
 
     # ------------------------------------------------------------
     # A time and its deadline

@@ -21,8 +21,15 @@ the screens for it, and its history. Of users' own activities, ``res.users`` sho
 others see: ``get_shared_weeks``. What the calendar shows is a report on top of the
 policy, ``mail.activity.slot``; ``mail.activity.slot.filter`` remembers whom a user
 looks at there; such rows and lines of sharing are their user's own
-(``mail.activity.own.mixin``). Uses hooks of *activity*, *availability*, *outcome* and
-*merge*.
+(``mail.activity.own.mixin``), and so are all dialogs (``ir_rule.py``). Uses hooks of
+*activity*, *availability*, *outcome*, *merge* and *planned_time*.
+
+Words of this room: something is *hidden* if it looks missing to the user, whose level
+is none or busy; a meeting is *masked* if Odoo shows it as *Busy*; an activity is
+*quiet* if someone is to know no more than busy times, so that messages don't name it;
+*free* ones have no document, and are *opened* if a line shares them. Rows in Odoo's
+tables are *known* if they tell of nothing hidden, and *told* to whom they are sent. A
+*looker* uses *See As*.
 """
 
 from . import mail_activity_hidden_mixin

@@ -8,11 +8,11 @@ from odoo.fields import Domain
 from odoo.tools import SQL, ormcache, split_every
 
 from ..activity.client_values import get_linked_ids
-from ..activity.source import OWN_CODE, SOURCE, is_own_code
+from ..activity.source import OWN_CODE, SOURCE, has_mark, is_own_code
 from ..planned_time.calendar_event import EVENT_TIME_FIELDS
 from .hidden_error import make_hidden_error
 from .per_user import KNOWN_ALONE, get_asking, keep_per_user
-from .sudo_values import own_commands
+from .sudo_values import allow_sudo_commands
 
 PRIVATE = "private"
 ACTIVITY, PERSON = "activity", "person"
@@ -59,7 +59,7 @@ class CalendarEvent(models.Model):
     """
 
     _inherit = "calendar.event"
-    _allow_sudo_commands = own_commands
+    _allow_sudo_commands = allow_sudo_commands
 
     # so that it is this model's own, see ``keep_per_user``
     activity_ids = fields.One2many(export_string_translation=False)
@@ -161,7 +161,7 @@ class CalendarEvent(models.Model):
 
     def _filter_being_created(self):
         """Return those that the current call creates: creators aren't attendees yet."""
-        if not self or self.env.context.get(CREATING) is not OWN_CODE:
+        if not self or not has_mark(self, CREATING):
             return self.browse()  # no client can send it
         rows = self.env.execute_query(
             SQL(
@@ -197,7 +197,7 @@ class CalendarEvent(models.Model):
         if masked - masked.browse(self._get_joinable_ids()):
             raise AccessError(
                 self.env._(
-                    "You can't change a private meeting of others. Ask its organizer."
+                    "This is a private meeting of others. Ask its organizer to change it."
                 )
             )
 
@@ -299,7 +299,7 @@ class CalendarEvent(models.Model):
         their titles. All of them, or it would tell which have an activity.
         """
         domain = Domain(domain)
-        if self.env.context.get(KNOWN_ALONE) is OWN_CODE or (
+        if has_mark(self, KNOWN_ALONE) or (
             not bypass_access and self._tells_contents(domain)
         ):
             domain &= ~self._get_masked_domain()
@@ -355,7 +355,7 @@ class CalendarEvent(models.Model):
         if ignore_when_in_cache and self.env["mail.activity"]._is_limited():
             self._forget_masked(field_names)
         fetched = super()._determine_fields_to_fetch(field_names, ignore_when_in_cache)
-        if self.env.context.get(PUBLIC_ALONE) is not OWN_CODE:
+        if not has_mark(self, PUBLIC_ALONE):
             return fetched
         return [field for field in fetched if not self._has_contents(field.name)]
 
@@ -448,7 +448,7 @@ class CalendarEvent(models.Model):
         """
         events = self
         # also where code changes the meeting in the user's name
-        if self.env(su=False)["mail.activity"]._is_limited():
+        if self.sudo(False).env["mail.activity"]._is_limited():
             events = self.sudo().with_context(**{SYNCING: OWN_CODE})
         return super(CalendarEvent, events)._sync_activities(fields)
 

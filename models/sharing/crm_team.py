@@ -21,7 +21,7 @@ class CrmTeam(models.Model):
     @api.model
     def _get_policy_fields(self):
         """Add the leader, who has full access to the members' activities."""
-        return frozenset({"active", "user_id"})
+        return super()._get_policy_fields() | {"active", "user_id"}
 
     @api.model
     def _browse_named(self, team_id):

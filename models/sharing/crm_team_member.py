@@ -7,4 +7,4 @@ class CrmTeamMember(models.Model):
 
     @api.model
     def _get_policy_fields(self):
-        return frozenset({"active", "crm_team_id", "user_id"})
+        return super()._get_policy_fields() | {"active", "crm_team_id", "user_id"}

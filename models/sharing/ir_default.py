@@ -13,8 +13,8 @@ class IrDefault(models.Model):
         Commands in it that change records change them here.
         """
         asking = self
-        if self.env(su=False)["mail.activity"]._is_limited():
-            asking = self.with_env(self.env(su=False))
+        if self.sudo(False).env["mail.activity"]._is_limited():
+            asking = self.sudo(False)
         return super(IrDefault, asking)._check_json_format()
 
     @api.model

@@ -43,7 +43,7 @@ class IrModelData(models.Model):
 
     @api.model
     def check_object_reference(self, module, xml_id, raise_on_access_error=False):
-        """Do so here, too."""
+        """Report external ids of what looks missing as missing."""
         xmlid = f"{module}.{xml_id}"
         is_known = self._xmlid_to_res_model_res_id(xmlid)[0]
         # in one place with missing ones

@@ -11,7 +11,7 @@ from .mail_activity_policy import POLICY_FIELDS, SHARING
 from .mail_activity_share import SHARE_LEVELS
 from .per_user import forget
 from .policy import BUSY, FULL, NONE, READ
-from .sudo_values import own_commands
+from .sudo_values import allow_sudo_commands
 
 # what decides on which documents an activity is shown, and to whom
 SHOWING_FIELDS = {*POLICY_FIELDS, "calendar_event_id", "res_model"}
@@ -44,7 +44,7 @@ class MailActivity(models.Model):
 
     _name = "mail.activity"
     _inherit = ["mail.activity.hidden.mixin", "mail.activity"]
-    _allow_sudo_commands = own_commands
+    _allow_sudo_commands = allow_sudo_commands
 
     is_private = fields.Boolean(
         "Private",
@@ -163,26 +163,43 @@ class MailActivity(models.Model):
             self.calendar_event_id._check_linked(self)
 
     def _flow_check_rights(self, vals):
-        """Let only the assignee and the creator lock or unlock an activity.
-
-        Linking it to a meeting would let the user change that, too.
-        """
+        """Refuse links to private meetings, and changes of the lock by others."""
         super()._flow_check_rights(vals)
-        linked_ids = get_linked_ids(vals.get("calendar_event_id"))
-        if linked_ids and self._is_limited():
-            meeting = self.env["calendar.event"].browse(linked_ids)
+        self._check_meeting(vals)
+        self._check_staying_assigned(vals)
+        self._check_locking(vals)
+
+    def _check_meeting(self, vals):
+        """Refuse to link these to someone's private meeting, which would change it.
+
+        :raise AccessError: the user can't move the meeting
+        """
+        meeting_ids = get_linked_ids(vals.get("calendar_event_id"))
+        if meeting_ids and self._is_limited():
+            meeting = self.env["calendar.event"].browse(meeting_ids)
             linking = self.filtered(lambda each: each.calendar_event_id != meeting)
             if linking:
                 meeting.exists()._check_linked(linking)
-        is_private = bool(vals.get("is_private", True))
-        if is_private and "user_id" in vals and not vals["user_id"]:
+
+    def _check_staying_assigned(self, vals):
+        """Refuse to take the assignee from private activities that stay private."""
+        stays_locked = vals.get("is_private", True)
+        if stays_locked and "user_id" in vals and not vals["user_id"]:
             self._check_assigned()
-        if "is_private" in vals:
-            changing = self.filtered(lambda each: each.is_private != is_private)
-            if not changing._can_lock():
-                # before the sentence says that there is such an activity
-                changing.check_access("write")
-                raise self._get_lock_error()
+
+    def _check_locking(self, vals):
+        """Let only the assignee and the creator lock or unlock an activity.
+
+        :raise AccessError: the user is neither
+        """
+        if "is_private" not in vals:
+            return
+        is_private = bool(vals["is_private"])
+        changing = self.filtered(lambda each: each.is_private != is_private)
+        if not changing._can_lock():
+            # before the sentence says that there is such an activity
+            changing.check_access("write")
+            raise self._get_lock_error()
 
     def _flow_store_fields(self):
         """Let the web client show the lock, and the level."""
@@ -321,14 +338,15 @@ class MailActivity(models.Model):
             return
         unsharing = self.env["res.users"].union(*map(assignees.get, unseen._ids))
         names = ", ".join(unsharing.sudo().mapped("name"))
-        message = self.env._(
-            "Saved. You won't see it, because %(name)s doesn't share it with you.",
-            name=names,
-        )
-        if len(unseen) > 1:
+        if len(unseen) == 1:
             message = self.env._(
-                "Saved. You won't see %(count)s of the activities: %(names)s didn't "
-                "share them with you.",
+                "Saved. You won't see it, because %(name)s doesn't share it with you.",
+                name=names,
+            )
+        else:
+            message = self.env._(
+                "Saved. You won't see %(count)s activities. They aren't shared with "
+                "you by %(names)s.",
                 count=len(unseen),
                 names=names,
             )

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..activity.source import OWN_CODE
+from ..activity.source import has_mark
 from .hidden_error import AS_MISSING, make_hidden_error
 from .per_user import get_asking
 
@@ -30,7 +30,7 @@ class MailActivityHiddenMixin(models.AbstractModel):
         It names like that what a record links to. All that is hidden from the user
         is kept quiet where code would name it.
         """
-        asking = self.with_env(self.env(su=False))
+        asking = self.sudo(False)
         if not self.env.su or asking.env.su:
             return self.browse()
         return asking._origin._filter_hidden_by_level().with_env(self.env)
@@ -51,7 +51,7 @@ class MailActivityHiddenMixin(models.AbstractModel):
         """
         result = super()._fetch_field(field)
         unread = self.browse(field._cache_missing_ids(self))
-        if unread and self.env.context.get(AS_MISSING) is not OWN_CODE:
+        if unread and not has_mark(self, AS_MISSING):
             hidden = unread._filter_hidden_by_level() & unread.sudo().exists()
             if hidden:
                 raise make_hidden_error(hidden)

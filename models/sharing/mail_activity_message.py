@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..activity.source import OWN_CODE
+from ..activity.source import OWN_CODE, has_mark
 from ..planned_time.mail_activity import TIME_VALUES
 from .calendar_event import SYNCING
 from .mail_activity_told_mixin import NEUTRAL, TELLING
@@ -143,22 +143,31 @@ class MailActivity(models.Model):
         Others see the subject of what is answered, in the chatter or by mail: that of a
         quiet activity is neutral.
         """
-        quiet = self._flow_filter_quiet()
+        quiet, others = self._split_to_tell(self._flow_filter_quiet())
         if quiet:
-            telling = quiet.with_context(**{TELLING: OWN_CODE, NEUTRAL: OWN_CODE})
-            super(MailActivity, telling).action_notify()
-        telling = (self - quiet).with_context(**{TELLING: OWN_CODE})
-        return super(MailActivity, telling).action_notify()
+            super(MailActivity, quiet).action_notify()
+        return super(MailActivity, others).action_notify()
 
     def _notify_each_assignee(self, get_subject, get_line):
         """Do the same where each assignee gets one notice of several."""
         assignees = self._flow_filter_quiet().user_id
-        quiet = self.filtered(lambda activity: activity.user_id in assignees)
+        quiet, others = self._split_to_tell(
+            self.filtered(lambda activity: activity.user_id in assignees)
+        )
         if quiet:
-            telling = quiet.with_context(**{TELLING: OWN_CODE, NEUTRAL: OWN_CODE})
-            super(MailActivity, telling)._notify_each_assignee(get_subject, get_line)
-        telling = (self - quiet).with_context(**{TELLING: OWN_CODE})
-        return super(MailActivity, telling)._notify_each_assignee(get_subject, get_line)
+            super(MailActivity, quiet)._notify_each_assignee(get_subject, get_line)
+        return super(MailActivity, others)._notify_each_assignee(get_subject, get_line)
+
+    def _split_to_tell(self, quiet):
+        """Return these in two parts: those to tell of with a neutral subject, others.
+
+        :param mail.activity quiet: the first ones
+        """
+        telling = {TELLING: OWN_CODE}
+        return (
+            quiet.with_context(**telling, **{NEUTRAL: OWN_CODE}),
+            (self - quiet).with_context(**telling),
+        )
 
     # ------------------------------------------------------------
     # Following
@@ -186,19 +195,25 @@ class MailActivity(models.Model):
             given._tell_unseen({each.id: each.user_id for each in given})
 
     def _flow_write(self, vals):
+        """Let activities that the user can't change do no more than move."""
+        moved = self._filter_changing_time_alone(vals)
+        if not moved:
+            self._write_quietly(vals)
+            return
+        times = {name: vals[name] for name in TIME_VALUES & vals.keys()}
+        for activities, values in ((self - moved, vals), (moved, times)):
+            if activities and values:
+                activities._write_quietly(values)
+
+    def _write_quietly(self, vals):
         """Let new assignees follow the documents, but for what is kept quiet.
 
         Meetings follow, too, as long as the activities are open, and users are told of
         what they don't see any more.
         """
-        kept = self._filter_only_moving(vals)
-        if kept:
-            moved = {name: vals[name] for name in TIME_VALUES & vals.keys()}
-            if self - kept:
-                (self - kept)._flow_write(vals)
-            return kept._flow_write(moved) if moved else None
         if QUIET_FIELDS.isdisjoint(vals) or not self._has_sharing():
-            return super()._flow_write(vals)
+            super()._flow_write(vals)
+            return
         # before these may become hidden from the current user
         linked = bool(vals.get("calendar_event_id"))
         meeting = self if linked else self.filtered("calendar_event_id")
@@ -213,16 +228,15 @@ class MailActivity(models.Model):
         if vals.get("user_id"):
             user = self.env["res.users"].browse(vals["user_id"])
             self._tell_unseen(dict.fromkeys(self._ids, user))
-        return None
 
-    def _filter_only_moving(self, vals):
+    def _filter_changing_time_alone(self, vals):
         """Return those that the user can't change, but that follow their meeting.
 
         Odoo writes as the superuser here what a user has written on the meeting.
         """
-        if self.env.context.get(SYNCING) is not OWN_CODE or vals.keys() <= TIME_VALUES:
+        if not has_mark(self, SYNCING) or vals.keys() <= TIME_VALUES:
             return self.browse()
-        asking = self.with_env(self.env(su=False))
+        asking = self.sudo(False)
         return self - asking._filtered_access("write").with_env(self.env)
 
     def _adapt_meetings(self):

@@ -66,33 +66,53 @@ class MailActivityMixin(models.AbstractModel):
     # What code does for documents
     # ------------------------------------------------------------
 
-    def activity_reschedule(self, *args, **kwargs):
+    def activity_reschedule(
+        self,
+        act_type_xmlids,
+        user_id=None,
+        date_deadline=None,
+        new_user_id=None,
+        only_automated=True,
+    ):
         """Move hidden activities like visible ones, if code asks for it."""
         found = [
-            super(MailActivityMixin, part).activity_reschedule(*args, **kwargs)
+            super(MailActivityMixin, part).activity_reschedule(
+                act_type_xmlids, user_id, date_deadline, new_user_id, only_automated
+            )
             for part in self._split_for_code("activity_reschedule")
         ]
         if not all(isinstance(each, models.BaseModel) for each in found):
             return False
         return self.env["mail.activity"].union(*found)
 
-    def activity_feedback(self, *args, **kwargs):
+    def activity_feedback(
+        self,
+        act_type_xmlids,
+        user_id=None,
+        feedback=None,
+        attachment_ids=None,
+        only_automated=True,
+    ):
         """Complete hidden activities like visible ones, if code asks for it."""
-        return all(
-            [
-                super(MailActivityMixin, part).activity_feedback(*args, **kwargs)
-                for part in self._split_for_code("activity_feedback")
-            ]
-        )
+        # a list, because the second part is completed also if the first one wasn't
+        done = [
+            super(MailActivityMixin, part).activity_feedback(
+                act_type_xmlids, user_id, feedback, attachment_ids, only_automated
+            )
+            for part in self._split_for_code("activity_feedback")
+        ]
+        return all(done)
 
-    def activity_unlink(self, *args, **kwargs):
+    def activity_unlink(self, act_type_xmlids, user_id=None, only_automated=True):
         """Delete hidden activities like visible ones, if code asks for it."""
-        return all(
-            [
-                super(MailActivityMixin, part).activity_unlink(*args, **kwargs)
-                for part in self._split_for_code("activity_unlink")
-            ]
-        )
+        # a list, as above
+        deleted = [
+            super(MailActivityMixin, part).activity_unlink(
+                act_type_xmlids, user_id, only_automated
+            )
+            for part in self._split_for_code("activity_unlink")
+        ]
+        return all(deleted)
 
     def _split_for_code(self, method):
         """Return these in parts: as the superuser where code acts for documents.

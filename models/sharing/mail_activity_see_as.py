@@ -353,12 +353,10 @@ class MailActivitySeeAs(models.Model):
         activities = self.env["mail.activity"]
         if not activities._has_sharing():
             raise AccessError(
-                self.env._("Turn on Sharing in the settings to see as someone else.")
+                self.env._("See As needs Sharing. Turn it on in the settings.")
             )
         if not activities._is_activity_manager():
-            raise AccessError(
-                self.env._("Only activity managers can see as someone else.")
-            )
+            raise AccessError(self.env._("Only activity managers can use See As."))
 
     @api.model
     def _get_seen_user(self, user_id):
@@ -376,7 +374,7 @@ class MailActivitySeeAs(models.Model):
         if not user or user.company_id.id not in self.env.user._get_company_ids():
             raise UserError(
                 self.env._(
-                    "You can't see as this user. Choose someone who works in Odoo, in "
+                    "You can't use See As for this user. Choose an internal user of "
                     "one of your companies."
                 )
             )

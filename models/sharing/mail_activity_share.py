@@ -81,7 +81,12 @@ class MailActivityShare(models.Model):
 
     @api.model
     def _get_policy_fields(self):
-        return frozenset({"activity_type_id", "level", "user_id", "viewer_id"})
+        return super()._get_policy_fields() | {
+            "activity_type_id",
+            "level",
+            "user_id",
+            "viewer_id",
+        }
 
     def _get_policy_owners(self):
         return self.user_id

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..activity.source import OWN_CODE
+from ..activity.source import has_mark
 
 TELLING = "activity_telling"  # while assignees are told of activities
 NEUTRAL = "activity_neutral"  # while they are told of quiet ones
@@ -25,7 +25,7 @@ class MailActivityToldMixin(models.AbstractModel):
     def create(self, vals_list):
         """Note what tells an assignee of activities."""
         # no client can send it
-        if self.env.context.get(TELLING) is OWN_CODE:
+        if has_mark(self, TELLING):
             vals_list = [{**vals, "is_to_assignee": True} for vals in vals_list]
         return super().create(vals_list)
 

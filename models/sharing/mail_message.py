@@ -1,13 +1,13 @@
 from odoo import api, models
 
-from .sudo_values import own_commands
+from .sudo_values import allow_sudo_commands
 
 
 class MailMessage(models.Model):
     """Messages tell assignees of activities, and others of private meetings."""
 
     _inherit = "mail.message"
-    _allow_sudo_commands = own_commands
+    _allow_sudo_commands = allow_sudo_commands
 
     @api.depends_context("uid")
     def _compute_display_name(self):
@@ -15,7 +15,7 @@ class MailMessage(models.Model):
 
         Its name is its subject, and Odoo names the one that another answers.
         """
-        asking = self.with_env(self.env(su=False))
+        asking = self.sudo(False)
         unnamed = self.browse()
         if self.env.su and asking.env["mail.activity"]._is_limited():
             saved = asking._origin

@@ -10,7 +10,7 @@ class MailRenderMixin(models.AbstractModel):
 
         Odoo fills in a template as the superuser for whoever uses it as it is.
         """
-        asking = self.with_env(self.env(su=False))
+        asking = self.sudo(False)
         if self.env.su and asking.env["mail.activity"]._is_limited():
             events = self.env["calendar.event"]
             if model == "calendar.event":

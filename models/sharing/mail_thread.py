@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, clean_context
 
-from ..activity.source import OWN_CODE
+from ..activity.source import has_mark
 from .hidden_error import make_hidden_error
 from .mail_activity_told_mixin import NEUTRAL
 from .sudo_values import drop_links
@@ -135,7 +135,7 @@ class MailThread(models.AbstractModel):
 
         A client can't send what asks for it.
         """
-        if self.env.context.get(NEUTRAL) is OWN_CODE:
+        if has_mark(self, NEUTRAL):
             subject = self.env._("Activities assigned to you")
         return super().message_notify(subject=subject, **kwargs)
 

@@ -14,7 +14,7 @@ class ResCompany(models.Model):
 
     @api.model
     def _get_policy_fields(self):
-        return frozenset({"activity_share_default"})
+        return super()._get_policy_fields() | {"activity_share_default"}
 
     def _get_policy_owners(self):
         users = self.env["res.users"].sudo().with_context(active_test=False)

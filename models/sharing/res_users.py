@@ -71,7 +71,7 @@ class ResUsers(models.Model):
     @api.model
     def _get_policy_fields(self):
         """Add the user's own company, and what makes a viewer one of everyone."""
-        return frozenset({"company_id", "company_ids", "group_ids"})
+        return super()._get_policy_fields() | {"company_id", "company_ids", "group_ids"}
 
     def _get_policy_owners(self):
         return self

@@ -51,9 +51,7 @@ def see_as(env, user):
         # what would only be written later fails now
         seen.flush_all()
     except ReadOnlySqlTransaction as error:
-        raise UserError(
-            env._("You can only look while you see what someone else sees.")
-        ) from error
+        raise UserError(env._("You can't change anything in See As.")) from error
     finally:
         cr.postcommit.data.pop(LOOKER, None)
         # with it, one can write again, and nothing the other one has read is kept

@@ -25,10 +25,10 @@ CHANGING = {Command.UPDATE, Command.DELETE}
 
 
 @property
-def own_commands(self):
-    """Odoo's word for models whose lines code changes with the rights of a request.
+def allow_sudo_commands(self):
+    """Return False for the superuser while Sharing is on: for ``_allow_sudo_commands``.
 
-    Only where it would do so as the superuser: others keep their rights.
+    Odoo then runs commands on such lines with the rights of whoever sent the request.
     """
     return not (self.env.su and self.env["mail.activity"]._has_sharing())
 

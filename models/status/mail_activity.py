@@ -255,7 +255,7 @@ class MailActivity(models.Model):
         :raise ValidationError: one of them was closed the other way
         """
         kind, _active = status._get_kind_and_active()
-        moving = self.filtered("active")
+        still_open = self.filtered("active")
 
         def check(activity):
             if not activity.active and activity.status_id != status:
@@ -264,32 +264,32 @@ class MailActivity(models.Model):
         self._check_each(check)
         vals = self._without_status(vals)
         vals.pop("active", None)
-        if kind == CANCELLED and vals.get("outcome_id") and moving:
-            raise ValidationError(moving[0]._get_no_outcome_error())
+        if kind == CANCELLED and vals.get("outcome_id") and still_open:
+            raise ValidationError(still_open[0]._get_no_outcome_error())
         closing = {
             name: vals.pop(name) for name in VALUES_OF_CLOSING[kind] if name in vals
         }
         if vals:
             self.write(vals)
-        if closing and self != moving:
+        if closing and self != still_open:
             # for these, it is a correction, not a completion
-            (self - moving).write(closing)
-        if kind == DONE and moving:
+            (self - still_open).write(closing)
+        if kind == DONE and still_open:
             dates = {
                 name: closing[name] for name in COMPLETION_FIELDS if name in closing
             }
             if dates:
                 self._check_may_write_system_fields()
-            moving.action_complete(
+            still_open.action_complete(
                 closing.get("outcome_id"),
                 closing.get("feedback"),
                 # what follows depends on it
                 done_at=fields.Datetime.to_datetime(dates.get("done_at")),
             )
             if dates:
-                moving.exists().write(dates)
-        elif moving:
-            moving.action_cancel(reason=closing.get("cancel_reason"))
+                still_open.exists().write(dates)
+        elif still_open:
+            still_open.action_cancel(reason=closing.get("cancel_reason"))
 
     @api.model
     def _without_status(self, vals):

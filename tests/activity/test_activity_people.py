@@ -79,7 +79,7 @@ class TestActivityPeople(RpcMixin, NextStepCommon):
         self.assertEqual(self._get_created(result).user_id, self.users["manager"])
 
     def test_suggested(self):
-        """So does what Odoo suggests."""
+        """What Odoo suggests leaves a default user out who has left."""
         self.email.default_user_id = self.gone
         self.call.write(
             {

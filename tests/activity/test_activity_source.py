@@ -3,8 +3,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from odoo.addons.crm_activity_flow.models.activity.source import (
+    AUTOMATIC,
     FETCHING,
-    MOVING,
     OWN_CODE,
     TRIGGERING,
     is_own_code,
@@ -49,7 +49,7 @@ class TestActivitySource(RpcMixin, NextStepCommon):
 
         Odoo goes on with an environment whose context is equal.
         """
-        for mark in (OWN_CODE, TRIGGERING, MOVING, FETCHING):
+        for mark in (OWN_CODE, TRIGGERING, AUTOMATIC, FETCHING):
             sent = self.previous.with_context(activity_source=str(mark))
             self.assertFalse(is_own_code(sent.env.context))
             marked = sent.with_context(activity_source=mark)

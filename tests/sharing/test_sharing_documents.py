@@ -179,7 +179,7 @@ class TestSharingDocuments(RpcMixin, SharingCommon):
                 self.assertGreater(len(differing), 20)
 
     def test_hidden_done(self):
-        """So it does if the activity is done, which few of the fields show."""
+        """A document answers as if a hidden done activity weren't there."""
         self.assertTrue(self._check_hidden(active=False))
 
     def test_hidden_on_deal(self):

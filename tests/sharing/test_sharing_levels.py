@@ -173,7 +173,7 @@ class TestSharingLevels(SharingCommon):
             self.assertLevel(activity, "creator", "none")
 
     def test_triggered(self):
-        """Nor is whoever completes an activity the creator of what Odoo triggers."""
+        """Whoever completes an activity isn't the creator of what Odoo triggers."""
         self._share("none")
         self.mail.write(
             {

@@ -175,7 +175,7 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
     # ------------------------------------------------------------
 
     def test_chains(self):
-        """Nor do chains of activities, which Odoo walks as the superuser."""
+        """Chains of activities, which Odoo walks as the superuser, find no hidden ones."""
         first = self._create_owned()
         middle = self._create_owned(previous_activity_id=first.id)
         last = self._create_owned(

@@ -87,7 +87,7 @@ class TestSharingMeetings(SharingCommon):
         self.assertEqual(self._as("owner", event).name, "Flow meeting")
 
     def test_found_in_other_words(self):
-        """Nor do they say it in words that Odoo resolves while searching."""
+        """Words that Odoo resolves while searching find no masked meeting either."""
         tag = self.env["calendar.event.type"].create({"name": "Flow tag"})
         event = self._meet(
             categ_ids=tag.ids,
@@ -116,7 +116,7 @@ class TestSharingMeetings(SharingCommon):
         self.assertTrue(self._as("owner", event).search(own + set_by))
 
     def test_compared(self):
-        """Nor does a domain that the server compares a meeting with."""
+        """Comparing a masked meeting with a domain says nothing of it."""
         event = self._meet()
         self.owner.partner_id.meeting_ids |= event
         name = [("name", "=", "Flow meeting")]
@@ -808,7 +808,7 @@ class TestSharingMeetings(SharingCommon):
         self.assertEqual(event.sudo().activity_ids.summary, "Flow new")
 
     def test_changed_by_an_attendee(self):
-        """Nor does whoever was invited to a private one."""
+        """Whoever was invited to a private meeting changes only times of activities."""
         self._hide()
         invited = self.viewers["employee"]
         event = self._meet()
@@ -856,7 +856,7 @@ class TestSharingMeetings(SharingCommon):
             self.assertEqual(len(orders) > 1, is_told, viewer)
 
     def test_order_of_groups(self):
-        """Nor does the order of groups, for which Odoo compares what isn't shown."""
+        """The order of groups says nothing, for which Odoo compares what isn't shown."""
         self._hide()
         colleague = self.viewers["employee"]
         orders = []
@@ -895,7 +895,7 @@ class TestSharingMeetings(SharingCommon):
         self.assertEqual(event.name, "Flow meeting")
 
     def test_cached_for_others(self):
-        """Nor is what code reads for whoever takes part, in the same request."""
+        """What code reads for whoever takes part isn't shown to others in that request."""
         self._hide()
         event = self._meet(description="Flow text", location="Flow place")
         names = ["name", "description", "location"]
@@ -1007,7 +1007,7 @@ class TestSharingMeetings(SharingCommon):
         )
 
     def test_tokens(self):
-        """Nor do others get the link by which an attendee opens it without a login."""
+        """Only those who take part get the link that opens a meeting without a login."""
         event = self._meet()
         token = event.attendee_ids.access_token
         own = [("event_id", "=", event.id)]

@@ -96,7 +96,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         )
 
     def test_message_about_an_activity(self):
-        """Nor does a message."""
+        """A message says nothing of a hidden activity that it is about."""
         for role in ("employee", "portal"):
             self.assertUntold(
                 role,
@@ -110,7 +110,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
             )
 
     def test_others_about_an_activity(self):
-        """Nor does anything else that says what it is about, of any addon."""
+        """No record of any addon says anything of a hidden one that it is about."""
         model_id = self.env["ir.model"]._get_id("mail.activity")
         for model, values in (
             ("rating.rating", {"res_model_id": model_id, "res_id": "ID"}),
@@ -131,7 +131,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         self.assertIn("MissingError", answer)
 
     def test_other_forms_of_values(self):
-        """Nor is it said of ids in other forms, of defaults, and of lines of a form."""
+        """Ids in other forms, defaults, and lines of a form say nothing either."""
         shown = {"record_name": {}, "model": {}, "res_id": {}}
         for id_ in ("TEXT", "FLOAT"):
             about = {"model": "mail.activity", "res_id": id_}
@@ -161,7 +161,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
             self.assertIn("MissingError", answer)
 
     def test_own_defaults(self):
-        """Nor of what users have stored as their defaults."""
+        """What users have stored as their defaults says nothing either."""
         defaults = self.env["ir.default"].with_user(self.users["employee"])
         defaults.set("mail.message", "model", "mail.activity", True)
         defaults.set("mail.message", "res_id", self.activity.id, True)
@@ -296,7 +296,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                     self._rpc("settings", "mail.mail", method, *args)
 
     def test_subject_of_what_is_answered(self):
-        """Nor is a message named by one that answers it, to those who can't read it."""
+        """An answer doesn't name the message before it to those who can't read that."""
         message = self.contact.message_notify(
             partner_ids=self.owner.partner_id.ids, body="Flow", subject=SECRET
         )

@@ -122,7 +122,7 @@ class TestSharingScreens(SharingCommon):
         self.assertFalse(self._give(activity, self.owner, "salesperson"))
 
     def test_told_after_launching(self):
-        """So is who launches a plan with a step of such a person."""
+        """Whoever launches a plan is told of steps that aren't shared with them."""
         self._share("none")
         step = {
             "activity_type_id": self.call.id,

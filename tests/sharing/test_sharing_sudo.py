@@ -122,7 +122,7 @@ class TestSharingSudo(SharingCommon):
         self.assertEqual((len(partner), partner.ref), (1, False))
 
     def test_mails_to_meetings(self):
-        """Nor does it become a message at a private meeting of others."""
+        """A mail doesn't become a message at a private meeting of others."""
         with self.assertRefused("private meeting", error=AccessError):
             self._pass_on("calendar.event", thread_id=self.meeting.id)
         self.assertUntouched()
@@ -196,7 +196,7 @@ class TestSharingSudo(SharingCommon):
         self.assertNotEqual(self.hidden.res_id, self.contact.id)
 
     def test_trying_defaults_out(self):
-        """Nor does Odoo carry commands out as it looks at a default."""
+        """Odoo carries out no commands as it checks a default."""
         employee = self.users["employee"]
         attendee = self.meeting.attendee_ids
         for model, name, line, values in (
