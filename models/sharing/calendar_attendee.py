@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+# what opens a meeting without a login, and who made it
+CONTENTS = {"access_token", "create_uid", "write_uid"}
+
 
 class CalendarAttendee(models.Model):
     """Who takes part in a meeting, with a link that opens it without a login."""
@@ -40,9 +43,10 @@ class CalendarAttendee(models.Model):
             self.event_id._check_joining()
 
     def _field_to_sql(self, alias, field_expr, query=None):
-        """Give no one the links to private meetings of others."""
+        """Give no one the links to private meetings of others, or who made these."""
         value = super()._field_to_sql(alias, field_expr, query)
-        if field_expr != "access_token" or not self.env["mail.activity"]._is_limited():
+        is_limited = self.env["mail.activity"]._is_limited()
+        if field_expr.split(".")[0] not in CONTENTS or not is_limited:
             return value
         events = self.env["calendar.event"]
         masked = events.sudo().with_context(active_test=False)

@@ -1010,15 +1010,20 @@ class TestSharingMeetings(SharingCommon):
         """Only those who take part get the link that opens a meeting without a login."""
         event = self._meet()
         token = event.attendee_ids.access_token
+        maker = event.create_uid
         own = [("event_id", "=", event.id)]
         guess = [*own, ("access_token", "=like", f"{token[:3]}%")]
         for viewer, is_known in self._get_looks():
             with self.subTest(viewer=viewer, is_known=is_known):
                 seen = self._as(viewer, event.attendee_ids)
-                found = seen.search_read(own, ["access_token"])
+                found = seen.search_read(own, ["access_token", "create_uid"])
                 expected = token if is_known else False
                 self.assertEqual(found[0]["access_token"], expected)
+                self.assertEqual(bool(found[0]["create_uid"]), is_known)
                 self.assertEqual(bool(seen.search(guess)), is_known)
+                for each in (seen, seen.event_id):
+                    made = [("id", "in", each.ids), ("create_uid", "=", maker.id)]
+                    self.assertEqual(bool(each.search(made)), is_known)
 
     def test_joining_by_default(self):
         """No one joins by values that a client sends in other forms, or by merging."""
