@@ -103,6 +103,17 @@ class Base(models.AbstractModel):
         return [{**defaults, **vals} for vals in vals_list]
 
     @api.model
+    def _get_linked_by_values(self, vals_list, name, is_new):
+        """Return what values link by one field.
+
+        :param bool is_new: whether defaults fill what isn't given
+        """
+        if is_new:
+            vals_list = self._add_defaults(vals_list, [name])
+        ids = set().union(*(get_linked_ids(vals.get(name)) for vals in vals_list))
+        return self.env[self._fields[name].comodel_name].browse(ids)
+
+    @api.model
     @ormcache("self._name")
     def _get_links_to_hidden(self):
         """Return the fields through which a record can link to what looks missing.

@@ -213,17 +213,24 @@ class CalendarEvent(models.Model):
         self.env["calendar.recurrence"].browse(series_ids)._check_joining()
 
     def _check_links(self, vals_list, is_new=False):
-        """Let no one link someone's call: it has the name of a private meeting."""
+        """Let no one link the call of a private meeting, which has the same name.
+
+        Copies of meetings that the user sees have the same call.
+        """
         result = super()._check_links(vals_list, is_new)
-        if self.env["mail.activity"]._is_limited():
-            name = "videocall_channel_id"
-            if is_new:
-                vals_list = self._add_defaults(vals_list, [name])
-            ids = set().union(*(get_linked_ids(vals.get(name)) for vals in vals_list))
-            channels = self.env["discuss.channel"].browse(ids)
-            unknown = channels - channels.exists()._filtered_access("read")
-            if unknown:
-                raise make_hidden_error(unknown)
+        if not self.env["mail.activity"]._is_limited():
+            return result
+        name = "videocall_channel_id"
+        calls = self._get_linked_by_values(vals_list, name, is_new)
+        unknown = calls - calls.exists()._filtered_access("read")
+        if unknown:
+            # finds no masked ones, see _search
+            seen = self.with_context(active_test=False).search(
+                [(name, "in", unknown.ids)]
+            )
+            unknown -= seen.videocall_channel_id
+        if unknown:
+            raise make_hidden_error(unknown)
         return result
 
     def _note_joinable(self):

@@ -981,6 +981,20 @@ class TestSharingMeetings(SharingCommon):
                     else:
                         call()
 
+    def test_calls_of_copies(self):
+        """Whoever sees a meeting makes others with its call, as Odoo does for series."""
+        event = self._meet()
+        event._create_videocall_channel()
+        call = event.videocall_channel_id
+        values = {"name": "Flow", "start": START, "videocall_channel_id": call.id}
+        seen = self._as("employee", event)
+        self.assertFalse(call.with_env(seen.env)._filtered_access("read"))
+        self.assertEqual(seen.create(values).videocall_channel_id.id, call.id)
+        self.env["calendar.event"].search([("create_uid", "=", seen.env.uid)]).unlink()
+        self._hide()
+        with self.assertRaises(AccessError):
+            self._as("employee", event).create(values)
+
     def test_answers(self):
         """No one answers for those who take part, or chooses their links."""
         self._hide()

@@ -165,7 +165,7 @@ class TestSharingScreens(SharingCommon):
         )
         texts = self._give(activities, self.owner, "salesperson")
         self.assertEqual(len(texts), 1)
-        self.assertIn("2 of the activities", texts[0])
+        self.assertIn("2 activities", texts[0])
 
     def test_told_of_several_people(self):
         """It names only those who don't share them."""

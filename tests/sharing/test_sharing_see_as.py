@@ -330,7 +330,7 @@ class TestSharingSeeAs(SharingCommon):
             with (
                 self.subTest(write=name),
                 mute_logger("odoo.sql_db"),
-                self.assertRefused("only look"),
+                self.assertRefused("can't change anything"),
                 see_as(env, self.both) as seen,
             ):
                 write(seen)
@@ -413,7 +413,7 @@ class TestSharingSeeAs(SharingCommon):
             True,
             [self.both.id],
         ):
-            with self.subTest(user=user_id), self.assertRefused("can't see as"):
+            with self.subTest(user=user_id), self.assertRefused("can't use See As"):
                 self._see("get_list", user_id)
         with self.assertRefused("This is you"):
             self._see("get_list", self.manager.id)
@@ -425,13 +425,13 @@ class TestSharingSeeAs(SharingCommon):
         self.env.cr.execute("UPDATE res_users SET active = TRUE WHERE id = 1")
         self.env.invalidate_all()
         self.assertTrue(root.active)
-        with self.assertRefused("can't see as"):
+        with self.assertRefused("can't use See As"):
             self._see("get_list", root.id)
 
     def test_switched_off(self):
         """Without Sharing, there is nothing to look at."""
         self._switch("group_activity_sharing", on=False)
-        with self.assertRefused("Turn on Sharing", error=AccessError):
+        with self.assertRefused("needs Sharing", error=AccessError):
             self._see("get_list", self.both.id)
 
     def test_button(self):
