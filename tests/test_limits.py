@@ -234,7 +234,7 @@ class TestLimits(RpcMixin, StatusCommon):
             (
                 *("mail.activity.overview", "get_dashboard", "day"),
                 [[], "1969-12-31", "1970-01-01"],
-                "isn't a day",
+                "isn't a valid date",
             ),
             (
                 *("mail.activity.overview", "get_dashboard", "filter"),
@@ -281,7 +281,7 @@ class TestLimits(RpcMixin, StatusCommon):
             (
                 *("mail.activity.see.as", "get_calendar", "day"),
                 [1, "9999-12-31"],
-                "isn't a day",
+                "isn't a valid date",
             ),
             ("mail.activity.see.as", "get_list", "number", [1, True, 2**70], "1000000"),
         ]

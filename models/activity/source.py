@@ -32,9 +32,9 @@ def is_own_code(context):
     return isinstance(context.get(SOURCE), Source)
 
 
-def has_mark(records, name):
+def has_mark(context, name):
     """Return whether the addon's own code put another mark, by name, into the context."""
-    return records.env.context.get(name) is OWN_CODE
+    return context.get(name) is OWN_CODE
 
 
 def is_triggering(context):

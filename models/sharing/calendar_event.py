@@ -163,7 +163,7 @@ class CalendarEvent(models.Model):
 
     def _filter_being_created(self):
         """Return those that the current call creates: creators aren't attendees yet."""
-        if not self or not has_mark(self, CREATING):
+        if not self or not has_mark(self.env.context, CREATING):
             return self.browse()  # no client can send it
         rows = self.env.execute_query(
             SQL(
@@ -308,7 +308,7 @@ class CalendarEvent(models.Model):
         their titles. All of them, or it would tell which have an activity.
         """
         domain = Domain(domain)
-        if has_mark(self, KNOWN_ALONE) or (
+        if has_mark(self.env.context, KNOWN_ALONE) or (
             not bypass_access and self._tells_contents(domain)
         ):
             domain &= ~self._get_masked_domain()
@@ -364,7 +364,7 @@ class CalendarEvent(models.Model):
         if ignore_when_in_cache and self.env["mail.activity"]._is_limited():
             self._forget_masked(field_names)
         fetched = super()._determine_fields_to_fetch(field_names, ignore_when_in_cache)
-        if not has_mark(self, PUBLIC_ALONE):
+        if not has_mark(self.env.context, PUBLIC_ALONE):
             return fetched
         return [field for field in fetched if not self._has_contents(field.name)]
 

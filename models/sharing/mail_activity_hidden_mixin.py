@@ -51,7 +51,7 @@ class MailActivityHiddenMixin(models.AbstractModel):
         """
         result = super()._fetch_field(field)
         unread = self.browse(field._cache_missing_ids(self))
-        if unread and not has_mark(self, AS_MISSING):
+        if unread and not has_mark(self.env.context, AS_MISSING):
             hidden = unread._filter_hidden_by_level() & unread.sudo().exists()
             if hidden:
                 raise make_hidden_error(hidden)

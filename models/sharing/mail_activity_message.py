@@ -234,7 +234,7 @@ class MailActivity(models.Model):
 
         Odoo writes as the superuser here what a user has written on the meeting.
         """
-        if not has_mark(self, SYNCING) or vals.keys() <= TIME_VALUES:
+        if not has_mark(self.env.context, SYNCING) or vals.keys() <= TIME_VALUES:
             return self.browse()
         asking = self.sudo(False)
         return self - asking._filtered_access("write").with_env(self.env)

@@ -25,7 +25,7 @@ class MailActivityToldMixin(models.AbstractModel):
     def create(self, vals_list):
         """Note what tells an assignee of activities."""
         # no client can send it
-        if has_mark(self, TELLING):
+        if has_mark(self.env.context, TELLING):
             vals_list = [{**vals, "is_to_assignee": True} for vals in vals_list]
         return super().create(vals_list)
 

@@ -135,7 +135,7 @@ class MailThread(models.AbstractModel):
 
         A client can't send what asks for it.
         """
-        if has_mark(self, NEUTRAL):
+        if has_mark(self.env.context, NEUTRAL):
             subject = self.env._("Activities assigned to you")
         return super().message_notify(subject=subject, **kwargs)
 
