@@ -378,7 +378,7 @@ class TestOverviewDashboardAccess(RpcMixin, DashboardCommon):
             (("1969-12-31", "2026-11-16"), "1969-12-31"),
             (("2026-11-16", "2101-01-01"), "2101-01-01"),
             *(
-                ((day, "2026-11-16"), "isn't a day")
+                ((day, "2026-11-16"), "isn't a valid date")
                 for day in (None, False, "", "x", 5, [], {}, "2026-02-30", "2026-1-5")
             ),
         ):
