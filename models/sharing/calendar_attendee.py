@@ -14,7 +14,7 @@ class CalendarAttendee(models.Model):
     def create(self, vals_list):
         """Let no one join private meetings of others."""
         attendees = super().create(vals_list)
-        attendees._check_joining()
+        attendees._check_not_masked()
         return attendees
 
     def write(self, vals):
@@ -22,25 +22,25 @@ class CalendarAttendee(models.Model):
 
         Nor choose the link with which an attendee opens one, or answer for someone.
         """
-        self._check_joining()
+        self._check_not_masked()
         result = super().write(vals)
         if "event_id" in vals or "partner_id" in vals:
-            self._check_joining()
+            self._check_not_masked()
         return result
 
     def unlink(self):
         """Let no one send others away, but let everyone leave."""
         own = self.env.user.partner_id
-        self.filtered(lambda each: each.partner_id != own)._check_joining()
+        self.filtered(lambda each: each.partner_id != own)._check_not_masked()
         return super().unlink()
 
-    def _check_joining(self):
+    def _check_not_masked(self):
         """Refuse to change who takes part in private meetings of others.
 
         :raise AccessError: one of these is private to the user
         """
         if self.env["mail.activity"]._is_limited():
-            self.event_id._check_joining()
+            self.event_id._check_not_masked()
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Give no one the links to private meetings of others, or who made these."""

@@ -157,9 +157,13 @@ class CalendarEvent(models.Model):
 
         :param linking: ids of activities that don't count
         """
-        masked = self._filter_masked()
-        masked -= masked._filter_being_created()
+        masked = self._filter_masked_before()
         return masked - masked._filter_following(linking)
+
+    def _filter_masked_before(self):
+        """Return masked ones, but for those that the current call creates."""
+        masked = self._filter_masked()
+        return masked - masked._filter_being_created()
 
     def _filter_being_created(self):
         """Return those that the current call creates: creators aren't attendees yet."""
@@ -189,17 +193,17 @@ class CalendarEvent(models.Model):
                 )
             )
 
-    def _check_joining(self):
-        """Refuse to join private meetings of others, or to change who takes part.
+    def _check_not_masked(self):
+        """Refuse to join, follow or change private meetings of others.
 
-        :raise AccessError: one of these is private to the user
+        :raise AccessError: one of these is masked for the user
         """
-        masked = self._filter_masked()
-        masked -= masked._filter_being_created()
+        masked = self._filter_masked_before()
         if masked - masked.browse(self._get_joinable_ids()):
             raise AccessError(
                 self.env._(
-                    "This is a private meeting of others. Ask its organizer to change it."
+                    "This is a private meeting of others. Ask its organizer to change "
+                    "it."
                 )
             )
 
@@ -210,7 +214,7 @@ class CalendarEvent(models.Model):
         :raise AccessError: one of them is private to the user
         """
         series_ids = get_linked_ids(vals.get("recurrence_id"))
-        self.env["calendar.recurrence"].browse(series_ids)._check_joining()
+        self.env["calendar.recurrence"].browse(series_ids)._check_not_masked()
 
     def _check_links(self, vals_list, is_new=False):
         """Let no one link the call of a private meeting, which has the same name.
@@ -252,7 +256,7 @@ class CalendarEvent(models.Model):
         """
         if self.env["mail.activity"]._is_limited():
             own = self.sudo().filtered(lambda event: event.create_uid == self.env.user)
-            (self - own)._check_joining()
+            (self - own)._check_not_masked()
         return super().message_subscribe(partner_ids, subtype_ids)
 
     def _get_quieted_rows(self):

@@ -13,7 +13,7 @@ class CalendarRecurrence(models.Model):
         """Let no one make one of someone's private meetings."""
         if self.env["mail.activity"]._is_limited():
             for vals in self._add_defaults(vals_list, {"base_event_id"}):
-                self._get_bases(vals).exists()._check_joining()
+                self._get_bases(vals).exists()._check_not_masked()
         return super().create(vals_list)
 
     def write(self, vals):
@@ -25,17 +25,17 @@ class CalendarRecurrence(models.Model):
     def unlink(self):
         """Let no one delete series with private meetings of others."""
         if self.env["mail.activity"]._is_limited():
-            self._check_joining()
+            self._check_not_masked()
         return super().unlink()
 
-    def _check_joining(self):
+    def _check_not_masked(self):
         """Refuse to change series with private meetings of others.
 
         :raise AccessError: one of these has a meeting that is private to the user
         """
         if self:
             events = self.env["calendar.event"].with_context(active_test=False)
-            events.search([("recurrence_id", "in", self.ids)])._check_joining()
+            events.search([("recurrence_id", "in", self.ids)])._check_not_masked()
 
     def _check_writing(self, vals):
         """Refuse to change them, or to make a meeting their base that is private.
@@ -47,8 +47,8 @@ class CalendarRecurrence(models.Model):
             return
         others = self._get_bases(vals) - self.calendar_event_ids
         if others or vals.keys() != {"base_event_id"}:
-            self._check_joining()
-        others.exists()._check_joining()
+            self._check_not_masked()
+        others.exists()._check_not_masked()
 
     @api.model
     def _get_bases(self, vals):

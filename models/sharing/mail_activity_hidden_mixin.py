@@ -88,5 +88,5 @@ class MailActivityHiddenMixin(models.AbstractModel):
         return self.filtered(lambda each: each.id and each.id not in known_ids)
 
     def _filter_hidden_by_level(self):
-        """Hook: return those of these that have to look missing to the current user."""
+        """Hook: return those of these that must look missing to the current user."""
         return self.browse()

@@ -17,5 +17,5 @@ class MailRenderMixin(models.AbstractModel):
                 events = events.browse(res_ids)
             elif model == "calendar.attendee":
                 events = self.env[model].browse(res_ids).event_id
-            events.with_env(asking.env)._check_joining()
+            events.with_env(asking.env)._check_not_masked()
         return super()._render_template(template_src, model, res_ids, *args, **kwargs)

@@ -104,7 +104,7 @@ class MailThread(models.AbstractModel):
         if self._is_passing_on():
             for model, thread_id, *_route in routes or ():
                 if model == "calendar.event" and thread_id:
-                    self.env[model].browse(thread_id).exists()._check_joining()
+                    self.env[model].browse(thread_id).exists()._check_not_masked()
         if self.env["mail.activity"]._has_sharing():
             routes = [
                 (model, thread_id, drop_links(self.env[model], values or {}), *route)

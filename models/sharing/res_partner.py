@@ -34,7 +34,7 @@ class ResPartner(models.Model):
         for partner in self or [self]:
             linked = {*partner.sudo().meeting_ids._ids}
             changed |= get_changed_ids(vals["meeting_ids"], linked)
-        self.env["calendar.event"].browse(changed).exists()._check_joining()
+        self.env["calendar.event"].browse(changed).exists()._check_not_masked()
 
     def _check_merging(self):
         """Check that merging these lets the user into no private meeting.
@@ -44,4 +44,4 @@ class ResPartner(models.Model):
         if self.env["mail.activity"]._is_limited() and self.env.user.partner_id in self:
             contacts = self.sudo().exists().with_context(active_test=False)
             meetings = contacts.meeting_ids
-            meetings.with_env(self.env)._check_joining()
+            meetings.with_env(self.env)._check_not_masked()
