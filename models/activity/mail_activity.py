@@ -68,10 +68,10 @@ class MailActivity(models.Model):
     is_untouched = fields.Boolean(readonly=True, copy=False, prefetch=TRACE)
 
     # What people look at, among many rows that are done, in the order of lists: open
-    # activities of one user; done ones, by Odoo's day and by our time. Then how many one
-    # user has done, for totals. The conditions are those that Odoo writes. Where *sharing*
-    # asks for more of a row, the index is there: open ones of all users, and what a
-    # document's state depends on.
+    # activities of one user; done ones, by Odoo's day and by our time. Then how many
+    # one user has done, for totals. The conditions are those that Odoo writes. Where
+    # *sharing* asks for more of a row, the index is there: open ones of all users, and
+    # what a document's state depends on.
     _open_of_user_idx = models.Index(
         "(user_id, date_deadline, id) WHERE active IS TRUE"
     )
@@ -880,7 +880,7 @@ class MailActivity(models.Model):
         return self.filtered(lambda activity: activity.active != active)
 
     def _edit_others(self, changing, vals):
-        """Edit those that stay open, or closed, if the values mean something else there.
+        """Edit those that stay open or closed, if the values mean something else there.
 
         :return: the activities that are left to write
         """

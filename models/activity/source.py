@@ -33,7 +33,7 @@ def is_own_code(context):
 
 
 def has_mark(context, name):
-    """Return whether the addon's own code put another mark, by name, into the context."""
+    """Return whether the addon's own code put another mark into the context."""
     return context.get(name) is OWN_CODE
 
 

@@ -414,7 +414,7 @@ class MailActivity(models.Model):
         day_range = begin, end = get_day_slot(first, last, schedule.zone)
         start, length = request["start"] or begin, self._get_busy_length(request)
         stop = start + length if request["start"] else end
-        slots = [slot for key, slot in schedule.slots.items() if key not in ignored]
+        slots = self._get_busy_slots(request["user"], schedule, ignored)
         periods = [
             period
             for period in merge_slots(slots, *day_range)
@@ -430,6 +430,16 @@ class MailActivity(models.Model):
             "free_start": free,
             "free_label": free and self._get_slot_label(free, free + length),
         }
+
+    @api.model
+    def _get_busy_slots(self, user, schedule, ignored):
+        """Hook: return the start and end of each thing that a user is busy with.
+
+        :param res.users user: whose schedule it is
+        :param ignored: the keys of slots to ignore
+        :rtype: list[tuple[datetime, datetime]]
+        """
+        return [slot for key, slot in schedule.slots.items() if key not in ignored]
 
     @api.model
     def _find_times(self, users, start, length):

@@ -30,24 +30,25 @@ MOMENT = timedelta(seconds=1)
 PREVIOUS = "previous_activity"  # alias in queries
 
 
-class NamedIfReadable(fields.Many2one):
-    """A link to an activity, named only to users who can read that activity.
-
-    Odoo names linked records to everyone who can read the link. For lists and forms,
-    groups and orders, see ``_web_read_group_groupby_formatter`` and its neighbors.
+class AboutPrevious(fields.Many2one):
+    """A link that says something of the activity that another one follows.
 
     For users whom the other activity is hidden from, there is no link at all, neither
     in values nor in queries. The cache has it: it is the superuser's, too.
     """
 
+    def _is_hidden(self, record, value):
+        """Return whether the user isn't to know a value of the cache."""
+        return not record.env.su and record.sudo().has_hidden_previous
+
     def convert_to_record(self, value, record):
-        if value is not None and len(record) == 1 and record._hides_previous(value):
+        if value is not None and len(record) == 1 and self._is_hidden(record, value):
             value = None
         return super().convert_to_record(value, record)
 
     def convert_to_record_multi(self, values, records):
         values = [
-            None if value is not None and record._hides_previous(value) else value
+            None if value is not None and self._is_hidden(record, value) else value
             for value, record in zip(values, records, strict=True)
         ]
         return super().convert_to_record_multi(values, records)
@@ -56,10 +57,28 @@ class NamedIfReadable(fields.Many2one):
         link = super().to_sql(model, alias)
         if model._get_level_domain().is_true() or is_fetching(model.env.context):
             return link
+        previous_id = SQL.identifier(alias, "previous_activity_id")
         query = Query(model.env, PREVIOUS, SQL.identifier(model._table))
-        query.add_where(SQL("%s = %s", SQL.identifier(PREVIOUS, "id"), link))
+        query.add_where(SQL("%s = %s", SQL.identifier(PREVIOUS, "id"), previous_id))
         query.add_where(model._get_level_condition(PREVIOUS))
-        return SQL("%s", query.subselect(), to_flush=(self,))
+        return SQL(
+            "(CASE WHEN %s IS NULL OR EXISTS %s THEN %s END)",
+            previous_id,
+            query.subselect(),
+            link,
+            to_flush=model._fields["previous_activity_id"],
+        )
+
+
+class NamedIfReadable(AboutPrevious):
+    """The other activity itself, named only to users who can read it.
+
+    Odoo names linked records to everyone who can read the link. For lists and forms,
+    groups and orders, see ``_web_read_group_groupby_formatter`` and its neighbors.
+    """
+
+    def _is_hidden(self, record, value):
+        return record._hides_previous(value)
 
     def convert_to_read(self, value, record, use_display_name=True):
         if not value or not use_display_name or record.env.su:
@@ -106,7 +125,8 @@ class MailActivity(models.Model):
         help="The activity whose completion created this one.",
     )
     chaining_type = ChainingType(depends_context=(SOURCE,))
-    next_step_id = fields.Many2one(
+    previous_activity_type_id = AboutPrevious(export_string_translation=False)
+    next_step_id = AboutPrevious(
         "mail.activity.next.step",
         index="btree_not_null",
         readonly=True,
@@ -349,13 +369,9 @@ class MailActivity(models.Model):
             for activity, rules in self._get_rules(before).items()
             for rule in rules
         }
-        everyone = self.sudo().with_context(active_test=False)
-        closed = everyone.search(
-            [
-                ("active", "=", False),
-                ("origin", "=", "next_step"),
-                ("previous_activity_id", "in", self.ids),
-            ]
+        closed = self.sudo().with_context(active_test=False)
+        closed = closed.search(
+            self._get_known_followers_domain() & Domain("active", "=", False)
         )
         return settled | {follower._get_source() for follower in closed}
 
@@ -675,11 +691,20 @@ class MailActivity(models.Model):
     def _get_pending_sources(self):
         """Return where the open follow-ups of these activities come from.
 
+        Those that the user isn't to know of don't count: what is suggested, or created,
+        would tell of them.
+
         :return: pairs of the completed activity and the source of its follow-up, see
             :meth:`mail.activity.next.step._get_source`
         :rtype: set[tuple]
         """
-        return {follower._get_source() for follower in self._get_followers()}
+        followers = self._sudo_open().search(self._get_known_followers_domain())
+        return {follower._get_source() for follower in followers}
+
+    def _get_known_followers_domain(self):
+        """Return the follow-ups that the user knows, wherever that is searched."""
+        known = self.sudo(False)._get_level_domain()
+        return self._get_followers_domain() & known
 
     def _get_source(self):
         """Return what this follows, and the rule or Odoo's suggestion it comes from."""
@@ -687,8 +712,11 @@ class MailActivity(models.Model):
 
     def _get_followers(self):
         """Return the open follow-ups that next steps led to, as the superuser."""
-        return self._sudo_open().search(
-            [("previous_activity_id", "in", self.ids), ("origin", "=", "next_step")]
+        return self._sudo_open().search(self._get_followers_domain())
+
+    def _get_followers_domain(self):
+        return Domain("previous_activity_id", "in", self.ids) & Domain(
+            "origin", "=", "next_step"
         )
 
     # ------------------------------------------------------------
@@ -873,8 +901,11 @@ class MailActivity(models.Model):
                    AND NOT earlier.active
                    AND earlier.done_at >= %(now)s
                    AND earlier.done_at < %(end)s
+                   AND %(is_known)s
                 """,
                 ids=self._ids,
+                # the order of what the user sees would tell of others
+                is_known=self.sudo(False)._get_level_condition("earlier"),
                 now=now,
                 end=now + MOMENT,
             )

@@ -32,6 +32,7 @@ tables are *known* if they tell of nothing hidden, and *told* to whom they are s
 *looker* uses *See As*.
 """
 
+from . import patterns
 from . import mail_activity_hidden_mixin
 from . import mail_activity_known_mixin
 from . import mail_activity_told_mixin

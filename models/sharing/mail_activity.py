@@ -326,6 +326,13 @@ class MailActivity(models.Model):
         result = models.BaseModel._check_access(self, operation)
         return result[0] if result else self.browse()
 
+    @api.model
+    def _get_busy_slots(self, user, schedule, ignored):
+        """Show the same time once, as the calendar does: how often isn't shared."""
+        slots = super()._get_busy_slots(user, schedule, ignored)
+        is_other = self._is_limited() and user != self.env.user
+        return list({*slots}) if is_other else slots
+
     def _tell_unseen(self, assignees):
         """Tell users that they don't see what they have just given to others.
 

@@ -195,22 +195,18 @@ class MailActivity(models.Model):
             given._tell_unseen({each.id: each.user_id for each in given})
 
     def _flow_write(self, vals):
-        """Let activities that the user can't change do no more than move."""
-        moved = self._filter_changing_time_alone(vals)
-        if not moved:
-            self._write_quietly(vals)
-            return
-        times = {name: vals[name] for name in TIME_VALUES & vals.keys()}
-        for activities, values in ((self - moved, vals), (moved, times)):
-            if activities and values:
-                activities._write_quietly(values)
-
-    def _write_quietly(self, vals):
         """Let new assignees follow the documents, but for what is kept quiet.
 
         Meetings follow, too, as long as the activities are open, and users are told of
-        what they don't see any more.
+        what they don't see any more. What users can't change does no more than move.
         """
+        moved = self._filter_changing_time_alone(vals)
+        if moved:
+            times = {name: vals[name] for name in TIME_VALUES & vals.keys()}
+            for activities, values in ((self - moved, vals), (moved, times)):
+                if activities and values:
+                    activities._flow_write(values)
+            return
         if QUIET_FIELDS.isdisjoint(vals) or not self._has_sharing():
             super()._flow_write(vals)
             return

@@ -611,7 +611,11 @@ class MailActivity(models.Model):
         return levels
 
     @api.model
-    def _load_lowest_levels(self, owner_ids):
+    def _load_share_lines(self, owner_ids):
+        """Return the defaults of owners' companies, and their lines by viewer.
+
+        :rtype: tuple[dict[int, str], dict[int, dict[int, list[Line]]]]
+        """
         self._flush_share_policy()
         rows = self.env.execute_query(
             SQL(
@@ -641,6 +645,11 @@ class MailActivity(models.Model):
                 # whether it opens is all the same: it doesn't matter how far up
                 line = Line(owner, activity_type, is_personal, level, True, default)
                 lines[owner][viewer].append(line)
+        return defaults, lines
+
+    @api.model
+    def _load_lowest_levels(self, owner_ids):
+        defaults, lines = self._load_share_lines(owner_ids)
         return {
             owner: get_lowest_levels(lines[owner], default)
             for owner, default in defaults.items()

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
-from .policy import BUSY, FULL, NONE, READ
+from .policy import BUSY, FULL, NONE, READ, merge_types
 
 SHARE_LEVELS = [
     (NONE, "Nothing"),
@@ -74,6 +75,59 @@ class MailActivityShare(models.Model):
         """
         records.check_access("unlink")
         self.sudo().search([(name, "in", records.ids)]).unlink()
+
+    @api.model
+    def _merge_types(self, types, survivor):
+        """Replace the lines for types that become one, so that no level rises.
+
+        :param mail.activity.type types: also the survivor
+        """
+        merged = self.sudo().search([("activity_type_id", "in", types.ids)])
+        owners = merged.user_id
+        defaults, lines = self.env["mail.activity"]._load_share_lines(owners.ids)
+        used = self._get_used_types(owners, types)
+        merged.unlink()
+        merged.create(
+            [
+                {
+                    "user_id": owner,
+                    "viewer_id": viewer or False,
+                    "activity_type_id": survivor.id,
+                    "level": level,
+                }
+                for owner in owners.ids
+                for viewer, level in merge_types(
+                    lines[owner],
+                    defaults[owner],
+                    {*types.ids},
+                    survivor.id,
+                    used.get(owner, set()),
+                ).items()
+            ]
+        )
+
+    @api.model
+    def _get_used_types(self, owners, types):
+        """Return of which types owners have activities, see ``policy.merge_types``.
+
+        :rtype: dict[int, set[tuple[int, bool]]]
+        """
+        self.env["mail.activity"].flush_model(["activity_type_id", "res_id", "user_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT user_id, activity_type_id, (res_id <> 0) IS NOT TRUE
+                  FROM mail_activity
+                 WHERE user_id = ANY(%s) AND activity_type_id = ANY(%s)
+                """,
+                list(owners.ids),
+                list(types.ids),
+            )
+        )
+        used = {}
+        for owner, *kind in rows:
+            used.setdefault(owner, set()).add(tuple(kind))
+        return used
 
     @api.constrains("viewer_id")
     def _check_viewer(self):

@@ -173,6 +173,73 @@ def get_lowest_levels(lines, default):
     }
 
 
+def merge_types(lines, default, kinds, survivor, used):
+    """Return an owner's levels for types that become one, by viewer.
+
+    No one gets more than before of any activity that there is, and where lines of one
+    viewer meet, the lowest stays. Who isn't in it needs no line.
+
+    :param dict[int, list[Line]] lines: of the owner, by viewer
+    :param str default: of the owner's company
+    :param set[int] kinds: the types, the survivor among them
+    :param set[tuple[int, bool]] used: of which types the owner has activities, and
+        whether these have no document
+    :rtype: dict[int, str]
+    """
+    levels, everyone = {}, []
+    for viewer in sorted(lines, key=lambda viewer: viewer != EVERYONE):
+        shared = lines.get(EVERYONE, []) if viewer != EVERYONE else []
+        merged = [line for line in lines[viewer] if line.activity_type in kinds]
+        kept = [line for line in lines[viewer] if line.activity_type not in kinds]
+        before = _resolve_both([*lines[viewer], *shared], default)
+        without = _resolve_both([*kept, *everyone], default)
+        level = _get_merged_level(merged, before, without, survivor, used)
+        if level:
+            levels[viewer] = level
+        if viewer == EVERYONE:
+            line = Line(0, survivor, False, level, True, default)
+            everyone = [*kept, line] if level else kept
+    return levels
+
+
+def _get_merged_level(merged, before, without, survivor, used):
+    """Return the level of the line that one viewer needs; None without a need.
+
+    :param list[Line] merged: the viewer's lines for the types
+    :param before: see :func:`_resolve_both`
+    :param without: the same, once these lines are gone
+    """
+    limits = [
+        get_lower(
+            FULL,
+            *(line.level for line in merged if not is_free),
+            *(
+                _look_up(before[is_free], kind)
+                for kind, free in used
+                if free == is_free
+            ),
+        )
+        for is_free in (False, True)
+    ]
+    left = [_look_up(levels, survivor) for levels in without]
+    lowest = get_lower(*limits)
+    is_enough = all(map(is_at_least, limits, left))
+    # a line that only free activities need would close those on documents
+    if is_enough and (not merged or RANKS[left[0]] > RANKS[lowest]):
+        return None
+    return lowest
+
+
+def _resolve_both(lines, default):
+    """Return an owner's levels on documents, and without one, see :func:`resolve`."""
+    return resolve(lines, default), resolve(lines, NONE)
+
+
+def _look_up(levels, kind):
+    level, by_type = levels
+    return by_type.get(kind, level)
+
+
 def split(levels, minimum):
     """Return which owners and pairs are on which side of a level.
 

@@ -12,7 +12,9 @@ from . import test_sharing_levels
 from . import test_sharing_lines
 from . import test_sharing_links
 from . import test_sharing_meetings
+from . import test_sharing_merges
 from . import test_sharing_messages
+from . import test_sharing_patterns
 from . import test_sharing_performance
 from . import test_sharing_pointers
 from . import test_sharing_policy
@@ -23,6 +25,7 @@ from . import test_sharing_screens
 from . import test_sharing_see_as
 from . import test_sharing_see_as_same
 from . import test_sharing_slots
+from . import test_sharing_steps
 from . import test_sharing_sudo
 from . import test_sharing_tour
 from . import test_sharing_weeks

@@ -46,7 +46,7 @@ class TestSharingDialogs(SharingCommon):
         ]
 
     def test_dialogs(self):
-        """No one reads, finds, counts or changes those of others, administrators too."""
+        """No one finds, reads or changes those of others, not even administrators."""
         for dialog in self._open_dialogs():
             own = [("id", "in", dialog.ids)]
             for viewer in ("employee", "manager", "settings"):

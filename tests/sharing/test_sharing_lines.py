@@ -83,7 +83,7 @@ class TestSharingLines(SharingCommon):
         seen = self._as("manager", self.mail)
         activity = self._create_owned(self.mail)
         activity.active = False
-        with self.assertRefused("in their own way"):
+        with self.assertRefused("and To-Dos differently"):
             seen.unlink()
         self.assertTrue(self.mail.exists())
         line.unlink()

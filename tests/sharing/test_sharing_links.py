@@ -175,7 +175,7 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
     # ------------------------------------------------------------
 
     def test_chains(self):
-        """Chains of activities, which Odoo walks as the superuser, find no hidden ones."""
+        """Chains of activities, which Odoo walks as the superuser, name no hidden."""
         first = self._create_owned()
         middle = self._create_owned(previous_activity_id=first.id)
         last = self._create_owned(

@@ -856,7 +856,7 @@ class TestSharingMeetings(SharingCommon):
             self.assertEqual(len(orders) > 1, is_told, viewer)
 
     def test_order_of_groups(self):
-        """The order of groups says nothing, for which Odoo compares what isn't shown."""
+        """The order of groups says nothing, though Odoo compares what isn't shown."""
         self._hide()
         colleague = self.viewers["employee"]
         orders = []
@@ -895,7 +895,7 @@ class TestSharingMeetings(SharingCommon):
         self.assertEqual(event.name, "Flow meeting")
 
     def test_cached_for_others(self):
-        """What code reads for whoever takes part isn't shown to others in that request."""
+        """What code reads for whoever takes part isn't shown to others."""
         self._hide()
         event = self._meet(description="Flow text", location="Flow place")
         names = ["name", "description", "location"]
@@ -982,7 +982,7 @@ class TestSharingMeetings(SharingCommon):
                         call()
 
     def test_calls_of_copies(self):
-        """Whoever sees a meeting makes others with its call, as Odoo does for series."""
+        """Whoever sees a meeting can make others with its call, as Odoo does."""
         event = self._meet()
         event._create_videocall_channel()
         call = event.videocall_channel_id
@@ -1021,7 +1021,7 @@ class TestSharingMeetings(SharingCommon):
         )
 
     def test_tokens(self):
-        """Only those who take part get the link that opens a meeting without a login."""
+        """Only those who take part get the link that needs no login."""
         event = self._meet()
         token = event.attendee_ids.access_token
         maker = event.create_uid

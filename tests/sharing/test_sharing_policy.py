@@ -1,8 +1,11 @@
+import random
+
 from odoo.tests import BaseCase, tagged
 
 from ...models.sharing.policy import (
     ALL_TYPES,
     BUSY,
+    EVERYONE,
     FULL,
     LEVELS,
     NONE,
@@ -14,6 +17,8 @@ from ...models.sharing.policy import (
     get_pair,
     group_pairs,
     is_at_least,
+    merge_types,
+    resolve,
     split,
     work_out,
 )
@@ -140,3 +145,54 @@ class TestSharingPolicy(BaseCase):
         owners = sorted(ids)
         self.assertEqual(group_pairs(pairs), dict.fromkeys((0, *owners), owners))
         self.assertLess(max(pairs), 2**63)
+
+    def test_merged_types(self):
+        """Whatever lines there are, no level rises, and the lower of two stays."""
+        chance = random.Random(60)
+        kinds, people = {CALL, MAIL}, (EVERYONE, ANNA, BERT)
+        for number in range(2_000):
+            default = chance.choice(LEVELS)
+            used = {
+                (kind, free)
+                for kind in kinds
+                for free in (False, True)
+                if chance.random() < 0.5
+            }
+            lines = {
+                viewer: [
+                    make_line(viewer != EVERYONE, kind, chance.choice(LEVELS))
+                    for kind in (ALL_TYPES, CALL, MAIL)
+                    if chance.random() < 0.5
+                ]
+                for viewer in people
+            }
+            merged = merge_types(lines, default, kinds, MAIL, used)
+            after = {
+                viewer: [line for line in own if line.activity_type not in kinds]
+                + [
+                    make_line(viewer != EVERYONE, MAIL, merged[viewer])
+                    for _once in range(viewer in merged)
+                ]
+                for viewer, own in lines.items()
+            }
+            with self.subTest(number=number):
+                for viewer in (*people, None):  # the last one has no lines
+                    self._check_merged(lines, after, viewer, default, used)
+
+    def _check_merged(self, before, after, viewer, default, used):
+        def get_level(lines, kind, is_free):
+            own = lines.get(viewer, []) if viewer != EVERYONE else []
+            level, by_type = resolve(
+                [*own, *lines[EVERYONE]], NONE if is_free else default
+            )
+            return by_type.get(kind, level)
+
+        for kind, is_free in used:
+            self.assertTrue(
+                is_at_least(
+                    get_level(before, kind, is_free), get_level(after, MAIL, is_free)
+                )
+            )
+        for line in before.get(viewer, []):
+            if line.activity_type in (CALL, MAIL) and viewer != EVERYONE:
+                self.assertTrue(is_at_least(line.level, get_level(after, MAIL, False)))

@@ -1,0 +1,60 @@
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from .common import SharingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSharingMerges(SharingCommon):
+    """No one sees more of activities whose type is merged or deleted."""
+
+    def assertKnown(self, activity, is_known, *roles):
+        for role in roles:
+            with self.subTest(role=role):
+                found = self._as(role, activity).search([("id", "=", activity.id)])
+                self.assertEqual(bool(found), is_known)
+
+    def test_into_shared(self):
+        """A type without a line is merged into one that is shared."""
+        self._share("none")
+        self._share("full", activity_type=self.call)
+        hidden = self._create_owned(self.mail)
+        self._as("settings", self.mail).action_merge_into(self.call.id)
+        self.assertKnown(hidden, False, "settings", "employee")
+
+    def test_shared_into_it(self):
+        """A shared type is merged into one without a line."""
+        self._share("none")
+        self._share("full", activity_type=self.call)
+        hidden = self._create_owned(self.mail)
+        self._as("settings", self.call).action_merge_into(self.mail.id)
+        self.assertKnown(hidden, False, "settings", "employee")
+
+    def test_free(self):
+        """Activities without a document stay closed, others stay as they are."""
+        self._share("full", activity_type=self.call)
+        hidden, shared = self._create_free(self.mail), self._create_owned(self.mail)
+        self._as("manager", self.mail).action_merge_into(self.call.id)
+        self.assertKnown(hidden, False, "manager", "employee")
+        self.assertKnown(shared, True, "manager", "employee")
+
+    def test_personal(self):
+        """A person's line doesn't win over everyone's for the other type."""
+        self._share("full", viewer=self.users["employee"], activity_type=self.call)
+        self._share("none", activity_type=self.mail)
+        hidden = self._create_owned(self.mail)
+        self._as("manager", self.mail).action_merge_into(self.call.id)
+        self.assertKnown(hidden, False, "employee")
+
+    def test_deleted(self):
+        """Odoo makes To-Dos of a deleted type, which can be shared with more people."""
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        self._share("none")
+        line = self._share("full", activity_type=todo)
+        hidden = self._create_owned(self.mail)
+        with self.assertRefused("and To-Dos differently", error=ValidationError):
+            self._as("settings", self.mail).unlink()
+        line.unlink()
+        self._as("settings", self.mail).unlink()
+        self.assertEqual(hidden.activity_type_id, todo)
+        self.assertKnown(hidden, False, "settings", "employee")
