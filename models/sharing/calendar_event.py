@@ -29,7 +29,6 @@ CONTENTS = {
     "access_token",
     "alarm_ids",
     "categ_ids",
-    "create_uid",
     "description",
     "display_name",
     "has_message",
@@ -47,7 +46,6 @@ CONTENTS = {
     "videocall_channel_id",
     "videocall_location",
     "website_message_ids",
-    "write_uid",
 }
 
 

@@ -50,9 +50,10 @@ class MailActivityType(models.Model):
     def _move_references(self, survivor):
         """Let no one see more of activities whose type is merged."""
         self.env["mail.activity.share"]._merge_types(self | survivor, survivor)
-        super()._move_references(survivor)
+        result = super()._move_references(survivor)
         self.env["mail.activity"]._clear_share_policies()
         self._adapt_meetings(survivor)
+        return result
 
     def _adapt_meetings(self, survivor):
         """Let meetings follow what their activities and the lines have become."""

@@ -7,13 +7,16 @@ the row. Whether a search fails would spell out what is hidden, letter by letter
 Not plain: Odoo applies it to all domains.
 """
 
+import sys
+
 from odoo.fields import Domain
-from odoo.orm.domains import operator_optimization
 
 BACKSLASH = "\\"
+# where Odoo has the class, and what its own modules don't export
+domains = sys.modules[Domain.__module__]
 
 
-@operator_optimization(["=like", "not =like", "=ilike", "not =ilike"])
+@domains.operator_optimization(["=like", "not =like", "=ilike", "not =ilike"])
 def _end_pattern(condition, model):
     """Take the last backslash for what it is: one without a meaning of its own.
 

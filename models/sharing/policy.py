@@ -186,19 +186,16 @@ def merge_types(lines, default, kinds, survivor, used):
         whether these have no document
     :rtype: dict[int, str]
     """
-    levels, everyone = {}, []
-    for viewer in sorted(lines, key=lambda viewer: viewer != EVERYONE):
-        shared = lines.get(EVERYONE, []) if viewer != EVERYONE else []
-        merged = [line for line in lines[viewer] if line.activity_type in kinds]
-        kept = [line for line in lines[viewer] if line.activity_type not in kinds]
-        before = _resolve_both([*lines[viewer], *shared], default)
-        without = _resolve_both([*kept, *everyone], default)
+    levels = {}
+    everyone = lines.get(EVERYONE, [])
+    for viewer, own in lines.items():
+        all_lines = own if viewer == EVERYONE else [*own, *everyone]
+        merged = [line for line in own if line.activity_type in kinds]
+        kept = [line for line in all_lines if line.activity_type not in kinds]
+        before, without = (_resolve_both(each, default) for each in (all_lines, kept))
         level = _get_merged_level(merged, before, without, survivor, used)
         if level:
             levels[viewer] = level
-        if viewer == EVERYONE:
-            line = Line(0, survivor, False, level, True, default)
-            everyone = [*kept, line] if level else kept
     return levels
 
 

@@ -913,9 +913,7 @@ class TestSharingMeetings(SharingCommon):
                 self.assertEqual(
                     [bool(values[name]) for name in names[1:]], [is_known] * 2
                 )
-                self.assertEqual(
-                    seen.read(["location"])[0]["location"] != False, is_known
-                )
+                self.assertEqual(bool(seen.read(["location"])[0]["location"]), is_known)
         # a reminder that is due: Odoo looks at everyone's meetings as that person
         alarm = self.env["calendar.alarm"].create(
             {"name": "Flow", "alarm_type": "notification", "duration": 1}

@@ -45,12 +45,13 @@ class TestSharingSudo(SharingCommon):
         self.addCleanup(asked.stop)
         return seen
 
-    def _pass_on(self, model="res.partner", viewer="employee", **values):
+    def _pass_on(self, model="res.partner", viewer="employee", context=(), **values):
         """Let a user pass a mail of their own on."""
         self.number += 1
         mail = MAIL.format(sender=self.me.email, number=self.number)
         with mute_logger("odoo.addons.mail.models.mail_thread"):
-            self._as_request(viewer).message_process(model, mail, **values)
+            thread = self._as_request(viewer).with_context(**dict(context))
+            thread.message_process(model, mail, **values)
         self.env.invalidate_all()
 
     def assertUntouched(self):
@@ -108,16 +109,7 @@ class TestSharingSudo(SharingCommon):
             with self.subTest(model=model), self.assertRaises(AccessError):
                 self._pass_on(model)
         # nor do they choose values by what a client's context says
-        thread = type(self.env["mail.thread"])
-        process = thread.message_process
-        with patch.object(
-            thread,
-            "message_process",
-            lambda each, *args, **kwargs: process(
-                each.with_context(default_ref="flow"), *args, **kwargs
-            ),
-        ):
-            self._pass_on()
+        self._pass_on(context={"default_ref": "flow"})
         partner = self.env["res.partner"].search([("name", "=", "Flow mail")])
         self.assertEqual((len(partner), partner.ref), (1, False))
 
