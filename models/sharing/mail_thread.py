@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL, clean_context
+from odoo.tools import SQL
 
 from ..activity.source import has_mark
 from .hidden_error import make_hidden_error
@@ -78,7 +78,6 @@ class MailThread(models.AbstractModel):
 
         :raise AccessError: the user can't make such records, or gives values for one
         """
-        passing_on = self
         if self._is_passing_on():
             if custom_values:
                 raise AccessError(
@@ -89,8 +88,7 @@ class MailThread(models.AbstractModel):
                 )
             if model:
                 self.env[model].check_access("create")
-            passing_on = self.with_context(clean_context(self.env.context))
-        return super(MailThread, passing_on).message_process(
+        return super().message_process(
             model, message, custom_values, save_original, strip_attachments, thread_id
         )
 

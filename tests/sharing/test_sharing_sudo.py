@@ -108,7 +108,7 @@ class TestSharingSudo(SharingCommon):
         for model in ("crm.team", "ir.actions.server"):
             with self.subTest(model=model), self.assertRaises(AccessError):
                 self._pass_on(model)
-        # nor do they choose values by what a client's context says
+        # Odoo drops what a client's context says once it goes on as the superuser
         self._pass_on(context={"default_ref": "flow"})
         partner = self.env["res.partner"].search([("name", "=", "Flow mail")])
         self.assertEqual((len(partner), partner.ref), (1, False))
