@@ -40,8 +40,8 @@ class TestSharingPatterns(SharingCommon):
         """Neither activities nor what shows them are spelled out, private or free."""
         self._share("none")
         hidden = self._create_owned(summary="Secret x", note="<p>Hidden x</p>")
-        private = self._create_owned(summary="Private x", is_private=True)
-        free = self._create_free(summary="Free x")
+        self._create_owned(summary="Private x", is_private=True)
+        self._create_free(summary="Free x")
         on_lead = self._create_activity(
             self.call, user_id=self.owner.id, automated=True, summary="Secret x"
         )
