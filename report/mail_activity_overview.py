@@ -196,6 +196,10 @@ class MailActivityOverview(models.Model):
         return self.env["mail.activity"]._get_readable_domain()
 
     @api.model
+    def _get_known_sql(self, alias, _query):
+        return self.env["mail.activity"]._get_level_condition(alias)
+
+    @api.model
     def _sorts_groups(self, specs, is_paged=False):
         """Sort groups of all kinds, which pivot and graph read as a whole."""
         return not is_paged or super()._sorts_groups(specs, is_paged)

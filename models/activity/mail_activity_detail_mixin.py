@@ -2,6 +2,7 @@ import functools
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class MailActivityDetailMixin(models.AbstractModel):
@@ -42,6 +43,15 @@ class MailActivityDetailMixin(models.AbstractModel):
         """
         readable = self.env["mail.activity"]._get_readable_domain()
         return Domain("activity_id", "any!", readable)
+
+    @api.model
+    def _get_known_sql(self, alias, _query):
+        """Hook: return as SQL whether the user is to know of a row's activity."""
+        return SQL(
+            "EXISTS (SELECT FROM mail_activity known WHERE known.id = %s AND %s)",
+            SQL.identifier(alias, "activity_id"),
+            self.env["mail.activity"]._get_level_condition("known"),
+        )
 
     @api.readonly
     def read(self, fields=None, load="_classic_read"):

@@ -125,7 +125,9 @@ class MailActivity(models.Model):
         help="The activity whose completion created this one.",
     )
     chaining_type = ChainingType(depends_context=(SOURCE,))
-    previous_activity_type_id = AboutPrevious(export_string_translation=False)
+    previous_activity_type_id = AboutPrevious(
+        copy=False, export_string_translation=False
+    )
     next_step_id = AboutPrevious(
         "mail.activity.next.step",
         index="btree_not_null",

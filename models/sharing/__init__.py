@@ -32,7 +32,7 @@ tables are *known* if they tell of nothing hidden, and *told* to whom they are s
 *looker* uses *See As*.
 """
 
-from . import patterns
+from . import conditions
 from . import mail_activity_hidden_mixin
 from . import mail_activity_known_mixin
 from . import mail_activity_told_mixin
@@ -47,6 +47,7 @@ from . import crm_team
 from . import crm_team_member
 from . import mail_activity_policy
 from . import mail_activity
+from . import mail_activity_detail_mixin
 from . import mail_activity_see_as
 from . import calendar_attendee
 from . import calendar_event

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..activity.client_values import get_linked_ids, is_id
+from .conditions import guard
 from .hidden_error import make_hidden_error
 from .mail_activity_policy import POLICY_FIELDS, SHARING
 from .mail_activity_share import SHARE_LEVELS
@@ -256,11 +257,15 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_narrow(self, domain):
-        """Look at one link between activities: Odoo walks them as the superuser."""
+        """Look at one link between activities: Odoo walks them as the superuser.
+
+        And at the texts of those alone that the user is to know of.
+        """
         domain = super()._flow_narrow(domain)
         if not self._is_limited():
             return domain
-        return Domain(domain).map_conditions(_look_at_one_link)
+        domain = Domain(domain).map_conditions(_look_at_one_link)
+        return guard(self, domain, lambda alias, _: self._get_level_condition(alias))
 
     def _split_by_level(self, operation):
         """Withhold activities from users whose level isn't enough for an operation.

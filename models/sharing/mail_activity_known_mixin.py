@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from .conditions import guard
 from .hidden_error import refuse_hidden
 
 
@@ -20,7 +21,10 @@ class MailActivityKnownMixin(models.AbstractModel):
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         """Find known rows alone."""
         if not bypass_access and self.env["mail.activity"]._is_limited():
-            domain = Domain(domain) & self._get_known_domain()
+            known = self._get_known_domain().optimize_full(self)
+            domain = known & guard(
+                self, domain, lambda alias, query: known._to_sql(self, alias, query)
+            )
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     def _check_access(self, operation):

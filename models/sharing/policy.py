@@ -189,23 +189,37 @@ def merge_types(lines, default, kinds, survivor, used):
     levels = {}
     everyone = lines.get(EVERYONE, [])
     for viewer, own in lines.items():
-        all_lines = own if viewer == EVERYONE else [*own, *everyone]
         merged = [line for line in own if line.activity_type in kinds]
-        kept = [line for line in all_lines if line.activity_type not in kinds]
-        before, without = (_resolve_both(each, default) for each in (all_lines, kept))
-        level = _get_merged_level(merged, before, without, survivor, used)
-        if level:
-            levels[viewer] = level
+        lowest, is_needed = zip(
+            *(
+                _merge(merged, [*own, *shared], default, kinds, survivor, used)
+                for shared in _get_shared(viewer, everyone)
+            ),
+            strict=True,
+        )
+        if any(is_needed):
+            levels[viewer] = get_lower(*lowest)
     return levels
 
 
-def _get_merged_level(merged, before, without, survivor, used):
-    """Return the level of the line that one viewer needs; None without a need.
+def _get_shared(viewer, everyone):
+    """Return what everyone's lines may be for a viewer of one's own lines.
 
-    :param list[Line] merged: the viewer's lines for the types
-    :param before: see :func:`_resolve_both`
-    :param without: the same, once these lines are gone
+    They only close for people of other companies.
     """
+    if viewer == EVERYONE:
+        return [[]]
+    return [everyone, [line._replace(opens=False) for line in everyone]]
+
+
+def _merge(merged, lines, default, kinds, survivor, used):
+    """Return the level of a line for one viewer, and whether the viewer needs one.
+
+    :param list[Line] merged: the viewer's own lines for the types
+    :param list[Line] lines: all that are about the viewer
+    """
+    kept = [line for line in lines if line.activity_type not in kinds]
+    before, without = (_resolve_both(each, default) for each in (lines, kept))
     limits = [
         get_lower(
             FULL,
@@ -222,14 +236,14 @@ def _get_merged_level(merged, before, without, survivor, used):
     lowest = get_lower(*limits)
     is_enough = all(map(is_at_least, limits, left))
     # a line that only free activities need would close those on documents
-    if is_enough and (not merged or RANKS[left[0]] > RANKS[lowest]):
-        return None
-    return lowest
+    keeps_none = not merged or RANKS[left[0]] > RANKS[lowest]
+    return lowest, not (is_enough and keeps_none)
 
 
 def _resolve_both(lines, default):
     """Return an owner's levels on documents, and without one, see :func:`resolve`."""
-    return resolve(lines, default), resolve(lines, NONE)
+    opening = [line for line in lines if line.opens]
+    return resolve(lines, default), resolve(opening, NONE)
 
 
 def _look_up(levels, kind):

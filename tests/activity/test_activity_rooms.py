@@ -25,6 +25,7 @@ CLASSES_ON_ACTIVITIES = 15
 # an error and fields of Odoo's, and what is about transactions.
 NOT_PLAIN = {
     "__init__.py",
+    "conditions.py",
     "failures.py",
     "hidden_error.py",
     "per_user.py",

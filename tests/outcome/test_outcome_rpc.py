@@ -110,8 +110,8 @@ class TestOutcomeRpc(RpcTable, OutcomeCommon):
             ("mail.activity", "action_open_correct", [done], READERS),
             ("mail.activity", "log_done", logged, READERS),
             ("mail.activity.complete", "action_apply", [self._open()], {"salesperson"}),
-            ("mail.activity.correct", "action_apply", [self._ask()], READERS),
-            ("mail.activity.log", "action_apply", [self._log()], READERS),
+            ("mail.activity.correct", "action_apply", [self._ask()], {"salesperson"}),
+            ("mail.activity.log", "action_apply", [self._log()], {"salesperson"}),
             (
                 "mail.activity.schedule",
                 "action_schedule_activities_done",

@@ -1,6 +1,7 @@
 from . import test_sharing_calendar
 from . import test_sharing_calendar_tour
 from . import test_sharing_concurrency
+from . import test_sharing_conditions
 from . import test_sharing_dialogs
 from . import test_sharing_digest
 from . import test_sharing_documents
@@ -14,7 +15,6 @@ from . import test_sharing_links
 from . import test_sharing_meetings
 from . import test_sharing_merges
 from . import test_sharing_messages
-from . import test_sharing_patterns
 from . import test_sharing_performance
 from . import test_sharing_pointers
 from . import test_sharing_policy

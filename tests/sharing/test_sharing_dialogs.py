@@ -86,3 +86,32 @@ class TestSharingDialogs(SharingCommon):
             )
             with self.subTest(dialog=dialog):
                 self.assertEqual(bool(seen.search([("id", "=", dialog.id)])), is_open)
+
+    def test_running_plans(self):
+        """Saving a dialog tells of no hidden steps: Odoo checks it as the superuser."""
+        step = {
+            "activity_type_id": self.call.id,
+            "responsible_type": "other",
+            "responsible_id": self.owner.id,
+        }
+        plan = self.env["mail.activity.plan"].create(
+            {"name": "Flow", "res_model": "crm.lead", "template_ids": [(0, 0, step)]}
+        )
+        plan._schedule_on(self.lead)
+        steps = self.Activity.search([("plan_id", "=", plan.id)])
+        steps.write({"automated": True, "is_private": True})
+        self._set_creator(steps, self.env.user)
+        values = {
+            "res_model": "crm.lead",
+            "res_ids": str(self.lead.ids),
+            "plan_id": plan.id,
+        }
+        for viewer, is_known in (
+            ("salesperson", False),
+            ("manager", False),
+            ("owner", True),
+        ):
+            seen = self._as(viewer, self.env["mail.activity.schedule"])
+            saved = seen.web_save(values, {"warning": {}, "has_warning": {}})[0]
+            with self.subTest(viewer=viewer):
+                self.assertEqual(saved["has_warning"], is_known)

@@ -58,3 +58,15 @@ class TestSharingMerges(SharingCommon):
         self._as("settings", self.mail).unlink()
         self.assertEqual(hidden.activity_type_id, todo)
         self.assertKnown(hidden, False, "settings", "employee")
+
+    def test_other_companies(self):
+        """Everyone's line doesn't open for people of other companies; theirs do."""
+        self.owner.company_id.activity_share_default = "none"
+        self._share("read", viewer=self.outsider, activity_type=self.call)
+        self._share("read", activity_type=self.mail)
+        hidden = self._create_free(self.mail), self._create_owned(self.mail)
+        for activity in hidden:
+            self.assertFalse(self._as("outsider", activity).has_access("read"))
+        self._as("settings", self.mail).action_merge_into(self.call.id)
+        for activity in hidden:
+            self.assertFalse(self._as("outsider", activity).has_access("read"))

@@ -160,7 +160,9 @@ class TestSharingPolicy(BaseCase):
             }
             lines = {
                 viewer: [
-                    make_line(viewer != EVERYONE, kind, chance.choice(LEVELS))
+                    make_line(
+                        viewer != EVERYONE, kind, chance.choice(LEVELS), default=default
+                    )
                     for kind in (ALL_TYPES, CALL, MAIL)
                     if chance.random() < 0.5
                 ]
@@ -170,21 +172,24 @@ class TestSharingPolicy(BaseCase):
             after = {
                 viewer: [line for line in own if line.activity_type not in kinds]
                 + [
-                    make_line(viewer != EVERYONE, MAIL, merged[viewer])
+                    make_line(viewer != EVERYONE, MAIL, merged[viewer], default=default)
                     for _once in range(viewer in merged)
                 ]
                 for viewer, own in lines.items()
             }
             with self.subTest(number=number):
                 for viewer in (*people, None):  # the last one has no lines
-                    self._check_merged(lines, after, viewer, default, used)
+                    for opens in (True, False):  # for people of other companies
+                        rest = (viewer, opens, default, used)
+                        self._check_merged(lines, after, *rest)
 
-    def _check_merged(self, before, after, viewer, default, used):
+    def _check_merged(self, before, after, viewer, opens, default, used):
         def get_level(lines, kind, is_free):
             own = lines.get(viewer, []) if viewer != EVERYONE else []
-            level, by_type = resolve(
-                [*own, *lines[EVERYONE]], NONE if is_free else default
-            )
+            everyone = [each._replace(opens=opens) for each in lines[EVERYONE]]
+            if is_free:
+                everyone = everyone if opens else []
+            level, by_type = resolve([*own, *everyone], NONE if is_free else default)
             return by_type.get(kind, level)
 
         for kind, is_free in used:

@@ -1,15 +1,19 @@
+import re
+from unittest.mock import patch
+
+import pytz
 from psycopg2 import DataError
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
-from ...models.sharing.patterns import BACKSLASH
+from ...models.sharing.conditions import BACKSLASH
 from .common import SharingCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSharingPatterns(SharingCommon):
+class TestSharingConditions(SharingCommon):
     """Whether a search fails tells nothing: a pattern ends where it ends."""
 
     def _get_error(self, role, model, domain, method="search", *args):
@@ -126,3 +130,75 @@ class TestSharingPatterns(SharingCommon):
         domain = [("summary", "=like", "Secret" + BACKSLASH)]
         error = self._get_error("manager", "mail.activity", domain)
         self.assertTrue(issubclass(error, DataError))
+
+    @mute_logger("odoo.sql_db")
+    def test_accents(self):
+        """Nor do signs that PostgreSQL takes for backslashes without their accents."""
+        self._share("none")
+        self._create_owned(summary="Secret x")
+        self.env.cr.execute("CREATE EXTENSION IF NOT EXISTS unaccent")
+        registry = self.env.registry
+        with (
+            patch.object(registry, "unaccent", lambda text: SQL("unaccent(%s)", text)),
+            patch.object(registry, "has_unaccent", True),
+        ):
+            for sign in (BACKSLASH, "\uff3c", "\ufe68", "\u2216"):
+                for model, path in (
+                    ("mail.activity", "summary"),
+                    ("mail.activity.overview", "summary"),
+                    ("mail.activity.slot", "summary"),
+                    ("res.partner", "activity_ids.summary"),
+                ):
+                    domain = [(path, "=ilike", "Secret" + sign)]
+                    with self.subTest(sign=ascii(sign), model=model):
+                        self.assertIsNone(self._get_error("employee", model, domain))
+
+    @mute_logger("odoo.sql_db")
+    def test_zones(self):
+        """A zone that PostgreSQL doesn't know fails on rows that the user sees alone."""
+        hidden = self._create_owned(summary="Secret x")
+        zone = "Flow/Nowhere"
+        zones = {*pytz.all_timezones_set, zone}
+        domain = [("id", "=", hidden.id), ("create_date.hour_number", "!=", 77)]
+        with patch.object(pytz, "all_timezones_set", zones):
+            for is_shared in (True, False):
+                if not is_shared:
+                    self._share("none")
+                seen = self._as("employee", self.Activity).with_context(tz=zone)
+                with (
+                    self.subTest(is_shared=is_shared),
+                    self.env.cr.savepoint() as point,
+                ):
+                    if is_shared:
+                        with self.assertRaises(DataError):
+                            seen.search(domain)
+                    else:
+                        self.assertFalse(seen.search(domain))
+                    point.rollback()
+        # rows about hidden activities are asked for no parts of dates either
+        self._switch("group_activity_status")
+        changes = self._as("manager", self.env["mail.activity.status.change"])
+        queries = self._record_queries()
+        changes.search([("create_date.hour_number", "!=", 77)])
+        self.assertIn("CASE WHEN EXISTS", queries[-1])
+
+    def test_order(self):
+        """Texts of known rows alone are compared, in searches of all kinds."""
+        self._share("none")
+        self._create_owned(summary="Secret x")
+        queries = self._record_queries()
+        for viewer, model, name in (
+            ("employee", "mail.activity", "summary"),
+            ("salesperson", "mail.activity.overview", "summary"),
+            ("employee", "ir.attachment", "name"),
+            ("settings", "mail.mail", "body_html"),
+        ):
+            records = self._as(viewer, self.env[model])
+            queries.clear()
+            records.search([(name, "ilike", "x"), (name, "not like", "y")])
+            asked = [query for query in queries if "LIKE" in query]
+            with self.subTest(model=model):
+                self.assertTrue(asked)
+                for query in asked:
+                    compared = re.findall(r"(\w+)[ (]+[^ ]+ (?:NOT )?I?LIKE", query)
+                    self.assertEqual(compared, ["THEN", "THEN"], query)

@@ -1,0 +1,75 @@
+r"""Conditions whose evaluation tells of rows that they don't find.
+
+PostgreSQL may look at a row's values before it asks whether the user is to know of the
+row. A pattern that ends with a backslash fails, but only where a value is like all that
+comes before the backslash; a zone that PostgreSQL doesn't know fails where there is a
+row; a long pattern takes its time there. That would spell out what is hidden.
+
+Not plain: Odoo applies the first to all domains, and searches apply the second.
+"""
+
+import sys
+
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+BACKSLASH = "\\"
+# what PostgreSQL turns into backslashes where it leaves out accents
+BACKSLASHES = BACKSLASH + "\uff3c\ufe68\u2216"
+LIKES = {
+    f"{negation}{equal}{like}"
+    for negation in ("", "not ")
+    for equal in ("", "=")
+    for like in ("like", "ilike")
+}
+# where Odoo has the class, and what its own modules don't export
+domains = sys.modules[Domain.__module__]
+
+
+@domains.operator_optimization(["=like", "not =like", "=ilike", "not =ilike"])
+def _end_pattern(condition, model):
+    """Take the last backslash for what it is: one without a meaning of its own.
+
+    While Sharing is off, and in databases without the addon, nothing changes.
+    """
+    pattern = condition.value
+    if not isinstance(pattern, str) or not pattern.endswith(tuple(BACKSLASHES)):
+        return condition
+    drops_accents = model.pool.has_unaccent and condition.operator.endswith("ilike")
+    backslashes = BACKSLASHES if drops_accents else BACKSLASH
+    has_sharing = getattr(model.env.get("mail.activity"), "_has_sharing", bool)
+    count = len(pattern) - len(pattern.rstrip(backslashes))
+    if count % 2 == 0 or not has_sharing():
+        return condition
+    return Domain(condition.field_expr, condition.operator, pattern + BACKSLASH)
+
+
+def guard(model, domain, get_known):
+    """Let the database compare texts and parts of dates of known rows alone.
+
+    By a CASE, which has an order, other than an AND. Indexes serve neither.
+
+    :param BaseModel model: that is searched
+    :param Domain domain: what is searched
+    :param get_known: function of an alias and a query, which returns as SQL whether the
+        user is to know of a row
+    :rtype: Domain
+    """
+
+    def guard_condition(condition):
+        name, _dot, part = condition.field_expr.partition(".")
+        field = model._fields.get(name)
+        is_part = part and field and field.type in ("date", "datetime")
+        if not is_part and (part or condition.operator not in LIKES):
+            return condition
+
+        def to_sql(model, alias, query):
+            return SQL(
+                "(CASE WHEN %s THEN %s ELSE FALSE END)",
+                get_known(alias, query),
+                condition.optimize_full(model)._to_sql(model, alias, query),
+            )
+
+        return Domain.custom(to_sql=to_sql)
+
+    return Domain(domain).map_conditions(guard_condition)

@@ -1,0 +1,14 @@
+from odoo import api, models
+
+from .conditions import guard
+
+
+class MailActivityDetailMixin(models.AbstractModel):
+    _inherit = "mail.activity.detail.mixin"
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        """Compare no texts of what is about hidden activities."""
+        if not bypass_access and self.env["mail.activity"]._is_limited():
+            domain = guard(self, domain, self._get_known_sql)
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
