@@ -19,6 +19,7 @@ from odoo.addons.crm_activity_flow.models.cancel.mail_activity import (
     STATES,
     get_state_sql,
 )
+from odoo.addons.crm_activity_flow.models.sharing.conditions import guard
 from odoo.addons.crm_activity_flow.models.sharing.mail_activity import (
     SLOT_START,
     SLOT_STOP,
@@ -26,7 +27,7 @@ from odoo.addons.crm_activity_flow.models.sharing.mail_activity import (
 from odoo.addons.crm_activity_flow.models.sharing.mail_activity_share import (
     SHARE_LEVELS,
 )
-from odoo.addons.crm_activity_flow.models.sharing.policy import BUSY
+from odoo.addons.crm_activity_flow.models.sharing.policy import BUSY, FULL, READ
 
 # above all ids of activities, and exact in JavaScript, which has 53 bits
 BUSY_ID_START = 1 << 40
@@ -207,6 +208,23 @@ class MailActivitySlot(models.Model):
             )
         ]
         return schedule.work, busy
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Compare texts of what the user can read alone."""
+        if self.env["mail.activity"]._is_limited():
+            domain = guard(self, domain, self._get_known_sql)
+        return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _get_known_sql(self, alias, _query):
+        """Return as SQL whether a row may be looked at: masked ones have no level."""
+        return SQL(
+            "COALESCE(%s, %s) IN %s",
+            SQL.identifier(alias, "share_level"),
+            READ,
+            (READ, FULL),
+        )
 
     # ------------------------------------------------------------
     # What the rows are made of

@@ -475,12 +475,16 @@ class MailActivityPlan(models.Model):
         :param records: records of one model
         :rtype: mail.activity
         """
-        return self.sudo(False).env["mail.activity"].search(
-            [
-                ("plan_id", "=", self.id),
-                ("res_model", "=", records._name),
-                ("res_id", "in", records.ids),
-            ]
+        return (
+            self.sudo(False)
+            .env["mail.activity"]
+            .search(
+                [
+                    ("plan_id", "=", self.id),
+                    ("res_model", "=", records._name),
+                    ("res_id", "in", records.ids),
+                ]
+            )
         )
 
     def _get_running_warning(self, records):

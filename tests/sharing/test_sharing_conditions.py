@@ -155,7 +155,7 @@ class TestSharingConditions(SharingCommon):
 
     @mute_logger("odoo.sql_db")
     def test_zones(self):
-        """A zone that PostgreSQL doesn't know fails on rows that the user sees alone."""
+        """A zone that PostgreSQL doesn't know fails on rows that the user sees."""
         hidden = self._create_owned(summary="Secret x")
         zone = "Flow/Nowhere"
         zones = {*pytz.all_timezones_set, zone}
@@ -190,6 +190,7 @@ class TestSharingConditions(SharingCommon):
         for viewer, model, name in (
             ("employee", "mail.activity", "summary"),
             ("salesperson", "mail.activity.overview", "summary"),
+            ("employee", "mail.activity.slot", "summary"),
             ("employee", "ir.attachment", "name"),
             ("settings", "mail.mail", "body_html"),
         ):
