@@ -212,8 +212,7 @@ class MailActivitySlot(models.Model):
     @api.model
     def _search(self, domain, *args, **kwargs):
         """Compare texts of what the user can read alone."""
-        if self.env["mail.activity"]._is_limited():
-            domain = guard(self, domain, self._get_known_sql)
+        domain = guard(self, domain, self._get_known_sql)
         return super()._search(domain, *args, **kwargs)
 
     @api.model

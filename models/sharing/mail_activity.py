@@ -167,7 +167,7 @@ class MailActivity(models.Model):
         """Refuse links to private meetings, and changes of the lock by others."""
         super()._flow_check_rights(vals)
         self._check_meeting(vals)
-        self._check_staying_assigned(vals)
+        self._check_assigned(vals)
         self._check_locking(vals)
 
     def _check_meeting(self, vals):
@@ -182,11 +182,22 @@ class MailActivity(models.Model):
             if linking:
                 meeting.exists()._check_linked(linking)
 
-    def _check_staying_assigned(self, vals):
-        """Refuse to take the assignee from private activities that stay private."""
-        stays_locked = vals.get("is_private", True)
-        if stays_locked and "user_id" in vals and not vals["user_id"]:
-            self._check_assigned()
+    def _check_assigned(self, vals):
+        """Refuse to take the assignee from a private activity: it would be lost.
+
+        :raise AccessError: one of these is private, and stays so
+        """
+        stays_private = vals.get("is_private", True)
+        if not stays_private or "user_id" not in vals or vals["user_id"]:
+            return
+        if self._is_limited() and self.filtered("is_private"):
+            self.check_access("write")  # before the sentence says that there is one
+            raise AccessError(
+                self.env._(
+                    "A private activity needs an assignee. Choose another person, or "
+                    "make it visible first."
+                )
+            )
 
     def _check_locking(self, vals):
         """Let only the assignee and the creator lock or unlock an activity.
@@ -365,20 +376,6 @@ class MailActivity(models.Model):
         self.env.user._bus_send(
             "simple_notification", {"message": message, "type": "info"}
         )
-
-    def _check_assigned(self):
-        """Refuse to leave a private activity without an assignee: it would be lost.
-
-        :raise AccessError: one of these is private
-        """
-        if self._is_limited() and self.filtered("is_private"):
-            self.check_access("write")  # before the sentence says that there is one
-            raise AccessError(
-                self.env._(
-                    "A private activity needs an assignee. Choose another person, or "
-                    "make it visible first."
-                )
-            )
 
     def _can_lock(self):
         """Return whether the user is the assignee or the creator of all of these."""

@@ -9,6 +9,6 @@ class MailActivityDetailMixin(models.AbstractModel):
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         """Compare no texts of what is about hidden activities."""
-        if not bypass_access and self.env["mail.activity"]._is_limited():
+        if not bypass_access:
             domain = guard(self, domain, self._get_known_sql)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)

@@ -642,7 +642,7 @@ class MailActivity(models.Model):
             defaults[owner] = default
             if level:
                 is_personal = viewer != EVERYONE
-                # whether it opens is all the same: it doesn't matter how far up
+                # as for people of the owner's company
                 line = Line(owner, activity_type, is_personal, level, True, default)
                 lines[owner][viewer].append(line)
         return defaults, lines

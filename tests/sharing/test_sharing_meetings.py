@@ -914,7 +914,11 @@ class TestSharingMeetings(SharingCommon):
                     [bool(values[name]) for name in names[1:]], [is_known] * 2
                 )
                 self.assertEqual(bool(seen.read(["location"])[0]["location"]), is_known)
-        # a reminder that is due: Odoo looks at everyone's meetings as that person
+
+    def test_cached_for_reminders(self):
+        """As a reminder is due, Odoo looks at everyone's meetings as that person."""
+        self._hide()
+        event = self._meet(location="Flow place")
         alarm = self.env["calendar.alarm"].create(
             {"name": "Flow", "alarm_type": "notification", "duration": 1}
         )

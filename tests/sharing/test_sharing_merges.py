@@ -14,21 +14,17 @@ class TestSharingMerges(SharingCommon):
                 found = self._as(role, activity).search([("id", "=", activity.id)])
                 self.assertEqual(bool(found), is_known)
 
-    def test_into_shared(self):
-        """A type without a line is merged into one that is shared."""
+    def test_shared_and_other(self):
+        """A type without a line and one that is shared, whichever stays."""
         self._share("none")
-        self._share("full", activity_type=self.call)
-        hidden = self._create_owned(self.mail)
-        self._as("settings", self.mail).action_merge_into(self.call.id)
-        self.assertKnown(hidden, False, "settings", "employee")
-
-    def test_shared_into_it(self):
-        """A shared type is merged into one without a line."""
-        self._share("none")
-        self._share("full", activity_type=self.call)
-        hidden = self._create_owned(self.mail)
-        self._as("settings", self.call).action_merge_into(self.mail.id)
-        self.assertKnown(hidden, False, "settings", "employee")
+        for is_shared_kept in (True, False):
+            shared, other = self._create_type("Flow a"), self._create_type("Flow b")
+            self._share("full", activity_type=shared)
+            hidden = self._create_owned(other)
+            merged, kept = (other, shared) if is_shared_kept else (shared, other)
+            self._as("settings", merged).action_merge_into(kept.id)
+            self.assertEqual(hidden.activity_type_id, kept)
+            self.assertKnown(hidden, False, "settings", "employee")
 
     def test_free(self):
         """Activities without a document stay closed, others stay as they are."""
