@@ -916,16 +916,18 @@ class TestSharingMeetings(SharingCommon):
                 self.assertEqual(bool(seen.read(["location"])[0]["location"]), is_known)
 
     def test_cached_for_reminders(self):
-        """As a reminder is due, Odoo looks at everyone's meetings as that person."""
+        """Odoo looks for the next reminder of everyone as that person."""
         self._hide()
+        # Odoo looks for users who were given this group themselves
+        self.owner.group_ids += self.env.ref("base.group_user")
         event = self._meet(location="Flow place")
         alarm = self.env["calendar.alarm"].create(
             {"name": "Flow", "alarm_type": "notification", "duration": 1}
         )
         partners = (self.owner | self.users["employee"]).partner_id
         event.alarm_ids = alarm
-        event.start = fields.Datetime.now() - timedelta(minutes=5)
-        event.stop = fields.Datetime.now() + timedelta(minutes=55)
+        event.start = fields.Datetime.now() + timedelta(minutes=70)
+        event.stop = event.start + timedelta(minutes=60)
         seen = self._as("employee", event)
         own = {
             "name": "Flow own",
