@@ -1,4 +1,4 @@
-from odoo.http import request
+from odoo.http import request, route
 
 from odoo.addons.mail.controllers.mail import MailController
 
@@ -6,6 +6,16 @@ from ..models.sharing.hidden_error import tells_of_hidden
 
 
 class MailLinks(MailController):
+    @route()
+    def mail_action_view(self, model=None, res_id=None, access_token=None, **kwargs):
+        """Follow no link to a message that looks missing to the user."""
+        id_ = str(kwargs.get("message_id"))
+        if id_.isdecimal():
+            message = request.env["mail.message"].browse(int(id_))
+            if message._filter_hidden_from_user():
+                del kwargs["message_id"]
+        return super().mail_action_view(model, res_id, access_token, **kwargs)
+
     @classmethod
     def _redirect_to_record(cls, model, res_id, access_token=None, **kwargs):
         """Follow no link to what looks missing; Odoo looks as the superuser first."""

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
 from .client_values import is_id, is_integer
+from .source import has_mark
 
 # PostgreSQL overestimates a condition with sub-queries for each model, and compiles it,
 # which takes longer than the query. For the rest of the transaction only; selected by a
@@ -22,6 +23,8 @@ NAMED, HASHED, LOOKED_UP = ("named", "hashed", "looked_up")
 # in the cache of the transaction
 DOCUMENT_MODELS = "crm_activity_flow.document_models"
 JUST_FOUND = "crm_activity_flow.just_found"  # the records that were found last
+# in the context: what is found is asked for its states next, in many small parts
+STATES_AT_ONCE = "activity_states_at_once"
 
 
 def get_named(domain, names, is_value=is_id):
@@ -108,6 +111,8 @@ class MailActivity(models.Model):
         """Note what was found: a list reads it next, and need not ask for access."""
         found = super().search_fetch(domain, field_names, offset, limit, order)
         self._note_found(found)
+        if has_mark(self.env.context, STATES_AT_ONCE):
+            found.mapped("state")
         return found
 
     @api.model

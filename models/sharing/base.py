@@ -126,7 +126,7 @@ class Base(models.AbstractModel):
             name
             for name, field in self._fields.items()
             if field.type in ("many2one", "many2many")
-            and tells_of_hidden(self.env, field.comodel_name)
+            and self._can_link_to_hidden(field.comodel_name)
         )
         pointers = {
             name: getattr(field, "model_field", None)
@@ -140,6 +140,16 @@ class Base(models.AbstractModel):
             for name, model_name in pointers.items()
             if model_name in self._fields
         )
+
+    @api.model
+    def _can_link_to_hidden(self, model_name):
+        """Return whether a link to a record of a model tells of what is hidden.
+
+        Notices tell of activities, but not to whom Odoo itself lets messages answer.
+        """
+        if model_name == "mail.message":
+            return self._name != "mail.message"
+        return tells_of_hidden(self.env, model_name)
 
     def _get_models_pointed_to(self, vals, name, id_name):
         """Return what looks missing of the models that a record would be about.
@@ -192,4 +202,5 @@ def _filter_known(records):
     """Return those of these that exist, as far as the user is to know."""
     if shows_activities(records.env, records._name):
         return records.browse()  # users link nothing to rows of reports
-    return records.exists()
+    known = records.exists()
+    return known._filtered_access("read") if known._name == "mail.message" else known

@@ -257,6 +257,12 @@ class CalendarEvent(models.Model):
             (self - own)._check_not_masked()
         return super().message_subscribe(partner_ids, subtype_ids)
 
+    def message_unsubscribe(self, partner_ids=None):
+        """Let no one take others from the followers of private meetings of others."""
+        if {*(partner_ids or ())} - {self.env.user.partner_id.id}:
+            self._check_not_masked()
+        return super().message_unsubscribe(partner_ids)
+
     def _get_quieted_rows(self):
         """Return the activities, also done ones, of those that activities made private.
 
@@ -343,6 +349,22 @@ class CalendarEvent(models.Model):
         is_masked = self._get_masked_domain().optimize_full(self)
         is_masked = is_masked._to_sql(self, alias, query)
         return SQL("(CASE WHEN %s THEN NULL ELSE %s END)", is_masked, value)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        """Group by none of their tags and reminders, which are in tables of links."""
+        joined = {*query._joins}
+        value = super()._read_group_groupby(alias, groupby_spec, query)
+        field = self._fields.get(groupby_spec)
+        is_linked = field and field.type == "many2many"
+        if not is_linked or self.env.su or not self._has_contents(groupby_spec):
+            return value
+        is_masked = self._get_masked_domain().optimize_full(self)
+        is_masked = is_masked._to_sql(self, alias, query)
+        for name in query._joins.keys() - joined:
+            kind, table, condition = query._joins[name]
+            condition = SQL("%s AND (%s) IS NOT TRUE", condition, is_masked)
+            query._joins[name] = (kind, table, condition)
+        return value
 
     @api.model
     def _has_contents(self, name):

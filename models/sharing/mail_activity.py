@@ -27,15 +27,6 @@ SLOT_STOP = """COALESCE(
 )"""
 
 
-def _look_at_one_link(condition):
-    """Return a condition that asks for no chain of activities that follow others."""
-    if condition.field_expr != "previous_activity_id":
-        return condition
-    if condition.operator not in ("child_of", "parent_of"):
-        return condition
-    return Domain(condition.field_expr, "in", get_linked_ids(condition.value))
-
-
 class MailActivity(models.Model):
     """What sharing adds to activities: privacy, the level, and who is refused how.
 
@@ -268,14 +259,8 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_narrow(self, domain):
-        """Look at one link between activities: Odoo walks them as the superuser.
-
-        And at the texts of those alone that the user is to know of.
-        """
+        """Look at the texts of those alone that the user is to know of."""
         domain = super()._flow_narrow(domain)
-        if not self._is_limited():
-            return domain
-        domain = Domain(domain).map_conditions(_look_at_one_link)
         return guard(self, domain, lambda alias, _: self._get_level_condition(alias))
 
     def _split_by_level(self, operation):

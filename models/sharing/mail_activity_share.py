@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..activity.source import AUTOMATIC, SOURCE, is_automatic
 from .policy import BUSY, FULL, NONE, READ, merge_types
 
 SHARE_LEVELS = [
@@ -87,7 +88,7 @@ class MailActivityShare(models.Model):
         defaults, lines = self.env["mail.activity"]._load_share_lines(owners.ids)
         used = self._get_used_types(owners, types)
         merged.unlink()
-        merged.create(
+        merged.with_context(**{SOURCE: AUTOMATIC}).create(
             [
                 {
                     "user_id": owner,
@@ -131,7 +132,9 @@ class MailActivityShare(models.Model):
 
     @api.constrains("viewer_id")
     def _check_viewer(self):
-        self._check_colleagues(self.viewer_id)
+        """Share with colleagues alone; lines for people who have left are kept."""
+        if not is_automatic(self.env.context):
+            self._check_colleagues(self.viewer_id)
 
     @api.model
     def _get_policy_fields(self):

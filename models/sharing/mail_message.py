@@ -1,6 +1,10 @@
 from odoo import api, models
 
+from ..activity.client_values import get_linked_ids
+from .hidden_error import make_hidden_error
 from .sudo_values import allow_sudo_commands
+
+NOTICE = "user_notification"  # to its recipients, and not in the chatter
 
 
 class MailMessage(models.Model):
@@ -22,3 +26,74 @@ class MailMessage(models.Model):
             unnamed |= saved - saved._filtered_access("read")
         unnamed.display_name = False
         return super(MailMessage, self - unnamed)._compute_display_name()
+
+    @api.model
+    def _get_with_access(self, message_id, mode="read", **kwargs):
+        """Find no notice to others, whose document anybody can read, or has a link to.
+
+        Odoo takes notices for messages that everybody can react to.
+        """
+        message = super()._get_with_access(message_id, mode, **kwargs)
+        if not message or message.sudo().message_type != NOTICE:
+            return message
+        return message - message._filter_hidden_from_user()
+
+    def action_open_document(self):
+        """Open the document of no message that the user can't read."""
+        hidden = self._filter_hidden_from_user()
+        if hidden:
+            raise make_hidden_error(hidden)
+        return super().action_open_document()
+
+    def _filter_hidden_from_user(self):
+        """Return those that the user can't read, while Sharing is on.
+
+        Odoo reads messages as the superuser, whoever asks.
+        """
+        asking = self.sudo(False)
+        if not asking.env["mail.activity"]._is_limited():
+            return self.browse()
+        return self - asking._filtered_access("read").with_env(self.env)
+
+    def _extras_to_store(self, store, format_reply):
+        """Show no message that another one answers to users who can't read it.
+
+        In a channel, Odoo shows it as the superuser, and a client can let a message
+        answer any other one. Whoever sees an answer sees all of the same channel.
+        """
+        answers = self.browse()
+        if format_reply and self.sudo(False).env["mail.activity"]._is_limited():
+            answers = self.filtered(lambda message: message._answers_hidden())
+        super(MailMessage, answers)._extras_to_store(store, format_reply=False)
+        return super(MailMessage, self - answers)._extras_to_store(store, format_reply)
+
+    def _answers_hidden(self):
+        message = self.sudo()
+        answered = message.parent_id
+        is_beside = (answered.model, answered.res_id) == (
+            message.model,
+            message.res_id,
+        ) and answered.message_type != NOTICE
+        return not is_beside and bool(answered._filter_hidden_from_user())
+
+    def _check_links(self, vals_list, is_new=False):
+        """Let no one write a notice about a channel that the user can't read.
+
+        Its name is shown to the author, and the call of a private meeting has the
+        meeting's. Odoo checks all other messages.
+        """
+        result = super()._check_links(vals_list, is_new)
+        if is_new and self.env["mail.activity"]._is_limited():
+            names = ("message_type", "model", "res_id")
+            ids = {
+                id_
+                for vals in self._add_defaults(vals_list, names)
+                if vals.get("message_type") == NOTICE
+                and vals.get("model") == "discuss.channel"
+                for id_ in get_linked_ids(vals.get("res_id"))
+            }
+            channels = self.env["discuss.channel"].browse(ids)
+            unknown = channels - channels.exists()._filtered_access("read")
+            if unknown:
+                raise make_hidden_error(unknown)
+        return result

@@ -6,9 +6,8 @@ from odoo.tools import SQL
 from ..activity.source import has_mark
 from .hidden_error import make_hidden_error
 from .mail_activity_told_mixin import NEUTRAL
+from .mail_message import NOTICE
 from .sudo_values import drop_links
-
-NOTICE = "user_notification"  # to its recipients, and not in the chatter
 
 
 class MailThread(models.AbstractModel):
@@ -136,6 +135,28 @@ class MailThread(models.AbstractModel):
         if has_mark(self.env.context, NEUTRAL):
             subject = self.env._("Activities assigned to you")
         return super().message_notify(subject=subject, **kwargs)
+
+    def _notify_by_email_get_base_mail_values(
+        self, message, recipients_data, additional_values=None
+    ):
+        """Refer to no notices to others, whose numbers say when they were sent."""
+        values = super()._notify_by_email_get_base_mail_values(
+            message, recipients_data, additional_values
+        )
+        references = (values.get("references") or "").split()
+        if references and self.env["mail.activity"]._has_sharing():
+            notices = message.sudo().search(
+                [
+                    ("id", "!=", message.id),
+                    ("message_id", "in", references),
+                    ("message_type", "=", NOTICE),
+                ]
+            )
+            told = notices.mapped("message_id")
+            values["references"] = " ".join(
+                reference for reference in references if reference not in told
+            )
+        return values
 
     def message_post_with_source(
         self,

@@ -15,6 +15,7 @@ from . import test_sharing_links
 from . import test_sharing_meetings
 from . import test_sharing_merges
 from . import test_sharing_messages
+from . import test_sharing_notices
 from . import test_sharing_performance
 from . import test_sharing_pointers
 from . import test_sharing_policy

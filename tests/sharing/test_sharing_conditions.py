@@ -174,6 +174,7 @@ class TestSharingConditions(SharingCommon):
                             seen.search(domain)
                     else:
                         self.assertFalse(seen.search(domain))
+                        self.assertFalse(seen.search([("id", "any", domain)]))
                     point.rollback()
         # rows about hidden activities are asked for no parts of dates either
         self._switch("group_activity_status")
@@ -195,11 +196,13 @@ class TestSharingConditions(SharingCommon):
             ("settings", "mail.mail", "body_html"),
         ):
             records = self._as(viewer, self.env[model])
-            queries.clear()
-            records.search([(name, "ilike", "x"), (name, "not like", "y")])
-            asked = [query for query in queries if "LIKE" in query]
-            with self.subTest(model=model):
-                self.assertTrue(asked)
-                for query in asked:
-                    compared = re.findall(r"(\w+)[ (]+[^ ]+ (?:NOT )?I?LIKE", query)
-                    self.assertEqual(compared, ["THEN", "THEN"], query)
+            domain = [(name, "ilike", "x"), (name, "not like", "y")]
+            for asking in (domain, [("id", "any", domain)]):
+                queries.clear()
+                records.search(asking)
+                asked = [query for query in queries if "LIKE" in query]
+                with self.subTest(model=model, asking=asking):
+                    self.assertTrue(asked)
+                    for query in asked:
+                        compared = re.findall(r"(\w+)[ (]+[^ ]+ (?:NOT )?I?LIKE", query)
+                        self.assertEqual(compared, ["THEN", "THEN"], query)

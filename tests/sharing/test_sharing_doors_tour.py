@@ -9,6 +9,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import SharingCommon
+from .test_sharing_notices import NoticeCommon
 
 PREVIEW = "/html_editor/link_preview_internal"
 # addresses, what is sent as JSON, and whether the id is that of a file
@@ -167,3 +168,24 @@ class TestSharingDoors(SharingCommon, HttpCase):
             return self.url_open("/web/export/csv", data=form).text
 
         self.assertSameAnswers(ask)
+
+
+@tagged("post_install", "-at_install")
+class TestSharingNoticeLinks(NoticeCommon, HttpCase):
+    """Links in mails to a notice, for those who didn't get it."""
+
+    def test_links(self):
+        """A link to a notice leads as far as one to a missing message."""
+        url = "/mail/view?message_id="
+        self.authenticate("flow_employee", "flow_employee")
+
+        def follow(id_):
+            return self.url_open(f"{url}{id_}", allow_redirects=False).headers[
+                "Location"
+            ]
+
+        self.assertIn("discuss", self.assertMissing(follow))
+        self.logout()
+        self.assertIn("login", self.assertMissing(follow))
+        self.authenticate("flow_owner", "flow_owner")
+        self.assertIn(str(self.record.id), follow(self.notice.id))

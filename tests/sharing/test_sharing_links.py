@@ -186,12 +186,21 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
             share = self._share(level)
             for operator in ("child_of", "parent_of"):
                 for value in (first.id, [first.id], middle.id, [middle.id, False]):
-                    domain = [("id", "=", last.id), (path, operator, value)]
-                    found = self._read("search", domain)
-                    linked = value == middle.id or value == [middle.id, False]
+                    chain = (path, operator, value)
+                    is_linked = value == middle.id or value == [middle.id, False]
+                    found = last.ids if is_linked and level == "read" else []
                     with self.subTest(level=level, operator=operator, value=value):
-                        expected = last.ids if linked and level == "read" else []
-                        self.assertEqual(found, expected)
+                        for domain in ([chain], [("id", "any", [chain])]):
+                            domain = [("id", "=", last.id), *domain]
+                            self.assertEqual(self._read("search", domain), found)
+                        domain = [
+                            ("id", "=", self.contact.id),
+                            (f"activity_ids.{path}", operator, value),
+                        ]
+                        found = self._rpc("employee", "res.partner", "search", domain)
+                        # also what follows the first one
+                        is_linked |= value in (first.id, [first.id])
+                        self.assertEqual(bool(found), is_linked and level == "read")
             share.unlink()
 
     def test_overview_by_id(self):

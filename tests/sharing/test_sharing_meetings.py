@@ -822,18 +822,31 @@ class TestSharingMeetings(SharingCommon):
     def test_groups_from_elsewhere(self):
         """Groups of other records don't say what a private meeting is about."""
         event = self._meet(opportunity_id=self.lead.id, description="Flow text")
+        event.categ_ids = self.env["calendar.event.type"].create(
+            [{"name": "Flow a"}, {"name": "Flow b"}]
+        )
         own = [("event_id", "=", event.id)]
-        names = ["name", "description", "privacy_set_by", "opportunity_id"]
+        names = [
+            "name",
+            "description",
+            "privacy_set_by",
+            "opportunity_id",
+            "categ_ids",
+            "alarm_ids",
+        ]
         for viewer in ("employee", "owner"):
             for hidden in (False, True):
                 share = self._hide() if hidden else self.Share
                 for name in names:
                     seen = self._as(viewer, self.env["calendar.attendee"])
                     path = f"event_id.{name}"
-                    (group,) = seen.formatted_read_group(own, [path], ["__count"])
+                    groups = seen.formatted_read_group(own, [path], ["__count"])
                     is_known = bool(event[name]) and (viewer == "owner" or not hidden)
                     with self.subTest(viewer=viewer, hidden=hidden, name=name):
-                        self.assertEqual(bool(group[path]), is_known)
+                        self.assertEqual(bool(groups[0][path]), is_known)
+                        is_tags = is_known and name == "categ_ids"
+                        self.assertEqual(len(groups), 2 if is_tags else 1)
+                        self.assertEqual(groups[0]["__count"], 1)
                 share.unlink()
 
     def test_order_of_contents(self):
@@ -985,6 +998,23 @@ class TestSharingMeetings(SharingCommon):
                     else:
                         call()
 
+    def test_notices_on_calls(self):
+        """A notice on a call, which Odoo lets anybody write, names no meeting."""
+        self._hide()
+        event = self._meet()
+        event._create_videocall_channel()
+        values = {
+            "body": "x",
+            "message_type": "user_notification",
+            "model": "discuss.channel",
+            "res_id": event.videocall_channel_id.id,
+        }
+        with self.assertRaises(AccessError) as refused:
+            self._as("employee", self.env["mail.message"]).create(values)
+        self.assertEqual(type(refused.exception).__name__, "MissingError")
+        own = self._as("owner", self.env["mail.message"]).create(values)
+        self.assertEqual(own.record_name, "Flow meeting")
+
     def test_calls_of_copies(self):
         """Whoever sees a meeting can make others with its call, as Odoo does."""
         event = self._meet()
@@ -1084,9 +1114,37 @@ class TestSharingMeetings(SharingCommon):
         with self.assertRefused("private meeting", error=AccessError):
             self._as("employee", event).message_subscribe(me.ids)
         self.assertNotIn(me, event.message_partner_ids)
+        olga = self.owner.partner_id
+        event.message_subscribe(olga.ids)
+        with self.assertRefused("private meeting", error=AccessError):
+            self._as("employee", event).message_unsubscribe(olga.ids)
+        self.assertIn(olga, event.message_partner_ids)
         terms = [("id", "=", event.id), ("message_ids.body", "ilike", CHAT)]
         self.assertFalse(self._as("employee", event).search(terms))
         self.assertTrue(self._as("owner", event).search(terms))
+
+    def test_mails(self):
+        """Mails to many records aren't logged on a private meeting of others."""
+        self._hide()
+        event = self._meet()
+        before = event.message_ids
+        values = {
+            "body": CHAT,
+            "composition_mode": "mass_mail",
+            "model": event._name,
+            "res_ids": str(event.ids),
+            "subject": CHAT,
+        }
+        for viewer, may_write in (("employee", False), ("owner", True)):
+            composer = self._as(viewer, self.env["mail.compose.message"])
+            dialog = composer.create(values)
+            if may_write:
+                dialog.action_send_mail()
+            else:
+                with self.assertRefused("private meeting", error=AccessError):
+                    dialog.action_send_mail()
+            event.invalidate_recordset(["message_ids"])
+            self.assertEqual(len(event.message_ids - before), may_write, viewer)
 
     def test_series_at_once(self):
         """All meetings of a series are private that is created from an activity."""

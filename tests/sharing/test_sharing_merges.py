@@ -42,6 +42,16 @@ class TestSharingMerges(SharingCommon):
         self._as("manager", self.mail).action_merge_into(self.call.id)
         self.assertKnown(hidden, False, "employee")
 
+    def test_former_colleague(self):
+        """A line for someone who works here no longer is kept, too."""
+        line = self._share("none", self.users["employee"], self.call)
+        self.users["employee"].group_ids = self.env.ref("base.group_portal")
+        self._as("manager", self.call).action_merge_into(self.mail.id)
+        self.assertFalse(line.exists())
+        kept = self.Share.search([("activity_type_id", "=", self.mail.id)])
+        self.assertEqual(kept.viewer_id, self.users["employee"])
+        self.assertEqual(kept.level, "none")
+
     def test_deleted(self):
         """Odoo makes To-Dos of a deleted type, which can be shared with more people."""
         todo = self.env.ref("mail.mail_activity_data_todo")

@@ -615,67 +615,6 @@ class TestSharingMessagesSpeed(MessageCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSharingNotices(MessageCommon):
-    """A notice to an assignee tells no one else that there is an activity."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # a record that has no other message
-        cls.record = cls.env["res.partner"].create({"name": "Flow quiet"})
-        cls.env["mail.message"].search(
-            [("model", "=", "res.partner"), ("res_id", "=", cls.record.id)]
-        ).unlink()
-        cls.Activity.with_context(mail_activity_quick_update=False).create(
-            {
-                "activity_type_id": cls.call.id,
-                "res_id": cls.record.id,
-                "res_model": "res.partner",
-                "user_id": cls.owner.id,
-            }
-        )
-        cls.notice = cls.env["mail.message"].search(
-            [
-                ("model", "=", "res.partner"),
-                ("res_id", "=", cls.record.id),
-                ("message_type", "=", "user_notification"),
-            ]
-        )
-
-    def _count(self, viewer):
-        notifications = self._as(viewer, self.env["mail.notification"])
-        return notifications.search_count([("mail_message_id", "=", self.notice.id)])
-
-    def _has_message(self, viewer):
-        """Return whether the record has messages, and whether a search says so."""
-        record = self._as(viewer, self.record)
-        found = record.search([("has_message", "=", True), ("id", "=", record.id)])
-        return record.has_message, bool(found)
-
-    def test_notice(self):
-        """Only its recipient and its author see the notification."""
-        self.assertEqual(len(self.notice), 1)
-        self.assertEqual(self._count("owner"), 1)
-        self.notice.notification_ids.author_id = self.creator.partner_id
-        self.assertEqual(self._count("creator"), 1)
-        for viewer in ("salesperson", "manager", "settings", "employee"):
-            self.assertEqual(self._count(viewer), 0, viewer)
-
-    def test_has_message(self):
-        """A notice isn't a message of the record, as in its chatter."""
-        for viewer in ("salesperson", "manager", "settings", "owner"):
-            self.assertEqual(self._has_message(viewer), (False, False), viewer)
-        self.record.message_post(body=SECRET)
-        self.assertEqual(self._has_message("salesperson"), (True, True))
-
-    def test_switched_off(self):
-        """Without Sharing, Odoo counts as before."""
-        self._switch("group_activity_sharing", False)
-        self.assertEqual(self._has_message("salesperson"), (True, True))
-        self.assertEqual(self._count("salesperson"), 1)
-
-
-@tagged("post_install", "-at_install")
 class TestSharingUses(MessageCommon):
     """Refusing to delete types, outcomes and statuses counts no hidden activity."""
 

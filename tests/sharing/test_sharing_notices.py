@@ -1,0 +1,196 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.mail.tools.discuss import Store
+
+from ..common import RpcMixin
+from .common import mask_id
+from .test_sharing_messages import SECRET, MessageCommon
+
+OTHERS = ("salesperson", "manager", "settings", "employee")
+
+
+class NoticeCommon(MessageCommon):
+    """A notice told Olga of an activity on a record that has no other message."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.record = cls.env["res.partner"].create({"name": "Flow quiet"})
+        cls.env["mail.message"].search(
+            [("model", "=", "res.partner"), ("res_id", "=", cls.record.id)]
+        ).unlink()
+        cls.Activity.with_context(mail_activity_quick_update=False).create(
+            {
+                "activity_type_id": cls.call.id,
+                "res_id": cls.record.id,
+                "res_model": "res.partner",
+                "summary": f"{SECRET} title",
+                "user_id": cls.owner.id,
+            }
+        )
+        cls.notice = cls.env["mail.message"].search(
+            [
+                ("model", "=", "res.partner"),
+                ("res_id", "=", cls.record.id),
+                ("message_type", "=", "user_notification"),
+            ]
+        )
+
+    def _get_missing(self):
+        """Return the id of a notice that isn't there any more."""
+        missing = self.notice.copy()
+        missing.unlink()
+        return missing.id
+
+    def assertMissing(self, ask):
+        """A question about the notice is answered as one about a missing message.
+
+        :param Callable ask: gets the id
+        """
+        answers = []
+        for id_ in (self.notice.id, self._get_missing()):
+            try:
+                answer = ask(id_)
+            except Exception as error:
+                answer = (type(error).__name__, str(error))
+            answers.append(mask_id(answer, id_))
+        self.assertEqual(*answers)
+        return answers[0]
+
+
+@tagged("post_install", "-at_install")
+class TestSharingNotices(RpcMixin, NoticeCommon):
+    """A notice to an assignee tells no one else that there is an activity."""
+
+    def _count(self, viewer):
+        notifications = self._as(viewer, self.env["mail.notification"])
+        return notifications.search_count([("mail_message_id", "=", self.notice.id)])
+
+    def _has_message(self, viewer):
+        """Return whether the record has messages, and whether a search says so."""
+        record = self._as(viewer, self.record)
+        found = record.search([("has_message", "=", True), ("id", "=", record.id)])
+        return record.has_message, bool(found)
+
+    def test_notice(self):
+        """Only its recipient and its author see the notification."""
+        self.assertEqual(len(self.notice), 1)
+        self.assertEqual(self._count("owner"), 1)
+        self.notice.notification_ids.author_id = self.creator.partner_id
+        self.assertEqual(self._count("creator"), 1)
+        for viewer in OTHERS:
+            self.assertEqual(self._count(viewer), 0, viewer)
+
+    def test_has_message(self):
+        """A notice isn't a message of the record, as in its chatter."""
+        for viewer in ("salesperson", "manager", "settings", "owner"):
+            self.assertEqual(self._has_message(viewer), (False, False), viewer)
+        self.record.message_post(body=SECRET)
+        self.assertEqual(self._has_message("salesperson"), (True, True))
+
+    def test_switched_off(self):
+        """Without Sharing, Odoo counts as before."""
+        self._switch("group_activity_sharing", False)
+        self.assertEqual(self._has_message("salesperson"), (True, True))
+        self.assertEqual(self._count("salesperson"), 1)
+
+    def test_answered(self):
+        """What a message in a channel answers is shown to those who can read it."""
+        for viewer in OTHERS:
+            channel = self._as(viewer, self.env["discuss.channel"]).create(
+                {"name": "Flow channel"}
+            )
+            said = channel.message_post(body="y", message_type="comment")
+            for parent, shown in ((self.notice, False), (said, True)):
+                values = {
+                    "body": "x",
+                    "message_type": "comment",
+                    "model": channel._name,
+                    "parent_id": parent.id,
+                    "res_id": channel.id,
+                }
+                message = self.env["mail.message"].sudo().create(values)
+                data = Store().add(self._as(viewer, message)).get_result()
+                ids = [each["id"] for each in data["mail.message"]]
+                self.assertEqual(parent.id in ids, shown, viewer)
+                self.assertNotIn(SECRET, str(data))
+
+    def test_linked(self):
+        """Nothing is linked to a notice of others: Odoo reads whatever is."""
+        model = "mail.compose.message"
+        spec = {"subject": {}, "res_ids": {}, "partner_ids": {"fields": {}}}
+        for viewer in OTHERS:
+            for ask in (
+                lambda id_, viewer=viewer: self._rpc(
+                    viewer, model, "create", {"parent_id": id_}
+                ),
+                lambda id_, viewer=viewer: self._rpc(
+                    viewer, model, "onchange", [], {"parent_id": id_}, [], spec
+                ),
+                lambda id_, viewer=viewer: self._rpc(
+                    viewer, model, "create", {}, context={"default_parent_id": id_}
+                ),
+            ):
+                self.assertIn("MissingError", self.assertMissing(ask), viewer)
+
+    def test_opened(self):
+        """The document of a notice is nobody's to open but its recipients'."""
+        model, method = ("mail.message", "action_open_document")
+        for viewer in OTHERS:
+            self.assertIn(
+                "MissingError",
+                self.assertMissing(
+                    lambda id_, viewer=viewer: self._rpc(viewer, model, method, [id_])
+                ),
+            )
+        opened = self._as("owner", self.notice).action_open_document()
+        self.assertEqual(opened["res_id"], self.record.id)
+
+    def test_found(self):
+        """Nobody reacts to a notice of others, or asks for its recipients."""
+        for mode in ("read", "create"):
+            for viewer in (*OTHERS, "portal"):
+                found = self._as(viewer, self.notice)._get_with_access(
+                    self.notice.id, mode=mode
+                )
+                self.assertFalse(found, (mode, viewer))
+            found = self._as("owner", self.notice)._get_with_access(
+                self.notice.id, mode=mode
+            )
+            self.assertEqual(found, self.notice)
+
+    def test_references(self):
+        """Mails to others refer to no notice: its number says when it was sent."""
+        author = self.creator.partner_id
+        message = self.record.message_post(
+            author_id=author.id,
+            body="x",
+            message_type="comment",
+            partner_ids=self.users["employee"].partner_id.ids,
+            subtype_xmlid="mail.mt_comment",
+        )
+        values = self.record._notify_by_email_get_base_mail_values(message, [])
+        self.assertEqual(values["references"], message.message_id)
+        values = self.record._notify_by_email_get_base_mail_values(self.notice, [])
+        self.assertIn(self.notice.message_id, values["references"])
+
+    def test_tracking(self):
+        """Nobody takes, changes or deletes what the log says of something else."""
+        log = self.record.message_post(body="x")
+        field = self.env["ir.model.fields"]._get("res.partner", "name")
+        value = self.env["mail.tracking.value"].create(
+            {"field_id": field.id, "mail_message_id": log.id, "new_value_char": SECRET}
+        )
+        values = {
+            "body": "x",
+            "message_type": "comment",
+            "model": "res.partner",
+            "res_id": self.record.id,
+        }
+        seen = self._as("employee", self.env["mail.message"])
+        self.patch(self.env.transaction, "default_env", seen.env)
+        for command in ((4, value.id), (2, value.id), (1, value.id, {})):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                seen.create({**values, "tracking_value_ids": [command]})
+            self.assertEqual(value.exists().mail_message_id, log)
