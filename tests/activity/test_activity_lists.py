@@ -436,6 +436,22 @@ class TestActivityLists(ActivityFlowCommon):
         query = own._search(terms).select()
         self.assertNotIn("res_partner", query.code)
 
+    def test_systray(self):
+        """States are computed at once, where Odoo's groups ask for them one by one."""
+        own = self._as_user()
+        compute = self.registry["mail.activity"]._compute_state
+        computed = []
+
+        def note(activities):
+            computed.append(len(activities))
+            return compute(activities)
+
+        self.patch(self.registry["mail.activity"], "_compute_state", note)
+        groups = own.env["res.users"]._get_activity_groups()
+        self.assertEqual(sum(group["planned_count"] for group in groups), 0)
+        self.assertEqual(sum(group["today_count"] for group in groups), 101)
+        self.assertEqual(computed, [len(self.readable)])
+
     def test_queries(self):
         """With the switches off, no list takes more queries than in plain Odoo."""
         self.given.user_id = self.colleague
