@@ -1,4 +1,5 @@
 import collections
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import MissingError, ValidationError
@@ -12,6 +13,14 @@ from .per_user import keep_per_user
 from .properties import leave_out_links
 
 LINKING = (Command.UPDATE, Command.LINK, Command.SET)
+
+
+class Pointer(NamedTuple):
+    """Fields that together name a record: its id, and its model in one of two ways."""
+
+    res_id: str
+    model: str
+    model_id: str
 
 
 class Base(models.AbstractModel):
@@ -78,10 +87,10 @@ class Base(models.AbstractModel):
             for name in links & vals.keys():
                 model_name = self._fields[name].comodel_name
                 ids[model_name] |= get_linked_ids(vals[name], LINKING)
-            for names in pointers:
-                if not vals.keys().isdisjoint(names):
-                    for model_name in self._get_models_pointed_to(vals, *names[1:]):
-                        ids[model_name] |= self._get_ids_pointed_to(vals, names[0])
+            for pointer in pointers:
+                if not vals.keys().isdisjoint(pointer):
+                    for model_name in self._get_models_pointed_to(vals, pointer):
+                        ids[model_name] |= self._get_ids_pointed_to(vals, pointer)
         for model_name, linked_ids in ids.items():
             linked = self.env[model_name].browse(linked_ids)
             unknown = linked - _filter_known(linked)
@@ -118,9 +127,8 @@ class Base(models.AbstractModel):
     def _get_links_to_hidden(self):
         """Return the fields through which a record can link to what looks missing.
 
-        :return: the names of links, and of pointers: of an id, and of what says of
-            which model it is
-        :rtype: tuple[frozenset[str], tuple[tuple[str, str, str]]]
+        :return: the names of links, and pointers
+        :rtype: tuple[frozenset[str], tuple[Pointer]]
         """
         links = frozenset(
             name
@@ -136,7 +144,7 @@ class Base(models.AbstractModel):
             or (field.type == "integer" and name.endswith("res_id"))
         }
         return links, tuple(
-            (name, model_name, f"{model_name}_id")
+            Pointer(name, model_name, f"{model_name}_id")
             for name, model_name in pointers.items()
             if model_name in self._fields
         )
@@ -151,27 +159,24 @@ class Base(models.AbstractModel):
             return self._name != "mail.message"
         return tells_of_hidden(self.env, model_name)
 
-    def _get_models_pointed_to(self, vals, name, id_name):
-        """Return what looks missing of the models that a record would be about.
-
-        :param str name: of the field with the name of the model
-        :param str id_name: of the one with its id, if there is one
-        """
-        if vals.get(name):
-            names = [vals[name]]
-        elif id_name in self._fields and vals.get(id_name):
-            ids = get_linked_ids(vals[id_name])
+    def _get_models_pointed_to(self, vals, pointer):
+        """Return what looks missing of the models that a record would be about."""
+        if vals.get(pointer.model):
+            names = [vals[pointer.model]]
+        elif pointer.model_id in self._fields and vals.get(pointer.model_id):
+            ids = get_linked_ids(vals[pointer.model_id])
             try:
                 # most records are about the same one, which is read once
                 names = self.env["ir.model"].sudo().browse(ids).mapped("model")
             except MissingError:
                 names = []  # the database refuses it
         else:
-            names = self.mapped(name)
+            names = self.mapped(pointer.model)
         names = {name for name in names if isinstance(name, str)}
         return {name for name in names if tells_of_hidden(self.env, name)}
 
-    def _get_ids_pointed_to(self, vals, name):
+    def _get_ids_pointed_to(self, vals, pointer):
+        name = pointer.res_id
         return get_linked_ids(vals[name] if name in vals else self.mapped(name))
 
     @api.model

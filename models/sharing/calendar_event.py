@@ -1,4 +1,5 @@
 import re
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -49,6 +50,16 @@ CONTENTS = {
 }
 
 
+class LinkedActivity(NamedTuple):
+    """An open activity of a meeting whose privacy no person chose; ids."""
+
+    event: int
+    privacy_set_by: str | None
+    owner: int | None
+    activity_type: int | None
+    is_private: bool | None
+
+
 class CalendarEvent(models.Model):
     """The privacy of meetings follows that of their open activities.
 
@@ -92,10 +103,10 @@ class CalendarEvent(models.Model):
         return events.with_env(self.env)
 
     def write(self, vals):
-        """Record that a person chooses the privacy, even if it is none.
+        """Let users who can change an activity also move its meeting, or add notes.
 
-        Let users who can change an activity also move its meeting, or add to its notes,
-        if the meeting is private only because of activities.
+        If the meeting is private only because of activities. And record that a person
+        chooses the privacy, even if it is none.
         """
         events = self
         if self.env["mail.activity"]._is_limited():
@@ -110,15 +121,21 @@ class CalendarEvent(models.Model):
             for event in following.sudo():
                 super(CalendarEvent, event).write(event._add_to_notes(vals))
             following.invalidate_recordset()
-            others = events - following
-            return not others or super(CalendarEvent, others).write(vals)
+            events -= following
+            if not events:
+                return True
+        return super(CalendarEvent, events).write(events._note_who_chose(vals))
+
+    def _note_who_chose(self, vals):
+        """Return values, with a note if a person chooses the privacy by them.
+
+        A form or a calendar that is synchronized sends the same again.
+        """
         if "privacy" not in vals or is_own_code(self.env.context):
-            return super(CalendarEvent, events).write(vals)
-        # a form or a calendar that is synchronized sends the same again
+            return vals
         privacy = vals["privacy"] or False
-        if any(event.privacy != privacy for event in events):
-            vals = {**vals, "privacy_set_by": PERSON}
-        return super(CalendarEvent, events).write(vals)
+        is_new = any(event.privacy != privacy for event in self)
+        return {**vals, "privacy_set_by": PERSON} if is_new else vals
 
     def _filter_following(self, linking=()):
         """Return those that are private to the user only because of activities.
@@ -493,33 +510,37 @@ class CalendarEvent(models.Model):
 
         :param SQL condition: on the table of activities: whose meetings
         """
-        rows = self._get_activity_rows(condition)
-        new = self.browse({id_ for id_, *_ in rows})._filter_being_created()
-        rows = [row for row in rows if row[0] not in new._ids]
+        linked = self._get_linked_activities(condition)
+        new = self.browse({each.event for each in linked})._filter_being_created()
+        linked = [each for each in linked if each.event not in new._ids]
         activities = self.env["mail.activity"]
-        owners = {owner for _id, _by, owner, *_ in rows if owner}
-        levels = activities._get_lowest_levels(owners)
-        quiet = {id_ for id_, _by, *row in rows if activities._is_quiet(levels, *row)}
-        closing = {id_ for id_, set_by, *_ in rows if not set_by} & quiet
-        opening = {id_ for id_, set_by, *_ in rows if set_by} - quiet
+        levels = activities._get_lowest_levels({each.owner for each in linked} - {None})
+        quiet = {
+            each.event
+            for each in linked
+            if activities._is_quiet(
+                levels, each.owner, each.activity_type, each.is_private
+            )
+        }
+        closing = {each.event for each in linked if not each.privacy_set_by} & quiet
+        opening = {each.event for each in linked if each.privacy_set_by} - quiet
         self._write_privacy(closing, PRIVATE, ACTIVITY)
         self._write_privacy(opening, False, False)
 
     @api.model
-    def _get_activity_rows(self, condition):
+    def _get_linked_activities(self, condition):
         """Return the open activities of meetings whose privacy no one chose.
 
         All of a meeting, if the condition is true for one of them; and for all meetings
         of a series, which are copies of the one that has the activity.
 
-        :return: the meeting, who set its privacy, and what decides on the activity
-        :rtype: list[tuple]
+        :rtype: list[LinkedActivity]
         """
         self.flush_model(["privacy", "privacy_set_by", "recurrence_id"])
         self.env["mail.activity"].flush_model(
             ["active", "activity_type_id", "calendar_event_id", "is_private", "user_id"]
         )
-        return self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 """
                 WITH asked AS (
@@ -551,6 +572,7 @@ class CalendarEvent(models.Model):
                 condition=condition,
             )
         )
+        return [LinkedActivity(*row) for row in rows]
 
     @api.model
     def _reset_privacy(self):

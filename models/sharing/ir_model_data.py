@@ -67,4 +67,4 @@ class IrModelData(models.Model):
             return False
         record = env[model].browse(res_id)
         is_report = issubclass(type(record), self.env.registry[DETAILS])
-        return is_report or bool(record._filter_hidden_by_level())
+        return is_report or bool(record._filter_hidden_from_user())

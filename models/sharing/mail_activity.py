@@ -286,7 +286,7 @@ class MailActivity(models.Model):
             return asked, refused, functools.partial(make_hidden_error, hidden)
         return asked, refused, functools.partial(refused._make_access_error, operation)
 
-    def _filter_hidden_by_level(self):
+    def _filter_hidden_from_user(self):
         """Return those of these that have to look missing to the current user."""
         if not self._is_limited() or self._was_just_found(self):
             return self.browse()
@@ -341,7 +341,7 @@ class MailActivity(models.Model):
 
         :param dict assignees: by the id of each activity, whom it was given
         """
-        unseen = self._filter_hidden_by_level()
+        unseen = self._filter_hidden_from_user()
         if not unseen:
             return
         unsharing = self.env["res.users"].union(*map(assignees.get, unseen._ids))

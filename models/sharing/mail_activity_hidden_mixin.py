@@ -33,7 +33,7 @@ class MailActivityHiddenMixin(models.AbstractModel):
         asking = self.sudo(False)
         if not self.env.su or asking.env.su:
             return self.browse()
-        return asking._origin._filter_hidden_by_level().with_env(self.env)
+        return asking._origin._filter_hidden_from_user().with_env(self.env)
 
     @api.private
     def exists(self):
@@ -41,7 +41,7 @@ class MailActivityHiddenMixin(models.AbstractModel):
 
         Missing ones are asked for as well: an answer takes as long for them.
         """
-        hidden = self._filter_hidden_by_level()
+        hidden = self._filter_hidden_from_user()
         return super().exists() - hidden
 
     def _fetch_field(self, field):
@@ -52,7 +52,7 @@ class MailActivityHiddenMixin(models.AbstractModel):
         result = super()._fetch_field(field)
         unread = self.browse(field._cache_missing_ids(self))
         if unread and not has_mark(self.env.context, AS_MISSING):
-            hidden = unread._filter_hidden_by_level() & unread.sudo().exists()
+            hidden = unread._filter_hidden_from_user() & unread.sudo().exists()
             if hidden:
                 raise make_hidden_error(hidden)
         return result
@@ -62,18 +62,18 @@ class MailActivityHiddenMixin(models.AbstractModel):
         """Find no hidden ones where a user's domain reaches them as the superuser."""
         asking = self.with_env(get_asking(self.env))
         shown = (
-            self if asking.env == self.env else self - asking._filter_hidden_by_level()
+            self if asking.env == self.env else self - asking._filter_hidden_from_user()
         )
         return super(MailActivityHiddenMixin, shown).filtered_domain(domain)
 
     def get_external_id(self):
         """Give hidden ones none, as Odoo gives missing ones none."""
-        hidden = self._filter_hidden_by_level()
+        hidden = self._filter_hidden_from_user()
         return super().get_external_id() | dict.fromkeys(hidden._ids, "")
 
     def _drop_hidden(self):
         """Return these without the hidden ones, whatever is in the cache."""
-        hidden = self._filter_hidden_by_level()
+        hidden = self._filter_hidden_from_user()
         return self - hidden if hidden else self
 
     def _filter_unknown(self, known):
@@ -87,6 +87,6 @@ class MailActivityHiddenMixin(models.AbstractModel):
         known_ids = {*self._search(known, bypass_access=True)}
         return self.filtered(lambda each: each.id and each.id not in known_ids)
 
-    def _filter_hidden_by_level(self):
+    def _filter_hidden_from_user(self):
         """Hook: return those of these that must look missing to the current user."""
         return self.browse()

@@ -34,10 +34,10 @@ class MailActivityKnownMixin(models.AbstractModel):
         """
         if operation == "create":
             return super()._check_access(operation)
-        hidden = self._filter_hidden_by_level()
+        hidden = self._filter_hidden_from_user()
         result = super(MailActivityKnownMixin, self - hidden)._check_access(operation)
         return refuse_hidden(result, hidden, operation)
 
-    def _filter_hidden_by_level(self):
+    def _filter_hidden_from_user(self):
         """Return unknown and missing rows."""
         return self._filter_unknown(self._get_known_domain())

@@ -120,7 +120,7 @@ class MailThread(models.AbstractModel):
     ):
         """Refuse hidden files where Odoo stumbles over missing ones."""
         files = self.env["ir.attachment"].browse(attachment_ids or ())
-        hidden = files._filter_hidden_by_level()
+        hidden = files._filter_hidden_from_user()
         if hidden:
             raise make_hidden_error(hidden)
         return super()._process_attachments_for_post(

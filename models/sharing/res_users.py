@@ -15,7 +15,7 @@ from .policy import BUSY
 from .see_as import see_as
 
 DAYS_SHOWN = 14
-SLOTS_MAX = 500
+PREVIEWED_MAX = 500
 
 
 class ResUsers(models.Model):
@@ -200,7 +200,7 @@ class ResUsers(models.Model):
         domain = Domain("user_id", "=", self.env.uid)
         domain &= get_overlap_domain(days, self.env.tz)
         with see_as(self.env, viewer) as env:
-            slots = env["mail.activity.slot"].search(domain, limit=SLOTS_MAX)
+            slots = env["mail.activity.slot"].search(domain, limit=PREVIEWED_MAX)
             return [slot._prepare_shared() for slot in slots]
 
     @api.model

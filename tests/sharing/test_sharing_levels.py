@@ -530,4 +530,4 @@ class TestSharingLevels(SharingCommon):
             self.assertTrue(seen._get_level_domain().is_true())
             self.assertTrue(seen._get_opened_domain(True).is_false())
             self.assertEqual(seen._split_by_level("read")[0], seen)
-            self.assertFalse(seen._filter_hidden_by_level())
+            self.assertFalse(seen._filter_hidden_from_user())

@@ -102,7 +102,12 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
                 {"name": "Flow channel"}
             )
             said = channel.message_post(body="y", message_type="comment")
-            for parent, shown in ((self.notice, False), (said, True)):
+            there = self.notice.copy({"model": channel._name, "res_id": channel.id})
+            for parent, shown in (
+                (self.notice, False),
+                (there, False),
+                (said, True),
+            ):
                 values = {
                     "body": "x",
                     "message_type": "comment",
