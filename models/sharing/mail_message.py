@@ -1,6 +1,8 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 from ..activity.client_values import get_linked_ids
+from .conditions import guard
 from .hidden_error import make_hidden_error
 from .sudo_values import allow_sudo_commands
 
@@ -26,6 +28,52 @@ class MailMessage(models.Model):
             unnamed |= saved - saved._filtered_access("read")
         unnamed.display_name = False
         return super(MailMessage, self - unnamed)._compute_display_name()
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        """Compare no texts of others' notices, and of what is said at their meetings.
+
+        Odoo leaves them out only after the database has found them.
+        """
+        if not bypass_access:
+            domain = guard(self, domain, self._get_known_sql)
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    @api.model
+    def _get_known_sql(self, alias, _query):
+        """Return whether the user may know of a message, as SQL.
+
+        Of most, Odoo decides afterward, by their documents.
+        """
+        events = self.env["calendar.event"].sudo().with_context(active_test=False)
+        masked = events._search(events.sudo(False)._get_masked_domain())
+        return SQL(
+            """
+            CASE WHEN %(type)s <> %(notice)s AND %(model)s IS DISTINCT FROM %(event)s
+                 THEN TRUE
+                 WHEN %(author)s = %(partner)s OR EXISTS (
+                          SELECT FROM mail_notification
+                           WHERE mail_message_id = %(id)s
+                             AND res_partner_id = %(partner)s
+                      ) OR EXISTS (
+                          SELECT FROM mail_message_res_partner_rel
+                           WHERE mail_message_id = %(id)s
+                             AND res_partner_id = %(partner)s
+                      )
+                 THEN TRUE
+                 ELSE %(type)s <> %(notice)s AND %(res_id)s NOT IN %(masked)s
+             END
+            """,
+            author=SQL.identifier(alias, "author_id"),
+            event=events._name,
+            id=SQL.identifier(alias, "id"),
+            masked=masked.subselect(),
+            model=SQL.identifier(alias, "model"),
+            notice=NOTICE,
+            partner=self.env.user.partner_id.id,
+            res_id=SQL.identifier(alias, "res_id"),
+            type=SQL.identifier(alias, "message_type"),
+        )
 
     @api.model
     def _get_with_access(self, message_id, mode="read", **kwargs):

@@ -193,6 +193,7 @@ class TestSharingConditions(SharingCommon):
             ("salesperson", "mail.activity.overview", "summary"),
             ("employee", "mail.activity.slot", "summary"),
             ("employee", "ir.attachment", "name"),
+            ("employee", "mail.message", "body"),
             ("settings", "mail.mail", "body_html"),
         ):
             records = self._as(viewer, self.env[model])

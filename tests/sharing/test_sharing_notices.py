@@ -165,6 +165,31 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
             )
             self.assertEqual(found, self.notice)
 
+    def test_searched(self):
+        """Texts find all that a user can read: notices, also read ones, and chats."""
+        event = self.env["calendar.event"].create(
+            {"name": "Flow", "start": "2026-10-15", "stop": "2026-10-15"}
+        )
+        chats = [
+            record.message_post(body=f"{SECRET} title", message_type="comment")
+            for record in (self.record, event)
+        ]
+        chats = self.env["mail.message"].concat(*chats)
+        domain = [("body", "ilike", f"{SECRET} title")]
+        for viewer, found in (
+            ("owner", self.notice | chats),
+            ("creator", chats),
+            ("employee", chats),
+            ("portal", chats.browse()),
+        ):
+            seen = self._as(viewer, self.env["mail.message"])
+            self.assertEqual(seen.search(domain, order="id")._ids, found._ids, viewer)
+        self.notice.notification_ids.unlink()
+        self.assertEqual(self._as("owner", chats).search(domain) - chats, self.notice)
+        event.privacy = "private"
+        seen = self._as("employee", self.env["mail.message"])
+        self.assertEqual(seen.search(domain), chats[0])
+
     def test_references(self):
         """Mails to others refer to no notice: its number says when it was sent."""
         author = self.creator.partner_id
