@@ -48,12 +48,9 @@ class CalendarAttendee(models.Model):
         is_limited = self.env["mail.activity"]._is_limited()
         if field_expr.split(".")[0] not in CONTENTS or not is_limited:
             return value
-        events = self.env["calendar.event"]
-        masked = events.sudo().with_context(active_test=False)
-        masked = masked._search(events._get_masked_domain())
         return SQL(
             "(CASE WHEN %s IN %s THEN NULL ELSE %s END)",
             super()._field_to_sql(alias, "event_id", query),
-            masked.subselect(),
+            self.env["calendar.event"]._select_masked(),
             value,
         )

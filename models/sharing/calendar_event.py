@@ -363,8 +363,7 @@ class CalendarEvent(models.Model):
         value = super()._field_to_sql(alias, field_expr, query)
         if self.env.su or not self._has_contents(field_expr.split(".")[0]):
             return value
-        is_masked = self._get_masked_domain().optimize_full(self)
-        is_masked = is_masked._to_sql(self, alias, query)
+        is_masked = self._get_masked_sql(alias, query)
         return SQL("(CASE WHEN %s THEN NULL ELSE %s END)", is_masked, value)
 
     def _read_group_groupby(self, alias, groupby_spec, query):
@@ -375,8 +374,7 @@ class CalendarEvent(models.Model):
         is_linked = field and field.type == "many2many"
         if not is_linked or self.env.su or not self._has_contents(groupby_spec):
             return value
-        is_masked = self._get_masked_domain().optimize_full(self)
-        is_masked = is_masked._to_sql(self, alias, query)
+        is_masked = self._get_masked_sql(alias, query)
         for name in query._joins.keys() - joined:
             kind, table, condition = query._joins[name]
             condition = SQL("%s AND (%s) IS NOT TRUE", condition, is_masked)
@@ -442,6 +440,18 @@ class CalendarEvent(models.Model):
         takes_part = Domain("user_id", "=", self.env.uid)
         takes_part |= Domain("partner_ids", "in", self.env.user.partner_id.ids)
         return is_private & ~takes_part
+
+    @api.model
+    def _get_masked_sql(self, alias, query):
+        """Return whether a meeting in a query is one of these, as SQL."""
+        masked = self._get_masked_domain().optimize_full(self)
+        return masked._to_sql(self, alias, query)
+
+    @api.model
+    def _select_masked(self):
+        """Return the query of the ids of these, as SQL in parentheses."""
+        events = self.sudo().with_context(active_test=False)
+        return events._search(self._get_masked_domain()).subselect()
 
     @api.model
     def _tells_contents(self, domain):

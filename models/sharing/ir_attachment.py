@@ -22,8 +22,6 @@ class IrAttachment(models.Model):
     @api.model
     def _get_known_sql(self, _model, alias, _query):
         activities = self.env["mail.activity"]
-        events = self.env["calendar.event"].sudo().with_context(active_test=False)
-        masked = events._search(events.sudo(False)._get_masked_domain())
         return SQL(
             """
             CASE %(res_model)s
@@ -41,7 +39,7 @@ class IrAttachment(models.Model):
             activity=activities._name,
             creator=self._field_to_sql(alias, "create_uid"),
             is_known=activities._get_level_condition("known"),
-            masked=masked.subselect(),
+            masked=self.env["calendar.event"]._select_masked(),
             public=self._field_to_sql(alias, "public"),
             res_id=self._field_to_sql(alias, "res_id"),
             res_model=self._field_to_sql(alias, "res_model"),

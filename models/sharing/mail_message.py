@@ -45,8 +45,7 @@ class MailMessage(models.Model):
 
         Of most, Odoo decides afterward, by their documents.
         """
-        events = self.env["calendar.event"].sudo().with_context(active_test=False)
-        masked = events._search(events.sudo(False)._get_masked_domain())
+        events = self.env["calendar.event"]
         return SQL(
             """
             CASE WHEN %(type)s <> %(notice)s AND %(model)s IS DISTINCT FROM %(event)s
@@ -67,7 +66,7 @@ class MailMessage(models.Model):
             author=SQL.identifier(alias, "author_id"),
             event=events._name,
             id=SQL.identifier(alias, "id"),
-            masked=masked.subselect(),
+            masked=events._select_masked(),
             model=SQL.identifier(alias, "model"),
             notice=NOTICE,
             partner=self.env.user.partner_id.id,
