@@ -8,9 +8,15 @@ from ..models.sharing.hidden_error import tells_of_hidden
 class MailLinks(MailController):
     @route()
     def mail_action_view(self, model=None, res_id=None, access_token=None, **kwargs):
-        """Follow no link to a message that looks missing to the user."""
+        """Follow no link to a message that looks missing to the user.
+
+        Who isn't logged in, does so first: the way back would name the record.
+        """
         id_ = str(kwargs.get("message_id"))
-        if id_.isdecimal():
+        if id_.isdecimal() and request.env["mail.activity"]._has_sharing():
+            if not request.session.uid:
+                back = f"/mail/view?message_id={id_}"
+                return request.redirect_query("/web/login", {"redirect": back})
             message = request.env["mail.message"].browse(int(id_))
             if message._filter_hidden_from_user():
                 del kwargs["message_id"]

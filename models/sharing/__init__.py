@@ -55,11 +55,10 @@ from . import calendar_recurrence
 from . import crm_lead
 from . import digest_digest
 from . import mail_followers
-from . import mail_compose_message
+from . import mail_composer_mixin
 from . import mail_mail
 from . import mail_message
 from . import mail_push
-from . import mail_render_mixin
 from . import mail_template
 from . import mail_thread
 from . import mail_tracking_value

@@ -1275,3 +1275,105 @@ class TestSharingMeetings(SharingCommon):
         self.assertEqual(
             set(recurrence.calendar_event_ids.mapped("name")), {"Flow new"}
         )
+
+
+@tagged("post_install", "-at_install")
+class TestSharingMeetingsByCode(SharingCommon):
+    """What code does with private meetings of others for a user goes as in Odoo."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={})  # with mails
+        cls.guest = cls.env["res.partner"].create(
+            {"name": "Flow guest", "email": "guest@example.com"}
+        )
+        cls.start = fields.Datetime.now() + timedelta(days=7)
+        cls.event = cls._create_meeting(privacy="private")
+
+    @classmethod
+    def _create_meeting(cls, **values):
+        events = cls.env["calendar.event"].with_user(cls.owner)
+        people = cls.owner.partner_id | cls.guest
+        times = {"start": cls.start, "stop": cls.start + timedelta(hours=1)}
+        values = {"name": "Flow", "partner_ids": people.ids, **times, **values}
+        return events.create(values).with_env(cls.env)
+
+    def _as_code(self, viewer="employee"):
+        """Return the meeting as code has it that works for a user."""
+        seen = self._as(viewer, self.event)
+        self.patch(self.env.transaction, "default_env", seen.env)
+        return seen.sudo()
+
+    def _count_mails(self):
+        domain = [("partner_ids", "in", self.guest.ids)]
+        return self.env["mail.message"].search_count(domain)
+
+    def test_moved(self):
+        """It moves, and those who take part are told."""
+        before = self._count_mails()
+        later = self.start + timedelta(days=1)
+        self._as_code().write({"start": later, "stop": later + timedelta(hours=1)})
+        self.assertEqual(self._count_mails(), before + 1)
+
+    def test_following(self):
+        """It moves with an activity that the user can change, and they are told."""
+        self._share("none", self.viewers["creator"])
+        event = self._create_meeting()
+        activity = self._create_owned(calendar_event_id=event.id)
+        self.assertEqual(event.privacy, "private")
+        before = self._count_mails()
+        day = fields.Date.today() + timedelta(days=9)
+        for viewer in ("employee", "owner"):
+            day += timedelta(days=1)
+            self._as(viewer, activity).date_deadline = day
+            self.env.flush_all()
+            self.assertEqual(event.start.date(), day)
+        self.assertEqual(self._count_mails(), before + 2)
+
+    def test_unfollowed(self):
+        """Followers are taken out, as by the link in a mail."""
+        self.event.message_subscribe(self.guest.ids)
+        self._as_code().message_unsubscribe(self.guest.ids)
+        self.assertNotIn(self.guest, self.event.message_partner_ids)
+
+    def test_mailed(self):
+        """Mails about it are sent, with and without a template."""
+        before = self.event.message_ids
+        env = self._as_code().env
+        template = self.env.ref("calendar.calendar_template_delete_event")
+        env["mail.template"].browse(template.id).send_mail(self.event.id)
+        composer = env["mail.compose.message"].create(
+            {
+                "body": "x",
+                "composition_mode": "mass_mail",
+                "model": self.event._name,
+                "res_ids": str(self.event.ids),
+                "subject": "x",
+            }
+        )
+        composer.action_send_mail()
+        self.event.invalidate_recordset(["message_ids"])
+        self.assertEqual(len(self.event.message_ids - before), 2)
+
+    def test_created(self):
+        """Odoo adds an activity to a meeting that code creates for anybody."""
+        domain = [("res_model", "=", "crm.lead"), ("res_id", "=", self.lead.id)]
+        values = {
+            "name": "Flow",
+            "res_id": self.lead.id,
+            "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+            "start": self.start,
+            "stop": self.start,
+            "user_id": self.owner.id,
+        }
+        for viewer in ("portal", "employee"):
+            before = self.Activity.search(domain)
+            self._as_code(viewer).create(values)
+            added = self.Activity.search(domain) - before
+            self.assertEqual(added.user_id, self.owner, viewer)
+        # but what a client names there, it changes as itself
+        added.is_private = True
+        events = self._as_code()
+        with self.assertRaises(AccessError):
+            events.create({**values, "activity_ids": [(4, added.id)]})
