@@ -166,6 +166,9 @@ PUBLIC = {
 FOR_CODE = {
     "activity_reschedule",
     "activity_unlink",
+    # but for what is hidden, see test_sharing_links.py
+    "has_access",
+    "log_meeting",
     "message_notify",
     "message_post_with_source",
     # but for mails that a client passes on, see test_sharing_sudo.py

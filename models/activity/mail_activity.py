@@ -123,6 +123,7 @@ class MailActivity(models.Model):
         """Delete activities, except those that record how they ended."""
         self._check_level("unlink")
         self._flow_check_unlink()
+        self._flow_before_unlink()
         return super().unlink()
 
     # super() is called in _flow_complete
@@ -524,6 +525,9 @@ class MailActivity(models.Model):
             closed.check_access("unlink")
             closed.check_access("read")
             raise AccessError(closed[0]._get_kept_error())
+
+    def _flow_before_unlink(self):
+        """Step: let what these leave behind follow. Filled by *sharing*."""
 
     # ------------------------------------------------------------
     # Closing, reopening and cancelling

@@ -58,6 +58,7 @@ from . import mail_followers
 from . import mail_composer_mixin
 from . import mail_mail
 from . import mail_message
+from . import mail_notification
 from . import mail_push
 from . import mail_template
 from . import mail_thread

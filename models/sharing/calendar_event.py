@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache, split_every
 
-from ..activity.client_values import get_linked_ids
+from ..activity.client_values import get_linked_ids, is_id
 from ..activity.source import OWN_CODE, SOURCE, has_mark, is_own_code
 from ..planned_time.calendar_event import EVENT_TIME_FIELDS
 from .hidden_error import make_hidden_error
@@ -16,8 +16,11 @@ from .per_user import KNOWN_ALONE, get_asking, keep_per_user
 from .sudo_values import ADDING, allow_sudo_commands
 
 PRIVATE = "private"
-ACTIVITY, PERSON = "activity", "person"
+# by an open activity, by one that has left, by a person
+ACTIVITY, LEFT, PERSON = "activity", "left", "person"
+BY_ACTIVITIES = (ACTIVITY, LEFT)
 CREATING = "activity_creating_meeting"
+COPYING = "activity_copying_meeting"
 JOINABLE = "activity_joinable"  # meetings whose attendees the user has begun to change
 SYNCING = "activity_syncing"  # while activities follow what happens to their meeting
 PUBLIC_ALONE = "activity_public_alone"  # while the superuser fetches other fields
@@ -51,7 +54,7 @@ CONTENTS = {
 
 
 class LinkedActivity(NamedTuple):
-    """An open activity of a meeting whose privacy no person chose; ids."""
+    """An activity of a meeting whose privacy no person chose; ids."""
 
     event: int
     privacy_set_by: str | None
@@ -76,7 +79,8 @@ class CalendarEvent(models.Model):
     activity_ids = fields.One2many(export_string_translation=False)
     # copied, because the meetings of a series are copies of the first one
     privacy_set_by = fields.Selection(
-        [(ACTIVITY, "Activity"), (PERSON, "Person")], readonly=True
+        [(ACTIVITY, "Activity"), (LEFT, "Former Activity"), (PERSON, "Person")],
+        readonly=True,
     )
 
     @api.model
@@ -93,8 +97,7 @@ class CalendarEvent(models.Model):
         if not self.env["mail.activity"]._has_sharing():
             return super().create(vals_list)
         if self.env["mail.activity"]._is_limited():
-            for vals in self._add_defaults(vals_list, {"recurrence_id"}):
-                self._check_series(vals)
+            self._check_series(self._add_defaults(vals_list, {"recurrence_id"}))
         # whoever else names activities changes these as the user
         is_named = any(
             "activity_ids" in vals
@@ -109,6 +112,36 @@ class CalendarEvent(models.Model):
         )
         return events.with_env(self.env)
 
+    def copy(self, default=None):
+        """Note of which meetings there are copies, see ``_get_originals``."""
+        if not self.env["mail.activity"]._has_sharing():
+            return super().copy(default)
+        copies = self.browse()
+        for event in self:
+            copying = event.with_context(**{COPYING: frozenset(event.ids)})
+            copies |= super(CalendarEvent, copying).copy(default)
+        return copies.with_env(self.env)
+
+    def _get_originals(self):
+        """Return the activities that these new meetings are about once more.
+
+        Odoo makes another activity for each meeting of a series, for a copy, and for
+        another meeting about an activity. Only those that the user knows.
+        """
+        meetings = self.recurrence_id.calendar_event_ids
+        copied = self.env.context.get(COPYING)
+        if isinstance(copied, frozenset):  # not a client's
+            meetings |= self.browse(copied)
+        named = self.env.context.get("orig_activity_ids") or ()
+        return (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            .search(
+                Domain("calendar_event_id", "in", meetings.ids)
+                | Domain("id", "in", [*filter(is_id, named)])
+            )
+        )
+
     def write(self, vals):
         """Let users who can change an activity also move its meeting, or add notes.
 
@@ -117,7 +150,7 @@ class CalendarEvent(models.Model):
         """
         events = self
         if self.env["mail.activity"]._is_limited():
-            self._check_series(vals)
+            self._check_series([vals])
             events = self._note_joinable() if "partner_ids" in vals else self
         following = events.browse()
         if vals.keys() <= FOLLOWING:
@@ -169,6 +202,14 @@ class CalendarEvent(models.Model):
     def _filter_masked(self):
         """Return those that Odoo shows as *Busy* to the current user."""
         return self.filtered(lambda event: event._check_private_event_conditions())
+
+    def _filter_deletable(self):
+        """Return those of these of which the user can delete all activities."""
+        activities = self.env["mail.activity"].with_context(active_test=False)
+        linked = activities.sudo().search([("calendar_event_id", "in", self.ids)])
+        kept = linked.with_env(activities.env)
+        kept -= kept._filtered_access("unlink")
+        return self - kept.sudo().calendar_event_id.with_env(self.env)
 
     def _filter_refusing(self, linking=()):
         """Return private meetings of others, to which the user can't link activities.
@@ -234,13 +275,15 @@ class CalendarEvent(models.Model):
             )
 
     @api.model
-    def _check_series(self, vals):
+    def _check_series(self, vals_list):
         """Refuse to join the series of private meetings of others: it brings changes.
 
         :raise AccessError: one of them is private to the user
         """
-        series_ids = get_linked_ids(vals.get("recurrence_id"))
-        self.env["calendar.recurrence"].browse(series_ids)._check_not_masked()
+        ids = set().union(
+            *(get_linked_ids(vals.get("recurrence_id")) for vals in vals_list)
+        )
+        self.env["calendar.recurrence"].browse(ids)._check_not_masked()
 
     def _check_links(self, vals_list, is_new=False):
         """Let no one link the call of a private meeting, which has the same name.
@@ -311,11 +354,11 @@ class CalendarEvent(models.Model):
                   FROM calendar_event event
                   JOIN mail_activity activity ON activity.calendar_event_id = event.id
              LEFT JOIN res_users_settings settings ON settings.user_id = event.user_id
-                 WHERE event.id = ANY(%s) AND event.privacy_set_by = %s
+                 WHERE event.id = ANY(%s) AND event.privacy_set_by IN %s
                    AND settings.calendar_default_privacy IS DISTINCT FROM %s
                 """,
                 list(self._ids),
-                ACTIVITY,
+                BY_ACTIVITIES,
                 PRIVATE,
             )
         )
@@ -550,10 +593,10 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _get_linked_activities(self, condition):
-        """Return the open activities of meetings whose privacy no one chose.
+        """Return the activities of meetings whose privacy no one chose.
 
-        All of a meeting, if the condition is true for one of them; and for all meetings
-        of a series, which are copies of the one that has the activity.
+        All of a meeting, closed ones too, if the condition is true for an open one; and
+        for all meetings of a series, which are copies of the one that has the activity.
 
         :rtype: list[LinkedActivity]
         """
@@ -584,8 +627,7 @@ class CalendarEvent(models.Model):
                   FROM series
                   JOIN calendar_event event ON event.id = series.id
                   JOIN series linked USING (key)
-                  JOIN mail_activity other
-                    ON other.calendar_event_id = linked.id AND other.active
+                  JOIN mail_activity other ON other.calendar_event_id = linked.id
                  WHERE event.privacy_set_by = %(activity)s
                     OR event.privacy_set_by IS NULL AND event.privacy IS NULL
                 """,
@@ -596,11 +638,36 @@ class CalendarEvent(models.Model):
         return [LinkedActivity(*row) for row in rows]
 
     @api.model
+    def _keep_private(self, activities):
+        """Let no activity open meetings that others made private which are leaving.
+
+        :param activities: those that leave their meetings, which have all their series
+        """
+        self.flush_model(["privacy_set_by", "recurrence_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH left_by AS (
+                    SELECT id, recurrence_id FROM calendar_event WHERE id = ANY(%s)
+                )
+                SELECT event.id
+                  FROM calendar_event event
+                 WHERE event.privacy_set_by = %s
+                   AND (event.id IN (SELECT id FROM left_by)
+                        OR event.recurrence_id IN (SELECT recurrence_id FROM left_by))
+                """,
+                activities.calendar_event_id.ids,
+                ACTIVITY,
+            )
+        )
+        self._write_privacy({id_ for (id_,) in rows}, PRIVATE, LEFT)
+
+    @api.model
     def _reset_privacy(self):
         """Show meetings as in Odoo again, but those that a person made private."""
         self.flush_model(["privacy_set_by"])
         marked = SQL(
-            "SELECT id FROM calendar_event WHERE privacy_set_by = %s", ACTIVITY
+            "SELECT id FROM calendar_event WHERE privacy_set_by IN %s", BY_ACTIVITIES
         )
         ids = {id_ for (id_,) in self.env.execute_query(marked)}
         self._write_privacy(ids, False, False)

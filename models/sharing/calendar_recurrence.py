@@ -2,6 +2,9 @@ from odoo import api, models
 
 from ..activity.client_values import get_linked_ids
 
+# how long it goes on: what is taken out, is checked by itself
+END = {"count", "end_type", "until"}
+
 
 class CalendarRecurrence(models.Model):
     """Series of meetings, which Odoo lets every employee change and delete."""
@@ -41,14 +44,21 @@ class CalendarRecurrence(models.Model):
         """Refuse to change them, or to make a meeting their base that is private.
 
         Odoo writes in the user's name when a reminder is due, and which of its own
-        meetings a series follows.
+        meetings a series follows. Who takes part in one of them ends the series.
         """
         if vals.keys() <= {"trigger_id"}:
             return
         others = self._get_bases(vals) - self.calendar_event_ids
-        if others or vals.keys() != {"base_event_id"}:
+        if vals.keys() <= END:
+            self.filtered(lambda series: not series._has_shown())._check_not_masked()
+        elif others or vals.keys() != {"base_event_id"}:
             self._check_not_masked()
         others.exists()._check_not_masked()
+
+    def _has_shown(self):
+        """Return whether a series has a meeting that isn't private to the user."""
+        meetings = self.calendar_event_ids
+        return bool(meetings - meetings._filter_masked())
 
     @api.model
     def _get_bases(self, vals):

@@ -40,3 +40,11 @@ class CrmLead(models.Model):
         """Move private meetings, too, which meetings of hidden activities are."""
         lead = self.sudo() if self.env["mail.activity"]._is_limited() else self
         return super(CrmLead, lead)._merge_dependences_calendar_events(opportunities)
+
+    def log_meeting(self, meeting):
+        """Log no meeting that is about an activity that is kept quiet."""
+        is_sharing = self.env["mail.activity"]._has_sharing()
+        is_meeting = isinstance(meeting, self.pool["calendar.event"])
+        if is_sharing and is_meeting and meeting._get_originals()._flow_filter_quiet():
+            return self.env["mail.message"]
+        return super().log_meeting(meeting)

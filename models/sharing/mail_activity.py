@@ -129,15 +129,19 @@ class MailActivity(models.Model):
         return copies
 
     def unlink_w_meeting(self):
-        """Delete meetings, too, that are private only because of these."""
+        """Delete meetings, too, that are private only because of these.
+
+        Unless others have an activity there that isn't the user's to delete.
+        """
         if not self._is_limited():
             return super().unlink_w_meeting()
         self.check_access("unlink")
         meetings = self.calendar_event_id._filter_following()
         own = self.filtered(lambda each: each.calendar_event_id in meetings)
+        deletable = meetings._filter_deletable()
         result = super(MailActivity, self - own).unlink_w_meeting()
         own.unlink()
-        meetings.sudo().unlink()
+        deletable.sudo().unlink()
         return result
 
     # ------------------------------------------------------------

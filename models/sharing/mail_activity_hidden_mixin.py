@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..activity.client_values import is_id
+from ..activity.remote_call import is_called
 from ..activity.source import has_mark
 from .hidden_error import AS_MISSING, make_hidden_error
 from .per_user import get_asking
@@ -34,6 +36,17 @@ class MailActivityHiddenMixin(models.AbstractModel):
         if not self.env.su or asking.env.su:
             return self.browse()
         return asking._origin._filter_hidden_from_user().with_env(self.env)
+
+    def has_access(self, operation):
+        """Refuse hidden ones also where a client asks whether it can create them.
+
+        Code asks for those that it has just created.
+        """
+        if operation == "create" and is_called("has_access"):
+            hidden = self.browse(filter(is_id, self._ids))._filter_hidden_from_user()
+            if hidden:
+                raise make_hidden_error(hidden)
+        return super().has_access(operation)
 
     @api.private
     def exists(self):

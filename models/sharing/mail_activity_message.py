@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ..activity.source import OWN_CODE, has_mark
 from ..planned_time.mail_activity import TIME_VALUES
-from .calendar_event import SYNCING
+from .calendar_event import CREATING, SYNCING
 from .mail_activity_told_mixin import NEUTRAL, TELLING
 from .mail_followers import ASSIGNING, Subscriptions
 from .policy import BUSY, NONE
@@ -178,12 +178,31 @@ class MailActivity(models.Model):
         """Let assignees follow the documents, but for what is kept quiet."""
         if not self._has_sharing():
             return super()._flow_create(vals_list)
+        if has_mark(self.env.context, CREATING):
+            vals_list = [self._liken(vals) for vals in vals_list]
         held = Subscriptions()
         assigning = self.with_context(**{ASSIGNING: held})
         activities = super(MailActivity, assigning)._flow_create(vals_list)
         activities = activities.with_env(self.env)
         held.release(activities._get_quiet_followers)
         return activities
+
+    @api.model
+    def _liken(self, vals):
+        """Return values for one that Odoo adds to a meeting about another activity.
+
+        It is no less quiet: it has the same type, or else only its owner sees it.
+        """
+        meeting = self.env["calendar.event"].browse(vals.get("calendar_event_id"))
+        quiet = meeting._get_originals()._flow_filter_quiet()[:1]
+        if not quiet:
+            return vals
+        owner, kind = vals.get("user_id") or self.env.uid, quiet.activity_type_id.id
+        is_told = not self._is_quiet(
+            self._get_lowest_levels({owner}), owner, kind, is_private=False
+        )
+        is_private = quiet.is_private or is_told
+        return {**vals, "activity_type_id": kind, "is_private": is_private}
 
     def _flow_after_create(self):
         super()._flow_after_create()
@@ -213,6 +232,8 @@ class MailActivity(models.Model):
         # before these may become hidden from the current user
         linked = bool(vals.get("calendar_event_id"))
         meeting = self if linked else self.filtered("calendar_event_id")
+        if "calendar_event_id" in vals:
+            self._leave_meetings()
         held = Subscriptions()
         assigning = self.with_context(**{ASSIGNING: held})
         super(MailActivity, assigning)._flow_write(vals)
@@ -224,6 +245,17 @@ class MailActivity(models.Model):
         if vals.get("user_id"):
             user = self.env["res.users"].browse(vals["user_id"])
             self._tell_unseen(dict.fromkeys(self._ids, user))
+
+    def _flow_before_unlink(self):
+        super()._flow_before_unlink()
+        self._leave_meetings()
+
+    def _leave_meetings(self):
+        """Keep meetings private that these made so, whoever else has one there."""
+        if self._has_sharing():
+            quiet = self.filtered("calendar_event_id")._flow_filter_quiet()
+            if quiet:
+                self.env["calendar.event"]._keep_private(quiet)
 
     def _filter_changing_time_alone(self, vals):
         """Return those that the user can't change, but that follow their meeting.

@@ -20,6 +20,7 @@ FILLERS = {
     "_flow_after_create": ["planned_time", "sharing"],
     "_flow_after_reopen": ["next_step"],
     "_flow_cancellation_values": ["cancel", "outcome", "status"],
+    "_flow_before_unlink": ["sharing"],
     "_flow_check": ["cancel", "planned_time", "outcome"],
     "_flow_check_created": ["cancel", "outcome", "next_step", "sharing"],
     "_flow_check_done": ["cancel"],

@@ -203,6 +203,37 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
                         self.assertEqual(bool(found), is_linked and level == "read")
             share.unlink()
 
+    def test_access_by_id(self):
+        """Whether the user could do something is answered alike for missing ones."""
+        self._share("none")
+        hidden, missing = self._create_owned(), self._create_owned()
+        files = [
+            self.env["ir.attachment"].create(
+                {
+                    "name": "Flow",
+                    "raw": b"x",
+                    "res_id": hidden.id,
+                    "res_model": hidden._name,
+                }
+            )
+            for _each in range(2)
+        ]
+        for pair in ((hidden, missing), files):
+            model, ids = pair[0]._name, [record.id for record in pair]
+            pair[1].unlink()
+            for operation in ("create", "read", "write", "unlink"):
+                answers = []
+                for id_ in ids:
+                    try:
+                        answer = self._rpc(
+                            "employee", model, "has_access", [id_], operation
+                        )
+                    except (AccessError, MissingError) as error:
+                        answer = type(error).__name__, mask_id(error, id_)
+                    answers.append(answer)
+                with self.subTest(model=model, operation=operation):
+                    self.assertEqual(*answers)
+
     def test_overview_by_id(self):
         """A hidden row of the overview is refused like a missing one."""
         self._share("none")

@@ -559,8 +559,10 @@ class TestSharingMeetings(SharingCommon):
                 self.env.invalidate_all()
                 self.assertEqual(event.start, moved)
                 self.assertEqual(hidden.date_deadline, moved.date())
+                # but that stays, with its meeting
                 self._as(employee, own).unlink_w_meeting()
-                self.assertFalse(event.exists())
+                self.assertFalse(own.exists())
+                self.assertEqual(hidden.exists().calendar_event_id, event)
             other = self._meet(self._create_owned())
             own = self._create_owned(user_id=employee.id, calendar_event_id=other.id)
             with self.subTest(level=level):
@@ -1278,6 +1280,163 @@ class TestSharingMeetings(SharingCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestSharingMeetingsOfSeveral(SharingCommon):
+    """A meeting has a hidden activity and one that a colleague may change."""
+
+    def setUp(self):
+        super().setUp()
+        self._share("none", activity_type=self.call)
+        self.hidden = self._create_owned(summary="Flow hidden")
+        self.shown = self._create_owned(self.mail)
+        self.event = self._create_meeting(self.hidden | self.shown)
+
+    def _create_meeting(self, activities, **values):
+        events = self.env["calendar.event"].with_user(self.owner).with_context({})
+        stop = START + timedelta(hours=1)
+        times = {"start": START, "stop": stop, "activity_ids": [(6, 0, activities.ids)]}
+        event = events.create({"name": "Flow meeting", **times, **values})
+        return event.with_env(self.env)
+
+    def assertMasked(self, events, is_masked=True, viewer="employee"):
+        for event in self._as(viewer, events):
+            self.assertEqual(event.name == "Busy", is_masked)
+
+    def test_deleted_with_meeting(self):
+        """Who deletes an activity with its meeting deletes no one else's."""
+        for values in ({}, {"is_private": True}):
+            self.hidden.write(values)
+            viewer = "manager" if values else "employee"
+            shown = self._create_owned(self.mail, calendar_event_id=self.event.id)
+            self._as(viewer, shown).unlink_w_meeting()
+            self.assertFalse(shown.exists())
+            self.assertTrue(self.event.exists() and self.hidden.exists(), viewer)
+        # nor a done one
+        self._as("owner", self.hidden).action_feedback()
+        self._as("employee", self.shown).unlink_w_meeting()
+        self.assertTrue(self.event.exists() and self.hidden.exists())
+        # alone, it goes with its meeting
+        self._share("none", self.viewers["creator"])
+        shown = self._create_owned(self.mail)
+        event = self._create_meeting(shown)
+        self.assertEqual(event.privacy_set_by, "activity")
+        self._as("employee", shown).unlink_w_meeting()
+        self.assertFalse(event.exists())
+
+    def test_closed_and_left(self):
+        """It stays private when the hidden one is done, cancelled, deleted or moved."""
+        self._switch("group_activity_status")
+        other = self._create_meeting(self.Activity)
+        for leave in (
+            lambda hidden: hidden.action_feedback(),
+            lambda hidden: hidden.action_cancel(),
+            lambda hidden: hidden.unlink(),
+            lambda hidden: hidden.write({"calendar_event_id": other.id}),
+            lambda hidden: hidden.write({"calendar_event_id": False}),
+        ):
+            hidden, shown = self._create_owned(), self._create_owned(self.mail)
+            series = {"recurrency": True, "rrule_type": "weekly", "end_type": "count"}
+            series = {**series, "count": 2, "thu": True}
+            event = self._create_meeting(hidden, **series)
+            last = event.recurrence_id.calendar_event_ids - event
+            shown.calendar_event_id = last
+            self.assertMasked(event | last)
+            leave(self._as("owner", hidden))
+            self._as("employee", shown).user_id = self.owner
+            self.env.flush_all()
+            self.assertMasked(event | last)
+            # but with its lines, or without Sharing, it opens
+            self.assertMasked(event, is_masked=False, viewer="owner")
+        self._switch("group_activity_sharing", False)
+        self.assertFalse((event | last).filtered("privacy"))
+
+    def test_opened(self):
+        """It opens with the line for the hidden one, done or not."""
+        self._as("owner", self.hidden).action_feedback()
+        self.assertMasked(self.event)
+        self.Share.search([("activity_type_id", "=", self.call.id)]).level = "full"
+        self.assertMasked(self.event, is_masked=False)
+
+    def test_copies_of_activities(self):
+        """What Odoo makes of a hidden activity once more is as hidden."""
+        types = self.env["mail.activity.type"].search([("category", "=", "meeting")])
+        self.assertTrue(types)
+        lead = self.lead
+        series = {"recurrency": True, "rrule_type": "weekly", "end_type": "count"}
+        series = {**series, "count": 3, "thu": True}
+
+        def copy(first, _context):
+            self._as("owner", first).copy()
+
+        def repeat(first, context):
+            self._as("owner", first).with_context(**context).write(dict(series))
+
+        def meet_again(_first, context):
+            events = self._as("owner", self.env["calendar.event"])
+            values = {"name": "Flow again", "start": START, "stop": START}
+            events.with_context(**context).create(values)
+
+        for is_private in (True, False):
+            kind = self.mail if is_private else self.call
+            for again in (copy, repeat, meet_again):
+                hidden = self._create_activity(
+                    kind, lead, user_id=self.owner.id, is_private=is_private
+                )
+                self._set_creator(hidden, self.owner)
+                seen = self._as("owner", hidden)
+                context = seen.action_create_calendar_event()["context"]
+                context = {
+                    **context,
+                    "default_activity_ids": [(6, 0, hidden.ids)],
+                    "default_res_id": lead.id,
+                    "default_res_model": "crm.lead",
+                    "orig_activity_ids": hidden.ids,
+                }
+                before = self.Activity.search([("res_id", "=", lead.id)])
+                messages = lead.message_ids
+                with_context = seen.env["calendar.event"].with_context(**context)
+                first = with_context.create(
+                    {"name": "Flow first", "start": START, "stop": START}
+                ).with_env(self.env)
+                context.pop("default_activity_ids")
+                again(first, context)
+                self.env.flush_all()
+                made = self.Activity.search([("res_id", "=", lead.id)]) - before
+                with self.subTest(again=again.__name__, is_private=is_private):
+                    self.assertTrue(made)
+                    self.assertEqual(made.activity_type_id, kind)
+                    self.assertEqual(
+                        made.mapped("is_private"), [is_private] * len(made)
+                    )
+                    # managers see what isn't private
+                    for viewer in ("manager", "employee")[not is_private :]:
+                        self.assertFalse(self._as(viewer, made).exists() & made)
+                    lead.invalidate_recordset(["message_ids"])
+                    logged = (lead.message_ids - messages).mapped("body")
+                    self.assertFalse([body for body in logged if "Flow" in body])
+                (made | hidden).unlink()
+
+    def test_log(self):
+        """Nor does the chatter name such meetings where Odoo adds no activity."""
+        self.env["mail.activity.type"].search([("category", "=", "meeting")]).write(
+            {"active": False}
+        )
+        hidden = self._create_activity(self.call, self.lead, user_id=self.owner.id)
+        series = {"recurrency": True, "rrule_type": "weekly", "end_type": "count"}
+        for type_, is_logged in ((self.call, False), (self.mail, True)):
+            hidden = self._create_activity(type_, self.lead, user_id=self.owner.id)
+            before = self.lead.message_ids
+            event = self._create_meeting(
+                hidden, opportunity_id=self.lead.id, **series, count=3, thu=True
+            )
+            self._as("owner", event).copy()
+            self.lead.invalidate_recordset(["message_ids"])
+            logged = (self.lead.message_ids - before).filtered(
+                lambda message: "Flow meeting" in message.body
+            )
+            self.assertEqual(bool(logged), is_logged)
+
+
+@tagged("post_install", "-at_install")
 class TestSharingMeetingsByCode(SharingCommon):
     """What code does with private meetings of others for a user goes as in Odoo."""
 
@@ -1330,6 +1489,34 @@ class TestSharingMeetingsByCode(SharingCommon):
             self.env.flush_all()
             self.assertEqual(event.start.date(), day)
         self.assertEqual(self._count_mails(), before + 2)
+
+    def test_end_of_series(self):
+        """Who takes part in a meeting of a series takes the following ones out."""
+        viewer = self.viewers["employee"]
+        events = self._as("owner", self.event).sudo(False)
+        first = events.create(
+            {
+                "name": "Flow series",
+                "partner_ids": [(6, 0, (self.owner | viewer).partner_id.ids)],
+                "start": self.start,
+                "stop": self.start,
+                "recurrency": True,
+                "rrule_type": "daily",
+                "end_type": "count",
+                "count": 4,
+            }
+        )
+        series = first.recurrence_id
+        meetings = series.calendar_event_ids.sorted("start").with_env(self.env)
+        meetings[0].write(
+            {"partner_ids": [(3, viewer.partner_id.id)], "privacy": "private"}
+        )
+        self._as(viewer, meetings[2]).action_mass_archive("future_events")
+        self.assertEqual(meetings.mapped("active"), [True, True, False, False])
+        meetings.write({"privacy": "private"})
+        meetings.partner_ids -= viewer.partner_id
+        with self.assertRefused("private meeting", error=AccessError):
+            self._as(viewer, series).write({"count": 1})
 
     def test_unfollowed(self):
         """Followers are taken out, as by the link in a mail."""

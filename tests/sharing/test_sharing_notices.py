@@ -82,6 +82,36 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
         for viewer in OTHERS:
             self.assertEqual(self._count(viewer), 0, viewer)
 
+    def test_notifications(self):
+        """A notification of others is answered for as one that is missing."""
+        own = self.notice.notification_ids
+        gone = own.copy({"res_partner_id": self.creator.partner_id.id})
+        gone_id = gone.id
+        gone.unlink()
+        for viewer in (*OTHERS, "portal"):
+            for method, *args in (
+                ("read", ["id"]),
+                ("web_read", {"is_read": {}}),
+                ("write", {"is_read": True}),
+                ("copy",),
+                ("unlink",),
+                ("has_access", "read"),
+                ("has_access", "create"),
+                ("onchange", {}, [], {"is_read": {}}),
+            ):
+                answers = []
+                for id_ in (own.id, gone_id):
+                    try:
+                        answer = self._rpc(
+                            viewer, "mail.notification", method, [id_], *args
+                        )
+                    except Exception as error:
+                        answer = (type(error).__name__, str(error))
+                    answers.append(mask_id(answer, id_))
+                with self.subTest(viewer=viewer, method=method):
+                    self.assertEqual(*answers)
+        self.assertTrue(self._as("owner", own).read(["is_read"]))
+
     def test_has_message(self):
         """A notice isn't a message of the record, as in its chatter."""
         for viewer in ("salesperson", "manager", "settings", "owner"):
