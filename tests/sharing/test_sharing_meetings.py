@@ -1344,7 +1344,12 @@ class TestSharingMeetingsOfSeveral(SharingCommon):
             self._as("employee", shown).user_id = self.owner
             self.env.flush_all()
             self.assertMasked(event | last)
-            # but with its lines, or without Sharing, it opens
+            # who can change the other one still moves its meeting
+            later = last.start.date() + timedelta(days=1)
+            self._as("employee", shown).date_deadline = later
+            self.env.flush_all()
+            self.assertEqual(last.start.date(), later)
+            # the owner sees it, and everyone does without Sharing
             self.assertMasked(event, is_masked=False, viewer="owner")
         self._switch("group_activity_sharing", False)
         self.assertFalse((event | last).filtered("privacy"))
