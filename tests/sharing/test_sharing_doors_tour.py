@@ -3,6 +3,7 @@
 import json
 import re
 import xmlrpc.client
+from urllib.parse import unquote
 
 from odoo import http
 from odoo.tests import HttpCase, tagged
@@ -180,9 +181,8 @@ class TestSharingNoticeLinks(NoticeCommon, HttpCase):
         self.authenticate("flow_employee", "flow_employee")
 
         def follow(id_):
-            return self.url_open(f"{url}{id_}", allow_redirects=False).headers[
-                "Location"
-            ]
+            response = self.url_open(f"{url}{id_}", allow_redirects=False)
+            return unquote(response.headers["Location"])
 
         self.assertIn("discuss", self.assertMissing(follow))
         self.logout()
