@@ -664,13 +664,32 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _reset_privacy(self):
-        """Show meetings as in Odoo again, but those that a person made private."""
-        self.flush_model(["privacy_set_by"])
-        marked = SQL(
-            "SELECT id FROM calendar_event WHERE privacy_set_by IN %s", BY_ACTIVITIES
-        )
-        ids = {id_ for (id_,) in self.env.execute_query(marked)}
-        self._write_privacy(ids, False, False)
+        """Show meetings as in Odoo again, but those that a person made private.
+
+        They stay marked for the next time: the activities can be done by then, or gone.
+        """
+        self._write_marked_privacy(PRIVATE, False)
+
+    @api.model
+    def _restore_privacy(self):
+        """Make meetings private again, unless a person has chosen another privacy."""
+        self._write_marked_privacy(False, PRIVATE)
+
+    @api.model
+    def _write_marked_privacy(self, before, after):
+        """Change the privacy of the meetings that activities made private once."""
+        self.flush_model(["privacy", "privacy_set_by"])
+        for mark in BY_ACTIVITIES:
+            query = SQL(
+                """
+                SELECT id FROM calendar_event
+                 WHERE privacy_set_by = %s AND privacy IS NOT DISTINCT FROM %s
+                """,
+                mark,
+                before or None,
+            )
+            ids = {id_ for (id_,) in self.env.execute_query(query)}
+            self._write_privacy(ids, after, mark)
 
     @api.model
     def _write_privacy(self, ids, privacy, set_by):

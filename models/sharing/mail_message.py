@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..activity.client_values import get_linked_ids
@@ -31,12 +32,15 @@ class MailMessage(models.Model):
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
-        """Compare no texts of others' notices, and of what is said at their meetings.
+        """Look at no notices to others, and at nothing that is said at their meetings.
 
-        Odoo leaves them out only after the database has found them.
+        Odoo leaves them out only after the database has found as many as were asked.
         """
-        if not bypass_access:
-            domain = guard(self, domain, self._get_known_sql)
+        if not bypass_access and self.env["mail.activity"]._is_limited():
+            known = Domain.custom(
+                to_sql=lambda _model, alias, query: self._get_known_sql(alias, query)
+            )
+            domain = known & guard(self, domain, self._get_known_sql)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     @api.model

@@ -434,7 +434,7 @@ class TestSharingMeetings(SharingCommon):
         event = self._meet()
         chosen = self._meet(self._create_owned(), privacy="private")
         self._switch("group_activity_sharing", on=False)
-        self.assertPrivacy(event, False)
+        self.assertPrivacy(event, False, "activity")
         self.assertPrivacy(chosen, "private")
         new = self._meet(self._create_owned(is_private=True))
         self.assertPrivacy(new, False)
@@ -686,7 +686,7 @@ class TestSharingMeetings(SharingCommon):
         event = self._meet()
         other = self._meet(self._create_owned(), privacy="private")
         uninstall_hook(self.env)
-        self.assertPrivacy(event, False)
+        self.assertPrivacy(event, False, "activity")
         self.assertEqual(other.privacy, "private")
 
     def test_deleted_lines(self):
@@ -1353,6 +1353,11 @@ class TestSharingMeetingsOfSeveral(SharingCommon):
             self.assertMasked(event, is_masked=False, viewer="owner")
         self._switch("group_activity_sharing", False)
         self.assertFalse((event | last).filtered("privacy"))
+        # a person's choice in the meantime stays
+        last.with_user(self.owner).privacy = "public"
+        self._switch("group_activity_sharing")
+        self.assertMasked(event)
+        self.assertMasked(last, is_masked=False)
 
     def test_opened(self):
         """It opens with the line for the hidden one, done or not."""

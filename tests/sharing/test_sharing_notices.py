@@ -220,6 +220,18 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
         seen = self._as("employee", self.env["mail.message"])
         self.assertEqual(seen.search(domain), chats[0])
 
+    def test_pages(self):
+        """A page is as full as without them: Odoo leaves them out afterwards."""
+        for viewer in OTHERS:
+            own = self._as(viewer, self.record).message_post(body="x")
+            domain = [("id", "in", (own | self.notice).ids)]
+            for order in ("id", "id desc"):
+                found = own.search(domain, limit=1, order=order)
+                self.assertEqual(found, own, (viewer, order))
+                found = own.search(domain, offset=1, order=order)
+                self.assertFalse(found, (viewer, order))
+            self.assertEqual(own.search_count(domain), 1)
+
     def test_references(self):
         """Mails to others refer to no notice: its number says when it was sent."""
         author = self.creator.partner_id
