@@ -142,6 +142,10 @@ class CalendarEvent(models.Model):
             )
         )
 
+    def _is_marked(self):
+        """Return whether activities made a meeting private, or the one it copies."""
+        return self.privacy == PRIVATE and self.privacy_set_by in BY_ACTIVITIES
+
     def write(self, vals):
         """Let users who can change an activity also move its meeting, or add notes.
 

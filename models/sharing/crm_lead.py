@@ -43,8 +43,9 @@ class CrmLead(models.Model):
 
     def log_meeting(self, meeting):
         """Log no meeting that is about an activity that is kept quiet."""
-        is_sharing = self.env["mail.activity"]._has_sharing()
         is_meeting = isinstance(meeting, self.pool["calendar.event"])
-        if is_sharing and is_meeting and meeting._get_originals()._flow_filter_quiet():
-            return self.env["mail.message"]
+        if is_meeting and self.env["mail.activity"]._has_sharing():
+            quiet = meeting._get_originals()._flow_filter_quiet()
+            if quiet or meeting._is_marked():
+                return self.env["mail.message"]
         return super().log_meeting(meeting)

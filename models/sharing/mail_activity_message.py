@@ -196,7 +196,8 @@ class MailActivity(models.Model):
         meeting = self.env["calendar.event"].browse(vals.get("calendar_event_id"))
         quiet = meeting._get_originals()._flow_filter_quiet()[:1]
         if not quiet:
-            return vals
+            # of an activity that has left, no one knows how quiet it was
+            return {**vals, "is_private": True} if meeting._is_marked() else vals
         owner, kind = vals.get("user_id") or self.env.uid, quiet.activity_type_id.id
         is_told = not self._is_quiet(
             self._get_lowest_levels({owner}), owner, kind, is_private=False

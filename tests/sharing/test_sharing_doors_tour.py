@@ -186,6 +186,7 @@ class TestSharingNoticeLinks(NoticeCommon, HttpCase):
 
         self.assertIn("discuss", self.assertMissing(follow))
         self.logout()
-        self.assertIn("login", self.assertMissing(follow))
+        back = self.assertMissing(follow)
+        self.assertIn("/web/login?redirect=/mail/view?message_id=", back)
         self.authenticate("flow_owner", "flow_owner")
         self.assertIn(str(self.record.id), follow(self.notice.id))

@@ -1425,6 +1425,26 @@ class TestSharingMeetingsOfSeveral(SharingCommon):
                     self.assertFalse([body for body in logged if "Flow" in body])
                 (made | hidden).unlink()
 
+    def test_copies_of_left(self):
+        """Nor does a copy say what a hidden activity was about that is gone."""
+        lead, viewer = self.lead, "salesperson"
+        document = {"res_model_id": self.env["ir.model"]._get_id("crm.lead")}
+        document = {**document, "res_id": lead.id, "opportunity_id": lead.id}
+        types = self.env["mail.activity.type"].search([("category", "=", "meeting")])
+        for has_type in (True, False):
+            types.active = has_type
+            hidden = self._create_activity(self.call, lead, user_id=self.owner.id)
+            event = self._create_meeting(hidden, **document)
+            self._as("owner", hidden).unlink()
+            self.assertEqual(event.privacy_set_by, "left")
+            before = lead.message_ids
+            copied = self._as("owner", event).copy().with_env(self.env)
+            self.assertEqual(bool(copied.activity_ids), has_type)
+            self.assertFalse(self._as(viewer, copied.activity_ids).exists())
+            lead.invalidate_recordset(["message_ids"])
+            logged = (lead.message_ids - before).mapped("body")
+            self.assertFalse([body for body in logged if "Flow meeting" in body])
+
     def test_log(self):
         """Nor does the chatter name such meetings where Odoo adds no activity."""
         self.env["mail.activity.type"].search([("category", "=", "meeting")]).write(
