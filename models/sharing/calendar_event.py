@@ -110,6 +110,7 @@ class CalendarEvent(models.Model):
         events.with_context(**{CREATING: False, ADDING: False})._adapt_privacy(
             SQL("mail_activity.calendar_event_id = ANY(%s)", list(events.ids))
         )
+        events._leave_unlinked()
         return events.with_env(self.env)
 
     def copy(self, default=None):
@@ -133,6 +134,7 @@ class CalendarEvent(models.Model):
         if isinstance(copied, frozenset):  # not a client's
             meetings |= self.browse(copied)
         named = self.env.context.get("orig_activity_ids") or ()
+        named = named if isinstance(named, list | tuple) else [named]
         return (
             self.env["mail.activity"]
             .with_context(active_test=False)
@@ -168,7 +170,21 @@ class CalendarEvent(models.Model):
             events -= following
             if not events:
                 return True
-        return super(CalendarEvent, events).write(events._note_who_chose(vals))
+        result = super(CalendarEvent, events).write(events._note_who_chose(vals))
+        if "recurrence_id" in vals and self.env["mail.activity"]._has_sharing():
+            events._leave_unlinked()
+        return result
+
+    def unlink(self):
+        """Keep the other meetings of a series private whose activities go with one."""
+        series = self.filtered("recurrence_id")
+        if series and self.env["mail.activity"]._has_sharing():
+            self.check_access("unlink")
+            linked = series.sudo().with_context(active_test=False).activity_ids
+            quiet = linked._flow_filter_quiet()
+            if quiet:
+                self._keep_private(quiet)
+        return super().unlink()
 
     def _note_who_chose(self, vals):
         """Return values, with a note if a person chooses the privacy by them.
@@ -581,15 +597,7 @@ class CalendarEvent(models.Model):
         linked = self._get_linked_activities(condition)
         new = self.browse({each.event for each in linked})._filter_being_created()
         linked = [each for each in linked if each.event not in new._ids]
-        activities = self.env["mail.activity"]
-        levels = activities._get_lowest_levels({each.owner for each in linked} - {None})
-        quiet = {
-            each.event
-            for each in linked
-            if activities._is_quiet(
-                levels, each.owner, each.activity_type, each.is_private
-            )
-        }
+        quiet = self._get_quiet(linked)
         closing = {each.event for each in linked if not each.privacy_set_by} & quiet
         opening = {each.event for each in linked if each.privacy_set_by} - quiet
         self._write_privacy(closing, PRIVATE, ACTIVITY)
@@ -641,9 +649,55 @@ class CalendarEvent(models.Model):
         )
         return [LinkedActivity(*row) for row in rows]
 
+    def _leave_unlinked(self):
+        """Let no activity open those that others made private, elsewhere.
+
+        A copy, or what was taken out of a series, isn't linked to the activity.
+        """
+        self.flush_model(["privacy_set_by", "recurrence_id"])
+        self.env["mail.activity"].flush_model(
+            ["activity_type_id", "calendar_event_id", "is_private", "user_id"]
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT event.id, event.privacy_set_by,
+                       linked.user_id, linked.activity_type_id, linked.is_private
+                  FROM calendar_event event
+             LEFT JOIN calendar_event other
+                    ON other.id = event.id OR other.recurrence_id = event.recurrence_id
+             LEFT JOIN mail_activity linked ON linked.calendar_event_id = other.id
+                 WHERE event.id = ANY(%s) AND event.privacy_set_by = %s
+                """,
+                list(self.ids),
+                ACTIVITY,
+            )
+        )
+        linked = [LinkedActivity(*row) for row in rows]
+        left = {each.event for each in linked} - self._get_quiet(linked)
+        self._write_privacy(left, PRIVATE, LEFT)
+
     @api.model
+    def _get_quiet(self, linked):
+        """Return which meetings have an activity that is kept quiet.
+
+        :param list[LinkedActivity] linked: their activities
+        :rtype: set[int]
+        """
+        activities = self.env["mail.activity"]
+        levels = activities._get_lowest_levels({each.owner for each in linked} - {None})
+        return {
+            each.event
+            for each in linked
+            if activities._is_quiet(
+                levels, each.owner, each.activity_type, each.is_private
+            )
+        }
+
     def _keep_private(self, activities):
         """Let no activity open meetings that others made private which are leaving.
+
+        But for these meetings, which are about to be deleted.
 
         :param activities: those that leave their meetings, which have all their series
         """
@@ -664,7 +718,8 @@ class CalendarEvent(models.Model):
                 ACTIVITY,
             )
         )
-        self._write_privacy({id_ for (id_,) in rows}, PRIVATE, LEFT)
+        ids = {id_ for (id_,) in rows} - {*self.ids}
+        self._write_privacy(ids, PRIVATE, LEFT)
 
     @api.model
     def _reset_privacy(self):

@@ -1,9 +1,10 @@
+from datetime import date
+
 from odoo import api, models
 
 from ..activity.client_values import get_linked_ids
 
-# how long it goes on: what is taken out, is checked by itself
-END = {"count", "end_type", "until"}
+END = {"end_type", "until"}
 
 
 class CalendarRecurrence(models.Model):
@@ -43,22 +44,18 @@ class CalendarRecurrence(models.Model):
     def _check_writing(self, vals):
         """Refuse to change them, or to make a meeting their base that is private.
 
-        Odoo writes in the user's name when a reminder is due, and which of its own
-        meetings a series follows. Who takes part in one of them ends the series.
+        Odoo writes in the user's name when a reminder is due, which of its own meetings
+        a series follows, and where it ends after the rest was taken out of it. As a
+        date, which no client can send.
         """
         if vals.keys() <= {"trigger_id"}:
             return
+        if vals.keys() == END and type(vals["until"]) is date:
+            return
         others = self._get_bases(vals) - self.calendar_event_ids
-        if vals.keys() <= END:
-            self.filtered(lambda series: not series._has_shown())._check_not_masked()
-        elif others or vals.keys() != {"base_event_id"}:
+        if others or vals.keys() != {"base_event_id"}:
             self._check_not_masked()
         others.exists()._check_not_masked()
-
-    def _has_shown(self):
-        """Return whether a series has a meeting that isn't private to the user."""
-        meetings = self.calendar_event_ids
-        return bool(meetings - meetings._filter_masked())
 
     @api.model
     def _get_bases(self, vals):

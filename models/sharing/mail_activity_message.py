@@ -179,7 +179,7 @@ class MailActivity(models.Model):
         if not self._has_sharing():
             return super()._flow_create(vals_list)
         if has_mark(self.env.context, CREATING):
-            vals_list = [self._liken(vals) for vals in vals_list]
+            vals_list = self._liken(vals_list)
         held = Subscriptions()
         assigning = self.with_context(**{ASSIGNING: held})
         activities = super(MailActivity, assigning)._flow_create(vals_list)
@@ -188,13 +188,25 @@ class MailActivity(models.Model):
         return activities
 
     @api.model
-    def _liken(self, vals):
-        """Return values for one that Odoo adds to a meeting about another activity.
+    def _liken(self, vals_list):
+        """Return values for those that Odoo adds to meetings about other activities.
 
-        It is no less quiet: it has the same type, or else only its owner sees it.
+        They are no less quiet: they have the same type, or else only the owner sees it.
         """
-        meeting = self.env["calendar.event"].browse(vals.get("calendar_event_id"))
-        quiet = meeting._get_originals()._flow_filter_quiet()[:1]
+        ids = [vals.get("calendar_event_id") for vals in vals_list]
+        meetings = self.env["calendar.event"].browse(ids)
+        # all meetings of a series are about the same
+        quiet = {
+            series: own._get_originals()._flow_filter_quiet()[:1]
+            for series, own in meetings.grouped("recurrence_id").items()
+        }
+        return [
+            self._liken_to(quiet[meeting.recurrence_id], meeting, vals)
+            for meeting, vals in zip(meetings, vals_list, strict=True)
+        ]
+
+    @api.model
+    def _liken_to(self, quiet, meeting, vals):
         if not quiet:
             # of an activity that has left, no one knows how quiet it was
             return {**vals, "is_private": True} if meeting._is_marked() else vals
