@@ -25,11 +25,12 @@ looks at there; such rows and lines of sharing are their user's own
 *activity*, *availability*, *outcome*, *merge* and *planned_time*.
 
 Words of this room: something is *hidden* if it looks missing to the user, whose level
-is none or busy; a meeting is *masked* if Odoo shows it as *Busy*; an activity is
-*quiet* if someone is to know no more than busy times, so that messages don't name it;
-*free* ones have no document, and are *opened* if a line shares them. Rows in Odoo's
-tables are *known* if they tell of nothing hidden, and *told* to whom they are sent. A
-*looker* uses *See As*.
+is none or busy; a meeting is *masked* if Odoo shows it as *Busy*, and *marked* if
+activities made it private, which can have *left* it since; an activity is *quiet* if
+someone is to know no more than busy times, so that messages don't name it; *free* ones
+have no document, and are *opened* if a line shares them. Rows in Odoo's tables are
+*known* if they tell of nothing hidden, and *told* to whom they are sent. A *looker*
+uses *See As*.
 """
 
 from . import conditions
