@@ -259,9 +259,9 @@ class MailActivity(models.Model):
             user = self.env["res.users"].browse(vals["user_id"])
             self._tell_unseen(dict.fromkeys(self._ids, user))
 
-    def _flow_before_unlink(self):
-        super()._flow_before_unlink()
+    def _flow_leave(self):
         self._leave_meetings()
+        return super()._flow_leave()
 
     def _leave_meetings(self):
         """Keep meetings private that these made so, whoever else has one there."""

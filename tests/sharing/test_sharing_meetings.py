@@ -1291,7 +1291,7 @@ class TestSharingMeetingsOfSeveral(SharingCommon):
         self.event = self._create_meeting(self.hidden | self.shown)
 
     def _create_meeting(self, activities, **values):
-        events = self.env["calendar.event"].with_user(self.owner).with_context({})
+        events = self.env(user=self.owner, context={})["calendar.event"]
         stop = START + timedelta(hours=1)
         times = {"start": START, "stop": stop, "activity_ids": [(6, 0, activities.ids)]}
         event = events.create({"name": "Flow meeting", **times, **values})

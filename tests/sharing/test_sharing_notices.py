@@ -7,6 +7,8 @@ from ..common import RpcMixin
 from .common import mask_id
 from .test_sharing_messages import SECRET, MessageCommon
 
+TEXT = "Flow text"
+TITLE = f"{SECRET} title"
 OTHERS = ("salesperson", "manager", "settings", "employee")
 
 
@@ -25,7 +27,7 @@ class NoticeCommon(MessageCommon):
                 "activity_type_id": cls.call.id,
                 "res_id": cls.record.id,
                 "res_model": "res.partner",
-                "summary": f"{SECRET} title",
+                "summary": TITLE,
                 "user_id": cls.owner.id,
             }
         )
@@ -131,7 +133,7 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
             channel = self._as(viewer, self.env["discuss.channel"]).create(
                 {"name": "Flow channel"}
             )
-            said = channel.message_post(body="y", message_type="comment")
+            said = channel.message_post(body=TEXT, message_type="comment")
             there = self.notice.copy({"model": channel._name, "res_id": channel.id})
             for parent, shown in (
                 (self.notice, False),
@@ -201,11 +203,11 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
             {"name": "Flow", "start": "2026-10-15", "stop": "2026-10-15"}
         )
         chats = [
-            record.message_post(body=f"{SECRET} title", message_type="comment")
+            record.message_post(body=TITLE, message_type="comment")
             for record in (self.record, event)
         ]
         chats = self.env["mail.message"].concat(*chats)
-        domain = [("body", "ilike", f"{SECRET} title")]
+        domain = [("body", "ilike", TITLE)]
         for viewer, found in (
             ("owner", self.notice | chats),
             ("creator", chats),
@@ -223,7 +225,7 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
     def test_pages(self):
         """A page is as full as without them: Odoo leaves them out afterwards."""
         for viewer in OTHERS:
-            own = self._as(viewer, self.record).message_post(body="x")
+            own = self._as(viewer, self.record).message_post(body=TEXT)
             domain = [("id", "in", (own | self.notice).ids)]
             for order in ("id", "id desc"):
                 found = own.search(domain, limit=1, order=order)
@@ -237,7 +239,7 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
         author = self.creator.partner_id
         message = self.record.message_post(
             author_id=author.id,
-            body="x",
+            body=TEXT,
             message_type="comment",
             partner_ids=self.users["employee"].partner_id.ids,
             subtype_xmlid="mail.mt_comment",
@@ -249,7 +251,7 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
 
     def test_tracking(self):
         """Nobody takes, changes or deletes what the log says of something else."""
-        log = self.record.message_post(body="x")
+        log = self.record.message_post(body=TEXT)
         field = self.env["ir.model.fields"]._get("res.partner", "name")
         value = self.env["mail.tracking.value"].create(
             {"field_id": field.id, "mail_message_id": log.id, "new_value_char": SECRET}
