@@ -96,3 +96,17 @@ def guard(model, domain, get_known):
 
     # what is nested in a condition on ids comes out of it
     return Domain(domain).optimize(model).map_conditions(guard_condition)
+
+
+def find_known(model, domain, known):
+    """Return a domain that finds known rows alone, and compares values of no others.
+
+    :param BaseModel model: that is searched
+    :param Domain domain: what is searched
+    :param Domain known: which rows the user may know of
+    :rtype: Domain
+    """
+    known = known.optimize_full(model)
+    return known & guard(
+        model, domain, lambda alias, query: known._to_sql(model, alias, query)
+    )

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -15,12 +14,8 @@ class IrAttachment(models.Model):
     _inherit = ["mail.activity.known.mixin", "ir.attachment"]
 
     @api.model
-    def _get_known_domain(self):
-        """Leave out files of hidden activities, and of private meetings of others."""
-        return Domain.custom(to_sql=self._get_known_sql)
-
-    @api.model
     def _get_known_sql(self, _model, alias, _query):
+        """Leave out files of hidden activities, and of private meetings of others."""
         activities = self.env["mail.activity"]
         return SQL(
             """

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..activity.client_values import get_linked_ids
-from .conditions import guard
+from .conditions import find_known
 from .hidden_error import make_hidden_error
 from .sudo_values import allow_sudo_commands
 
@@ -37,14 +37,12 @@ class MailMessage(models.Model):
         Odoo leaves them out only after the database has found as many as were asked.
         """
         if not bypass_access and self.env["mail.activity"]._is_limited():
-            known = Domain.custom(
-                to_sql=lambda _model, alias, query: self._get_known_sql(alias, query)
-            )
-            domain = known & guard(self, domain, self._get_known_sql)
+            known = Domain.custom(to_sql=self._get_known_sql)
+            domain = find_known(self, domain, known)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     @api.model
-    def _get_known_sql(self, alias, _query):
+    def _get_known_sql(self, _model, alias, _query):
         """Return whether the user may know of a message, as SQL.
 
         Of most, Odoo decides afterward, by their documents.

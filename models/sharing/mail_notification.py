@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .mail_message import NOTICE
@@ -13,10 +12,6 @@ class MailNotification(models.Model):
 
     _name = "mail.notification"
     _inherit = ["mail.activity.known.mixin", "mail.notification"]
-
-    @api.model
-    def _get_known_domain(self):
-        return Domain.custom(to_sql=self._get_known_sql)
 
     @api.model
     def _get_known_sql(self, _model, alias, _query):
