@@ -181,9 +181,7 @@ class CalendarEvent(models.Model):
         if series and self.env["mail.activity"]._has_sharing():
             self.check_access("unlink")
             linked = series.sudo().with_context(active_test=False).activity_ids
-            quiet = linked._flow_filter_quiet()
-            if quiet:
-                self._keep_private(quiet)
+            self._keep_private(linked)
         return super().unlink()
 
     def _note_who_chose(self, vals):
@@ -701,6 +699,9 @@ class CalendarEvent(models.Model):
 
         :param activities: those that leave their meetings, which have all their series
         """
+        quiet = activities.filtered("calendar_event_id")._flow_filter_quiet()
+        if not quiet:
+            return
         self.flush_model(["privacy_set_by", "recurrence_id"])
         rows = self.env.execute_query(
             SQL(
@@ -714,7 +715,7 @@ class CalendarEvent(models.Model):
                    AND (event.id IN (SELECT id FROM left_by)
                         OR event.recurrence_id IN (SELECT recurrence_id FROM left_by))
                 """,
-                activities.calendar_event_id.ids,
+                quiet.calendar_event_id.ids,
                 ACTIVITY,
             )
         )

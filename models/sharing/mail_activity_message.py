@@ -266,9 +266,7 @@ class MailActivity(models.Model):
     def _leave_meetings(self):
         """Keep meetings private that these made so, whoever else has one there."""
         if self._has_sharing():
-            quiet = self.filtered("calendar_event_id")._flow_filter_quiet()
-            if quiet:
-                self.env["calendar.event"]._keep_private(quiet)
+            self.env["calendar.event"]._keep_private(self)
 
     def _filter_changing_time_alone(self, vals):
         """Return those that the user can't change, but that follow their meeting.
