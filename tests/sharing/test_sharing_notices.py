@@ -172,7 +172,7 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
                 self.assertIn("MissingError", self.assertMissing(ask), viewer)
 
     def test_opened(self):
-        """The document of a notice is nobody's to open but its recipients'."""
+        """Only the recipients of a notice open its document."""
         model, method = ("mail.message", "action_open_document")
         for viewer in OTHERS:
             self.assertIn(
@@ -185,7 +185,7 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
         self.assertEqual(opened["res_id"], self.record.id)
 
     def test_found(self):
-        """Nobody reacts to a notice of others, or asks for its recipients."""
+        """No one reacts to a notice to others, or asks whom it was for."""
         for mode in ("read", "create"):
             for viewer in (*OTHERS, "portal"):
                 found = self._as(viewer, self.notice)._get_with_access(
@@ -250,7 +250,7 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
         self.assertIn(self.notice.message_id, values["references"])
 
     def test_tracking(self):
-        """Nobody takes, changes or deletes what the log says of something else."""
+        """No one takes, changes or deletes entries of another log."""
         log = self.record.message_post(body=TEXT)
         field = self.env["ir.model.fields"]._get("res.partner", "name")
         value = self.env["mail.tracking.value"].create(
