@@ -161,7 +161,9 @@ class MailActivity(models.Model):
         """
         domain = Domain(self._flow_narrow(domain))
         order = self._leave_out_closing(domain, order)
-        if self.env.su or not self._decides_in_database(domain, bypass_access):
+        if self._names_just_found(domain):
+            bypass_access = True
+        elif self.env.su or not self._decides_in_database(domain, bypass_access):
             domain &= self._get_level_domain()
         else:
             domain &= self._get_readable_domain(domain, limit)
