@@ -21,33 +21,33 @@ class MailActivityMixin(models.AbstractModel):
 
         While both switches are off, they stay as they were, as in Odoo.
         """
-        with self._renaming(vals):
+        with self._activity_renaming(vals):
             return super().write(vals)
 
     def _update_field_translations(
         self, field_name, translations, digest=None, source_lang=""
     ):
         """Do the same for names that are corrected in the dialog of translations."""
-        with self._renaming([field_name]):
+        with self._activity_renaming([field_name]):
             return super()._update_field_translations(
                 field_name, translations, digest, source_lang
             )
 
     @contextmanager
-    def _renaming(self, names):
+    def _activity_renaming(self, names):
         """Let the names that activities store follow a change of some fields.
 
         :param names: names of the fields that change
         """
         activities = self.env["mail.activity"]
-        is_name = not self._get_name_fields().isdisjoint(names)
+        is_name = not self._activity_get_name_fields().isdisjoint(names)
         if not is_name or not activities._flow_keeps_trace():
             yield
             return
-        named = activities._filter_having_any(self._get_named_after(names))
-        before = named._get_stored_names()
+        named = activities._filter_having_any(self._activity_get_named_after(names))
+        before = named._activity_get_stored_names()
         yield
-        after = named._get_stored_names()
+        after = named._activity_get_stored_names()
         activities._rename_documents(self._name, before, after)
 
     def _search_activity_state(self, operator, value):
@@ -57,10 +57,10 @@ class MailActivityMixin(models.AbstractModel):
         """
         if operator != "in" or {*value} != {"overdue"}:
             return super()._search_activity_state(operator, value)
-        return [("id", "in", self._select_overdue())]
+        return [("id", "in", self._activity_select_overdue())]
 
     @api.model
-    def _select_overdue(self):
+    def _activity_select_overdue(self):
         """Return the query of documents with an activity that is overdue, as SQL.
 
         In its assignee's time zone, which is looked up only for deadlines on a day that
@@ -68,7 +68,7 @@ class MailActivityMixin(models.AbstractModel):
         active is put as in the index that has all of this.
         """
         self.env["mail.activity"].flush_model(STATE_FIELDS)
-        first_day, last_day = self._get_days_on_earth()
+        first_day, last_day = self._activity_get_days_on_earth()
         return SQL(
             """(
             SELECT mail_activity.res_id
@@ -84,7 +84,7 @@ class MailActivityMixin(models.AbstractModel):
             first_day=first_day,
             last_day=last_day,
             model=self._name,
-            today=self._get_today_sql("UTC"),
+            today=self._activity_get_today_sql("UTC"),
         )
 
     def _read_group_groupby(self, alias, groupby_spec, query):
@@ -92,7 +92,7 @@ class MailActivityMixin(models.AbstractModel):
         if groupby_spec != "activity_state":
             return super()._read_group_groupby(alias, groupby_spec, query)
         documents = None
-        if self._is_about_user(query):
+        if self._activity_is_about_user(query):
             # without the query's limit: that one is for groups
             documents = SQL(
                 "(SELECT %s FROM %s WHERE %s)",
@@ -104,11 +104,15 @@ class MailActivityMixin(models.AbstractModel):
         result = super()._read_group_groupby(alias, groupby_spec, query)
         for name in query._joins.keys() - joined:
             kind, _states, condition = query._joins[name]
-            query._joins[name] = (kind, self._select_states(documents), condition)
+            query._joins[name] = (
+                kind,
+                self._activity_select_states(documents),
+                condition,
+            )
         return result
 
     @api.model
-    def _is_about_user(self, query):
+    def _activity_is_about_user(self, query):
         """Return whether a rule or a filter names the current user as the responsible.
 
         The query then has few of all documents, and it pays to begin with these. It is
@@ -120,7 +124,7 @@ class MailActivityMixin(models.AbstractModel):
         )
 
     @api.model
-    def _select_states(self, documents=None):
+    def _activity_select_states(self, documents=None):
         """Hook: return the query of documents and their states, as SQL.
 
         The earliest deadline decides, in its assignee's time zone. That is looked up
@@ -131,7 +135,7 @@ class MailActivityMixin(models.AbstractModel):
         """
         self.env["mail.activity"].flush_model(STATE_FIELDS)
         zone = self.env.context.get("tz")
-        first_day, last_day = self._get_days_on_earth()
+        first_day, last_day = self._activity_get_days_on_earth()
         return SQL(
             """(
             SELECT res_id,
@@ -153,19 +157,19 @@ class MailActivityMixin(models.AbstractModel):
             is_asked=SQL("res_id IN %s", documents) if documents else SQL("TRUE"),
             last_day=last_day,
             model=self._name,
-            today=self._get_today_sql(
+            today=self._activity_get_today_sql(
                 zone if zone in pytz.all_timezones_set else "UTC"
             ),
         )
 
     @api.model
-    def _get_days_on_earth(self):
+    def _activity_get_days_on_earth(self):
         """Return the first and the last of the days that it is somewhere now."""
         now = fields.Datetime.now()
         return (now + FIRST_ZONE).date(), (now + LAST_ZONE).date()
 
     @api.model
-    def _get_today_sql(self, zone):
+    def _activity_get_today_sql(self, zone):
         """Return which day it is for the assignee of an activity, as SQL.
 
         :param str zone: of those who have none
@@ -178,7 +182,7 @@ class MailActivityMixin(models.AbstractModel):
 
     @api.model
     @ormcache("name")
-    def _get_name_fields(self, name="display_name"):
+    def _activity_get_name_fields(self, name="display_name"):
         """Return the fields on which the names of these records depend.
 
         :param str name: the field of the name, or a part of it
@@ -194,14 +198,14 @@ class MailActivityMixin(models.AbstractModel):
                     pending.append(self._fields[name])
         return frozenset(found)
 
-    def _get_named_after(self, names):
+    def _activity_get_named_after(self, names):
         """Hook: return the records whose names contain those of these.
 
         :param names: names of the fields that change
         """
         return self
 
-    def _get_stored_names(self):
+    def _activity_get_stored_names(self):
         """Return the names in each language in which an activity can have stored them.
 
         As the superuser, like the activities' own computation, without what a form adds
@@ -212,7 +216,9 @@ class MailActivityMixin(models.AbstractModel):
         """
         current = self.env.context.get("lang")
         languages = [current]
-        if any(self._fields[name].translate for name in self._get_name_fields()):
+        if any(
+            self._fields[name].translate for name in self._activity_get_name_fields()
+        ):
             installed = self.env["res.lang"].get_installed()
             languages += [code for code, _name in installed if code != current]
         return {
@@ -225,7 +231,7 @@ class MailActivityMixin(models.AbstractModel):
         self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values
     ):
         """Keep what code creates for no one in particular from those who have left."""
-        if not act_values.get("user_id") and self._has_lost_default_user(
+        if not act_values.get("user_id") and self._activity_has_lost_default_user(
             act_type_xmlid, act_values
         ):
             act_values["user_id"] = self.env.uid
@@ -233,7 +239,7 @@ class MailActivityMixin(models.AbstractModel):
             act_type_xmlid, date_deadline, summary, note, **act_values
         )
 
-    def _has_lost_default_user(self, act_type_xmlid, act_values):
+    def _activity_has_lost_default_user(self, act_type_xmlid, act_values):
         """Return whether Odoo would assign to an archived default user.
 
         The parameters are those of :meth:`activity_schedule`.

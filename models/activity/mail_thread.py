@@ -40,7 +40,7 @@ class MailThread(models.AbstractModel):
 
         def ask(records):
             if len(records) > 1:
-                return records._get_ancestors()
+                return records._activity_get_ancestors()
             return {
                 record.id: super(MailThread, record)._message_compute_parent_id(False)
                 for record in records
@@ -48,7 +48,7 @@ class MailThread(models.AbstractModel):
 
         return posting.take(("ancestor",), self, ask)
 
-    def _get_ancestors(self):
+    def _activity_get_ancestors(self):
         """Return the message that a new one on each document follows, as Odoo does.
 
         Of the latest ones, the last that a person wrote, or else the last.

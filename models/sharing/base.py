@@ -42,34 +42,34 @@ class Base(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Link to nothing that the user isn't to know of."""
-        self._check_links(vals_list, is_new=True)
+        self._sharing_check_links(vals_list, is_new=True)
         return super().create(vals_list)
 
     def write(self, vals):
         """Link to nothing that the user isn't to know of."""
-        self._check_links([vals])
+        self._sharing_check_links([vals])
         return super().write(vals)
 
     def onchange(self, values, field_names, fields_spec):
         """Refuse such links in forms and their lines, too, which show their names."""
-        self._check_links([values], is_new=not self)
+        self._sharing_check_links([values], is_new=not self)
         if self.env["mail.activity"]._is_limited():
-            self._check_lines(values)
+            self._sharing_check_lines(values)
         return super().onchange(values, field_names, fields_spec)
 
     @api.model
-    def _check_lines(self, values):
+    def _sharing_check_lines(self, values):
         """Refuse links in the lines of a form, and in lines of these."""
         for name in values.keys() & self._fields.keys():
             field = self._fields[name]
             if field.type in ("one2many", "many2many"):
                 lines = [line for *_link, line in read_links(values[name]) if line]
                 model = self.env[field.comodel_name]
-                model._check_links(lines, is_new=True)
+                model._sharing_check_links(lines, is_new=True)
                 for line in lines:
-                    model._check_lines(line)
+                    model._sharing_check_lines(line)
 
-    def _check_links(self, vals_list, is_new=False):
+    def _sharing_check_links(self, vals_list, is_new=False):
         """Refuse links to what looks missing, as those to what is missing.
 
         :param list[dict] vals_list: values to write, or those of a form
@@ -78,10 +78,10 @@ class Base(models.AbstractModel):
         """
         if not vals_list or not self.env["mail.activity"]._is_limited():
             return
-        links, pointers = self._get_links_to_hidden()
+        links, pointers = self._sharing_get_links_to_hidden()
         if is_new and (links or pointers):
             names = links.union(*pointers) & self._fields.keys()
-            vals_list = self._add_defaults(vals_list, names)
+            vals_list = self._sharing_add_defaults(vals_list, names)
         ids = collections.defaultdict(set)
         for vals in vals_list:
             for name in links & vals.keys():
@@ -89,8 +89,12 @@ class Base(models.AbstractModel):
                 ids[model_name] |= get_linked_ids(vals[name], LINKING)
             for pointer in pointers:
                 if not vals.keys().isdisjoint(pointer):
-                    for model_name in self._get_models_pointed_to(vals, pointer):
-                        ids[model_name] |= self._get_ids_pointed_to(vals, pointer)
+                    for model_name in self._sharing_get_models_pointed_to(
+                        vals, pointer
+                    ):
+                        ids[model_name] |= self._sharing_get_ids_pointed_to(
+                            vals, pointer
+                        )
         for model_name, linked_ids in ids.items():
             linked = self.env[model_name].browse(linked_ids)
             unknown = linked - _filter_known(linked)
@@ -98,7 +102,7 @@ class Base(models.AbstractModel):
                 raise make_hidden_error(unknown)
 
     @api.model
-    def _add_defaults(self, vals_list, names):
+    def _sharing_add_defaults(self, vals_list, names):
         """Add what a client's context, or the user, says of some fields of new records.
 
         :return: the values to create
@@ -112,19 +116,19 @@ class Base(models.AbstractModel):
         return [{**defaults, **vals} for vals in vals_list]
 
     @api.model
-    def _get_linked_by_values(self, vals_list, name, is_new):
+    def _sharing_get_linked_by_values(self, vals_list, name, is_new):
         """Return what values link by one field.
 
         :param bool is_new: whether defaults fill what isn't given
         """
         if is_new:
-            vals_list = self._add_defaults(vals_list, [name])
+            vals_list = self._sharing_add_defaults(vals_list, [name])
         ids = set().union(*(get_linked_ids(vals.get(name)) for vals in vals_list))
         return self.env[self._fields[name].comodel_name].browse(ids)
 
     @api.model
     @ormcache("self._name")
-    def _get_links_to_hidden(self):
+    def _sharing_get_links_to_hidden(self):
         """Return the fields through which a record can link to what looks missing.
 
         :return: the names of links, and pointers
@@ -134,7 +138,7 @@ class Base(models.AbstractModel):
             name
             for name, field in self._fields.items()
             if field.type in ("many2one", "many2many")
-            and self._can_link_to_hidden(field.comodel_name)
+            and self._sharing_can_link_to_hidden(field.comodel_name)
         )
         pointers = {
             name: getattr(field, "model_field", None)
@@ -150,7 +154,7 @@ class Base(models.AbstractModel):
         )
 
     @api.model
-    def _can_link_to_hidden(self, model_name):
+    def _sharing_can_link_to_hidden(self, model_name):
         """Return whether a link to a record of a model tells of what is hidden.
 
         Notices tell of activities, but not to whom Odoo itself lets messages answer.
@@ -159,7 +163,7 @@ class Base(models.AbstractModel):
             return self._name != "mail.message"
         return tells_of_hidden(self.env, model_name)
 
-    def _get_models_pointed_to(self, vals, pointer):
+    def _sharing_get_models_pointed_to(self, vals, pointer):
         """Return what looks missing of the models that a record would be about."""
         if vals.get(pointer.model):
             names = [vals[pointer.model]]
@@ -175,7 +179,7 @@ class Base(models.AbstractModel):
         names = {name for name in names if isinstance(name, str)}
         return {name for name in names if tells_of_hidden(self.env, name)}
 
-    def _get_ids_pointed_to(self, vals, pointer):
+    def _sharing_get_ids_pointed_to(self, vals, pointer):
         name = pointer.res_id
         return get_linked_ids(vals[name] if name in vals else self.mapped(name))
 

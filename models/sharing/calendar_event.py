@@ -97,11 +97,11 @@ class CalendarEvent(models.Model):
         if not self.env["mail.activity"]._has_sharing():
             return super().create(vals_list)
         if self.env["mail.activity"]._is_limited():
-            self._check_series(self._add_defaults(vals_list, {"recurrence_id"}))
+            self._check_series(self._sharing_add_defaults(vals_list, {"recurrence_id"}))
         # whoever else names activities changes these as the user
         is_named = any(
             "activity_ids" in vals
-            for vals in self._add_defaults(vals_list, {"activity_ids"})
+            for vals in self._sharing_add_defaults(vals_list, {"activity_ids"})
         )
         creating = self.with_context(
             **{CREATING: OWN_CODE, ADDING: not is_named and OWN_CODE}
@@ -303,16 +303,16 @@ class CalendarEvent(models.Model):
         )
         self.env["calendar.recurrence"].browse(ids)._check_not_masked()
 
-    def _check_links(self, vals_list, is_new=False):
+    def _sharing_check_links(self, vals_list, is_new=False):
         """Let no one link the call of a private meeting, which has the same name.
 
         Copies of meetings that the user sees have the same call.
         """
-        result = super()._check_links(vals_list, is_new)
+        result = super()._sharing_check_links(vals_list, is_new)
         if not self.env["mail.activity"]._is_limited():
             return result
         name = "videocall_channel_id"
-        calls = self._get_linked_by_values(vals_list, name, is_new)
+        calls = self._sharing_get_linked_by_values(vals_list, name, is_new)
         unknown = calls - calls.exists()._filtered_access("read")
         if unknown:
             # finds no masked ones, see _search

@@ -16,7 +16,7 @@ class CalendarRecurrence(models.Model):
     def create(self, vals_list):
         """Let no one make one of someone's private meetings."""
         if self.env["mail.activity"]._is_limited():
-            for vals in self._add_defaults(vals_list, {"base_event_id"}):
+            for vals in self._sharing_add_defaults(vals_list, {"base_event_id"}):
                 self._get_bases(vals).exists()._check_not_masked()
         return super().create(vals_list)
 

@@ -34,20 +34,20 @@ class MailActivityMixin(models.AbstractModel):
         if domain is NotImplemented or not self.env["mail.activity"]._is_limited():
             return domain
         return [
-            (name, position, self._narrow_to_level(query))
+            (name, position, self._activity_narrow_to_level(query))
             for name, position, query in domain
         ]
 
     @api.model
-    def _select_states(self, documents=None):
+    def _activity_select_states(self, documents=None):
         """Look at what the user sees alone."""
-        states = super()._select_states(documents)
+        states = super()._activity_select_states(documents)
         if not self.env["mail.activity"]._is_limited():
             return states
-        return self._narrow_to_level(states)
+        return self._activity_narrow_to_level(states)
 
     @api.model
-    def _narrow_to_level(self, query):
+    def _activity_narrow_to_level(self, query):
         """Return Odoo's query, on the activities that the current user can read.
 
         It names the table: in it, that is what this says. Whether the user can open
@@ -79,7 +79,7 @@ class MailActivityMixin(models.AbstractModel):
             super(MailActivityMixin, part).activity_reschedule(
                 act_type_xmlids, user_id, date_deadline, new_user_id, only_automated
             )
-            for part in self._split_for_code("activity_reschedule")
+            for part in self._activity_split_for_code("activity_reschedule")
         ]
         if not all(isinstance(each, models.BaseModel) for each in found):
             return False
@@ -99,7 +99,7 @@ class MailActivityMixin(models.AbstractModel):
             super(MailActivityMixin, part).activity_feedback(
                 act_type_xmlids, user_id, feedback, attachment_ids, only_automated
             )
-            for part in self._split_for_code("activity_feedback")
+            for part in self._activity_split_for_code("activity_feedback")
         ]
         return all(done)
 
@@ -110,11 +110,11 @@ class MailActivityMixin(models.AbstractModel):
             super(MailActivityMixin, part).activity_unlink(
                 act_type_xmlids, user_id, only_automated
             )
-            for part in self._split_for_code("activity_unlink")
+            for part in self._activity_split_for_code("activity_unlink")
         ]
         return all(deleted)
 
-    def _split_for_code(self, method):
+    def _activity_split_for_code(self, method):
         """Return these in parts: as the superuser where code acts for documents.
 
         That is where Odoo lets the user change all activities of the document, whoever

@@ -125,18 +125,18 @@ class MailMessage(models.Model):
         ) and answered.message_type != NOTICE
         return not is_beside and bool(answered._filter_hidden_from_user())
 
-    def _check_links(self, vals_list, is_new=False):
+    def _sharing_check_links(self, vals_list, is_new=False):
         """Let no one write a notice about a channel that the user can't read.
 
         Its name is shown to the author, and the call of a private meeting has the
         meeting's. Odoo checks all other messages.
         """
-        result = super()._check_links(vals_list, is_new)
+        result = super()._sharing_check_links(vals_list, is_new)
         if is_new and self.env["mail.activity"]._is_limited():
             names = ("message_type", "model", "res_id")
             ids = {
                 id_
-                for vals in self._add_defaults(vals_list, names)
+                for vals in self._sharing_add_defaults(vals_list, names)
                 if vals.get("message_type") == NOTICE
                 and vals.get("model") == "discuss.channel"
                 for id_ in get_linked_ids(vals.get("res_id"))

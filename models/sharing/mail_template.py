@@ -20,7 +20,7 @@ class MailTemplate(models.Model):
         """
         if email_values and self.env["mail.activity"]._is_limited():
             mails = self.env["mail.mail"]
-            mails._check_links([email_values])
+            mails._sharing_check_links([email_values])
             kept = drop_links(mails, email_values)
             if "attachment_ids" in email_values:
                 kept["attachment_ids"] = email_values["attachment_ids"]

@@ -22,7 +22,11 @@ class MailThread(models.AbstractModel):
             return super()._compute_has_message()
         self.env["mail.message"].flush_model(["message_type", "model", "res_id"])
         rows = self.env.execute_query(
-            SQL("%s AND res_id = ANY(%s)", self._select_with_messages(), self.ids)
+            SQL(
+                "%s AND res_id = ANY(%s)",
+                self._sharing_select_with_messages(),
+                self.ids,
+            )
         )
         with_messages = {res_id for (res_id,) in rows}
         for record in self:
@@ -32,7 +36,7 @@ class MailThread(models.AbstractModel):
     def _search_has_message(self, operator, value):
         if operator != "in" or not self.env["mail.activity"]._is_limited():
             return super()._search_has_message(operator, value)
-        return Domain("id", "in", SQL("(%s)", self._select_with_messages()))
+        return Domain("id", "in", SQL("(%s)", self._sharing_select_with_messages()))
 
     @api.model
     def _search_message_partner_ids(self, operator, operand):
@@ -43,7 +47,7 @@ class MailThread(models.AbstractModel):
         return super()._search_message_partner_ids(operator, operand)
 
     @api.model
-    def _select_with_messages(self):
+    def _sharing_select_with_messages(self):
         return SQL(
             "SELECT res_id FROM mail_message WHERE model = %s AND message_type <> %s",
             self._name,
@@ -77,7 +81,7 @@ class MailThread(models.AbstractModel):
 
         :raise AccessError: the user can't make such records, or gives values for one
         """
-        if self._is_passing_on():
+        if self._sharing_is_passing_on():
             if custom_values:
                 raise AccessError(
                     self.env._(
@@ -98,7 +102,7 @@ class MailThread(models.AbstractModel):
         Mail servers pass them on as Settings administrators. An alias, too, has values
         for the records that Odoo makes as the superuser.
         """
-        if self._is_passing_on():
+        if self._sharing_is_passing_on():
             for model, thread_id, *_route in routes or ():
                 if model == "calendar.event" and thread_id:
                     self.env[model].browse(thread_id).exists()._check_not_masked()
@@ -110,7 +114,7 @@ class MailThread(models.AbstractModel):
         return super()._message_route_process(message, message_dict, routes)
 
     @api.model
-    def _is_passing_on(self):
+    def _sharing_is_passing_on(self):
         """Return whether a user passes on a mail, and no mail server."""
         is_limited = self.env["mail.activity"]._is_limited()
         return is_limited and not self.env.user._is_system()

@@ -185,8 +185,8 @@ class TestActivityLists(ActivityFlowCommon):
         found.fetch(["summary"])
         self.assertGreater(len(queries), 2)
 
-    def test_read_by_ids_of_document(self):
-        """So are the activities of documents, also if closed ones were searched, too."""
+    def test_read_by_ids_of_closed(self):
+        """Access is the same where a document's field searches closed ones, too."""
         found = self._as_user().with_context(active_test=False).search([])
         queries = self._record_queries()
         found.with_context(active_test=True).fetch(["summary"])
@@ -381,7 +381,9 @@ class TestActivityLists(ActivityFlowCommon):
             leads = self.env["crm.lead"].with_user(user)
             with self.subTest(user=user.login):
                 groups = leads._read_group(domain, ["activity_state"], ["id:recordset"])
-                with patch.object(model, "_is_about_user", lambda self, query: False):
+                with patch.object(
+                    model, "_activity_is_about_user", lambda self, query: False
+                ):
                     odoo = leads._read_group(
                         domain, ["activity_state"], ["id:recordset"]
                     )
@@ -391,10 +393,10 @@ class TestActivityLists(ActivityFlowCommon):
                     domain, ["activity_state"], ["id:recordset"], limit=1
                 )
                 self.assertEqual(first, groups[:1])
-                self.assertTrue(leads._is_about_user(leads._search(domain)))
+                self.assertTrue(leads._activity_is_about_user(leads._search(domain)))
                 self.assertEqual({*groups[0][1].user_id}, {user})
         everyone = self.env["crm.lead"].with_user(self.colleague)
-        self.assertFalse(everyone._is_about_user(everyone._search([])))
+        self.assertFalse(everyone._activity_is_about_user(everyone._search([])))
 
     @freeze_time("2026-10-08 23:30:00")
     def test_overdue(self):

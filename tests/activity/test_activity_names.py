@@ -140,10 +140,12 @@ class TestActivityNames(RpcMixin, OutcomeCommon):
         """Names of people without activities aren't looked at."""
         self._create_activity(self.letter, record=self.person)
         people = self.person.copy({"parent_id": self.company.id})
-        named = self.company._get_named_after(["name"])
+        named = self.company._activity_get_named_after(["name"])
         self.assertLessEqual(people | self.person, named)
         self.assertEqual(self.Activity._filter_having_any(named), self.person)
-        self.assertEqual(self.company._get_named_after(["email"]), self.company)
+        self.assertEqual(
+            self.company._activity_get_named_after(["email"]), self.company
+        )
 
     def _count(self, leads, **vals):
         self.env.flush_all()

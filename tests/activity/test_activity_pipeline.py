@@ -1,3 +1,4 @@
+import re
 from collections import defaultdict
 
 from odoo.tests import TransactionCase, tagged
@@ -12,6 +13,9 @@ ODOO_METHODS = (
     "unlink",
     "write",
 )
+# What models of all kinds inherit from, those of other addons, too.
+TELLING = re.compile("activity|sharing")
+SHARED_MODELS = ("base", "mail.thread", "mail.activity.mixin")
 # The rooms that fill each step, in loading order. If several rooms fill a step, their
 # order doesn't matter.
 FILLERS = {
@@ -119,6 +123,24 @@ class TestActivityPipeline(TransactionCase):
         """A second override would make the import order matter again."""
         overrides = self._get_definitions(ODOO_METHODS.__contains__)
         self.assertEqual(overrides, {name: ["activity"] for name in ODOO_METHODS})
+
+    def test_names_on_shared_models(self):
+        """What is new on models that others inherit tells from whom it comes.
+
+        Another addon's model would take the place of a method with a common name.
+        """
+        for name in SHARED_MODELS:
+            loaded = type(self.env[name]).mro()
+            ours = [cls for cls in loaded if cls.__module__.startswith(PREFIX)]
+            others = set().union(*(vars(cls) for cls in loaded if cls not in ours))
+            methods = {
+                method
+                for cls in ours
+                for method in vars(cls)
+                if method not in others and callable(getattr(cls, method))
+            }
+            self.assertFalse({m for m in methods if not TELLING.search(m)}, name)
+            self.assertTrue(methods)
 
     def test_fillers(self):
         """The base defines every step, and the rooms in the table fill it."""
