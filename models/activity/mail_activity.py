@@ -123,7 +123,6 @@ class MailActivity(models.Model):
         """Delete activities, except those that record how they ended."""
         self._check_level("unlink")
         self._flow_check_unlink()
-        self._flow_leave()
         return super().unlink()
 
     # super() is called in _flow_complete
@@ -527,9 +526,6 @@ class MailActivity(models.Model):
             closed.check_access("unlink")
             closed.check_access("read")
             raise AccessError(closed[0]._get_kept_error())
-
-    def _flow_leave(self):
-        """Step: let what these leave behind follow. Filled by *sharing*."""
 
     # ------------------------------------------------------------
     # Closing, reopening and cancelling

@@ -69,7 +69,7 @@ class CalendarEvent(models.Model):
             targets = {event: by_start.get(starts[event]) for event in self}
         activities = activities.with_context(calendar_event_meeting_update=True)
         for event, group in activities.grouped("calendar_event_id").items():
-            if targets[event]:
+            if targets[event] not in (None, event):
                 group.write({"calendar_event_id": targets[event].id})
 
     # ------------------------------------------------------------

@@ -1,4 +1,6 @@
+import json
 import re
+from collections import defaultdict
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -13,14 +15,15 @@ from ..activity.source import OWN_CODE, SOURCE, has_mark, is_own_code
 from ..planned_time.calendar_event import EVENT_TIME_FIELDS
 from .hidden_error import make_hidden_error
 from .per_user import KNOWN_ALONE, get_asking, keep_per_user
+from .reasons import Reason, SetBy, add_missing, read_reasons, take_reasons
 from .sudo_values import ADDING, allow_sudo_commands
 
 PRIVATE = "private"
-# by an open activity, by one that has left, by a person
-ACTIVITY, LEFT, PERSON = "activity", "left", "person"
-BY_ACTIVITIES = (ACTIVITY, LEFT)
+ACTIVITY, PERSON = "activity", "person"
 CREATING = "activity_creating_meeting"
-COPYING = "activity_copying_meeting"
+NOTING = "activity_noting_reasons"  # while meetings are created, perhaps as copies
+MOVING = "activity_moving"  # while the activities of a whole series are moved
+NOTHING = SQL("FALSE")
 JOINABLE = "activity_joinable"  # meetings whose attendees the user has begun to change
 SYNCING = "activity_syncing"  # while activities follow what happens to their meeting
 PUBLIC_ALONE = "activity_public_alone"  # while the superuser fetches other fields
@@ -43,6 +46,7 @@ CONTENTS = {
     "name",
     "notes",
     "privacy_set_by",
+    "quieted_by",
     "res_id",
     "res_model",
     "res_model_id",
@@ -53,21 +57,31 @@ CONTENTS = {
 }
 
 
-class LinkedActivity(NamedTuple):
-    """An activity of a meeting whose privacy no person chose; ids."""
+class Meeting(NamedTuple):
+    """A meeting, whose privacy is to follow that of its activities."""
 
-    event: int
-    privacy_set_by: str | None
-    owner: int | None
-    activity_type: int | None
-    is_private: bool | None
+    id: int
+    series: int | None  # the id of the recurrence
+    privacy: str | None
+    set_by: str | None
+    noted: dict[int, Reason]  # why it is private
+    linked: dict[int, Reason]  # the activities that it has now
+
+    @property
+    def is_chosen(self):
+        """Whether a person chose the privacy, perhaps before that was recorded."""
+        return self.set_by == PERSON or (self.set_by is None and bool(self.privacy))
 
 
 class CalendarEvent(models.Model):
-    """The privacy of meetings follows that of their open activities.
+    """The privacy of meetings follows that of their activities.
 
     Only where no one chose it: what a person sets stays, and so does what was set
     before the addon recorded who did. Empty means Odoo's default, that of the calendar.
+
+    A meeting keeps the title of an activity that is done, deleted or linked elsewhere,
+    and so do its copies, and what is taken out of its series. So each notes itself why
+    it is private.
 
     Private ones of others are masked also where Odoo doesn't do so, and aren't joined.
     """
@@ -79,8 +93,13 @@ class CalendarEvent(models.Model):
     activity_ids = fields.One2many(export_string_translation=False)
     # copied, because the meetings of a series are copies of the first one
     privacy_set_by = fields.Selection(
-        [(ACTIVITY, "Activity"), (LEFT, "Former Activity"), (PERSON, "Person")],
-        readonly=True,
+        [(ACTIVITY, "Activity"), (PERSON, "Person")], readonly=True
+    )
+    # see ``reasons.py``; copied along with the field above
+    quieted_by = fields.Json(copy=False, groups=".", export_string_translation=False)
+
+    _quieted_by_idx = models.Index(
+        "USING gin (quieted_by) WHERE quieted_by IS NOT NULL"
     )
 
     @api.model
@@ -94,8 +113,10 @@ class CalendarEvent(models.Model):
 
         Before, creators aren't attendees, who alone can go on with a private meeting.
         """
+        vals_list = [take_reasons(vals) for vals in vals_list]
         if not self.env["mail.activity"]._has_sharing():
-            return super().create(vals_list)
+            noting = self.with_context(**{NOTING: OWN_CODE})
+            return super(CalendarEvent, noting).create(vals_list).with_env(self.env)
         if self.env["mail.activity"]._is_limited():
             self._check_series(self._sharing_add_defaults(vals_list, {"recurrence_id"}))
         # whoever else names activities changes these as the user
@@ -103,25 +124,33 @@ class CalendarEvent(models.Model):
             "activity_ids" in vals
             for vals in self._sharing_add_defaults(vals_list, {"activity_ids"})
         )
-        creating = self.with_context(
-            **{CREATING: OWN_CODE, ADDING: not is_named and OWN_CODE}
-        )
+        marks = {CREATING: OWN_CODE, ADDING: not is_named and OWN_CODE}
+        creating = self.with_context(**marks, **{NOTING: OWN_CODE})
         events = super(CalendarEvent, creating).create(vals_list)
-        events.with_context(**{CREATING: False, ADDING: False})._adapt_privacy(
+        events.with_context(**dict.fromkeys(marks, False))._adapt_privacy(
             SQL("mail_activity.calendar_event_id = ANY(%s)", list(events.ids))
         )
-        events._leave_unlinked()
         return events.with_env(self.env)
 
-    def copy(self, default=None):
-        """Note of which meetings there are copies, see ``_get_originals``."""
-        if not self.env["mail.activity"]._has_sharing():
-            return super().copy(default)
-        copies = self.browse()
-        for event in self:
-            copying = event.with_context(**{COPYING: frozenset(event.ids)})
-            copies |= super(CalendarEvent, copying).copy(default)
-        return copies.with_env(self.env)
+    def copy_data(self, default=None):
+        """Let copies be private for the same reasons, but for another privacy."""
+        vals_list = super().copy_data(default)
+        has_sharing = self.env["mail.activity"]._has_sharing()
+        for event, vals in zip(self, vals_list, strict=True):
+            set_by = event.privacy_set_by
+            if vals and (set_by == ACTIVITY or has_sharing):
+                is_same = vals.get("privacy", event.privacy) == event.privacy
+                vals["privacy_set_by"] = SetBy(
+                    set_by if is_same else PERSON, event.sudo().quieted_by
+                )
+        return vals_list
+
+    def _has_field_access(self, field, operation):
+        """Let no one read what keeps meetings private, or write it but by copying."""
+        is_noting = field.name == "quieted_by" and operation == "write"
+        if is_noting and has_mark(self.env.context, NOTING):
+            return True
+        return super()._has_field_access(field, operation)
 
     def _get_originals(self):
         """Return the activities that these new meetings are about once more.
@@ -129,24 +158,19 @@ class CalendarEvent(models.Model):
         Odoo makes another activity for each meeting of a series, for a copy, and for
         another meeting about an activity. Only those that the user knows.
         """
-        meetings = self.recurrence_id.calendar_event_ids
-        copied = self.env.context.get(COPYING)
-        if isinstance(copied, frozenset):  # not a client's
-            meetings |= self.browse(copied)
+        ids = {int(id_) for event in self.sudo() for id_ in event.quieted_by or ()}
         named = self.env.context.get("orig_activity_ids") or ()
         named = named if isinstance(named, list | tuple) else [named]
-        return (
-            self.env["mail.activity"]
-            .with_context(active_test=False)
-            .search(
-                Domain("calendar_event_id", "in", meetings.ids)
-                | Domain("id", "in", [*filter(is_id, named)])
-            )
+        ids.update(filter(is_id, named))
+        meetings = self | self.recurrence_id.calendar_event_ids
+        activities = self.env["mail.activity"].with_context(active_test=False)
+        return activities.search(
+            Domain("id", "in", [*ids]) | Domain("calendar_event_id", "in", meetings.ids)
         )
 
     def _is_marked(self):
         """Return whether activities made a meeting private, or the one it copies."""
-        return self.privacy == PRIVATE and self.privacy_set_by in BY_ACTIVITIES
+        return self.privacy == PRIVATE and self.privacy_set_by == ACTIVITY
 
     def write(self, vals):
         """Let users who can change an activity also move its meeting, or add notes.
@@ -170,19 +194,7 @@ class CalendarEvent(models.Model):
             events -= following
             if not events:
                 return True
-        result = super(CalendarEvent, events).write(events._note_who_chose(vals))
-        if "recurrence_id" in vals and self.env["mail.activity"]._has_sharing():
-            events._leave_unlinked()
-        return result
-
-    def unlink(self):
-        """Keep the other meetings of a series private whose activities go with one."""
-        series = self.filtered("recurrence_id")
-        if series and self.env["mail.activity"]._has_sharing():
-            self.check_access("unlink")
-            linked = series.sudo().with_context(active_test=False).activity_ids
-            self._keep_private(linked)
-        return super().unlink()
+        return super(CalendarEvent, events).write(events._note_who_chose(vals))
 
     def _note_who_chose(self, vals):
         """Return values, with a note if a person chooses the privacy by them.
@@ -372,11 +384,11 @@ class CalendarEvent(models.Model):
                   FROM calendar_event event
                   JOIN mail_activity activity ON activity.calendar_event_id = event.id
              LEFT JOIN res_users_settings settings ON settings.user_id = event.user_id
-                 WHERE event.id = ANY(%s) AND event.privacy_set_by IN %s
+                 WHERE event.id = ANY(%s) AND event.privacy_set_by = %s
                    AND settings.calendar_default_privacy IS DISTINCT FROM %s
                 """,
                 list(self._ids),
-                BY_ACTIVITIES,
+                ACTIVITY,
                 PRIVATE,
             )
         )
@@ -584,172 +596,236 @@ class CalendarEvent(models.Model):
             events = self.sudo().with_context(**{SYNCING: OWN_CODE})
         return super(CalendarEvent, events)._sync_activities(fields)
 
+    def _move_activities(self, starts):
+        """Adapt the privacy of a series once, and not for each of its activities."""
+        moving = self.with_context(**{MOVING: OWN_CODE})
+        result = super(CalendarEvent, moving)._move_activities(starts)
+        if self.env["mail.activity"]._has_sharing():
+            events = self | self.recurrence_id.calendar_event_ids
+            self._adapt_privacy(
+                SQL("mail_activity.calendar_event_id = ANY(%s)", list(events.ids))
+            )
+        return result
+
     @api.model
-    def _adapt_privacy(self, condition):
-        """Make meetings private whose open activities are kept quiet, and no others.
+    def _adapt_privacy(self, condition, noted=NOTHING):
+        """Make meetings private that have a reason to be, and no others.
 
         Asked of the database, past the cache, which the current user reads as well.
 
-        :param SQL condition: on the table of activities: whose meetings
+        :param SQL condition: on the table of activities: the meetings of open ones, and
+            whatever else is private because of these
+        :param SQL noted: on the reasons ``(owner, activity_type)`` of meetings: others
         """
-        linked = self._get_linked_activities(condition)
-        new = self.browse({each.event for each in linked})._filter_being_created()
-        linked = [each for each in linked if each.event not in new._ids]
-        quiet = self._get_quiet(linked)
-        closing = {each.event for each in linked if not each.privacy_set_by} & quiet
-        opening = {each.event for each in linked if each.privacy_set_by} - quiet
+        meetings = self._load_meetings(condition, noted)
+        new = self.browse(each.id for each in meetings)._filter_being_created()
+        meetings = [each for each in meetings if each.id not in new._ids]
+        reasons = self._get_reasons(meetings)
+        quiet = self._filter_quiet(
+            {r for own in reasons.values() for r in own.values()}
+        )
+        private = {
+            id_ for id_, own in reasons.items() if not quiet.isdisjoint(own.values())
+        }
+        found = {id_: own if id_ in private else {} for id_, own in reasons.items()}
+        self._note_reasons(
+            {
+                each.id: found[each.id]
+                for each in meetings
+                if each.noted != found[each.id]
+            }
+        )
+        following = [each for each in meetings if not each.is_chosen]
+        closing = {each.id for each in following if each.privacy != PRIVATE} & private
+        opening = {each.id for each in following if each.noted} - private
         self._write_privacy(closing, PRIVATE, ACTIVITY)
         self._write_privacy(opening, False, False)
 
     @api.model
-    def _get_linked_activities(self, condition):
-        """Return the activities of meetings whose privacy no one chose.
+    def _load_meetings(self, condition, noted):
+        """Load meetings with what is noted on them, and with their activities.
 
-        All of a meeting, closed ones too, if the condition is true for an open one; and
-        for all meetings of a series, which are copies of the one that has the activity.
+        Closed activities, too; and all meetings of a series.
 
-        :rtype: list[LinkedActivity]
+        :param SQL condition: see :meth:`_adapt_privacy`
+        :param SQL noted: see :meth:`_adapt_privacy`
+        :rtype: list[Meeting]
         """
-        self.flush_model(["privacy", "privacy_set_by", "recurrence_id"])
+        self.flush_model(["privacy", "privacy_set_by", "quieted_by", "recurrence_id"])
         self.env["mail.activity"].flush_model(
             ["active", "activity_type_id", "calendar_event_id", "is_private", "user_id"]
         )
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH asked AS (
-                    SELECT event.id, event.recurrence_id
-                      FROM calendar_event event
-                     WHERE event.id IN (
-                               SELECT calendar_event_id
-                                 FROM mail_activity
-                                WHERE active AND %(condition)s
-                           )
-                ), series AS (
-                    SELECT id, COALESCE(-recurrence_id, id) AS key FROM asked
+                WITH changed AS (
+                    SELECT id, calendar_event_id
+                      FROM mail_activity
+                     WHERE active AND calendar_event_id IS NOT NULL AND %(condition)s
+                ), asked AS (
+                    SELECT id, recurrence_id
+                      FROM calendar_event
+                     WHERE id IN (SELECT calendar_event_id FROM changed)
                      UNION
-                    SELECT event.id, -recurrence_id
+                    SELECT id, recurrence_id
+                      FROM calendar_event
+                     WHERE quieted_by ?| ARRAY(SELECT id::text FROM changed)
+                     UNION
+                    SELECT id, recurrence_id
+                      FROM calendar_event
+                     WHERE quieted_by IS NOT NULL
+                       AND EXISTS (
+                           SELECT
+                             FROM jsonb_each(quieted_by),
+                                  LATERAL (
+                                      SELECT (value->>0)::int AS owner,
+                                             (value->>1)::int AS activity_type
+                                  ) reason
+                            WHERE %(noted)s
+                       )
+                ), series AS (
+                    SELECT id FROM asked
+                     UNION
+                    SELECT event.id
                       FROM calendar_event event
                       JOIN asked USING (recurrence_id)
                 )
-                SELECT event.id, event.privacy_set_by,
-                       other.user_id, other.activity_type_id, other.is_private
+                SELECT event.id, event.recurrence_id, event.privacy,
+                       event.privacy_set_by, event.quieted_by,
+                       (
+                           SELECT jsonb_object_agg(
+                                      linked.id,
+                                      jsonb_build_array(
+                                          linked.user_id,
+                                          linked.activity_type_id,
+                                          linked.is_private IS TRUE
+                                      )
+                                  )
+                             FROM mail_activity linked
+                            WHERE linked.calendar_event_id = event.id
+                       )
                   FROM series
-                  JOIN calendar_event event ON event.id = series.id
-                  JOIN series linked USING (key)
-                  JOIN mail_activity other ON other.calendar_event_id = linked.id
-                 WHERE event.privacy_set_by = %(activity)s
-                    OR event.privacy_set_by IS NULL AND event.privacy IS NULL
+                  JOIN calendar_event event USING (id)
                 """,
-                activity=ACTIVITY,
                 condition=condition,
+                noted=noted,
             )
         )
-        return [LinkedActivity(*row) for row in rows]
-
-    def _leave_unlinked(self):
-        """Let no activity open those that others made private, elsewhere.
-
-        A copy, or what was taken out of a series, isn't linked to the activity.
-        """
-        self.flush_model(["privacy_set_by", "recurrence_id"])
-        self.env["mail.activity"].flush_model(
-            ["activity_type_id", "calendar_event_id", "is_private", "user_id"]
-        )
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT event.id, event.privacy_set_by,
-                       linked.user_id, linked.activity_type_id, linked.is_private
-                  FROM calendar_event event
-             LEFT JOIN calendar_event other
-                    ON other.id = event.id OR other.recurrence_id = event.recurrence_id
-             LEFT JOIN mail_activity linked ON linked.calendar_event_id = other.id
-                 WHERE event.id = ANY(%s) AND event.privacy_set_by = %s
-                """,
-                list(self.ids),
-                ACTIVITY,
-            )
-        )
-        linked = [LinkedActivity(*row) for row in rows]
-        left = {each.event for each in linked} - self._get_quiet(linked)
-        self._write_privacy(left, PRIVATE, LEFT)
+        return [
+            Meeting(*row, read_reasons(reasons), read_reasons(linked))
+            for *row, reasons, linked in rows
+        ]
 
     @api.model
-    def _get_quiet(self, linked):
-        """Return which meetings have an activity that is kept quiet.
+    def _get_reasons(self, meetings):
+        """Return what keeps these private, or would if it were quiet, by meeting.
 
-        :param list[LinkedActivity] linked: their activities
-        :rtype: set[int]
+        What is noted, as activities are now as long as they have a meeting; and for all
+        meetings of a series the same.
+
+        :param list[Meeting] meetings: with all of each series
+        :rtype: dict[int, dict[int, Reason]]
+        """
+        now = {}
+        for each in meetings:
+            now.update(each.linked)
+        reasons, of_series = {}, defaultdict(dict)
+        for each in meetings:
+            noted = {id_: now.get(id_, reason) for id_, reason in each.noted.items()}
+            reasons[each.id] = noted | each.linked
+            add_missing(of_series[each.series or -each.id], reasons[each.id])
+        for each in meetings:
+            add_missing(reasons[each.id], of_series[each.series or -each.id])
+        return reasons
+
+    @api.model
+    def _filter_quiet(self, reasons):
+        """Return those of some reasons that keep meetings private.
+
+        Of a user who is gone, no one can say any more who may know it.
+
+        :param set[Reason] reasons: of any meetings
         """
         activities = self.env["mail.activity"]
-        levels = activities._get_lowest_levels({each.owner for each in linked} - {None})
+        owners = self.env["res.users"].browse({r.owner for r in reasons} - {None})
+        gone = {*(owners - owners.exists())._ids}
+        levels = activities._get_lowest_levels({*owners._ids} - gone)
         return {
-            each.event
-            for each in linked
-            if activities._is_quiet(
-                levels, each.owner, each.activity_type, each.is_private
-            )
+            reason
+            for reason in reasons
+            if reason.owner in gone or activities._is_quiet(levels, *reason)
         }
 
-    def _keep_private(self, activities):
-        """Let no activity open meetings that others made private which are leaving.
+    @api.model
+    def _note_reasons(self, reasons):
+        """Note why meetings are private, past what Odoo does when meetings change.
 
-        But for these meetings, which are about to be deleted.
-
-        :param activities: those that leave their meetings, which have all their series
+        :param dict reasons: by meeting; empty for those that aren't private any more
         """
-        quiet = activities.filtered("calendar_event_id")._flow_filter_quiet()
-        if not quiet:
+        if not reasons:
             return
-        self.flush_model(["privacy_set_by", "recurrence_id"])
-        rows = self.env.execute_query(
+        self.env.execute_query(
             SQL(
                 """
-                WITH left_by AS (
-                    SELECT id, recurrence_id FROM calendar_event WHERE id = ANY(%s)
-                )
-                SELECT event.id
-                  FROM calendar_event event
-                 WHERE event.privacy_set_by = %s
-                   AND (event.id IN (SELECT id FROM left_by)
-                        OR event.recurrence_id IN (SELECT recurrence_id FROM left_by))
+                UPDATE calendar_event
+                   SET quieted_by = NULLIF(noted.reasons, '{}')
+                  FROM unnest(%s, %s::jsonb[]) AS noted (id, reasons)
+                 WHERE calendar_event.id = noted.id
+             RETURNING calendar_event.id
                 """,
-                quiet.calendar_event_id.ids,
-                ACTIVITY,
+                list(reasons),
+                [json.dumps(own) for own in reasons.values()],
             )
         )
-        ids = {id_ for (id_,) in rows} - {*self.ids}
-        self._write_privacy(ids, PRIVATE, LEFT)
+        self.invalidate_model(["quieted_by"], flush=False)
+
+    @api.model
+    def _change_reasons(self, types, name, value):
+        """Change what meetings have noted of activities of some types.
+
+        :param types: of activities
+        :param str name: of the value in ``Reason``
+        :param value: the new one
+        """
+        self.flush_model(["quieted_by"])
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE calendar_event
+                   SET quieted_by = (
+                           SELECT jsonb_object_agg(
+                                      key,
+                                      CASE WHEN (value->>1)::int = ANY(%(types)s)
+                                           THEN jsonb_set(value, %(path)s, %(value)s)
+                                           ELSE value
+                                       END
+                                  )
+                             FROM jsonb_each(quieted_by)
+                       )
+                 WHERE quieted_by IS NOT NULL
+             RETURNING id
+                """,
+                path=[str(Reason._fields.index(name))],
+                types=list(types.ids),
+                value=json.dumps(value),
+            )
+        )
+        self.invalidate_model(["quieted_by"], flush=False)
 
     @api.model
     def _reset_privacy(self):
         """Show meetings as in Odoo again, but those that a person made private.
 
-        They stay marked for the next time: the activities can be done by then, or gone.
+        What is noted on them stays for the next time.
         """
-        self._write_marked_privacy(PRIVATE, False)
-
-    @api.model
-    def _restore_privacy(self):
-        """Make meetings private again, unless a person has chosen another privacy."""
-        self._write_marked_privacy(False, PRIVATE)
-
-    @api.model
-    def _write_marked_privacy(self, before, after):
-        """Change the privacy of the meetings that activities made private once."""
         self.flush_model(["privacy", "privacy_set_by"])
-        for mark in BY_ACTIVITIES:
-            query = SQL(
-                """
-                SELECT id FROM calendar_event
-                 WHERE privacy_set_by = %s AND privacy IS NOT DISTINCT FROM %s
-                """,
-                mark,
-                before or None,
-            )
-            ids = {id_ for (id_,) in self.env.execute_query(query)}
-            self._write_privacy(ids, after, mark)
+        query = SQL(
+            "SELECT id FROM calendar_event WHERE privacy_set_by = %s AND privacy = %s",
+            ACTIVITY,
+            PRIVATE,
+        )
+        ids = {id_ for (id_,) in self.env.execute_query(query)}
+        self._write_privacy(ids, False, ACTIVITY)
 
     @api.model
     def _write_privacy(self, ids, privacy, set_by):

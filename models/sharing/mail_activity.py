@@ -229,8 +229,7 @@ class MailActivity(models.Model):
             self.env.invalidate_all()
             events = self.env["calendar.event"]
             if switched_on:
-                events._restore_privacy()
-                events._adapt_privacy(SQL("TRUE"))
+                events._adapt_privacy(SQL("TRUE"), SQL("TRUE"))
             else:
                 events._reset_privacy()
 

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ..activity.source import OWN_CODE, has_mark
 from ..planned_time.mail_activity import TIME_VALUES
-from .calendar_event import CREATING, SYNCING
+from .calendar_event import CREATING, MOVING, SYNCING
 from .mail_activity_told_mixin import NEUTRAL, TELLING
 from .mail_followers import ASSIGNING, Subscriptions
 from .policy import BUSY, NONE
@@ -198,17 +198,19 @@ class MailActivity(models.Model):
         # all meetings of a series are about the same
         quiet = {
             series: own._get_originals()._flow_filter_quiet()[:1]
-            for series, own in meetings.grouped("recurrence_id").items()
+            for series, own in meetings.grouped(
+                lambda each: each.recurrence_id or each
+            ).items()
         }
         return [
-            self._liken_to(quiet[meeting.recurrence_id], meeting, vals)
+            self._liken_to(quiet[meeting.recurrence_id or meeting], meeting, vals)
             for meeting, vals in zip(meetings, vals_list, strict=True)
         ]
 
     @api.model
     def _liken_to(self, quiet, meeting, vals):
         if not quiet:
-            # of an activity that has left, no one knows how quiet it was
+            # of an activity that is gone, or that the user doesn't know
             return {**vals, "is_private": True} if meeting._is_marked() else vals
         owner, kind = vals.get("user_id") or self.env.uid, quiet.activity_type_id.id
         is_told = not self._is_quiet(
@@ -245,8 +247,6 @@ class MailActivity(models.Model):
         # before these may become hidden from the current user
         linked = bool(vals.get("calendar_event_id"))
         meeting = self if linked else self.filtered("calendar_event_id")
-        if "calendar_event_id" in vals:
-            self._leave_meetings()
         held = Subscriptions()
         assigning = self.with_context(**{ASSIGNING: held})
         super(MailActivity, assigning)._flow_write(vals)
@@ -258,15 +258,6 @@ class MailActivity(models.Model):
         if vals.get("user_id"):
             user = self.env["res.users"].browse(vals["user_id"])
             self._tell_unseen(dict.fromkeys(self._ids, user))
-
-    def _flow_leave(self):
-        self._leave_meetings()
-        return super()._flow_leave()
-
-    def _leave_meetings(self):
-        """Keep meetings private that these made so, whoever else has one there."""
-        if self._has_sharing():
-            self.env["calendar.event"]._keep_private(self)
 
     def _filter_changing_time_alone(self, vals):
         """Return those that the user can't change, but that follow their meeting.
@@ -280,7 +271,7 @@ class MailActivity(models.Model):
 
     def _adapt_meetings(self):
         """Let the meetings of the open ones be as private as these are."""
-        if self:
+        if self and not has_mark(self.env.context, MOVING):
             self.env["calendar.event"]._adapt_privacy(
                 SQL("mail_activity.id = ANY(%s)", list(self.ids))
             )

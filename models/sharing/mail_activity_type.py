@@ -21,6 +21,8 @@ class MailActivityType(models.Model):
                 domain & Domain("activity_type_id", "in", self.ids)
             )
             left.activity_type_id = self.env.ref("mail.mail_activity_data_todo")
+        # of these, no one can say any more who may know them
+        self.env["calendar.event"]._change_reasons(self, "is_private", value=True)
         self.env["mail.activity.share"]._delete_about("activity_type_id", self)
         return super().unlink()
 
@@ -51,6 +53,7 @@ class MailActivityType(models.Model):
         """Let no one see more of activities whose type is merged."""
         self.env["mail.activity.share"]._merge_types(self | survivor, survivor)
         result = super()._move_references(survivor)
+        self.env["calendar.event"]._change_reasons(self, "activity_type", survivor.id)
         self.env["mail.activity"]._clear_share_policies()
         self._adapt_meetings(survivor)
         return result
@@ -59,5 +62,6 @@ class MailActivityType(models.Model):
         """Let meetings follow what their activities and the lines have become."""
         if self.env["mail.activity"]._has_sharing():
             self.env["calendar.event"]._adapt_privacy(
-                SQL("mail_activity.activity_type_id = %s", survivor.id)
+                SQL("mail_activity.activity_type_id = %s", survivor.id),
+                SQL("reason.activity_type = %s", survivor.id),
             )

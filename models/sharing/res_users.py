@@ -85,7 +85,8 @@ class ResUsers(models.Model):
         """Let the meetings of these users' activities follow what they share."""
         if self and self.env["mail.activity"]._has_sharing():
             self.env["calendar.event"]._adapt_privacy(
-                SQL("mail_activity.user_id = ANY(%s)", list(self.ids))
+                SQL("mail_activity.user_id = ANY(%s)", list(self.ids)),
+                SQL("reason.owner = ANY(%s)", list(self.ids)),
             )
 
     def _get_busy_activity_domain(self):

@@ -44,7 +44,6 @@ FILLERS = {
     "_flow_get_created": ["next_step"],
     "_flow_history_fields": ["cancel", "planned_time", "post_sale"],
     "_flow_keeps_trace": ["outcome", "status"],
-    "_flow_leave": ["sharing"],
     "_flow_narrow": ["cancel", "status", "sharing"],
     "_flow_on_switch": ["outcome", "status", "next_step", "sharing"],
     "_flow_prepare_create": ["planned_time", "outcome", "status", "next_step"],

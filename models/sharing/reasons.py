@@ -1,0 +1,65 @@
+"""Why a meeting is private: the activities that it has, or that it was made for.
+
+A meeting notes them as JSON, by their ids: the assignee, the type, and whether it is
+private, as it was when it last had a meeting. Copies note the same.
+
+Plain functions.
+"""
+
+from typing import NamedTuple
+
+
+class Reason(NamedTuple):
+    """An activity, as far as it says who may know it; ids."""
+
+    owner: int | None
+    activity_type: int | None
+    is_private: bool
+
+
+class SetBy(str):
+    """Who made a meeting private, in the values of a copy; with the reasons.
+
+    What a client sends is plain text, and so is what it gets.
+    """
+
+    __slots__ = ("reasons",)
+
+    def __new__(cls, set_by, reasons):
+        value = super().__new__(cls, set_by or "")
+        value.reasons = reasons
+        return value
+
+
+def take_reasons(vals):
+    """Return the values of a new meeting, with the reasons if it is a copy.
+
+    :param dict vals: perhaps from a client, who can't know any
+    :rtype: dict
+    """
+    set_by = vals.get("privacy_set_by")
+    if not isinstance(set_by, SetBy):
+        return {**vals, "quieted_by": False}
+    return {
+        **vals,
+        "privacy_set_by": str(set_by) or False,
+        "quieted_by": set_by.reasons,
+    }
+
+
+def read_reasons(noted):
+    """Return the reasons in what is noted as JSON.
+
+    :param dict | None noted: lists by texts
+    :rtype: dict[int, Reason]
+    """
+    return {int(id_): Reason(*values) for id_, values in (noted or {}).items()}
+
+
+def add_missing(reasons, others):
+    """Add the reasons that are like none of these."""
+    known = {*reasons.values()}
+    for id_, reason in others.items():
+        if reason not in known:
+            known.add(reason)
+            reasons[id_] = reason
