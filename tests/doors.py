@@ -604,12 +604,9 @@ ACTIVITIES = [
             [("notes", "ilike", SUMMARY)],
             [("opportunity_id", "=", LEAD)],
             [("opportunity_id.name", "!=", False)],
-            [("privacy_set_by", "=", "activity")],
-            [("privacy_set_by", "!=", False)],
             [("res_model_name", "!=", False)],
         )
     ),
-    Door("calendar.event", "search", ([],), {"order": "privacy_set_by, id"}),
     Door("calendar.event", "search", ([],), {"order": "opportunity_id, id"}),
     Door("client", "view", ("calendar.event", "list")),
     Door("client", "view", ("calendar.event", "calendar")),

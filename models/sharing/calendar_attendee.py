@@ -49,8 +49,9 @@ class CalendarAttendee(models.Model):
         if field_expr.split(".")[0] not in CONTENTS or not is_limited:
             return value
         return SQL(
-            "(CASE WHEN %s IN %s THEN NULL ELSE %s END)",
-            super()._field_to_sql(alias, "event_id", query),
-            self.env["calendar.event"]._select_masked(),
+            "(CASE WHEN %s THEN NULL ELSE %s END)",
+            self.env["calendar.event"]._get_linked_masked_sql(
+                super()._field_to_sql(alias, "event_id", query)
+            ),
             value,
         )

@@ -9,21 +9,34 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache, split_every
+from odoo.tools.query import Query
 
 from ..activity.client_values import get_linked_ids, is_id
 from ..activity.source import OWN_CODE, SOURCE, has_mark, is_own_code
 from ..planned_time.calendar_event import EVENT_TIME_FIELDS
 from .hidden_error import make_hidden_error
 from .per_user import KNOWN_ALONE, get_asking, keep_per_user
-from .reasons import Reason, SetBy, add_missing, read_reasons, take_reasons
+from .reasons import (
+    Reason,
+    SetBy,
+    add_missing,
+    is_copy,
+    read_reasons,
+    take_reasons,
+)
 from .sudo_values import ADDING, allow_sudo_commands
 
-PRIVATE = "private"
+PRIVATE, PUBLIC = "private", "public"
 ACTIVITY, PERSON = "activity", "person"
 CREATING = "activity_creating_meeting"
 NOTING = "activity_noting_reasons"  # while meetings are created, perhaps as copies
+NOTED = ("privacy_set_by", "quieted_by")
+MASKED = "crm_activity_flow.masked"  # in the cache of the transaction
 MOVING = "activity_moving"  # while the activities of a whole series are moved
-NOTHING = SQL("FALSE")
+# open activities, which lines are about
+HAS_MEETING = SQL(
+    "mail_activity.active AND mail_activity.calendar_event_id IS NOT NULL"
+)
 JOINABLE = "activity_joinable"  # meetings whose attendees the user has begun to change
 SYNCING = "activity_syncing"  # while activities follow what happens to their meeting
 PUBLIC_ALONE = "activity_public_alone"  # while the superuser fetches other fields
@@ -91,11 +104,11 @@ class CalendarEvent(models.Model):
 
     # so that it is this model's own, see ``keep_per_user``
     activity_ids = fields.One2many(export_string_translation=False)
-    # copied, because the meetings of a series are copies of the first one
+    # see ``copy_data``: the meetings of a series are copies of the first one
     privacy_set_by = fields.Selection(
-        [(ACTIVITY, "Activity"), (PERSON, "Person")], readonly=True
+        [(ACTIVITY, "Activity"), (PERSON, "Person")], copy=False, readonly=True
     )
-    # see ``reasons.py``; copied along with the field above
+    # see ``reasons.py``
     quieted_by = fields.Json(copy=False, groups=".", export_string_translation=False)
 
     _quieted_by_idx = models.Index(
@@ -113,10 +126,17 @@ class CalendarEvent(models.Model):
 
         Before, creators aren't attendees, who alone can go on with a private meeting.
         """
-        vals_list = [take_reasons(vals) for vals in vals_list]
-        if not self.env["mail.activity"]._has_sharing():
+        has_sharing = self.env["mail.activity"]._has_sharing()
+        if not has_sharing and not any(map(is_copy, vals_list)):
+            return super().create(vals_list)
+        is_noting = has_mark(self.env.context, NOTING)
+        vals_list = [take_reasons(vals, is_noting) for vals in vals_list]
+        if not has_sharing:
             noting = self.with_context(**{NOTING: OWN_CODE})
             return super(CalendarEvent, noting).create(vals_list).with_env(self.env)
+        for vals in vals_list:
+            if vals["quieted_by"] and vals["privacy_set_by"] == ACTIVITY:
+                vals["privacy"] = PRIVATE
         if self.env["mail.activity"]._is_limited():
             self._check_series(self._sharing_add_defaults(vals_list, {"recurrence_id"}))
         # whoever else names activities changes these as the user
@@ -127,30 +147,35 @@ class CalendarEvent(models.Model):
         marks = {CREATING: OWN_CODE, ADDING: not is_named and OWN_CODE}
         creating = self.with_context(**marks, **{NOTING: OWN_CODE})
         events = super(CalendarEvent, creating).create(vals_list)
-        events.with_context(**dict.fromkeys(marks, False))._adapt_privacy(
-            SQL("mail_activity.calendar_event_id = ANY(%s)", list(events.ids))
-        )
+        events.with_context(**dict.fromkeys(marks, False))._adapt_own_privacy()
         return events.with_env(self.env)
 
     def copy_data(self, default=None):
         """Let copies be private for the same reasons, but for another privacy."""
         vals_list = super().copy_data(default)
         has_sharing = self.env["mail.activity"]._has_sharing()
-        for event, vals in zip(self, vals_list, strict=True):
-            set_by = event.privacy_set_by
-            if vals and (set_by == ACTIVITY or has_sharing):
+        for event, vals in zip(
+            self.sudo() if has_sharing else self, vals_list, strict=True
+        ):
+            if vals and (has_sharing or event.privacy_set_by):
                 is_same = vals.get("privacy", event.privacy) == event.privacy
                 vals["privacy_set_by"] = SetBy(
-                    set_by if is_same else PERSON, event.sudo().quieted_by
+                    event.privacy_set_by if is_same else PERSON,
+                    event.sudo().quieted_by,
                 )
         return vals_list
 
     def _has_field_access(self, field, operation):
-        """Let no one read what keeps meetings private, or write it but by copying."""
-        is_noting = field.name == "quieted_by" and operation == "write"
-        if is_noting and has_mark(self.env.context, NOTING):
+        """Let no one read why a meeting is private, or write it, but for own code.
+
+        Whoever takes part isn't to know either that there is a hidden activity.
+        """
+        if field.name not in NOTED or self.env.su:
+            return super()._has_field_access(field, operation)
+        if operation == "write" and has_mark(self.env.context, NOTING):
             return True
-        return super()._has_field_access(field, operation)
+        is_secret = self.env["mail.activity"]._has_sharing()
+        return not is_secret and super()._has_field_access(field, operation)
 
     def _get_originals(self):
         """Return the activities that these new meetings are about once more.
@@ -170,7 +195,8 @@ class CalendarEvent(models.Model):
 
     def _is_marked(self):
         """Return whether activities made a meeting private, or the one it copies."""
-        return self.privacy == PRIVATE and self.privacy_set_by == ACTIVITY
+        event = self.sudo()
+        return event.privacy == PRIVATE and event.privacy_set_by == ACTIVITY
 
     def write(self, vals):
         """Let users who can change an activity also move its meeting, or add notes.
@@ -194,13 +220,47 @@ class CalendarEvent(models.Model):
             events -= following
             if not events:
                 return True
-        return super(CalendarEvent, events).write(events._note_who_chose(vals))
+        kept = events._filter_synchronized(vals)
+        if kept:
+            values = {name: vals[name] for name in vals if name != "privacy"}
+            super(CalendarEvent, kept).write(values)
+            events -= kept
+            if not events:
+                return True
+        noted = events._note_who_chose(vals)
+        if "privacy_set_by" in noted:
+            events = events.with_context(**{NOTING: OWN_CODE})
+        return super(CalendarEvent, events).write(noted)
+
+    def _filter_synchronized(self, vals):
+        """Return those of which a calendar elsewhere says nothing about privacy.
+
+        It sends back what it was told, or what it takes for no privacy.
+        """
+        is_sending = self.env.su and self.env.context.get("dont_notify")
+        is_noting = has_mark(self.env.context, NOTING)
+        if "privacy" not in vals or not is_sending or is_noting:
+            return self.browse()
+        if not self.env["mail.activity"]._has_sharing():
+            return self.browse()
+        is_empty = vals["privacy"] == PUBLIC
+        return self.filtered(
+            lambda event: (
+                event._is_marked()
+                or (
+                    is_empty and not event.privacy and event.effective_privacy == PUBLIC
+                )
+            )
+        )
 
     def _note_who_chose(self, vals):
         """Return values, with a note if a person chooses the privacy by them.
 
-        A form or a calendar that is synchronized sends the same again.
+        A form sends the same again.
         """
+        is_noting = self.env.su or has_mark(self.env.context, NOTING)
+        given = {"quieted_by"} if is_noting else NOTED  # perhaps by a client
+        vals = {name: vals[name] for name in vals if name not in given}
         if "privacy" not in vals or is_own_code(self.env.context):
             return vals
         privacy = vals["privacy"] or False
@@ -364,6 +424,11 @@ class CalendarEvent(models.Model):
             self._check_not_masked()
         return super().message_unsubscribe(partner_ids)
 
+    def _message_log_batch(self, *args, **kwargs):
+        """Let no one write into the chatter of private meetings of others."""
+        self._check_not_masked()
+        return super()._message_log_batch(*args, **kwargs)
+
     def _get_quieted_rows(self):
         """Return the activities, also done ones, of those that activities made private.
 
@@ -385,10 +450,11 @@ class CalendarEvent(models.Model):
                   JOIN mail_activity activity ON activity.calendar_event_id = event.id
              LEFT JOIN res_users_settings settings ON settings.user_id = event.user_id
                  WHERE event.id = ANY(%s) AND event.privacy_set_by = %s
-                   AND settings.calendar_default_privacy IS DISTINCT FROM %s
+                   AND COALESCE(settings.calendar_default_privacy, %s) <> %s
                 """,
                 list(self._ids),
                 ACTIVITY,
+                self.env["res.users"]._default_user_calendar_default_privacy(),
                 PRIVATE,
             )
         )
@@ -517,9 +583,13 @@ class CalendarEvent(models.Model):
         """
         settings = self.env["res.users.settings"].sudo()
         private = settings._search([("calendar_default_privacy", "=", PRIVATE)])
+        has_private = Domain("user_id", "in", private.select("user_id"))
+        users = self.env["res.users"]
+        if users._default_user_calendar_default_privacy() == PRIVATE:
+            own = settings._search([]).select("user_id")
+            has_private |= Domain("user_id", "not in", own)
         is_private = Domain("privacy", "=", PRIVATE) | (
-            Domain("privacy", "=", False)
-            & Domain("user_id", "in", private.select("user_id"))
+            Domain("privacy", "=", False) & has_private
         )
         takes_part = Domain("user_id", "=", self.env.uid)
         takes_part |= Domain("partner_ids", "in", self.env.user.partner_id.ids)
@@ -527,15 +597,32 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _get_masked_sql(self, alias, query):
-        """Return whether a meeting in a query is one of these, as SQL."""
-        masked = self._get_masked_domain().optimize_full(self)
-        return masked._to_sql(self, alias, query)
+        """Return whether a meeting in a query is one of these, as SQL.
+
+        Odoo asks for each field of a query.
+        """
+        asked = self.env["mail.activity"]._get_transaction_cache(MASKED)
+        key = (alias, self.env.uid, self.env.su)
+        if query is None or asked.get("query") is not query or asked["key"] != key:
+            masked = self._get_masked_domain().optimize_full(self)
+            sql = masked._to_sql(self, alias, query)
+            asked.update(query=query, key=key, sql=sql)
+        return asked["sql"]
 
     @api.model
-    def _select_masked(self):
-        """Return the query of the ids of these, as SQL in parentheses."""
-        events = self.sudo().with_context(active_test=False)
-        return events._search(self._get_masked_domain()).subselect()
+    def _get_linked_masked_sql(self, event_id):
+        """Return whether a row is about one of these, as SQL.
+
+        Looked up for each row: a list has few about meetings, and companies have many.
+
+        :param SQL event_id: of the row
+        """
+        query = Query(self.env, "masked", SQL.identifier(self._table))
+        return SQL(
+            "((SELECT %s FROM calendar_event masked WHERE masked.id = %s) IS TRUE)",
+            self.sudo()._get_masked_sql("masked", query),
+            event_id,
+        )
 
     @api.model
     def _tells_contents(self, domain):
@@ -601,21 +688,29 @@ class CalendarEvent(models.Model):
         moving = self.with_context(**{MOVING: OWN_CODE})
         result = super(CalendarEvent, moving)._move_activities(starts)
         if self.env["mail.activity"]._has_sharing():
-            events = self | self.recurrence_id.calendar_event_ids
-            self._adapt_privacy(
-                SQL("mail_activity.calendar_event_id = ANY(%s)", list(events.ids))
-            )
+            (self | self.recurrence_id.calendar_event_ids)._adapt_own_privacy()
         return result
 
+    def _adapt_own_privacy(self):
+        """Adapt the privacy of these to their open activities."""
+        self._adapt_privacy(
+            SQL(
+                "%s AND mail_activity.calendar_event_id = ANY(%s)",
+                HAS_MEETING,
+                list(self.ids),
+            )
+        )
+
     @api.model
-    def _adapt_privacy(self, condition, noted=NOTHING):
+    def _adapt_privacy(self, condition, noted=None):
         """Make meetings private that have a reason to be, and no others.
 
         Asked of the database, past the cache, which the current user reads as well.
 
-        :param SQL condition: on the table of activities: the meetings of open ones, and
-            whatever else is private because of these
-        :param SQL noted: on the reasons ``(owner, activity_type)`` of meetings: others
+        :param SQL condition: on the table of activities: their meetings, and whatever
+            else is private because of them
+        :param SQL noted: on the reasons ``(owner, activity_type)`` of meetings, if
+            others follow, too
         """
         meetings = self._load_meetings(condition, noted)
         new = self.browse(each.id for each in meetings)._filter_being_created()
@@ -627,17 +722,18 @@ class CalendarEvent(models.Model):
         private = {
             id_ for id_, own in reasons.items() if not quiet.isdisjoint(own.values())
         }
-        found = {id_: own if id_ in private else {} for id_, own in reasons.items()}
+        # what is noted once stays: it can be a reason again
         self._note_reasons(
             {
-                each.id: found[each.id]
+                each.id: reasons[each.id]
                 for each in meetings
-                if each.noted != found[each.id]
+                if each.noted != reasons[each.id] and (each.noted or each.id in private)
             }
         )
         following = [each for each in meetings if not each.is_chosen]
         closing = {each.id for each in following if each.privacy != PRIVATE} & private
-        opening = {each.id for each in following if each.noted} - private
+        opening = {each.id for each in following if each.noted and each.set_by}
+        opening -= private
         self._write_privacy(closing, PRIVATE, ACTIVITY)
         self._write_privacy(opening, False, False)
 
@@ -655,40 +751,27 @@ class CalendarEvent(models.Model):
         self.env["mail.activity"].flush_model(
             ["active", "activity_type_id", "calendar_event_id", "is_private", "user_id"]
         )
+        # arrays, because PostgreSQL walks through all meetings to join them
         rows = self.env.execute_query(
             SQL(
                 """
                 WITH changed AS (
-                    SELECT id, calendar_event_id
-                      FROM mail_activity
-                     WHERE active AND calendar_event_id IS NOT NULL AND %(condition)s
+                    SELECT id, calendar_event_id FROM mail_activity WHERE %(condition)s
                 ), asked AS (
                     SELECT id, recurrence_id
                       FROM calendar_event
-                     WHERE id IN (SELECT calendar_event_id FROM changed)
+                     WHERE id = ANY(ARRAY(SELECT calendar_event_id FROM changed))
                      UNION
                     SELECT id, recurrence_id
                       FROM calendar_event
                      WHERE quieted_by ?| ARRAY(SELECT id::text FROM changed)
-                     UNION
-                    SELECT id, recurrence_id
-                      FROM calendar_event
-                     WHERE quieted_by IS NOT NULL
-                       AND EXISTS (
-                           SELECT
-                             FROM jsonb_each(quieted_by),
-                                  LATERAL (
-                                      SELECT (value->>0)::int AS owner,
-                                             (value->>1)::int AS activity_type
-                                  ) reason
-                            WHERE %(noted)s
-                       )
+                    %(or_noted)s
                 ), series AS (
                     SELECT id FROM asked
                      UNION
-                    SELECT event.id
-                      FROM calendar_event event
-                      JOIN asked USING (recurrence_id)
+                    SELECT id
+                      FROM calendar_event
+                     WHERE recurrence_id = ANY(ARRAY(SELECT recurrence_id FROM asked))
                 )
                 SELECT event.id, event.recurrence_id, event.privacy,
                        event.privacy_set_by, event.quieted_by,
@@ -704,11 +787,11 @@ class CalendarEvent(models.Model):
                              FROM mail_activity linked
                             WHERE linked.calendar_event_id = event.id
                        )
-                  FROM series
-                  JOIN calendar_event event USING (id)
+                  FROM calendar_event event
+                 WHERE id = ANY(ARRAY(SELECT id FROM series))
                 """,
                 condition=condition,
-                noted=noted,
+                or_noted=self._select_noted(noted) if noted else SQL(),
             )
         )
         return [
@@ -717,18 +800,38 @@ class CalendarEvent(models.Model):
         ]
 
     @api.model
+    def _select_noted(self, condition):
+        """Return the query of meetings with a reason, for a union, as SQL."""
+        return SQL(
+            """
+             UNION
+            SELECT id, recurrence_id
+              FROM calendar_event
+             WHERE quieted_by IS NOT NULL
+               AND EXISTS (
+                   SELECT
+                     FROM jsonb_each(quieted_by),
+                          LATERAL (
+                              SELECT (value->>0)::int AS owner,
+                                     (value->>1)::int AS activity_type
+                          ) reason
+                    WHERE %s
+               )
+            """,
+            condition,
+        )
+
+    @api.model
     def _get_reasons(self, meetings):
         """Return what keeps these private, or would if it were quiet, by meeting.
 
-        What is noted, as activities are now as long as they have a meeting; and for all
-        meetings of a series the same.
+        What is noted, as activities are now if there still are; and for all meetings of
+        a series the same.
 
         :param list[Meeting] meetings: with all of each series
         :rtype: dict[int, dict[int, Reason]]
         """
-        now = {}
-        for each in meetings:
-            now.update(each.linked)
+        now = self._load_reasons(set().union(*(each.noted for each in meetings)))
         reasons, of_series = {}, defaultdict(dict)
         for each in meetings:
             noted = {id_: now.get(id_, reason) for id_, reason in each.noted.items()}
@@ -737,6 +840,22 @@ class CalendarEvent(models.Model):
         for each in meetings:
             add_missing(reasons[each.id], of_series[each.series or -each.id])
         return reasons
+
+    @api.model
+    def _load_reasons(self, ids):
+        """Return activities as reasons, by id; without those that are gone.
+
+        :param set[int] ids: of activities
+        :rtype: dict[int, Reason]
+        """
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, user_id, activity_type_id, is_private IS TRUE"
+                " FROM mail_activity WHERE id = ANY(%s)",
+                list(ids),
+            )
+        )
+        return {id_: Reason(*values) for id_, *values in rows}
 
     @api.model
     def _filter_quiet(self, reasons):
@@ -760,7 +879,7 @@ class CalendarEvent(models.Model):
     def _note_reasons(self, reasons):
         """Note why meetings are private, past what Odoo does when meetings change.
 
-        :param dict reasons: by meeting; empty for those that aren't private any more
+        :param dict reasons: by meeting
         """
         if not reasons:
             return
@@ -830,7 +949,15 @@ class CalendarEvent(models.Model):
     @api.model
     def _write_privacy(self, ids, privacy, set_by):
         """Write with Odoo's means: calendars elsewhere are to follow, too."""
-        context = {SOURCE: OWN_CODE, "mail_activity_meeting_update": True}
+        context = {
+            SOURCE: OWN_CODE,
+            NOTING: OWN_CODE,
+            "mail_activity_meeting_update": True,
+            # calendars elsewhere refuse changes by others than the organizer, and of
+            # series, unless they made these themselves
+            "dont_notify": True,
+            "skip_event_permission": True,
+        }
         vals = {"privacy": privacy, "privacy_set_by": set_by}
         events = self.sudo().with_context(**context)
         for batch in split_every(BATCH, sorted(ids), events.browse):

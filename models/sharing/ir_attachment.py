@@ -27,14 +27,16 @@ class IrAttachment(models.Model):
                       )
                  WHEN 'calendar.event' THEN
                       COALESCE(%(res_id)s, 0) = 0 OR %(public)s IS TRUE
-                      OR %(creator)s = %(uid)s OR %(res_id)s NOT IN %(masked)s
+                      OR %(creator)s = %(uid)s OR NOT %(is_masked)s
                  ELSE TRUE
              END
             """,
             activity=activities._name,
             creator=self._field_to_sql(alias, "create_uid"),
+            is_masked=self.env["calendar.event"]._get_linked_masked_sql(
+                self._field_to_sql(alias, "res_id")
+            ),
             is_known=activities._get_level_condition("known"),
-            masked=self.env["calendar.event"]._select_masked(),
             public=self._field_to_sql(alias, "public"),
             res_id=self._field_to_sql(alias, "res_id"),
             res_model=self._field_to_sql(alias, "res_model"),

@@ -6,6 +6,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..activity.client_values import get_linked_ids, is_id
+from ..activity.remote_call import is_called
+from .base import Pointer
+from .calendar_event import HAS_MEETING
 from .conditions import guard
 from .hidden_error import make_hidden_error
 from .mail_activity_policy import POLICY_FIELDS, SHARING
@@ -14,6 +17,7 @@ from .per_user import forget
 from .policy import BUSY, FULL, NONE, READ
 from .sudo_values import allow_sudo_commands
 
+DOCUMENT = Pointer("res_id", "res_model", "res_model_id")
 # what decides on which documents an activity is shown, and to whom
 SHOWING_FIELDS = {*POLICY_FIELDS, "calendar_event_id", "res_model"}
 # When an activity is, as far as it says itself; without a time of day, all day. As in
@@ -148,11 +152,50 @@ class MailActivity(models.Model):
     # Steps
     # ------------------------------------------------------------
 
+    def _sharing_check_links(self, vals_list, is_new=False):
+        """Refuse documents that the user can't read: Odoo names them to everybody.
+
+        It checks those of new activities itself. Private meetings of others are read,
+        but not what they are about.
+        """
+        result = super()._sharing_check_links(vals_list, is_new)
+        is_form = is_new and is_called("onchange")
+        if not self._is_limited() or (is_new and not is_form):
+            return result
+        for vals in vals_list:
+            ids = self._sharing_get_ids_pointed_to(vals, DOCUMENT)
+            for model_name in self._sharing_get_models_pointed_to(vals, DOCUMENT):
+                documents = self.env.get(model_name, self).browse(ids)
+                known = documents.exists()._filtered_access("read")
+                if model_name == "calendar.event":
+                    known -= known._filter_masked()
+                unknown = documents - known
+                if unknown and unknown - self._get_documents(model_name):
+                    raise make_hidden_error(unknown)
+        return result
+
+    def _get_documents(self, model_name):
+        """Return the documents of these of one model, past the cache.
+
+        The user may not know of these; what the superuser reads stays in the cache.
+        """
+        self.flush_recordset(["res_id", "res_model"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT res_id FROM mail_activity"
+                " WHERE id = ANY(%s) AND res_model = %s",
+                list(self._origin.ids),
+                model_name,
+            )
+        )
+        return self.env[model_name].browse(id_ for (id_,) in rows)
+
     def _flow_check_created(self):
         super()._flow_check_created()
         private = self.filtered("is_private")
         if private:
             self._clear_share_policies()
+            private._check_assigned({"is_private": True})
             if not private._can_lock():
                 raise self._get_lock_error()
         if self._is_limited() and self.calendar_event_id:
@@ -178,14 +221,19 @@ class MailActivity(models.Model):
                 meeting.exists()._check_linked(linking)
 
     def _check_assigned(self, vals):
-        """Refuse to take the assignee from a private activity: it would be lost.
+        """Refuse private activities without an assignee: they would be lost.
 
-        :raise AccessError: one of these is private, and stays so
+        :param dict vals: values to write
+        :raise AccessError: one of these would be one
         """
-        stays_private = vals.get("is_private", True)
-        if not stays_private or "user_id" not in vals or vals["user_id"]:
+        if not {"is_private", "user_id"} & vals.keys() or not self._is_limited():
             return
-        if self._is_limited() and self.filtered("is_private"):
+        if self.filtered(
+            lambda each: (
+                vals.get("is_private", each.is_private)
+                and not vals.get("user_id", each.user_id)
+            )
+        ):
             self.check_access("write")  # before the sentence says that there is one
             raise AccessError(
                 self.env._(
@@ -229,7 +277,7 @@ class MailActivity(models.Model):
             self.env.invalidate_all()
             events = self.env["calendar.event"]
             if switched_on:
-                events._adapt_privacy(SQL("TRUE"), SQL("TRUE"))
+                events._adapt_privacy(HAS_MEETING, SQL("TRUE"))
             else:
                 events._reset_privacy()
 

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from ..activity.source import OWN_CODE, has_mark
 from ..planned_time.mail_activity import TIME_VALUES
 from .calendar_event import CREATING, MOVING, SYNCING
+from .mail_activity_mixin import HANDING_OVER
 from .mail_activity_told_mixin import NEUTRAL, TELLING
 from .mail_followers import ASSIGNING, Subscriptions
 from .policy import BUSY, NONE
@@ -235,9 +236,12 @@ class MailActivity(models.Model):
         what they don't see any more. What users can't change does no more than move.
         """
         moved = self._filter_changing_time_alone(vals)
-        if moved:
-            times = {name: vals[name] for name in TIME_VALUES & vals.keys()}
-            for activities, values in ((self - moved, vals), (moved, times)):
+        kept = moved or self._filter_keeping_assignee(vals)
+        if kept:
+            # the rest of the values is for the others
+            names = TIME_VALUES & vals.keys() if moved else vals.keys() - {"user_id"}
+            rest = {name: vals[name] for name in names}
+            for activities, values in ((self - kept, vals), (kept, rest)):
                 if activities and values:
                     activities._flow_write(values)
             return
@@ -269,9 +273,27 @@ class MailActivity(models.Model):
         asking = self.sudo(False)
         return self - asking._filtered_access("write").with_env(self.env)
 
+    def _filter_keeping_assignee(self, vals):
+        """Return private ones that code would take from their assignees.
+
+        A document may be handed over, or a meeting have no organizer any more; what is
+        private stays with the assignee, unless it is the user's to hand over.
+        """
+        takes = has_mark(self.env.context, SYNCING) and not vals.get("user_id")
+        gives = has_mark(self.env.context, HANDING_OVER)
+        if "user_id" not in vals or not (takes or gives):
+            return self.browse()
+        private = self.filtered("is_private")
+        own = private.sudo(False)._filter_own().with_env(self.env)
+        return private if takes else private - own
+
     def _adapt_meetings(self):
-        """Let the meetings of the open ones be as private as these are."""
+        """Let the meetings of these be as private as they are.
+
+        Also of closed ones, which can have made them private.
+        """
         if self and not has_mark(self.env.context, MOVING):
+            self.filtered("calendar_event_id").user_id._collide_over_meetings()
             self.env["calendar.event"]._adapt_privacy(
                 SQL("mail_activity.id = ANY(%s)", list(self.ids))
             )

@@ -2,8 +2,10 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..activity.remote_call import is_called
+from ..activity.source import OWN_CODE
 from .per_user import keep_per_user
 
+HANDING_OVER = "activity_handing_over"  # while a document is handed over
 PER_USER_FIELDS = (
     "activity_calendar_event_id",
     "activity_date_deadline",
@@ -74,16 +76,20 @@ class MailActivityMixin(models.AbstractModel):
         new_user_id=None,
         only_automated=True,
     ):
-        """Move hidden activities like visible ones, if code asks for it."""
+        """Move hidden activities like visible ones, if code asks for it.
+
+        Private ones stay with their assignees, see ``_filter_keeping_assignee``.
+        """
+        handing_over = self.with_context(**{HANDING_OVER: OWN_CODE})
         found = [
             super(MailActivityMixin, part).activity_reschedule(
                 act_type_xmlids, user_id, date_deadline, new_user_id, only_automated
             )
-            for part in self._activity_split_for_code("activity_reschedule")
+            for part in handing_over._activity_split_for_code("activity_reschedule")
         ]
         if not all(isinstance(each, models.BaseModel) for each in found):
             return False
-        return self.env["mail.activity"].union(*found)
+        return self.env["mail.activity"].union(*found).with_context(self.env.context)
 
     def activity_feedback(
         self,

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .calendar_event import HAS_MEETING
 from .policy import FULL
 
 
@@ -62,6 +63,10 @@ class MailActivityType(models.Model):
         """Let meetings follow what their activities and the lines have become."""
         if self.env["mail.activity"]._has_sharing():
             self.env["calendar.event"]._adapt_privacy(
-                SQL("mail_activity.activity_type_id = %s", survivor.id),
+                SQL(
+                    "%s AND mail_activity.activity_type_id = %s",
+                    HAS_MEETING,
+                    survivor.id,
+                ),
                 SQL("reason.activity_type = %s", survivor.id),
             )

@@ -20,31 +20,36 @@ class Reason(NamedTuple):
 class SetBy(str):
     """Who made a meeting private, in the values of a copy; with the reasons.
 
-    What a client sends is plain text, and so is what it gets.
+    What a client sends is plain text, and what it gets is an empty one.
     """
 
-    __slots__ = ("reasons",)
+    __slots__ = ("reasons", "set_by")
 
     def __new__(cls, set_by, reasons):
-        value = super().__new__(cls, set_by or "")
+        value = super().__new__(cls)
+        value.set_by = set_by
         value.reasons = reasons
         return value
 
 
-def take_reasons(vals):
+def is_copy(vals):
+    """Return whether the values of a new meeting say who made another one private."""
+    return isinstance(vals.get("privacy_set_by"), SetBy)
+
+
+def take_reasons(vals, is_noting):
     """Return the values of a new meeting, with the reasons if it is a copy.
 
     :param dict vals: perhaps from a client, who can't know any
+    :param bool is_noting: whether own code writes who chose the privacy
     :rtype: dict
     """
-    set_by = vals.get("privacy_set_by")
-    if not isinstance(set_by, SetBy):
-        return {**vals, "quieted_by": False}
-    return {
-        **vals,
-        "privacy_set_by": str(set_by) or False,
-        "quieted_by": set_by.reasons,
-    }
+    given = vals.get("privacy_set_by")
+    if is_copy(vals):
+        set_by, reasons = given.set_by, given.reasons
+    else:
+        set_by, reasons = given if is_noting else False, False
+    return {**vals, "privacy_set_by": set_by, "quieted_by": reasons}
 
 
 def read_reasons(noted):

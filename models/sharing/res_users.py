@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from ..activity.client_values import is_id
 from ..activity.records import is_active_internal
 from ..activity.texts import as_html_items
+from .calendar_event import HAS_MEETING
 from .mail_activity_see_as import get_overlap_domain
 from .policy import BUSY
 from .see_as import see_as
@@ -84,9 +85,35 @@ class ResUsers(models.Model):
     def _adapt_owned_meetings(self):
         """Let the meetings of these users' activities follow what they share."""
         if self and self.env["mail.activity"]._has_sharing():
+            self._collide_over_meetings()
             self.env["calendar.event"]._adapt_privacy(
-                SQL("mail_activity.user_id = ANY(%s)", list(self.ids)),
+                SQL(
+                    "%s AND mail_activity.user_id = ANY(%s)",
+                    HAS_MEETING,
+                    list(self.ids),
+                ),
                 SQL("reason.owner = ANY(%s)", list(self.ids)),
+            )
+
+    def _collide_over_meetings(self):
+        """Make what these share, and their activities with meetings, change in turn.
+
+        Of two changes at once, neither sees the other: the meeting would stay open. The
+        second one is repeated, see ``models/activity/__init__.py``.
+        """
+        if self:
+            self.env.execute_query(
+                SQL(
+                    """
+                    UPDATE res_users SET write_date = write_date
+                     WHERE id = ANY(ARRAY(
+                               SELECT id FROM res_users WHERE id = ANY(%s)
+                                ORDER BY id FOR NO KEY UPDATE
+                           ))
+                 RETURNING id
+                    """,
+                    list(self.ids),
+                )
             )
 
     def _get_busy_activity_domain(self):

@@ -13,6 +13,7 @@ from ..common import RpcMixin
 from .common import SharingCommon
 
 CASES = [*product(("none", "busy", "read"), (False, True))]
+DAY = Date.today() + timedelta(days=9)
 TODO = "mail.mail_activity_data_todo"
 
 
@@ -241,6 +242,22 @@ class TestSharingForDocuments(RpcMixin, SharingCommon):
                 fourth = self._create_todo()
                 self._as(self.employee, self.contact).activity_unlink([TODO])
                 self.assertFalse(fourth.exists())
+
+    def test_handed_over(self):
+        """Code that hands a document over leaves private activities to their people."""
+        assignee, new = self.viewers["owner"], self.employee
+        for is_private, by, is_given in (
+            (False, new, True),
+            (True, new, False),
+            (True, assignee, True),
+        ):
+            activity = self._create_todo(user_id=assignee.id, is_private=is_private)
+            self._as(by, self.contact).activity_reschedule(
+                [TODO], date_deadline=DAY, new_user_id=new.id
+            )
+            self.assertEqual(activity.user_id, new if is_given else assignee)
+            self.assertEqual(activity.date_deadline, DAY)
+            activity.unlink()
 
     def test_client_completes(self):
         """A client that calls these methods itself acts on what the user sees."""

@@ -450,6 +450,17 @@ class TestSharingLevels(SharingCommon):
             self._as("employee", activity).write({"user_id": False})
         self.assertIn("has been deleted", str(caught.exception))
         self.assertNotIn("assignee", str(caught.exception))
+        free = self._create_owned(user_id=False, creator=self.owner)
+        with self.assertRefused("needs an assignee", error=AccessError):
+            self._as("owner", free).is_private = True
+        model_id = self.env["ir.model"]._get_id("res.partner")
+        values = {"res_model_id": model_id, "res_id": self.contact.id}
+        with self.assertRefused("needs an assignee", error=AccessError):
+            self._as("owner", self.Activity).create(
+                {**values, "user_id": False, "is_private": True}
+            )
+        self._as("owner", free).write({"is_private": True, "user_id": self.owner.id})
+        self.assertTrue(free.is_private)
         visible = self._create_owned(is_private=True)
         self._as("owner", visible).write({"user_id": False, "is_private": False})
         self.assertLevel(visible, "employee", "full")

@@ -112,10 +112,6 @@ class TestSharingMeetings(SharingCommon):
                 self.assertFalse(self._as("employee", event).search(own + terms))
                 self.assertTrue(self._as("owner", event).search(own + terms))
                 share.unlink()
-        self._hide()
-        set_by = [("privacy_set_by", "!=", False)]
-        self.assertFalse(self._as("employee", event).search(own + set_by))
-        self.assertTrue(self._as("owner", event).search(own + set_by))
 
     def test_compared(self):
         """Comparing a masked meeting with a domain says nothing of it."""
@@ -670,6 +666,77 @@ class TestSharingMeetings(SharingCommon):
         seen.calendar_event_id = public.id
         seen.calendar_event_id = False
 
+    def test_text_messages(self):
+        """Nor does a text message say what others meet about, or land in their chatter.
+
+        Odoo installs text messages along with crm.
+        """
+        self._hide()
+        event = self._meet()
+        template = self.env["sms.template"].create(
+            {
+                "name": "Flow",
+                "model_id": self.env["ir.model"]._get_id("calendar.event"),
+                "body": "{{ object.name }}",
+            }
+        )
+        for viewer, is_refused in (("employee", True), ("owner", False)):
+            dialogs = self._as(viewer, self.env["sms.composer"])
+            for values in (
+                {"composition_mode": "comment", "res_id": event.id},
+                {"composition_mode": "mass", "res_ids": str(event.ids)},
+                {
+                    "composition_mode": "mass",
+                    "res_ids": str(event.ids),
+                    "body": "Flow",
+                    "template_id": False,
+                },
+            ):
+                values = {"template_id": template.id, **values}
+                before = event.message_ids
+                with self.subTest(viewer=viewer, values=values):
+                    try:
+                        dialog = dialogs.create(
+                            {"res_model": "calendar.event", **values}
+                        )
+                        said = dialog.body
+                        if "res_ids" in values:
+                            dialog.mass_keep_log = True
+                            dialog.action_send_sms()
+                        is_done = True
+                    except AccessError as error:
+                        said, is_done = str(error), False
+                    self.assertEqual(is_done, not is_refused)
+                    is_told = "Flow meeting" in said
+                    self.assertEqual(is_told, not is_refused and "res_id" in values)
+                    event.invalidate_recordset()
+                    is_logged = not is_refused and "res_ids" in values
+                    self.assertEqual(event.message_ids != before, is_logged)
+
+    def test_private_by_default(self):
+        """A calendar without settings is as private as the default says."""
+        self.env["ir.config_parameter"].set_param("calendar.default_privacy", "private")
+        times = {"start": START, "stop": START + timedelta(hours=1)}
+        event = self.env["calendar.event"].create(
+            {
+                "name": "Flow meeting",
+                "user_id": self.owner.id,
+                "partner_ids": [(6, 0, self.owner.partner_id.ids)],
+                **times,
+            }
+        )
+        self.owner.res_users_settings_ids.unlink()
+        self.env.invalidate_all()
+        found = self._as("employee", event).search(
+            [("id", "=", event.id), ("name", "=", "Flow meeting")]
+        )
+        self.assertEqual(self._as("employee", event).name, "Busy")
+        self.assertFalse(found)
+        self.env["ir.config_parameter"].set_param("calendar.default_privacy", "public")
+        self.env.invalidate_all()
+        found = found.search([("id", "=", event.id), ("name", "=", "Flow meeting")])
+        self.assertTrue(found)
+
     def test_private_calendar(self):
         """Whoever keeps the calendar private for all doesn't open it by a level."""
         settings = self.env["res.users.settings"]
@@ -835,7 +902,6 @@ class TestSharingMeetings(SharingCommon):
         names = [
             "name",
             "description",
-            "privacy_set_by",
             "opportunity_id",
             "categ_ids",
             "alarm_ids",
@@ -885,14 +951,14 @@ class TestSharingMeetings(SharingCommon):
                 {"name": "Flow m", "start": START, "stop": START}
             )
             own = [("user_id", "in", (self.owner | colleague).ids)]
-            for order in ("name:max", "privacy_set_by:max", "name:max desc"):
+            for order in ("name:max", "name:max desc"):
                 seen = self._as("employee", event)
                 rows = seen.formatted_read_group(
                     own, ["user_id"], ["__count"], order=order
                 )
                 orders.append([name, order, [row["user_id"][0] for row in rows]])
             event.unlink()
-        first, second = orders[:3], orders[3:]
+        first, second = orders[:2], orders[2:]
         self.assertEqual([row[1:] for row in first], [row[1:] for row in second])
 
     def test_cached_by_others(self):
@@ -1494,7 +1560,7 @@ class TestSharingMeetingsOfSeveral(SharingCommon):
         """Who copies a meeting with another privacy has chosen it."""
         copied = self._as("owner", self.event).copy({"privacy": "public"})
         self.assertEqual(copied.privacy, "public")
-        self.assertEqual(copied.privacy_set_by, "person")
+        self.assertEqual(copied.sudo().privacy_set_by, "person")
         self._share_call()
         self.assertEqual(copied.privacy, "public")
 
@@ -1512,6 +1578,53 @@ class TestSharingMeetingsOfSeveral(SharingCommon):
             self.env.flush_all()
             self.assertMasked(event | copied, is_masked=False)
 
+    def test_lines_replaced(self):
+        """Nothing opens where a line is replaced by one like it, in one go or not."""
+        line = self.Share.search([("activity_type_id", "=", self.call.id)])
+        gone, kept = self._create_owned(), self._create_owned()
+        events = self._create_meeting(gone) | self._create_meeting(kept)
+        events |= self._as("owner", events[1]).copy().with_env(self.env)
+        gone.unlink()
+        same = {"level": "none", "activity_type_id": self.call.id}
+        owner = self.owner.with_user(self.owner)
+        owner.write({"activity_share_ids": [(2, line.id), (0, 0, same)]})
+        self.env.flush_all()
+        self.assertMasked(events)
+        # nor where someone else has the activity in the meantime
+        for user in (self.leader, self.owner):
+            self._as("owner", kept).sudo().user_id = user
+            self.env.flush_all()
+            self.assertMasked(events[0])
+            self.assertMasked(events[1:], is_masked=user == self.owner)
+        other = self._create_type("Flow other")
+        self.call.action_merge_into(other.id)
+        self.env.flush_all()
+        self.assertMasked(events)
+
+    def test_owner_gone(self):
+        """Of someone who is deleted, no one can say who may know the activities."""
+        owner = new_test_user(self.env, login="flow_leaving")
+        self._share("none", owner=owner)
+        hidden = self._create_activity(self.call, self.contact, user_id=owner.id)
+        event = self._create_meeting(self.shown)
+        hidden.calendar_event_id = event
+        self.assertMasked(event)
+        hidden.unlink()
+        owner.unlink()
+        self._touch(self.shown)
+        self.assertMasked(event)
+
+    def test_unlocked_later(self):
+        """A meeting opens when its activity isn't private any more, done or not."""
+        private = self._create_owned(self.mail, is_private=True)
+        event = self._create_meeting(private)
+        self._as("owner", private).action_feedback()
+        self.env.flush_all()
+        self.assertMasked(event)
+        self._as("owner", private).is_private = False
+        self.env.flush_all()
+        self.assertMasked(event, is_masked=False)
+
     def test_reasons_are_secret(self):
         """Users who take part don't read why a meeting is private, or forge it."""
         self.event.partner_ids |= self.viewers["employee"].partner_id
@@ -1523,20 +1636,39 @@ class TestSharingMeetingsOfSeveral(SharingCommon):
             },
         )
         forged = {"1": [self.owner.id, self.call.id, False]}
-        for viewer in ("employee", "owner", "manager"):
+        for viewer in ("employee", "owner"):
             event = self._as(viewer, self.event)
             for door in (
                 lambda event: event.read(["quieted_by"]),
+                lambda event: event.read(["privacy_set_by"]),
+                lambda event: event.search([("privacy_set_by", "=", "activity")]),
                 lambda event: event.search([("quieted_by", "!=", False)]),
                 lambda event: event.search([], order="quieted_by"),
-                lambda event: event.write({"quieted_by": forged}),
             ):
                 with self.assertRaises(AccessError):
                     door(event)
-            self.assertNotIn("quieted_by", event.fields_get())
+            before = self.event.sudo().read(["privacy_set_by", "quieted_by"])
+            event.write({"quieted_by": forged, "privacy_set_by": "person"})
+            event.invalidate_recordset()
+            after = self.event.sudo().read(["privacy_set_by", "quieted_by"])
+            self.assertEqual(after, before)
+            nested = {"partner_ids": [(1, event.partner_ids[0].id, {})]}
+            nested["partner_ids"][0][2]["meeting_ids"] = [
+                (1, event.id, {"quieted_by": {"x": "y"}})
+            ]
+            event.write(nested)
+            event.invalidate_recordset()
+            self.assertEqual(self.event.sudo().quieted_by, before[0]["quieted_by"])
             [vals] = event.copy_data()
-            self.assertNotIn("quieted_by", vals)
-            self.assertIn(json.dumps(vals["privacy_set_by"]), ('"activity"', '""'))
+            self.assertEqual(json.dumps(vals["privacy_set_by"]), '""')
+            other = self._create_meeting(self.Activity)
+            [vals] = self._as("owner", other).copy_data()
+            self.assertEqual(json.dumps(vals["privacy_set_by"]), '""')
+            self.assertNotIn("quieted_by", event.fields_get())
+            self.assertNotIn("privacy_set_by", event.fields_get())
+            self.assertNotIn(
+                str(self.hidden.id), json.dumps(event.copy_data(), default=str)
+            )
             events = event.with_context(default_quieted_by=forged)
             times = {"name": "Flow", "start": START, "stop": START}
             made = events.create(
@@ -1571,12 +1703,55 @@ class TestSharingMeetingsOfSeveral(SharingCommon):
         more = {on: queries[on, 24] - queries[on, 4] for on in (False, True)}
         self.assertLessEqual(more[True], more[False] + 2, queries)
 
-    def test_opened(self):
-        """It opens with the line for the hidden one, done or not."""
-        self._as("owner", self.hidden).action_feedback()
+    def test_synchronized(self):
+        """What a calendar elsewhere sends back is no person's choice."""
+        other = self._create_meeting(self.shown)
+        for event in (self.event, other):
+            for privacy in ("public", False):
+                event.sudo().with_context(dont_notify=True).write({"privacy": privacy})
         self.assertMasked(self.event)
+        self._share("none", activity_type=self.mail)
+        self.assertMasked(self.event | other)
+        # the organizer's calendar is private but for this one
+        settings = self.env["res.users.settings"]
+        settings = settings._find_or_create_for_user(self.owner)
+        settings.calendar_default_privacy = "private"
+        fourth = self._create_meeting(self.Activity)
+        fourth.sudo().with_context(dont_notify=True).write({"privacy": "public"})
+        self.assertEqual(fourth.privacy, "public")
+        settings.calendar_default_privacy = "public"
+        # what someone chooses there is
+        third = self._create_meeting(self._create_owned(self.mail, is_private=False))
+        third.sudo().privacy = "public"
+        self.assertEqual(third.sudo().privacy_set_by, "person")
+        self.assertMasked(third, is_masked=False)
+
+    def test_no_organizer(self):
+        """A private activity keeps its assignee if its meeting has no organizer."""
+        private = self._create_owned(self.mail, is_private=True)
+        event = self._create_meeting(private | self.shown)
+        self._as("owner", event).user_id = False
+        self.env.flush_all()
+        self.assertEqual(private.user_id, self.owner)
+        self.assertFalse(self.shown.user_id)
+
+    def test_unknown_reasons(self):
+        """It doesn't open if nothing says why it is private."""
+        self.event._write_privacy(self.event.ids, "private", "activity")
+        self.event._note_reasons({self.event.id: {}})
+        self.hidden.unlink()
+        self._touch(self.shown)
+        self.assertMasked(self.event)
+
+    def test_opened(self):
+        """It opens with the line for the hidden one, done, deleted or not."""
+        self._as("owner", self.hidden).action_feedback()
+        other = self._create_owned()
+        event = self._create_meeting(other)
+        self._as("owner", other).unlink()
+        self.assertMasked(self.event | event)
         self.Share.search([("activity_type_id", "=", self.call.id)]).level = "full"
-        self.assertMasked(self.event, is_masked=False)
+        self.assertMasked(self.event | event, is_masked=False)
 
     def test_copies_of_activities(self):
         """What Odoo makes of a hidden activity once more is as hidden."""

@@ -14,7 +14,7 @@ BEFORE = {
     "by type": 4,  # one of them to sort the few groups
     "ids": 4,
     "change": 2,
-    "cards": 10,
+    "cards": 8,
     "activity view": 11,
     "progress bar": 1,
     "systray": 6,
