@@ -26,11 +26,11 @@ looks at there; such rows and lines of sharing are their user's own
 
 Words of this room: something is *hidden* if it looks missing to the user, whose level
 is none or busy; a meeting is *masked* if Odoo shows it as *Busy*, and *marked* if
-activities made it private, which can have *left* it since; an activity is *quiet* if
-someone is to know no more than busy times, so that messages don't name it; *free* ones
-have no document, and are *opened* if a line shares them. Rows in Odoo's tables are
-*known* if they tell of nothing hidden, and *told* to whom they are sent. A *looker*
-uses *See As*.
+activities made it private, for *reasons* that it notes (``reasons.py``); an activity is
+*quiet* if someone is to know no more than busy times, so that messages don't name it;
+*free* ones have no document, and are *opened* if a line shares them. Rows in Odoo's
+tables are *known* if they tell of nothing hidden, and *told* to whom they are sent. A
+*looker* uses *See As*.
 """
 
 from . import conditions
@@ -61,12 +61,14 @@ from . import mail_mail
 from . import mail_message
 from . import mail_notification
 from . import mail_push
+from . import mail_render_mixin
 from . import mail_template
 from . import mail_thread
 from . import mail_tracking_value
 from . import mail_activity_message
 from . import mail_activity_type
 from . import mail_activity_mixin
+from . import mail_activity_outcome_mixin
 from . import base
 from . import ir_attachment
 from . import ir_default

@@ -1,4 +1,5 @@
 import collections
+import contextlib
 from typing import NamedTuple
 
 from odoo import api, models
@@ -55,6 +56,9 @@ class Base(models.AbstractModel):
         self._sharing_check_links([values], is_new=not self)
         if self.env["mail.activity"]._is_limited():
             self._sharing_check_lines(values)
+            if not self:
+                [defaults] = self._sharing_add_defaults([{}], self._fields)
+                self._sharing_check_lines(defaults)
         return super().onchange(values, field_names, fields_spec)
 
     @api.model
@@ -88,10 +92,8 @@ class Base(models.AbstractModel):
                 model_name = self._fields[name].comodel_name
                 ids[model_name] |= get_linked_ids(vals[name], LINKING)
             for pointer in pointers:
-                if not vals.keys().isdisjoint(pointer):
-                    for model_name in self._sharing_get_models_pointed_to(
-                        vals, pointer
-                    ):
+                for model_name in self._sharing_get_models_pointed_to(vals, pointer):
+                    if tells_of_hidden(self.env, model_name):
                         ids[model_name] |= self._sharing_get_ids_pointed_to(
                             vals, pointer
                         )
@@ -164,20 +166,22 @@ class Base(models.AbstractModel):
         return tells_of_hidden(self.env, model_name)
 
     def _sharing_get_models_pointed_to(self, vals, pointer):
-        """Return what looks missing of the models that a record would be about."""
-        if vals.get(pointer.model):
-            names = [vals[pointer.model]]
-        elif pointer.model_id in self._fields and vals.get(pointer.model_id):
-            ids = get_linked_ids(vals[pointer.model_id])
-            try:
+        """Return the names of the models that records would be about by values.
+
+        Both that values give, if they aren't the same: Odoo makes one of them follow.
+        """
+        if vals.keys().isdisjoint(pointer):
+            return set()
+        names = {vals.get(pointer.model)}
+        if pointer.model_id in self._fields:
+            ids = get_linked_ids(vals.get(pointer.model_id))
+            # the database refuses a missing one
+            with contextlib.suppress(MissingError):
                 # most records are about the same one, which is read once
-                names = self.env["ir.model"].sudo().browse(ids).mapped("model")
-            except MissingError:
-                names = []  # the database refuses it
-        else:
-            names = self.mapped(pointer.model)
-        names = {name for name in names if isinstance(name, str)}
-        return {name for name in names if tells_of_hidden(self.env, name)}
+                names.update(self.env["ir.model"].sudo().browse(ids).mapped("model"))
+        if not any(names):
+            names.update(self.mapped(pointer.model))
+        return {name for name in names if isinstance(name, str)}
 
     def _sharing_get_ids_pointed_to(self, vals, pointer):
         name = pointer.res_id
@@ -212,5 +216,5 @@ def _filter_known(records):
     if shows_activities(records.env, records._name):
         return records.browse()  # users link nothing to rows of reports
     if records._name == "mail.message":
-        return records.search([("id", "in", records.ids)])
+        return records._filter_known()
     return records.exists()

@@ -78,7 +78,6 @@ class MailActivitySeeAs(models.Model):
     _name = "mail.activity.see.as"
     _description = "See As History"
     _order = "id DESC"
-    _rec_name = "seen_user_name"
 
     # names, too: the record of it outlives the users
     user_id = fields.Many2one(

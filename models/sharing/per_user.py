@@ -20,7 +20,20 @@ def get_asking(env):
     return env(su=False) if env.context.get(FOR_USER) else env
 
 
-class PerUser(fields.Field):
+class ForUser(fields.Field):
+    """A value that is compared as the user knows it."""
+
+    def filter_function(self, records, field_expr, operator, value):
+        """Compare what the user knows, also where Odoo looks as the superuser."""
+        env = get_asking(records.env)
+        if not env["mail.activity"]._is_limited():
+            return super().filter_function(records, field_expr, operator, value)
+        records = records.with_env(env)
+        is_found = super().filter_function(records, field_expr, operator, value)
+        return lambda record: is_found(record.with_env(env))
+
+
+class PerUser(ForUser):
     """A value for each user, and one for the superuser, while Sharing is on.
 
     Odoo keeps one for all of them: what code has read as the superuser, the user could
@@ -49,15 +62,6 @@ class PerUser(fields.Field):
         if records._has_field_access(path, "read"):
             return super().compute_value(records)
         return self._update_cache(records, self.convert_to_cache(False, records))
-
-    def filter_function(self, records, field_expr, operator, value):
-        """Compare what the user knows, also where Odoo looks as the superuser."""
-        env = get_asking(records.env)
-        if not env["mail.activity"]._is_limited():
-            return super().filter_function(records, field_expr, operator, value)
-        records = records.with_env(env)
-        is_found = super().filter_function(records, field_expr, operator, value)
-        return lambda record: is_found(record.with_env(env))
 
 
 class PerUserChar(PerUser, fields.Char):
@@ -114,6 +118,28 @@ class PerUserOne2many(PerUser, fields.One2many):
         )
 
 
+class ForUserDatetime(ForUser, fields.Datetime):
+    """A moment that is compared as the user knows it."""
+
+
+class ForUserInteger(ForUser, fields.Integer):
+    """A number that is compared as the user knows it."""
+
+
+class ForUserMany2one(ForUser, fields.Many2one):
+    """A link that is compared as the user knows it."""
+
+
+class ForUserSelection(ForUser, fields.Selection):
+    """A choice that is compared as the user knows it."""
+
+
+FOR_USER_ALONE = (
+    ForUserDatetime,
+    ForUserInteger,
+    ForUserMany2one,
+    ForUserSelection,
+)
 PER_USER = (
     PerUserChar,
     PerUserDate,
@@ -134,15 +160,28 @@ def keep_per_user(model, names):
     :param BaseModel model: any model
     :param names: names of its fields; what it doesn't have is left out
     """
+    for field in _turn(model, names, PER_USER):
+        field._depends_context = ("uid",)
+        field.compute_sudo = False
+
+
+def compare_for_user(model, names):
+    """Do the same where Odoo has a value for each user already."""
+    _turn(model, names, FOR_USER_ALONE)
+
+
+def _turn(model, names, kinds):
+    """Return the fields whose class has changed."""
+    turned = []
     for field in filter(None, map(model._fields.get, names)):
         # server actions store what they are to schedule in fields of the same names
         if not field._toplevel or (field.store and field.column_type):
             continue
-        for kind in PER_USER:
+        for kind in kinds:
             if issubclass(kind, type(field)):
                 field.__class__ = kind
-                field._depends_context = ("uid",)
-                field.compute_sudo = False
+                turned.append(field)
+    return turned
 
 
 def forget(records):

@@ -1,4 +1,5 @@
 import re
+from itertools import product
 from unittest.mock import patch
 
 import pytz
@@ -207,3 +208,48 @@ class TestSharingConditions(SharingCommon):
                     for query in asked:
                         compared = re.findall(r"(\w+)[ (]+[^ ]+ (?:NOT )?I?LIKE", query)
                         self.assertEqual(compared, ["THEN", "THEN"], query)
+
+    def test_outcomes(self):
+        """No record is compared with the outcomes of hidden activities."""
+        self._switch("group_activity_outcome")
+        self._share("none", self.viewers["employee"], self.call)
+        contact = self.owner.partner_id
+        hidden = self._create_activity(self.call, contact, user_id=self.owner.id)
+        outcome = self._create_outcome("Flow", sentiment="positive")
+        outcome.activity_type_ids = self.call
+        self._as("owner", hidden).action_feedback(outcome_id=outcome.id)
+        action_id = self.env.ref("base.action_res_users").id
+        values = {
+            "name": "Flow",
+            "action_id": action_id,
+            "parent_action_id": action_id,
+            "parent_res_model": "res.users",
+        }
+        for (name, value), path, (viewer, is_known) in product(
+            (
+                ("outcome_positive_count", 1),
+                ("last_outcome_id", outcome.id),
+                ("last_outcome_sentiment", "positive"),
+                ("last_outcome_date", hidden.done_at),
+            ),
+            ("partner_id.", ""),
+            (("employee", False), ("owner", True), ("manager", True)),
+        ):
+            with self.subTest(name=name, path=path, viewer=viewer):
+                actions = self.env(user=self.viewers[viewer])["ir.embedded.actions"]
+                shown = actions.create(
+                    {
+                        **values,
+                        "domain": repr([(f"{path}{name}", "=", str(value))])
+                        if name.endswith("date")
+                        else repr([(f"{path}{name}", "=", value)]),
+                        "user_id": actions.env.uid,
+                    }
+                )
+                shown = shown.with_context(
+                    active_id=self.owner.id, active_model="res.users"
+                )
+                self.assertEqual(shown.is_visible, is_known)
+                for record in (self.owner, contact):
+                    [seen] = self._as(viewer, record).read([name])
+                    self.assertEqual(bool(seen[name]), is_known)

@@ -171,6 +171,38 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
             ):
                 self.assertIn("MissingError", self.assertMissing(ask), viewer)
 
+    def test_templates(self):
+        """What Odoo reads to check a template isn't left for the user to read."""
+        template = self.env["mail.template"].create({"name": "Flow"})
+        seen = self._as("employee", template)
+        for name in ("can_write", "is_template_editor"):
+            self.assertTrue(template.sudo()[name])
+        seen._has_unsafe_expression()
+        for name in ("can_write", "is_template_editor"):
+            field = template._fields[name]
+            self.assertNotIn(template.id, field._get_cache(template.sudo().env))
+
+    def test_conversations(self):
+        """Customers write in conversations, also what they don't read themselves."""
+        customer = self.users["portal"]
+        channel = self.env["discuss.channel"].create(
+            {
+                "name": "Flow",
+                "channel_type": "group",
+                "channel_member_ids": [
+                    (0, 0, {"partner_id": customer.partner_id.id}),
+                    (0, 0, {"partner_id": self.owner.partner_id.id}),
+                ],
+            }
+        )
+        for viewer in ("portal", "owner"):
+            message = self._as(viewer, channel).message_post(body="Flow")
+            partner = self.viewers[viewer].partner_id
+            member = channel.channel_member_ids.filtered(
+                lambda each, partner=partner: each.partner_id == partner
+            )
+            self.assertEqual(member.seen_message_id.id, message.id)
+
     def test_opened(self):
         """Only the recipients of a notice open its document."""
         model, method = ("mail.message", "action_open_document")

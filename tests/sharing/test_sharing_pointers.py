@@ -1,3 +1,5 @@
+from itertools import product
+
 from odoo.exceptions import AccessError, MissingError
 from odoo.tests import tagged
 
@@ -94,6 +96,98 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         self.assertUntold(
             "employee", self.activity, "mail.activity", "write", own, {"res_id": "ID"}
         )
+
+    def test_activity_on_a_report(self):
+        """Nor by a row of a report, also if its two models aren't the same."""
+        known, get = self.known.ids, self.env["ir.model"]._get_id
+        shown = {"res_name": {}}
+        for role, report in product(
+            ("employee", "manager"), ("mail.activity.overview", "mail.activity.slot")
+        ):
+            for model in ("res.partner", report, None, "mail.activity"):
+                about = {"res_model": model, "res_model_id": get(report)}
+                about = {**about, "res_id": self.activity.id}
+                form = [[], about, ["res_id", "res_model_id"], shown]
+                for door, args in (
+                    ("onchange", form),
+                    ("write", [known, about]),
+                    ("create", [{**about, "summary": "Flow"}]),
+                ):
+                    with self.subTest(role=role, model=model, door=door):
+                        with self.env.cr.savepoint() as savepoint:
+                            self._ask(role, "mail.activity", door, *args)
+                            named = self.known.sudo().res_name
+                            answer = self._ask(role, "mail.activity", "onchange", *form)
+                            savepoint.close(rollback=True)
+                        self.assertNotIn(SECRET, f"{named} {answer}")
+                        self.env.invalidate_all()
+
+    def test_activity_on_what_one_cannot_read(self):
+        """No activity names a conversation, or a private meeting, of others."""
+        channel = self.env["discuss.channel"].create(
+            {"name": SECRET, "channel_type": "group"}
+        )
+        event = self.env["calendar.event"].create(
+            {
+                "name": SECRET,
+                "start": "2026-10-08 10:00:00",
+                "stop": "2026-10-08 11:00:00",
+                "user_id": self.owner.id,
+                "partner_ids": [(6, 0, self.owner.partner_id.ids)],
+                "privacy": "private",
+            }
+        )
+        for record in (channel, event):
+            model_id = self.env["ir.model"]._get_id(record._name)
+            for about in (
+                {"res_model": record._name, "res_id": "ID"},
+                {"res_model_id": model_id, "res_id": "ID"},
+                {"res_model": "res.partner", "res_model_id": model_id, "res_id": "ID"},
+            ):
+                answers = [
+                    self.assertUntold("employee", record, "mail.activity", *door)
+                    for door in (
+                        ("onchange", [], about, ["res_id"], {"res_name": {}}),
+                        ("write", self.known.ids, about),
+                    )
+                ]
+                for answer in answers:
+                    self.assertIn("MissingError", answer)
+        # nor in a line that the form begins with
+        lines = [(0, 0, {"res_model": channel._name, "res_id": "ID"})]
+        self.assertUntold(
+            "employee",
+            channel,
+            "calendar.event",
+            "onchange",
+            [],
+            {},
+            [],
+            {"activity_ids": {"fields": {"res_name": {}}}},
+            context={"default_activity_ids": lines},
+        )
+        # where it is already, an assignee can say so again
+        lead = self.env["crm.lead"].create({"name": "Flow lead"})
+        about = {"res_model_id": self.env["ir.model"]._get_id("crm.lead")}
+        about["res_id"] = lead.id
+        self.known.write(about)
+        self._rpc("employee", "mail.activity", "write", self.known.ids, about)
+        about = {"res_model_id": self.env["ir.model"]._get_id("res.partner")}
+        self.known.write({**about, "res_id": self.owner.partner_id.id})
+        own = self.env["res.partner"].create({"name": "Flow own"})
+        self._rpc(
+            "employee", "mail.activity", "write", self.known.ids, {"res_id": own.id}
+        )
+        self.assertEqual(self.known.res_name, "Flow own")
+
+    def test_looks_have_no_name(self):
+        """Nothing that links to the history of See As says who was looked at."""
+        look = (
+            self.env["mail.activity.see.as"]
+            .sudo()
+            .create({"user_id": self.env.uid, "seen_user_name": self.owner.name})
+        )
+        self.assertNotIn(self.owner.name, look.display_name)
 
     def test_message_about_an_activity(self):
         """A message says nothing of a hidden activity that it is about."""
