@@ -99,6 +99,22 @@ class MailActivityMergeMixin(models.AbstractModel):
         self.sudo()._move_references(survivor)
         self.action_archive()
 
+    def _collide_with_merge(self):
+        """Let a merge of these at the same moment, or this, be repeated.
+
+        :return: how many there are
+        :rtype: int
+        """
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %(table)s SET write_date = write_date WHERE id = ANY(%(ids)s)",
+                table=SQL.identifier(self._table),
+                ids=list(self._ids),
+            )
+        )
+        return self.env.cr.rowcount
+
     def _lock_for_merge(self):
         """Make merges that have a record in common collide.
 
@@ -106,16 +122,7 @@ class MailActivityMergeMixin(models.AbstractModel):
         first one left. An activity created at that moment doesn't collide, and can
         remain with an archived record: merging that record again moves it.
         """
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %(table)s SET write_date = %(now)s WHERE id IN %(ids)s",
-                table=SQL.identifier(self._table),
-                now=self.env.cr.now(),
-                ids=self._ids,
-            )
-        )
-        if self.env.cr.rowcount != len(self):
+        if self._collide_with_merge() != len(self):
             raise ValidationError(
                 self.env._(
                     "Some of these records no longer exist. Reload the page, and "

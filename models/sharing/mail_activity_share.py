@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..activity.source import AUTOMATIC, SOURCE, is_automatic
@@ -65,6 +66,38 @@ class MailActivityShare(models.Model):
     )
     # all that concerns one viewer, without reading the table
     _viewer_idx = models.Index("(viewer_id, user_id, activity_type_id, level)")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Say nothing about types that are merged, perhaps at the same moment."""
+        lines = super().create(vals_list)
+        lines._check_types()
+        return lines
+
+    def write(self, vals):
+        """Say nothing about them in other lines either."""
+        result = super().write(vals)
+        if vals.get("activity_type_id"):
+            self._check_types()
+        return result
+
+    def _check_types(self):
+        """Refuse archived types: activities have become those of another one.
+
+        And let a merge be repeated that couldn't see these lines.
+
+        :raise ValidationError: one of the types is archived
+        """
+        types = self.activity_type_id
+        types._collide_with_merge()
+        archived = types.filtered(lambda each: not each.active)
+        if archived and not is_automatic(self.env.context):
+            raise ValidationError(
+                self.env._(
+                    "The activity type “%(type)s” is archived. Choose another one.",
+                    type=archived[0].name,
+                )
+            )
 
     @api.model
     def _delete_about(self, name, records):

@@ -157,6 +157,60 @@ class TestSharingConcurrency(ConcurrentActivities):
             check = self.assertAllDone if number < OWNERS else self.assertOneEach
             check(answers[number])
 
+    def test_meeting_and_line(self):
+        """A meeting is private if its activity and the line come at the same moment."""
+        owner, contact = self._create_salespeople("owner late", 1)[0], "res.partner"
+        record = self._do(contact, "create", {"name": "Flow contact"})
+        model = self._do("ir.model", "search", [("model", "=", contact)])[0]
+        for level in ("none", "busy"):
+            times = {"start": "2026-10-08 10:00:00", "stop": "2026-10-08 11:00:00"}
+            meeting = self._do(
+                "calendar.event",
+                "create",
+                {"name": "Flow", "user_id": owner, "partner_ids": [], **times},
+            )
+            activity = {
+                "activity_type_id": self.call_type,
+                "calendar_event_id": meeting,
+                "res_id": record,
+                "res_model_id": model,
+                "user_id": owner,
+            }
+            line = {"level": level, "user_id": owner, "viewer_id": self.viewers[0]}
+            answers = self._race(
+                self._call("mail.activity", "create", activity),
+                self._call("mail.activity.share", "create", line),
+            )
+            self.assertAllDone(answers)
+            [found] = self._do("calendar.event", "read", [meeting], ["privacy"])
+            self.assertEqual(found["privacy"], "private")
+            self._do("mail.activity.share", "unlink", [answers[1]["result"]])
+
+    def test_merge_and_line(self):
+        """A line for a type that is merged at the same moment isn't lost."""
+        merged, survivor = self._create_type(), self._create_type()
+        line = {"level": "none", "activity_type_id": merged}
+        line["user_id"] = self._create_salespeople("owner of a line", 1)[0]
+        answers = self._race(
+            self._call("mail.activity.type", "action_merge_into", [merged], survivor),
+            self._call("mail.activity.share", "create", line),
+        )
+        self.assertNotIn("error", answers[0])
+        lines = self._do(
+            "mail.activity.share",
+            "search_read",
+            [("user_id", "=", line["user_id"])],
+            ["activity_type_id"],
+        )
+        if "error" in answers[1]:
+            # it came second
+            self.assertIn("is archived", answers[1]["message"])
+            self.assertFalse(lines)
+        else:
+            self.assertEqual(
+                [each["activity_type_id"][0] for each in lines], [survivor]
+            )
+
     def test_next_request(self):
         """A line applies in all workers from the next request on."""
         mails = self.activities[1::2]

@@ -246,6 +246,18 @@ class TestSharingLines(SharingCommon):
         )
         self.assertEqual(len(lines), 5)
 
+    def test_archived_type(self):
+        """No line is about a type that is archived: its activities have another one."""
+        line = self._share("none", activity_type=self.mail)
+        self.call.action_archive()
+        with self.assertRefused("is archived", error=ValidationError):
+            self._share("none", activity_type=self.call)
+        with self.assertRefused("is archived", error=ValidationError):
+            self._as("owner", line).activity_type_id = self.call
+        # those from before stay
+        self.mail.action_archive()
+        self._as("owner", line).level = "busy"
+
     def test_merged_types_apply_at_once(self):
         """After a merge, levels follow the survivor."""
         activity = self._create_owned()
