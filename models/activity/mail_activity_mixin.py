@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL, ormcache
 
 from .records import has_lost_default_user
@@ -91,6 +92,14 @@ class MailActivityMixin(models.AbstractModel):
         """Group documents by state in less time than Odoo's query takes."""
         if groupby_spec != "activity_state":
             return super()._read_group_groupby(alias, groupby_spec, query)
+        if alias != self._table:
+            # Odoo's error would show the query, and what it says of other users
+            raise UserError(
+                self.env._(
+                    "You can't group by the state of another record's activities. "
+                    "Choose another field."
+                )
+            )
         documents = None
         if self._activity_is_about_user(query):
             # without the query's limit: that one is for groups

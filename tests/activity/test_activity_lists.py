@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.models import BaseModel
 from odoo.tests import BaseCase, new_test_user, tagged
@@ -421,6 +422,14 @@ class TestActivityLists(ActivityFlowCommon):
         self.assertFalse(own.search([("user_id", "!=", self.user.id)]))
         either = [("user_id", "in", [self.user.id, self.colleague.id])]
         self.assertEqual(len(own.search(either)), len(self.readable))
+
+    def test_state_of_another_record(self):
+        """Odoo can't group by it; the error says so, and nothing of the query."""
+        contacts = self._as_user().env["crm.lead"]
+        with self.assertRaisesRegex(UserError, "Choose another field"):
+            contacts.formatted_read_group(
+                [], ["partner_id.activity_state"], ["__count"]
+            )
 
     def test_new_model(self):
         """The first activity on records of a model is found at once."""
