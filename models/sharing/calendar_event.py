@@ -154,9 +154,8 @@ class CalendarEvent(models.Model):
         """Let copies be private for the same reasons, but for another privacy."""
         vals_list = super().copy_data(default)
         has_sharing = self.env["mail.activity"]._has_sharing()
-        for event, vals in zip(
-            self.sudo() if has_sharing else self, vals_list, strict=True
-        ):
+        events = self.sudo() if has_sharing else self
+        for event, vals in zip(events, vals_list, strict=True):
             if vals and (has_sharing or event.privacy_set_by):
                 is_same = vals.get("privacy", event.privacy) == event.privacy
                 vals["privacy_set_by"] = SetBy(
