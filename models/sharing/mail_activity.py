@@ -165,19 +165,25 @@ class MailActivity(models.Model):
         for vals in vals_list:
             ids = self._sharing_get_ids_pointed_to(vals, DOCUMENT)
             for model_name in self._sharing_get_models_pointed_to(vals, DOCUMENT):
-                documents = self.env.get(model_name, self).browse(ids)
+                if model_name not in self.env or self.env[model_name]._abstract:
+                    continue
+                documents = self.env[model_name].browse(ids)
                 known = documents.exists()._filtered_access("read")
                 if model_name == "calendar.event":
                     known -= known._filter_masked()
                 unknown = documents - known
-                if unknown and unknown - self._get_documents(model_name):
+                if unknown and not self._load_document_ids(model_name).issuperset(
+                    unknown._ids
+                ):
                     raise make_hidden_error(unknown)
         return result
 
-    def _get_documents(self, model_name):
-        """Return the documents of these of one model, past the cache.
+    def _load_document_ids(self, model_name):
+        """Return the ids of the documents of these of one model, past the cache.
 
         The user may not know of these; what the superuser reads stays in the cache.
+
+        :rtype: set[int]
         """
         self.flush_recordset(["res_id", "res_model"])
         rows = self.env.execute_query(
@@ -188,7 +194,7 @@ class MailActivity(models.Model):
                 model_name,
             )
         )
-        return self.env[model_name].browse(id_ for (id_,) in rows)
+        return {id_ for (id_,) in rows}
 
     def _flow_check_created(self):
         super()._flow_check_created()

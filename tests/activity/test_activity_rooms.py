@@ -130,6 +130,21 @@ class TestActivityRooms(BaseCase):
         on_activities = [counts[key] for key in counts if key[1] == "mail.activity"]
         self.assertLessEqual(sum(on_activities), CLASSES_ON_ACTIVITIES)
 
+    def test_methods_go_on(self):
+        """A method with a name that the model has already calls the other one."""
+        defined = defaultdict(list)
+        for room in get_rooms():
+            for path, tree in get_modules(room):
+                for node in get_classes(tree):
+                    model = get_model(node)
+                    names = model if isinstance(model, list) else [model]
+                    for method in node.body:
+                        ends = "super(" not in ast.unparse(method)
+                        if names[-1] and isinstance(method, ast.FunctionDef) and ends:
+                            defined[names[-1], method.name].append(path.name)
+        self.assertTrue(defined)
+        self.assertFalse({key: p for key, p in defined.items() if len(p) > 1})
+
     def test_depends_once(self):
         """Of two @api.depends on a method, Odoo silently forgets the lower one."""
         for path in [*MODELS.rglob("*.py"), *(ADDON / "wizard").glob("*.py")]:

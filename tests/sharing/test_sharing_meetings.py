@@ -1564,6 +1564,13 @@ class TestSharingMeetingsOfSeveral(SharingCommon):
         self._share_call()
         self.assertEqual(copied.privacy, "public")
 
+    def test_copied_by_code(self):
+        """Code that copies the values of a meeting, but its privacy, opens nothing."""
+        [vals] = self._as("owner", self.event).copy_data()
+        vals["privacy"] = False
+        copied = self.env["calendar.event"].with_user(self.owner).create(vals)
+        self.assertMasked(copied)
+
     def test_copies_follow(self):
         """A copy opens when its original does, and when the activity isn't private."""
         private = self._create_owned(self.mail, is_private=True)
