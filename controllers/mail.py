@@ -2,6 +2,7 @@ from odoo.http import request, route
 
 from odoo.addons.mail.controllers.mail import MailController
 
+from ..models.activity.client_values import is_id
 from ..models.sharing.hidden_error import tells_of_hidden
 
 
@@ -12,12 +13,16 @@ class MailLinks(MailController):
 
         Who isn't logged in, does so first: the way back would name the record.
         """
-        id_ = str(kwargs.get("message_id"))
-        if id_.isdecimal() and request.env["mail.activity"]._has_sharing():
+        try:
+            # as Odoo reads it
+            id_ = int(kwargs.get("message_id", 0))
+        except (TypeError, ValueError):
+            id_ = 0
+        if is_id(id_) and request.env["mail.activity"]._has_sharing():
             if not request.session.uid:
                 back = f"/mail/view?message_id={id_}"
                 return request.redirect_query("/web/login", {"redirect": back})
-            message = request.env["mail.message"].browse(int(id_))
+            message = request.env["mail.message"].browse(id_)
             if message._filter_hidden_from_user():
                 del kwargs["message_id"]
         return super().mail_action_view(model, res_id, access_token, **kwargs)

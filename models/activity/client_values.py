@@ -3,10 +3,11 @@
 They raise :class:`BadValueError`, which each model turns into its own message.
 """
 
+import math
 from datetime import datetime
 
 ID_LIMIT = 2**31  # PostgreSQL's integers end there
-LINK, CLEAR, SET = 4, 5, 6  # of Odoo's commands for fields with links
+CREATE, LINK, CLEAR, SET = 0, 4, 5, 6  # of Odoo's commands for fields with links
 DATE_FORMAT = "%Y-%m-%d"
 DATETIME_FORMAT = "%Y-%m-%d %H:%M:%S"
 
@@ -52,7 +53,8 @@ def read_links(value):
             command, *ids_or_values = each
             ids, line = ids_or_values[:1], {}
             for more in ids_or_values[1:]:
-                ids += more if isinstance(more, list | tuple) else []
+                # Odoo takes the characters of a text, and the keys of a dict
+                ids += more if isinstance(more, list | tuple | str | dict) else []
                 line = more if isinstance(more, dict) else line
             links.append((command, _as_ids(ids), line))
     if linked or not links:
@@ -90,19 +92,63 @@ def get_changed_ids(value, linked):
     return changed
 
 
-def _as_ids(values):
-    """Return ids, also of texts and floats: PostgreSQL takes these, too."""
-    return set(filter(is_id, map(_as_number, values)))
+def clean_id(value):
+    """Return an id as a number, if it is a text or a float: PostgreSQL takes these.
+
+    Odoo finds nothing by it, and writes it all the same.
+
+    :raise BadValueError: it is neither a whole number nor empty
+    """
+    if not value or not isinstance(value, str | float):
+        return value  # also whatever isn't an id at all
+    numbers = _as_numbers(value)
+    if len(numbers) != 1:
+        raise BadValueError("id", value)
+    return numbers.pop()
 
 
-def _as_number(value):
-    if not isinstance(value, str | float):
+def clean_links(value):
+    """Return the value of a field with many links, with ids as numbers.
+
+    :param value: a list of commands, or of ids
+    :raise BadValueError: an id is neither a whole number nor empty
+    """
+    if not isinstance(value, list | tuple):
         return value
+    return [
+        _clean_command(each) if isinstance(each, list | tuple) else clean_id(each)
+        for each in value
+    ]
+
+
+def _clean_command(command):
+    if not command or command[0] == CREATE:
+        return command  # texts name new lines
+    kind, *rest = command
+    if kind == SET and len(rest) > 1:
+        if not isinstance(rest[1], list | tuple):
+            raise BadValueError("ids", rest[1])
+        return [kind, rest[0], list(map(clean_id, rest[1]))]
+    return [kind, *map(clean_id, rest[:1]), *rest[1:]]
+
+
+def _as_ids(values):
+    """Return ids, also of texts and floats: PostgreSQL takes these, too.
+
+    Of fractions both that are near: one of them is what is meant.
+    """
+    return {id_ for value in values for id_ in _as_numbers(value) if is_id(id_)}
+
+
+def _as_numbers(value):
+    """Return the whole numbers that a value can mean."""
+    if not isinstance(value, str | float):
+        return {value} if is_integer(value) else set()
     try:
         number = float(value)
-    except ValueError:
-        return None
-    return int(number) if number.is_integer() else None
+        return {math.floor(number), math.ceil(number)}
+    except (OverflowError, ValueError):
+        return set()
 
 
 def is_text(value):

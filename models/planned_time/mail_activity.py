@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.sql import column_exists, create_column
 
+from ..activity.client_values import get_linked_ids
 from ..activity.mail_activity import TRACE
 from ..activity.records import has_lost_default_user
 from ..activity.source import AUTOMATIC
@@ -421,9 +422,10 @@ class MailActivity(models.Model):
     @api.model
     def _add_meeting_time(self, vals):
         """Add the time of the linked meeting to values; a given start wins."""
-        if not vals.get("calendar_event_id") or vals.get("planned_start"):
+        ids = get_linked_ids(vals.get("calendar_event_id"))
+        if len(ids) != 1 or vals.get("planned_start"):
             return vals
-        event = self.env["calendar.event"].browse(vals["calendar_event_id"])
+        event = self.env["calendar.event"].browse(ids)
         kept = {name: vals[name] for name in vals if name != "date_deadline"}
         return {**vals, **event._prepare_planned_time(), **kept}
 

@@ -55,6 +55,7 @@ from . import calendar_event
 from . import calendar_recurrence
 from . import crm_lead
 from . import digest_digest
+from . import discuss_channel
 from . import mail_followers
 from . import mail_composer_mixin
 from . import mail_mail

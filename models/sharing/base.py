@@ -7,12 +7,20 @@ from odoo.exceptions import MissingError, ValidationError
 from odoo.fields import Command
 from odoo.tools import ormcache
 
-from ..activity.client_values import get_linked_ids, read_links
+from ..activity.client_values import (
+    BadValueError,
+    clean_id,
+    clean_links,
+    get_linked_ids,
+    read_links,
+)
 from .hidden_error import make_hidden_error, shows_activities, tells_of_hidden
 from .mail_activity_mixin import PER_USER_FIELDS
-from .per_user import keep_per_user
+from .mail_activity_outcome_mixin import OUTCOME_FIELDS
+from .per_user import compare_for_user, keep_per_user
 from .properties import leave_out_links
 
+CHANNEL = "discuss.channel"
 LINKING = (Command.UPDATE, Command.LINK, Command.SET)
 
 
@@ -36,18 +44,30 @@ class Base(models.AbstractModel):
     def _post_model_setup__(self):
         """Show each user what it inherits of a document's activities, as users do."""
         super()._post_model_setup__()
-        fields = map(self._fields.get, PER_USER_FIELDS)
-        inherited = [field.name for field in fields if field and field.inherited]
-        keep_per_user(self, inherited)
+        for turn, names in (
+            (keep_per_user, PER_USER_FIELDS),
+            (compare_for_user, OUTCOME_FIELDS),
+        ):
+            fields = map(self._fields.get, names)
+            turn(self, [field.name for field in fields if field and field.inherited])
 
     @api.model_create_multi
     def create(self, vals_list):
         """Link to nothing that the user isn't to know of."""
+        if self.env["mail.activity"]._is_limited():
+            [given] = self._sharing_add_defaults([{}], self._fields)
+            defaults = self._sharing_clean_links(given)
+            vals_list = [
+                {**defaults, **vals, **self._sharing_clean_links(vals)}
+                for vals in vals_list
+            ]
         self._sharing_check_links(vals_list, is_new=True)
         return super().create(vals_list)
 
     def write(self, vals):
         """Link to nothing that the user isn't to know of."""
+        if self.env["mail.activity"]._is_limited():
+            vals = {**vals, **self._sharing_clean_links(vals)}
         self._sharing_check_links([vals])
         return super().write(vals)
 
@@ -60,6 +80,30 @@ class Base(models.AbstractModel):
                 [defaults] = self._sharing_add_defaults([{}], self._fields)
                 self._sharing_check_lines(defaults)
         return super().onchange(values, field_names, fields_spec)
+
+    @api.model
+    def _sharing_clean_links(self, vals):
+        """Return the values in which ids are texts or floats, with numbers instead.
+
+        Odoo's cache has nothing for them, and so has whatever checks a new record.
+
+        :raise ValidationError: one of them isn't an id
+        """
+        cleaned = {}
+        for name, value in vals.items():
+            if not value or not isinstance(value, str | float | list | tuple):
+                continue
+            field = self._fields.get(name)
+            clean = _get_cleaner(field) if field else None
+            if clean is None:
+                continue
+            try:
+                cleaned[name] = clean(value)
+            except BadValueError as error:
+                raise ValidationError(
+                    self.env._("Invalid record IDs: %(ids)s.", ids=repr(error.value))
+                ) from None
+        return cleaned
 
     @api.model
     def _sharing_check_lines(self, values):
@@ -93,7 +137,8 @@ class Base(models.AbstractModel):
                 ids[model_name] |= get_linked_ids(vals[name], LINKING)
             for pointer in pointers:
                 for model_name in self._sharing_get_models_pointed_to(vals, pointer):
-                    if tells_of_hidden(self.env, model_name):
+                    # the call of a private meeting has the meeting's name
+                    if model_name == CHANNEL or tells_of_hidden(self.env, model_name):
                         ids[model_name] |= self._sharing_get_ids_pointed_to(
                             vals, pointer
                         )
@@ -163,6 +208,8 @@ class Base(models.AbstractModel):
         """
         if model_name == "mail.message":
             return self._name != "mail.message"
+        if model_name == CHANNEL:
+            return self._name == CHANNEL  # who branches off a conversation joins it
         return tells_of_hidden(self.env, model_name)
 
     def _sharing_get_models_pointed_to(self, vals, pointer):
@@ -211,10 +258,21 @@ class Base(models.AbstractModel):
         return result
 
 
+def _get_cleaner(field):
+    """Return what makes numbers of the ids in a field's values, if it has ids."""
+    if field.type in ("one2many", "many2many"):
+        return clean_links
+    is_pointer = field.type == "integer" and field.name.endswith("res_id")
+    is_link = is_pointer or field.type in ("many2one", "many2one_reference")
+    return clean_id if is_link else None
+
+
 def _filter_known(records):
     """Return those of these that exist, as far as the user is to know."""
     if shows_activities(records.env, records._name):
         return records.browse()  # users link nothing to rows of reports
+    if records._name == CHANNEL:
+        return records.exists()._filtered_access("read")
     if records._name == "mail.message":
         return records._filter_known()
     return records.exists()

@@ -12,6 +12,7 @@ from odoo.tools import SQL, ormcache, split_every
 from odoo.tools.query import Query
 
 from ..activity.client_values import get_linked_ids, is_id
+from ..activity.remote_call import is_called
 from ..activity.source import OWN_CODE, SOURCE, has_mark, is_own_code
 from ..planned_time.calendar_event import EVENT_TIME_FIELDS
 from .hidden_error import make_hidden_error
@@ -153,6 +154,8 @@ class CalendarEvent(models.Model):
     def copy_data(self, default=None):
         """Let copies be private for the same reasons, but for another privacy."""
         vals_list = super().copy_data(default)
+        if is_called("copy_data"):
+            return vals_list  # no client's to know
         has_sharing = self.env["mail.activity"]._has_sharing()
         events = self.sudo() if has_sharing else self
         for event, vals in zip(events, vals_list, strict=True):
@@ -921,6 +924,10 @@ class CalendarEvent(models.Model):
                              FROM jsonb_each(quieted_by)
                        )
                  WHERE quieted_by IS NOT NULL
+                   AND EXISTS (
+                       SELECT FROM jsonb_each(quieted_by)
+                        WHERE (value->>1)::int = ANY(%(types)s)
+                   )
              RETURNING id
                 """,
                 path=[str(Reason._fields.index(name))],

@@ -45,6 +45,18 @@ def shows_activities(env, model_name):
     return known and env["mail.activity"]._shows_activities(model_name)
 
 
+def filter_unnamed(records):
+    """Return those that aren't named to users who can't read them.
+
+    Odoo names as the superuser what a record links to.
+    """
+    asking = records.sudo(False)
+    if not records.env.su or not asking.env["mail.activity"]._is_limited():
+        return records.browse()
+    saved = asking._origin
+    return (saved - saved._filtered_access("read")).with_env(records.env)
+
+
 def make_hidden_error(records):
     """Return the error that Odoo raises for the first of these if it is missing.
 

@@ -181,16 +181,17 @@ class MailActivity(models.Model):
     def _load_document_ids(self, model_name):
         """Return the ids of the documents of these of one model, past the cache.
 
-        The user may not know of these; what the superuser reads stays in the cache.
+        Of those that the user knows of; what the superuser reads stays in the cache.
 
         :rtype: set[int]
         """
+        known = self._origin - self._origin._filter_hidden_from_user()
         self.flush_recordset(["res_id", "res_model"])
         rows = self.env.execute_query(
             SQL(
                 "SELECT res_id FROM mail_activity"
                 " WHERE id = ANY(%s) AND res_model = %s",
-                list(self._origin.ids),
+                list(known.ids),
                 model_name,
             )
         )

@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..activity.client_values import is_id
 from ..activity.remote_call import is_called
 from ..activity.source import has_mark
 from .hidden_error import AS_MISSING, make_hidden_error
@@ -43,7 +42,7 @@ class MailActivityHiddenMixin(models.AbstractModel):
         Code asks for those that it has just created.
         """
         if operation == "create" and is_called("has_access"):
-            hidden = self.browse(filter(is_id, self._ids))._filter_hidden_from_user()
+            hidden = self.browse(filter(None, self._ids))._filter_hidden_from_user()
             if hidden:
                 raise make_hidden_error(hidden)
         return super().has_access(operation)

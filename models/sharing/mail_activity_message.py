@@ -196,15 +196,13 @@ class MailActivity(models.Model):
         """
         ids = [vals.get("calendar_event_id") for vals in vals_list]
         meetings = self.env["calendar.event"].browse(ids)
-        # all meetings of a series are about the same
+        # all meetings of a series, and all copies, are about the same
         quiet = {
-            series: own._get_originals()._flow_filter_quiet()[:1]
-            for series, own in meetings.grouped(
-                lambda each: each.recurrence_id or each
-            ).items()
+            kind: own._get_originals()._flow_filter_quiet()[:1]
+            for kind, own in meetings.grouped(_get_kind).items()
         }
         return [
-            self._liken_to(quiet[meeting.recurrence_id or meeting], meeting, vals)
+            self._liken_to(quiet[_get_kind(meeting)], meeting, vals)
             for meeting, vals in zip(meetings, vals_list, strict=True)
         ]
 
@@ -281,7 +279,7 @@ class MailActivity(models.Model):
         """
         takes = has_mark(self.env.context, SYNCING) and not vals.get("user_id")
         gives = has_mark(self.env.context, HANDING_OVER)
-        if "user_id" not in vals or not (takes or gives):
+        if "user_id" not in vals or not (takes or gives) or not self._has_sharing():
             return self.browse()
         private = self.filtered("is_private")
         own = private.sudo(False)._filter_own().with_env(self.env)
@@ -317,3 +315,8 @@ class MailActivity(models.Model):
             for each in self
             if each.res_model and each.user_id
         }
+
+
+def _get_kind(meeting):
+    """Return what is the same for meetings about the same activities."""
+    return meeting.recurrence_id or frozenset(meeting.sudo().quieted_by or ())

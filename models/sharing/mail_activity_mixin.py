@@ -80,7 +80,9 @@ class MailActivityMixin(models.AbstractModel):
 
         Private ones stay with their assignees, see ``_filter_keeping_assignee``.
         """
-        handing_over = self.with_context(**{HANDING_OVER: OWN_CODE})
+        handing_over = self
+        if self.env["mail.activity"]._has_sharing():
+            handing_over = self.with_context(**{HANDING_OVER: OWN_CODE})
         found = [
             super(MailActivityMixin, part).activity_reschedule(
                 act_type_xmlids, user_id, date_deadline, new_user_id, only_automated

@@ -2,9 +2,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..activity.client_values import get_linked_ids
 from .conditions import find_known
-from .hidden_error import make_hidden_error
+from .hidden_error import filter_unnamed, make_hidden_error
 from .sudo_values import allow_sudo_commands
 
 NOTICE = "user_notification"  # to its recipients, and not in the chatter
@@ -18,15 +17,11 @@ class MailMessage(models.Model):
 
     @api.depends_context("uid")
     def _compute_display_name(self):
-        """Name no message to users who can't read it, see ``_filter_unnamed``.
+        """Name no message to users who can't read it.
 
         Its name is its subject, and Odoo names the one that another answers.
         """
-        asking = self.sudo(False)
-        unnamed = self.browse()
-        if self.env.su and asking.env["mail.activity"]._is_limited():
-            saved = asking._origin
-            unnamed |= saved - saved._filtered_access("read")
+        unnamed = filter_unnamed(self)
         unnamed.display_name = False
         return super(MailMessage, self - unnamed)._compute_display_name()
 
@@ -133,25 +128,3 @@ class MailMessage(models.Model):
             message.res_id,
         ) and answered.message_type != NOTICE
         return not is_beside and bool(answered._filter_hidden_from_user())
-
-    def _sharing_check_links(self, vals_list, is_new=False):
-        """Let no one write a notice about a channel that the user can't read.
-
-        Its name is shown to the author, and the call of a private meeting has the
-        meeting's. Odoo checks all other messages.
-        """
-        result = super()._sharing_check_links(vals_list, is_new)
-        if is_new and self.env["mail.activity"]._is_limited():
-            names = ("message_type", "model", "res_id")
-            ids = {
-                id_
-                for vals in self._sharing_add_defaults(vals_list, names)
-                if vals.get("message_type") == NOTICE
-                and vals.get("model") == "discuss.channel"
-                for id_ in get_linked_ids(vals.get("res_id"))
-            }
-            channels = self.env["discuss.channel"].browse(ids)
-            unknown = channels - channels.exists()._filtered_access("read")
-            if unknown:
-                raise make_hidden_error(unknown)
-        return result

@@ -30,6 +30,43 @@ class TestActivityClientValues(BaseCase):
             with self.subTest(value=value):
                 self.assertIs(values.is_id(value), expected)
 
+    def test_cleaned(self):
+        """Texts and floats become ids, or are refused; what isn't an id stays."""
+        for value, expected in (
+            ("7", 7),
+            (" 7 ", 7),
+            (7.0, 7),
+            (7, 7),
+            (True, True),
+            (False, False),
+            ("", ""),
+            (None, None),
+        ):
+            self.assertIs(values.clean_id(value), expected)
+        for value in ("x", 7.5, "7.5", NAN, float("inf"), "virtual_1"):
+            with self.subTest(value=value), self.assertRaises(values.BadValueError):
+                values.clean_id(value)
+        given = [(0, "virtual_1", {"a": "7"}), (1, "7", {"b": 1}), [4, 7.0], "8", (5,)]
+        cleaned = [(0, "virtual_1", {"a": "7"}), [1, 7, {"b": 1}], [4, 7], 8, [5]]
+        self.assertEqual(values.clean_links(given), cleaned)
+        self.assertEqual(values.clean_links([(6, 0, ["7", 8])]), [[6, 0, [7, 8]]])
+        self.assertIs(values.clean_links(False), False)
+        for value in ("78", {"78": 1}, 78):
+            with self.assertRaises(values.BadValueError):
+                values.clean_links([(6, 0, value)])
+
+    def test_linked_in_other_forms(self):
+        """Of a fraction, both numbers count; of a text for a list, its digits."""
+        for value, expected in (
+            (7.5, {7, 8}),
+            ("7.5", {7, 8}),
+            ([(6, 0, "78")], {7, 8}),
+            ([(6, 0, {"78": 1})], {78}),
+            (NAN, set()),
+        ):
+            with self.subTest(value=value):
+                self.assertEqual(values.get_linked_ids(value), expected)
+
     def test_lists_of_ids(self):
         """A list of ids is a list or a tuple, and contains nothing else."""
         for value, expected in (
@@ -55,7 +92,7 @@ class TestActivityClientValues(BaseCase):
             (3, {3}, {1, 2, 3}),
             ("3", {3}, {1, 2, 3}),
             (3.0, {3}, {1, 2, 3}),
-            (3.5, set(), {1, 2}),
+            (3.5, {3, 4}, {1, 2, 3, 4}),
             ("Flow", set(), {1, 2}),
             ({"id": 2, "display_name": "Flow"}, {2}, {1}),
             ([1, 2], {1, 2}, set()),

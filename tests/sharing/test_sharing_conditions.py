@@ -232,14 +232,16 @@ class TestSharingConditions(SharingCommon):
                 ("last_outcome_sentiment", "positive"),
                 ("last_outcome_date", hidden.done_at),
             ),
-            ("partner_id.", ""),
+            ("partner_id.", "", "user_ids."),
             (("employee", False), ("owner", True), ("manager", True)),
         ):
             with self.subTest(name=name, path=path, viewer=viewer):
                 actions = self.env(user=self.viewers[viewer])["ir.embedded.actions"]
+                looked_at = contact if path == "user_ids." else self.owner
                 shown = actions.create(
                     {
                         **values,
+                        "parent_res_model": looked_at._name,
                         "domain": repr([(f"{path}{name}", "=", str(value))])
                         if name.endswith("date")
                         else repr([(f"{path}{name}", "=", value)]),
@@ -247,7 +249,7 @@ class TestSharingConditions(SharingCommon):
                     }
                 )
                 shown = shown.with_context(
-                    active_id=self.owner.id, active_model="res.users"
+                    active_id=looked_at.id, active_model=looked_at._name
                 )
                 self.assertEqual(shown.is_visible, is_known)
                 for record in (self.owner, contact):

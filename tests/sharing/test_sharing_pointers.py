@@ -1,6 +1,6 @@
 from itertools import product
 
-from odoo.exceptions import AccessError, MissingError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..common import RpcMixin
@@ -37,7 +37,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         context = kwargs.pop("context", {})
         try:
             return str(self._rpc(role, model, method, *args, context=context, **kwargs))
-        except (AccessError, MissingError) as error:
+        except UserError as error:
             return f"{type(error).__name__} {error}"
 
     def assertUntold(self, role, record, model, method, *args, **kwargs):
@@ -174,11 +174,75 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         self._rpc("employee", "mail.activity", "write", self.known.ids, about)
         about = {"res_model_id": self.env["ir.model"]._get_id("res.partner")}
         self.known.write({**about, "res_id": self.owner.partner_id.id})
+        # no one branches off such a conversation, and so joins it
+        child = {"name": "Flow", "channel_type": "group"}
+        child["parent_channel_id"] = channel.id
+        shown = {"parent_channel_id": {"fields": {"display_name": {}}}}
+        for door, args in (
+            ("onchange", [[], child, ["parent_channel_id"], shown]),
+            ("create", [child]),
+        ):
+            answer = self._ask("employee", channel._name, door, *args)
+            self.assertIn("MissingError", answer)
+        self.assertFalse(self._as("employee", channel).has_access("read"))
+        seen = self._as("employee", channel).sudo().display_name
+        self.assertNotIn(SECRET, str(seen))
+        self.assertEqual(channel.display_name, SECRET)
         own = self.env["res.partner"].create({"name": "Flow own"})
         self._rpc(
             "employee", "mail.activity", "write", self.known.ids, {"res_id": own.id}
         )
         self.assertEqual(self.known.res_name, "Flow own")
+
+    def test_ids_in_other_forms(self):
+        """An id that is a text, or nearly one, gets no further than a number."""
+        event = self.env["calendar.event"].create(
+            {
+                "name": SECRET,
+                "start": "2026-10-08 10:00:00",
+                "stop": "2026-10-08 11:00:00",
+                "user_id": self.owner.id,
+                "partner_ids": [(6, 0, self.owner.partner_id.ids)],
+                "privacy": "private",
+            }
+        )
+        employee = self.users["employee"]
+        about = self.env["ir.model"]._get_id("mail.activity.overview")
+        people = {"partner_id": employee.partner_id.id, "access_token": "Flow"}
+        free = {"summary": "Flow", "user_id": employee.id}
+        for id_ in (event.id, str(event.id), float(event.id)):
+            for model, values in (
+                ("calendar.attendee", {**people, "event_id": id_}),
+                ("mail.activity", {**free, "calendar_event_id": id_}),
+            ):
+                for context in ({}, {"default_" + [*values][-1]: id_}):
+                    if context:
+                        del values[[*values][-1]]
+                    with (
+                        self.subTest(model=model, id_=id_, context=context),
+                        self.assertRaises(AccessError),
+                    ):
+                        self._rpc("employee", model, "create", values, context=context)
+        for near in (self.activity.id + 0.5, self.activity.id - 0.5):
+            values = {"res_model_id": about, "res_id": near}
+            for door, args in (
+                ("write", [self.known.ids, values]),
+                ("onchange", [[], values, ["res_id"], {"res_name": {}}]),
+                ("create", [{**free, **values}]),
+            ):
+                with self.subTest(door=door, near=near):
+                    answer = self._ask("employee", "mail.activity", door, *args)
+                    self.assertNotIn(SECRET, answer)
+                    self.assertIn("Error", answer)
+                    self.assertNotIn(SECRET, str(self.known.sudo().res_name))
+        for ids in (str(self.file.id), {str(self.file.id): 1}, [str(self.file.id)]):
+            answer = self._ask(
+                "employee",
+                "mail.compose.message",
+                "create",
+                {"attachment_ids": [[6, 0, ids]]},
+            )
+            self.assertIn("Error", answer)
 
     def test_looks_have_no_name(self):
         """Nothing that links to the history of See As says who was looked at."""

@@ -1,0 +1,16 @@
+from odoo import api, models
+
+from .hidden_error import filter_unnamed
+
+
+class DiscussChannel(models.Model):
+    """The call of a private meeting is a conversation with the meeting's name."""
+
+    _inherit = "discuss.channel"
+
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Name no conversation to users who can't read it."""
+        unnamed = filter_unnamed(self)
+        unnamed.display_name = False
+        return super(DiscussChannel, self - unnamed)._compute_display_name()
