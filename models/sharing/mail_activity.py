@@ -163,10 +163,10 @@ class MailActivity(models.Model):
         if not self._is_limited() or (is_new and not is_form):
             return result
         for vals in vals_list:
-            ids = self._sharing_get_ids_pointed_to(vals, DOCUMENT)
             for model_name in self._sharing_get_models_pointed_to(vals, DOCUMENT):
                 if model_name not in self.env or self.env[model_name]._abstract:
                     continue
+                ids = self._sharing_get_ids_pointed_to(vals, DOCUMENT)
                 documents = self.env[model_name].browse(ids)
                 known = documents.exists()._filtered_access("read")
                 if model_name == "calendar.event":
@@ -234,6 +234,8 @@ class MailActivity(models.Model):
         :raise AccessError: one of these would be one
         """
         if not {"is_private", "user_id"} & vals.keys() or not self._is_limited():
+            return
+        if vals.get("user_id") or not vals.get("is_private", True):
             return
         if self.filtered(
             lambda each: (

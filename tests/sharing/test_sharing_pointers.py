@@ -69,6 +69,18 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         self.assertEqual(*answers)
         return answers[0]
 
+    def _create_private_meeting(self):
+        return self.env["calendar.event"].create(
+            {
+                "name": SECRET,
+                "start": "2026-10-08 10:00:00",
+                "stop": "2026-10-08 11:00:00",
+                "user_id": self.owner.id,
+                "partner_ids": [(6, 0, self.owner.partner_id.ids)],
+                "privacy": "private",
+            }
+        )
+
     # ------------------------------------------------------------
     # What a record is about
     # ------------------------------------------------------------
@@ -127,16 +139,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         channel = self.env["discuss.channel"].create(
             {"name": SECRET, "channel_type": "group"}
         )
-        event = self.env["calendar.event"].create(
-            {
-                "name": SECRET,
-                "start": "2026-10-08 10:00:00",
-                "stop": "2026-10-08 11:00:00",
-                "user_id": self.owner.id,
-                "partner_ids": [(6, 0, self.owner.partner_id.ids)],
-                "privacy": "private",
-            }
-        )
+        event = self._create_private_meeting()
         for record in (channel, event):
             model_id = self.env["ir.model"]._get_id(record._name)
             for about in (
@@ -196,16 +199,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
 
     def test_ids_in_other_forms(self):
         """An id that is a text, or nearly one, gets no further than a number."""
-        event = self.env["calendar.event"].create(
-            {
-                "name": SECRET,
-                "start": "2026-10-08 10:00:00",
-                "stop": "2026-10-08 11:00:00",
-                "user_id": self.owner.id,
-                "partner_ids": [(6, 0, self.owner.partner_id.ids)],
-                "privacy": "private",
-            }
-        )
+        event = self._create_private_meeting()
         employee = self.users["employee"]
         about = self.env["ir.model"]._get_id("mail.activity.overview")
         people = {"partner_id": employee.partner_id.id, "access_token": "Flow"}
