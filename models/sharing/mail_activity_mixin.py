@@ -91,7 +91,7 @@ class MailActivityMixin(models.AbstractModel):
         ]
         if not all(isinstance(each, models.BaseModel) for each in found):
             return False
-        return self.env["mail.activity"].union(*found).with_context(self.env.context)
+        return self.env["mail.activity"].union(*found)
 
     def activity_feedback(
         self,

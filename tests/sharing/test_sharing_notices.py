@@ -196,7 +196,7 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
             }
         )
         for viewer in ("portal", "owner"):
-            message = self._as(viewer, channel).message_post(body="Flow")
+            message = self._as(viewer, channel).message_post(body=SECRET)
             partner = self.viewers[viewer].partner_id
             member = channel.channel_member_ids.filtered(
                 lambda each, partner=partner: each.partner_id == partner
