@@ -79,7 +79,7 @@ class Meeting(NamedTuple):
     privacy: str | None
     set_by: str | None
     noted: dict[int, Reason]  # why it is private
-    linked: dict[int, Reason]  # the activities that it has now
+    linked: list[int]  # the activities that it has now
 
     @property
     def is_chosen(self):
@@ -777,15 +777,8 @@ class CalendarEvent(models.Model):
                 )
                 SELECT event.id, event.recurrence_id, event.privacy,
                        event.privacy_set_by, event.quieted_by,
-                       (
-                           SELECT jsonb_object_agg(
-                                      linked.id,
-                                      jsonb_build_array(
-                                          linked.user_id,
-                                          linked.activity_type_id,
-                                          linked.is_private IS TRUE
-                                      )
-                                  )
+                       ARRAY(
+                           SELECT linked.id
                              FROM mail_activity linked
                             WHERE linked.calendar_event_id = event.id
                        )
@@ -797,8 +790,7 @@ class CalendarEvent(models.Model):
             )
         )
         return [
-            Meeting(*row, read_reasons(reasons), read_reasons(linked))
-            for *row, reasons, linked in rows
+            Meeting(*row, read_reasons(noted), linked) for *row, noted, linked in rows
         ]
 
     @api.model
@@ -833,11 +825,13 @@ class CalendarEvent(models.Model):
         :param list[Meeting] meetings: with all of each series
         :rtype: dict[int, dict[int, Reason]]
         """
-        now = self._load_reasons(set().union(*(each.noted for each in meetings)))
+        now = self._load_reasons(
+            set().union(*([*each.noted, *each.linked] for each in meetings))
+        )
         reasons, of_series = {}, defaultdict(dict)
         for each in meetings:
             noted = {id_: now.get(id_, reason) for id_, reason in each.noted.items()}
-            reasons[each.id] = noted | each.linked
+            reasons[each.id] = noted | {id_: now[id_] for id_ in each.linked}
             add_missing(of_series[each.series or -each.id], reasons[each.id])
         for each in meetings:
             add_missing(reasons[each.id], of_series[each.series or -each.id])
@@ -889,7 +883,7 @@ class CalendarEvent(models.Model):
             SQL(
                 """
                 UPDATE calendar_event
-                   SET quieted_by = NULLIF(noted.reasons, '{}')
+                   SET quieted_by = noted.reasons
                   FROM unnest(%s, %s::jsonb[]) AS noted (id, reasons)
                  WHERE calendar_event.id = noted.id
              RETURNING calendar_event.id

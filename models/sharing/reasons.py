@@ -1,7 +1,7 @@
 """Why a meeting is private: the activities that it has, or that it was made for.
 
 A meeting notes them as JSON, by their ids: the assignee, the type, and whether it is
-private, as it was when it last had a meeting. Copies note the same.
+private, as it was when it was last looked at. Copies note the same.
 
 Plain functions.
 """

@@ -1586,7 +1586,7 @@ class TestSharingMeetingsOfSeveral(SharingCommon):
             self.assertMasked(event | copied, is_masked=False)
 
     def test_lines_replaced(self):
-        """Nothing opens where a line is replaced by one like it, in one go or not."""
+        """Nothing opens where a line gives way to one like it, or types are merged."""
         line = self.Share.search([("activity_type_id", "=", self.call.id)])
         gone, kept = self._create_owned(), self._create_owned()
         events = self._create_meeting(gone) | self._create_meeting(kept)
