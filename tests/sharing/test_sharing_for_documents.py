@@ -258,6 +258,11 @@ class TestSharingForDocuments(RpcMixin, SharingCommon):
             self.assertEqual(activity.user_id, new if is_given else assignee)
             self.assertEqual(activity.date_deadline, DAY)
             activity.unlink()
+        # without Sharing, as in Odoo
+        activity = self._create_todo(user_id=assignee.id, is_private=True)
+        self._switch("group_activity_sharing", on=False)
+        self._as(new, self.contact).activity_reschedule([TODO], new_user_id=new.id)
+        self.assertEqual(activity.user_id, new)
 
     def test_client_completes(self):
         """A client that calls these methods itself acts on what the user sees."""
