@@ -99,11 +99,12 @@ class MailActivityMergeMixin(models.AbstractModel):
         self.sudo()._move_references(survivor)
         self.action_archive()
 
-    def _collide_with_merge(self):
-        """Let a merge of these at the same moment, or this, be repeated.
+    def _lock_for_merge(self):
+        """Make merges that have a record in common collide.
 
-        :return: how many there are
-        :rtype: int
+        See ``models/activity/__init__.py``; the second one continues with what the
+        first one left. An activity created at that moment doesn't collide, and can
+        remain with an archived record: merging that record again moves it.
         """
         self.flush_recordset()
         self.env.cr.execute(
@@ -113,16 +114,7 @@ class MailActivityMergeMixin(models.AbstractModel):
                 ids=list(self._ids),
             )
         )
-        return self.env.cr.rowcount
-
-    def _lock_for_merge(self):
-        """Make merges that have a record in common collide.
-
-        See ``models/activity/__init__.py``; the second one continues with what the
-        first one left. An activity created at that moment doesn't collide, and can
-        remain with an archived record: merging that record again moves it.
-        """
-        if self._collide_with_merge() != len(self):
+        if self.env.cr.rowcount != len(self):
             raise ValidationError(
                 self.env._(
                     "Some of these records no longer exist. Reload the page, and "

@@ -88,9 +88,8 @@ class MailActivityShare(models.Model):
 
         :raise ValidationError: one of the types is archived
         """
-        types = self.activity_type_id
-        types._collide_with_merge()
-        archived = types.filtered(lambda each: not each.active)
+        self.user_id._collide_over_sharing()
+        archived = self.activity_type_id.filtered(lambda each: not each.active)
         if archived and not is_automatic(self.env.context):
             raise ValidationError(
                 self.env._(
@@ -114,8 +113,12 @@ class MailActivityShare(models.Model):
     def _merge_types(self, types, survivor):
         """Replace the lines for types that become one, so that no level rises.
 
+        Anyone who may have lines waits: someone may add one at the same moment.
+
         :param mail.activity.type types: also the survivor
         """
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        users.search([("share", "=", False)])._collide_over_sharing()
         merged = self.sudo().search([("activity_type_id", "in", types.ids)])
         owners = merged.user_id
         defaults, lines = self.env["mail.activity"]._load_share_lines(owners.ids)

@@ -211,6 +211,22 @@ class TestSharingConcurrency(ConcurrentActivities):
                 [each["activity_type_id"][0] for each in lines], [survivor]
             )
 
+    def test_lines_of_two(self):
+        """Two people who share the same type don't wait: none has to be repeated."""
+        owners = self._create_salespeople("owner at once", 3)
+        lines = [
+            {"user_id": owner, "level": "busy", "activity_type_id": self.call_type}
+            for owner in owners
+        ]
+        create = ("mail.activity.share", "create")
+        answers = self._race(*(self._call(*create, line) for line in lines[:2]))
+        self.assertAllDone(answers)
+        ids = sorted(answer["result"] for answer in answers)
+        # an attempt that was given up would have taken a number, too
+        self.assertEqual(
+            [*ids, self._do(*create, lines[2])], [*range(ids[0], ids[0] + 3)]
+        )
+
     def test_next_request(self):
         """A line applies in all workers from the next request on."""
         mails = self.activities[1::2]
