@@ -5,6 +5,7 @@ They raise :class:`BadValueError`, which each model turns into its own message.
 
 import math
 from datetime import datetime
+from numbers import Number
 
 ID_LIMIT = 2**31  # PostgreSQL's integers end there
 CREATE, LINK, CLEAR, SET = 0, 4, 5, 6  # of Odoo's commands for fields with links
@@ -93,13 +94,13 @@ def get_changed_ids(value, linked):
 
 
 def clean_id(value):
-    """Return an id as a number, if it is a text or a float: PostgreSQL takes these.
+    """Return an id as an integer, also if it is a text or another kind of number.
 
-    Odoo finds nothing by it, and writes it all the same.
+    Odoo's cache finds nothing by such a value, but PostgreSQL takes it.
 
     :raise BadValueError: it is neither a whole number nor empty
     """
-    if not value or not isinstance(value, str | float):
+    if not value or is_integer(value) or not isinstance(value, str | Number):
         return value  # also whatever isn't an id at all
     numbers = _as_numbers(value)
     if len(numbers) != 1:
@@ -133,7 +134,7 @@ def _clean_command(command):
 
 
 def _as_ids(values):
-    """Return ids, also of texts and floats: PostgreSQL takes these, too.
+    """Return ids, also of texts and other numbers: PostgreSQL takes these, too.
 
     Of fractions both that are near: one of them is what is meant.
     """
@@ -141,13 +142,18 @@ def _as_ids(values):
 
 
 def _as_numbers(value):
-    """Return the whole numbers that a value can mean."""
-    if not isinstance(value, str | float):
-        return {value} if is_integer(value) else set()
+    """Return the whole numbers that a value can mean.
+
+    A boolean is one to Odoo, and XML-RPC brings decimal numbers.
+    """
+    if is_integer(value):
+        return {value}
+    if not isinstance(value, str | Number):
+        return set()
     try:
         number = float(value)
         return {math.floor(number), math.ceil(number)}
-    except (OverflowError, ValueError):
+    except (OverflowError, TypeError, ValueError):  # also of complex numbers
         return set()
 
 

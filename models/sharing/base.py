@@ -12,6 +12,7 @@ from ..activity.client_values import (
     clean_id,
     clean_links,
     get_linked_ids,
+    is_integer,
     read_links,
 )
 from .hidden_error import make_hidden_error, shows_activities, tells_of_hidden
@@ -83,7 +84,7 @@ class Base(models.AbstractModel):
 
     @api.model
     def _sharing_clean_links(self, vals):
-        """Return the values in which ids are texts or floats, with numbers instead.
+        """Return the values in which ids aren't integers, with integers instead.
 
         Odoo's cache has nothing for them, and so has whatever checks a new record.
 
@@ -91,7 +92,7 @@ class Base(models.AbstractModel):
         """
         cleaned = {}
         for name, value in vals.items():
-            if not value or not isinstance(value, str | float | list | tuple):
+            if not value or is_integer(value):
                 continue
             field = self._fields.get(name)
             clean = _get_cleaner(field) if field else None

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from decimal import Decimal
 from types import SimpleNamespace
 
 from odoo.tests import BaseCase, tagged
@@ -31,19 +32,29 @@ class TestActivityClientValues(BaseCase):
                 self.assertIs(values.is_id(value), expected)
 
     def test_cleaned(self):
-        """Texts and floats become ids, or are refused; what isn't an id stays."""
+        """Texts and all numbers become ids, or are refused; what is no id stays."""
         for value, expected in (
             ("7", 7),
             (" 7 ", 7),
             (7.0, 7),
+            (Decimal(7), 7),
             (7, 7),
-            (True, True),
+            (True, 1),
             (False, False),
             ("", ""),
             (None, None),
         ):
             self.assertIs(values.clean_id(value), expected)
-        for value in ("x", 7.5, "7.5", NAN, float("inf"), "virtual_1"):
+        for value in (
+            "x",
+            7.5,
+            "7.5",
+            Decimal("7.5"),
+            7 + 0j,
+            NAN,
+            float("inf"),
+            "virtual_1",
+        ):
             with self.subTest(value=value), self.assertRaises(values.BadValueError):
                 values.clean_id(value)
         given = [(0, "virtual_1", {"a": "7"}), (1, "7", {"b": 1}), [4, 7.0], "8", (5,)]
@@ -60,6 +71,8 @@ class TestActivityClientValues(BaseCase):
         for value, expected in (
             (7.5, {7, 8}),
             ("7.5", {7, 8}),
+            (Decimal("7.5"), {7, 8}),
+            (True, {1}),
             ([(6, 0, "78")], {7, 8}),
             ([(6, 0, {"78": 1})], {78}),
             (NAN, set()),

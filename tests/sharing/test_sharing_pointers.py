@@ -1,3 +1,4 @@
+from decimal import Decimal
 from itertools import product
 
 from odoo.exceptions import AccessError, UserError
@@ -204,7 +205,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         about = self.env["ir.model"]._get_id("mail.activity.overview")
         people = {"partner_id": employee.partner_id.id, "access_token": "Flow"}
         free = {"summary": "Flow", "user_id": employee.id}
-        for id_ in (event.id, str(event.id), float(event.id)):
+        for id_ in (event.id, *(form(event.id) for form in (str, float, Decimal))):
             for model, values in (
                 ("calendar.attendee", {**people, "event_id": id_}),
                 ("mail.activity", {**free, "calendar_event_id": id_}),
@@ -217,7 +218,8 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                         self.assertRaises(AccessError),
                     ):
                         self._rpc("employee", model, "create", values, context=context)
-        for near in (self.activity.id + 0.5, self.activity.id - 0.5):
+        number = self.activity.id
+        for near in (number + 0.5, number - 0.5, Decimal(number)):
             values = {"res_model_id": about, "res_id": near}
             for door, args in (
                 ("write", [self.known.ids, values]),
