@@ -20,6 +20,7 @@ from odoo.addons.crm_activity_flow.models.cancel.mail_activity import (
     get_state_sql,
 )
 from odoo.addons.crm_activity_flow.models.sharing.conditions import guard
+from odoo.addons.crm_activity_flow.models.sharing.hidden_error import filter_unnamed
 from odoo.addons.crm_activity_flow.models.sharing.mail_activity import (
     SLOT_START,
     SLOT_STOP,
@@ -101,10 +102,12 @@ class MailActivitySlot(models.Model):
     active = fields.Boolean(readonly=True, help="Done activities are inactive.")
 
     @api.depends("activity_id", "activity_type_id", "summary")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_display_name(self):
         """Name busy times alike, whatever is behind them."""
-        for slot in self:
+        unnamed = filter_unnamed(self)
+        unnamed.display_name = False
+        for slot in self - unnamed:
             if slot.activity_id:
                 title = slot.summary or slot.activity_type_id.sudo().display_name
                 slot.display_name = title

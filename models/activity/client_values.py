@@ -42,13 +42,18 @@ def read_links(value):
 
     :param value: an id, records, the values of a form, or a list of ids or commands
     :return: for each command its number, the ids that it names, and values of a line
+        or of the linked record
     :rtype: list[tuple[int, set[int], dict]]
     """
     links, linked = [], []
     values = getattr(value, "_ids", value)
     for each in values if isinstance(values, list | tuple) else [values]:
-        if not isinstance(each, list | tuple):
-            linked.append(each.get("id") if isinstance(each, dict) else each)
+        if isinstance(each, dict):
+            # a new record in memory, which may stand for a saved one
+            links.append((CREATE, set(), each))
+            linked.append(each.get("id"))
+        elif not isinstance(each, list | tuple):
+            linked.append(each)
         elif each:
             # a command: what it does, an id, and values or ids
             command, *ids_or_values = each

@@ -108,10 +108,13 @@ class Base(models.AbstractModel):
 
     @api.model
     def _sharing_check_lines(self, values):
-        """Refuse links in the lines of a form, and in lines of these."""
+        """Refuse links in the lines of a form, and in lines of these.
+
+        Odoo makes records in memory of them, also of the values of a linked record.
+        """
         for name in values.keys() & self._fields.keys():
             field = self._fields[name]
-            if field.type in ("one2many", "many2many"):
+            if field.relational:
                 lines = [line for *_link, line in read_links(values[name]) if line]
                 model = self.env[field.comodel_name]
                 model._sharing_check_links(lines, is_new=True)

@@ -533,6 +533,20 @@ class CalendarEvent(models.Model):
             query._joins[name] = (kind, table, condition)
         return value
 
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Name no masked meeting through a record in memory that stands for it.
+
+        A client says how private that one is, and Odoo believes it.
+        """
+        standing = self.filtered(lambda each: not each.id and each._origin)
+        if not self.sudo(False).env["mail.activity"]._is_limited():
+            standing = self.browse()
+        masked = standing._origin._filter_masked()
+        busy = standing.filtered(lambda each: each._origin in masked)
+        busy.display_name = self.env._("Busy")
+        return super(CalendarEvent, self - busy)._compute_display_name()
+
     @api.model
     def _has_contents(self, name):
         """Return whether a field says what meetings are about, while Sharing is on."""

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from .conditions import guard
+from .hidden_error import filter_unnamed
 
 
 class MailActivityDetailMixin(models.AbstractModel):
@@ -12,3 +13,10 @@ class MailActivityDetailMixin(models.AbstractModel):
         if not bypass_access:
             domain = guard(self, domain, self._get_known_sql)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Name none to users who can't read the activity: rows have its title."""
+        unnamed = filter_unnamed(self)
+        unnamed.display_name = False
+        return super(MailActivityDetailMixin, self - unnamed)._compute_display_name()

@@ -34,7 +34,8 @@ class MailActivityHiddenMixin(models.AbstractModel):
         asking = self.sudo(False)
         if not self.env.su or asking.env.su:
             return self.browse()
-        return asking._origin._filter_hidden_from_user().with_env(self.env)
+        hidden = asking._origin._filter_hidden_from_user()
+        return self.filtered(lambda each: each._origin in hidden)
 
     def has_access(self, operation):
         """Refuse hidden ones also where a client asks whether it can create them.

@@ -314,6 +314,115 @@ class TestSharingPointers(RpcMixin, SharingCommon):
             )
             self.assertIn("MissingError", answer)
 
+    def test_records_in_memory(self):
+        """What a form makes in memory of values says nothing of what they stand for."""
+        event = self._create_private_meeting()
+        channel = self.env["discuss.channel"].create(
+            {"name": SECRET, "channel_type": "group"}
+        )
+        message = event.message_post(body="Flow", subject=SECRET)
+        named = {"fields": {"display_name": {}}}
+        for record, model, name, values in (
+            (event, "calendar.attendee", "event_id", {"privacy": "public"}),
+            (event, "calendar.attendee", "event_id", {"privacy": False}),
+            (event, "calendar.recurrence", "base_event_id", {"privacy": "public"}),
+            (event, "mail.activity", "calendar_event_id", {"privacy": "public"}),
+            (
+                event,
+                "calendar.attendee",
+                "event_id",
+                {"user_id": self.users["employee"].id},
+            ),
+            (channel, "discuss.channel.member", "channel_id", {"name": "Flow"}),
+            (channel, "discuss.channel.member", "channel_id", {}),
+            (message, "mail.message", "parent_id", {}),
+            (message, "mail.message", "parent_id", {"model": False, "res_id": 0}),
+        ):
+            with self.subTest(model=model, values=values):
+                form = [[], {name: {"id": record.id, **values}}, [], {name: named}]
+                answer = self._ask("employee", model, "onchange", *form)
+                self.assertNotIn(SECRET, answer)
+
+    def test_lines_in_memory(self):
+        """Values of lines, and of linked records, are looked at in all their forms."""
+        shown = {"fields": {"res_name": {}}}
+        for model in ("mail.activity", "mail.activity.overview", "mail.activity.slot"):
+            about = {"res_model": model, "res_id": "ID"}
+            model_id = self.env["ir.model"]._get_id(model)
+            for values, fields in (
+                ({"activity_ids": [about]}, {"activity_ids": shown}),
+                ({"activity_ids": [[0, "v", about]]}, {"activity_ids": shown}),
+                (
+                    {"meeting_ids": [{"activity_ids": [about]}]},
+                    {"meeting_ids": {"fields": {"activity_ids": shown}}},
+                ),
+            ):
+                form = [[], values, [], fields]
+                with self.subTest(model=model, values=values):
+                    answer = self.assertUntold(
+                        "employee", self.activity, "res.partner", "onchange", *form
+                    )
+                    self.assertIn("MissingError", answer)
+            about["res_model_id"] = model_id
+            form = [[], {"previous_activity_id": about}, []]
+            form.append({"previous_activity_id": shown})
+            self.assertUntold(
+                "employee", self.activity, "mail.activity", "onchange", *form
+            )
+            defaults = {"default_activity_ids": [about]}
+            form = [[], {}, [], {"activity_ids": shown}]
+            self.assertUntold(
+                "employee",
+                self.activity,
+                "res.partner",
+                "onchange",
+                *form,
+                context=defaults,
+            )
+
+    def test_linked_in_memory(self):
+        """A record in memory that stands for a hidden activity says nothing of it."""
+        names = ("res_name", "summary", "display_name", "share_level", "date_done")
+        shown = {"fields": {name: {} for name in names}}
+        for value in (["ID"], [[4, "ID"]], [[6, 0, ["ID"]]], [[1, "ID", {}]]):
+            form = [[], {"activity_ids": value}, [], {"activity_ids": shown}]
+            for model in ("res.partner", "calendar.event"):
+                if value != ["ID"]:  # Odoo takes it from defaults alone
+                    with self.subTest(value=value, model=model):
+                        self.assertUntold(
+                            "employee", self.activity, model, "onchange", *form
+                        )
+            with self.subTest(value=value, is_default=True):
+                self.assertUntold(
+                    "employee",
+                    self.activity,
+                    "res.partner",
+                    "onchange",
+                    [],
+                    {},
+                    [],
+                    {"activity_ids": shown},
+                    context={"default_activity_ids": value},
+                )
+        for value in ("ID", {"id": "ID"}, {"id": self.known.id, "summary": "Flow"}):
+            about = {"previous_activity_id": value}
+            for values, fields in (
+                (about, {"previous_activity_id": shown}),
+                (
+                    {"previous_activity_id": {"id": self.known.id, **about}},
+                    {
+                        "previous_activity_id": {
+                            "fields": {"previous_activity_id": shown}
+                        }
+                    },
+                ),
+            ):
+                with self.subTest(values=values):
+                    form = [[], values, [], fields]
+                    self.assertUntold(
+                        "employee", self.activity, "mail.activity", "onchange", *form
+                    )
+
     def test_own_defaults(self):
         """What users have stored as their defaults says nothing either."""
         defaults = self.env["ir.default"].with_user(self.users["employee"])
@@ -340,9 +449,15 @@ class TestSharingPointers(RpcMixin, SharingCommon):
 
     def test_named_as_superuser(self):
         """Where Odoo names it for the user, it has no name; for the system, it has."""
-        for record in (self.activity, self.file):
+        rows = [
+            self.env[model].browse(self.activity.id)
+            for model in ("mail.activity.overview", "mail.activity.slot")
+        ]
+        for record in (self.activity, self.file, *rows):
             seen = self._as("employee", record).sudo()
             self.assertFalse(seen.display_name)
+            copied = seen.new({}, origin=seen)
+            self.assertFalse(copied.display_name)
             self.assertEqual(record.display_name, SECRET)
             self.assertEqual(self._as("owner", record).sudo().display_name, SECRET)
 
