@@ -181,8 +181,12 @@ class MailActivityOverview(models.Model):
 
     @api.model
     def _selection_res_model(self):
-        names = self.env["mail.activity"]._get_document_models()
-        document_models = self.env["ir.model"].sudo().search([("model", "in", names)])
+        """Return all models that can have activities.
+
+        Those that have some would tell of activities that are hidden.
+        """
+        document_models = self.env["ir.model"].sudo()
+        document_models = document_models.search([("is_mail_activity", "=", True)])
         return [(model.model, model.name) for model in document_models]
 
     @api.model

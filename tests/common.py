@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -225,8 +226,10 @@ class RpcMixin:
             self.env.flush_all()
             self.env.invalidate_all()
             env = self.env(user=self.users[role], context={})
-            result = call_kw(env[model], method, list(args), kwargs)
-            env.flush_all()
+            # whose commands Odoo makes, where it writes as the superuser
+            with patch.object(self.env.transaction, "default_env", env):
+                result = call_kw(env[model], method, list(args), kwargs)
+                env.flush_all()
         self.env.invalidate_all()
         return result
 

@@ -4,6 +4,7 @@ They raise :class:`BadValueError`, which each model turns into its own message.
 """
 
 import math
+from collections.abc import Iterable
 from datetime import datetime
 from numbers import Number
 
@@ -132,7 +133,8 @@ def _clean_command(command):
         return command  # texts name new lines
     kind, *rest = command
     if kind == SET and len(rest) > 1:
-        if not isinstance(rest[1], list | tuple):
+        # code may give any iterable, but of these Odoo takes characters and keys
+        if isinstance(rest[1], str | dict) or not isinstance(rest[1], Iterable):
             raise BadValueError("ids", rest[1])
         return [kind, rest[0], list(map(clean_id, rest[1]))]
     return [kind, *map(clean_id, rest[:1]), *rest[1:]]

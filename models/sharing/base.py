@@ -72,6 +72,16 @@ class Base(models.AbstractModel):
         self._sharing_check_links([vals])
         return super().write(vals)
 
+    def _update_cache(self, values, validate=True):
+        """Keep to what is saved in the cache of saved records.
+
+        Odoo would let a client's defaults say otherwise, which no one checks and no one
+        writes, and whatever decides by these records would believe them.
+        """
+        if self.id and not validate and self.env["mail.activity"]._has_sharing():
+            return None
+        return super()._update_cache(values, validate)
+
     def onchange(self, values, field_names, fields_spec):
         """Refuse such links in forms and their lines, too, which show their names."""
         self._sharing_check_links([values], is_new=not self)
@@ -108,15 +118,17 @@ class Base(models.AbstractModel):
 
     @api.model
     def _sharing_check_lines(self, values):
-        """Refuse links in the lines of a form, and in lines of these.
+        """Refuse links in the lines of a form, in lines of these, and hidden lines.
 
         Odoo makes records in memory of them, also of the values of a linked record.
         """
         for name in values.keys() & self._fields.keys():
             field = self._fields[name]
             if field.relational:
-                lines = [line for *_link, line in read_links(values[name]) if line]
                 model = self.env[field.comodel_name]
+                if self._sharing_can_link_to_hidden(model._name):
+                    model.browse(get_linked_ids(values[name]))._sharing_check_known()
+                lines = [line for *_link, line in read_links(values[name]) if line]
                 model._sharing_check_links(lines, is_new=True)
                 for line in lines:
                     model._sharing_check_lines(line)
@@ -147,10 +159,16 @@ class Base(models.AbstractModel):
                             vals, pointer
                         )
         for model_name, linked_ids in ids.items():
-            linked = self.env[model_name].browse(linked_ids)
-            unknown = linked - _filter_known(linked)
-            if unknown:
-                raise make_hidden_error(unknown)
+            self.env[model_name].browse(linked_ids)._sharing_check_known()
+
+    def _sharing_check_known(self):
+        """Refuse what looks missing.
+
+        :raise HiddenError: the user knows no such record
+        """
+        unknown = self - _filter_known(self)
+        if unknown:
+            raise make_hidden_error(unknown)
 
     @api.model
     def _sharing_add_defaults(self, vals_list, names):

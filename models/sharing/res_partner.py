@@ -12,9 +12,8 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         """Let no one join private meetings of others, in which one would read all."""
         if self.env["mail.activity"]._is_limited():
-            default = self.default_get(["meeting_ids"])
-            for vals in vals_list:
-                self._check_meetings({**default, **vals})
+            for vals in self._sharing_add_defaults(vals_list, ["meeting_ids"]):
+                self._check_meetings(vals)
         return super().create(vals_list)
 
     def write(self, vals):

@@ -61,6 +61,7 @@ class TestActivityClientValues(BaseCase):
         cleaned = [(0, "virtual_1", {"a": "7"}), [1, 7, {"b": 1}], [4, 7], 8, [5]]
         self.assertEqual(values.clean_links(given), cleaned)
         self.assertEqual(values.clean_links([(6, 0, ["7", 8])]), [[6, 0, [7, 8]]])
+        self.assertEqual(values.clean_links([(6, 0, {7: 0}.keys())]), [[6, 0, [7]]])
         self.assertIs(values.clean_links(False), False)
         for value in ("78", {"78": 1}, 78):
             with self.assertRaises(values.BadValueError):

@@ -317,6 +317,8 @@ class TestSharingPointers(RpcMixin, SharingCommon):
     def test_records_in_memory(self):
         """What a form makes in memory of values says nothing of what they stand for."""
         event = self._create_private_meeting()
+        texts = ("description", "location", "notes", "videocall_location")
+        event.write(dict.fromkeys(texts, SECRET))
         channel = self.env["discuss.channel"].create(
             {"name": SECRET, "channel_type": "group"}
         )
@@ -339,9 +341,12 @@ class TestSharingPointers(RpcMixin, SharingCommon):
             (message, "mail.message", "parent_id", {"model": False, "res_id": 0}),
         ):
             with self.subTest(model=model, values=values):
-                form = [[], {name: {"id": record.id, **values}}, [], {name: named}]
-                answer = self._ask("employee", model, "onchange", *form)
-                self.assertNotIn(SECRET, answer)
+                form = [[], {name: {"id": record.id, **values}}, []]
+                for shown in self._as("employee", record).fields_get():
+                    spec = named if record._fields[shown].relational else {}
+                    spec = {name: {"fields": {shown: spec}}}
+                    answer = self._ask("employee", model, "onchange", *form, spec)
+                    self.assertNotIn(SECRET, answer, shown)
 
     def test_lines_in_memory(self):
         """Values of lines, and of linked records, are looked at in all their forms."""
@@ -380,10 +385,42 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                 context=defaults,
             )
 
+    def test_defaults_about_saved_records(self):
+        """What a client's defaults say of saved records isn't believed."""
+        event = self._create_private_meeting()
+        employee = self.users["employee"]
+        employee.group_ids |= self.env.ref("base.group_partner_manager")
+        defaults = {"default_meeting_ids": [[1, event.id, {"privacy": "public"}]]}
+        meeting = {"name": "Flow", "start": "2026-10-09 10:00:00"}
+        meeting["stop"] = "2026-10-09 11:00:00"
+        joining = {"meeting_ids": [[4, event.id]]}
+        people = [[0, 0, {"name": "Flow"}], [1, employee.partner_id.id, joining]]
+        for model, values in (
+            ("res.partner", {"name": "Flow", **joining}),
+            ("calendar.event", {**meeting, "partner_ids": people}),
+        ):
+            with self.subTest(model=model), self.assertRaises(AccessError):
+                self._rpc("employee", model, "create", values, context=defaults)
+
     def test_linked_in_memory(self):
         """A record in memory that stands for a hidden activity says nothing of it."""
         names = ("res_name", "summary", "display_name", "share_level", "date_done")
         shown = {"fields": {name: {} for name in names}}
+        for field in ("icon", "outcome_sentiment", "share_level", "can_lock"):
+            for value in ([[4, "ID"]], [[1, "ID", {"summary": "Flow"}]], [[2, "ID"]]):
+                for changed in ([], ["activity_ids"]):
+                    with self.subTest(field=field, value=value, changed=changed):
+                        answer = self.assertUntold(
+                            "employee",
+                            self.activity,
+                            "res.partner",
+                            "onchange",
+                            [],
+                            {"activity_ids": value},
+                            changed,
+                            {"activity_ids": {"fields": {field: {}}}},
+                        )
+                        self.assertIn("MissingError", answer)
         for value in (["ID"], [[4, "ID"]], [[6, 0, ["ID"]]], [[1, "ID", {}]]):
             form = [[], {"activity_ids": value}, [], {"activity_ids": shown}]
             for model in ("res.partner", "calendar.event"):
@@ -446,6 +483,19 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                 self.assertUntold(
                     "employee", self.activity, "mail.message", "onchange", *form
                 )
+
+    def test_kinds_of_records(self):
+        """The kinds of records in the overview say nothing of a hidden activity."""
+        team = self.env["crm.team"].create({"name": "Flow"})
+        about = {"res_model": "crm.team", "res_id": team.id, "user_id": self.owner.id}
+        self.env["mail.activity"].search([("res_model", "=", "crm.team")]).unlink()
+        activity = self.Activity.create({"activity_type_id": self.call.id, **about})
+        for role in ("manager", "employee"):
+            kinds = (["res_model"], ["selection"])
+            answer = self.assertUntold(
+                role, activity, "mail.activity.overview", "fields_get", *kinds
+            )
+            self.assertIn("crm.team", answer)
 
     def test_named_as_superuser(self):
         """Where Odoo names it for the user, it has no name; for the system, it has."""
