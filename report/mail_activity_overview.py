@@ -181,13 +181,19 @@ class MailActivityOverview(models.Model):
 
     @api.model
     def _selection_res_model(self):
-        """Return all models that can have activities.
+        """Return all models whose records can have activities.
 
         Those that have some would tell of activities that are hidden.
         """
-        document_models = self.env["ir.model"].sudo()
-        document_models = document_models.search([("is_mail_activity", "=", True)])
-        return [(model.model, model.name) for model in document_models]
+        models_of_mail = self.env["ir.model"].sudo()
+        models_of_mail = models_of_mail.search(
+            ["|", ("is_mail_activity", "=", True), ("is_mail_thread", "=", True)]
+        )
+        return [
+            (each.model, each.name)
+            for each in models_of_mail
+            if each.model in self.env and self.env[each.model]._auto
+        ]
 
     @api.model
     def _selection_won_status(self):
