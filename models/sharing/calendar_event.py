@@ -587,7 +587,8 @@ class CalendarEvent(models.Model):
         caches = [self._fields[name]._get_cache(self.env) for name in names]
         cached = [id_ for id_ in self._ids if any(cache.get(id_) for cache in caches)]
         if cached:
-            masked = self.browse(cached).sudo()._filter_masked()
+            # but for those that the user is creating, to whom Odoo invites then
+            masked = self.browse(cached).sudo()._filter_masked_before()
             masked.invalidate_recordset(names)
 
     @api.model

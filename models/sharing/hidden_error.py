@@ -45,17 +45,23 @@ def shows_activities(env, model_name):
     return known and env["mail.activity"]._shows_activities(model_name)
 
 
-def filter_unnamed(records):
-    """Return those that aren't named to users who can't read them.
+def filter_unreadable(records):
+    """Return those that don't exist, or that the user can't read."""
+    return records - records.exists()._filtered_access("read")
 
-    Odoo names as the superuser what a record links to. Clients decide what a record in
-    memory is like, so the one counts that it stands for.
+
+def filter_unnamed(records, filter_unknown=filter_unreadable):
+    """Return those that aren't named to a user for whom Odoo asks as the superuser.
+
+    It names like that what a record links to. Clients decide what a record in memory is
+    like, so the one counts that it stands for.
+
+    :param filter_unknown: returns those of saved ones that the user isn't to know
     """
     asking = records.sudo(False)
     if not records.env.su or not asking.env["mail.activity"]._is_limited():
         return records.browse()
-    saved = asking._origin.exists()
-    unknown = asking._origin - saved._filtered_access("read")
+    unknown = filter_unknown(asking._origin)
     return records.filtered(lambda each: each._origin in unknown)
 
 

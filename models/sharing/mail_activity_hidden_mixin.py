@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ..activity.remote_call import is_called
 from ..activity.source import has_mark
-from .hidden_error import AS_MISSING, make_hidden_error
+from .hidden_error import AS_MISSING, filter_unnamed, make_hidden_error
 from .per_user import get_asking
 
 
@@ -20,22 +20,10 @@ class MailActivityHiddenMixin(models.AbstractModel):
 
     @api.depends_context("uid")
     def _compute_display_name(self):
-        """Name no hidden ones, see :meth:`_filter_unnamed`."""
-        unnamed = self._filter_unnamed()
+        """Name no hidden ones: they are kept quiet where code would name them."""
+        unnamed = filter_unnamed(self, lambda saved: saved._filter_hidden_from_user())
         unnamed.display_name = False
         return super(MailActivityHiddenMixin, self - unnamed)._compute_display_name()
-
-    def _filter_unnamed(self):
-        """Return those that aren't named to users for whom Odoo asks as the superuser.
-
-        It names like that what a record links to. All that is hidden from the user
-        is kept quiet where code would name it.
-        """
-        asking = self.sudo(False)
-        if not self.env.su or asking.env.su:
-            return self.browse()
-        hidden = asking._origin._filter_hidden_from_user()
-        return self.filtered(lambda each: each._origin in hidden)
 
     def has_access(self, operation):
         """Refuse hidden ones also where a client asks whether it can create them.

@@ -749,6 +749,39 @@ class TestSharingMeetings(SharingCommon):
         with self.assertRaises(AccessError):
             self._as("leader", event).write({"start": START + timedelta(days=1)})
 
+    def test_invitations(self):
+        """Invitations say what a meeting is about that one creates for a colleague."""
+        settings = self.env["res.users.settings"]
+        settings._find_or_create_for_user(
+            self.owner
+        ).calendar_default_privacy = "private"
+        guest = self.env["res.partner"].create(
+            {"name": "Flow guest", "email": "guest@example.com"}
+        )
+        start = fields.Datetime.now() + timedelta(days=3)
+        event = self._as("employee", self.env["calendar.event"]).create(
+            {
+                "name": "Flow invitation",
+                "location": "Flow room",
+                "start": start,
+                "stop": start + timedelta(hours=1),
+                "user_id": self.owner.id,
+                "partner_ids": [(6, 0, guest.ids)],
+            }
+        )
+        sent = self.env["mail.message"].search(
+            [("model", "=", "calendar.event"), ("partner_ids", "in", guest.ids)]
+        )
+        sent = sent.filtered(lambda each: each.res_id == event.id)
+        self.assertIn("Flow invitation", sent.subject)
+        self.assertIn("Flow room", sent.body)
+        invitation = b"".join(sent.attachment_ids.mapped("raw"))
+        self.assertIn(b"Flow invitation", invitation)
+        self.assertNotIn(b"Busy", invitation)
+        # afterward, it is the colleague's
+        self.env.invalidate_all()
+        self.assertEqual(event.name, "Busy")
+
     def test_uninstalled(self):
         """Without the addon, no one could tell which ones it has made private."""
         self._hide()
