@@ -56,20 +56,18 @@ class Base(models.AbstractModel):
     def create(self, vals_list):
         """Link to nothing that the user isn't to know of."""
         if self.env["mail.activity"]._is_limited():
-            [given] = self._sharing_add_defaults([{}], self._fields)
-            defaults = self._sharing_clean_links(given)
+            # Odoo itself makes ids of what defaults have
             vals_list = [
-                {**defaults, **vals, **self._sharing_clean_links(vals)}
-                for vals in vals_list
+                {**vals, **self._sharing_clean_links(vals)} for vals in vals_list
             ]
         self._sharing_check_links(vals_list, is_new=True)
         return super().create(vals_list)
 
     def write(self, vals):
         """Link to nothing that the user isn't to know of."""
-        if self.env["mail.activity"]._is_limited():
+        if self.env["mail.activity"]._is_limited() and isinstance(vals, dict):
             vals = {**vals, **self._sharing_clean_links(vals)}
-        self._sharing_check_links([vals])
+            self._sharing_check_links([vals])
         return super().write(vals)
 
     def _update_cache(self, values, validate=True):
@@ -98,6 +96,7 @@ class Base(models.AbstractModel):
 
         Odoo's cache has nothing for them, and so has whatever checks a new record.
 
+        :raise AccessError: the user can't write at all
         :raise ValidationError: one of them isn't an id
         """
         cleaned = {}
@@ -111,6 +110,7 @@ class Base(models.AbstractModel):
             try:
                 cleaned[name] = clean(value)
             except BadValueError as error:
+                self.check_access("write" if self else "create")
                 raise ValidationError(
                     self.env._("Invalid record IDs: %(ids)s.", ids=repr(error.value))
                 ) from None

@@ -46,8 +46,18 @@ class ResUsers(models.Model):
 
     @property
     def SELF_READABLE_FIELDS(self):
-        """Let users read what they share, and no one else's."""
-        return [*super().SELF_READABLE_FIELDS, "activity_share_ids"]
+        """Let users read what they share, and no one else's.
+
+        All that the form of the preferences has: Odoo refuses it else, where another
+        app lets users read some of theirs alone.
+        """
+        return [
+            *super().SELF_READABLE_FIELDS,
+            "activity_share_default",
+            "activity_share_ids",
+            "share_preview",
+            "share_preview_user_id",
+        ]
 
     @property
     def SELF_WRITEABLE_FIELDS(self):

@@ -210,14 +210,17 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                 ("calendar.attendee", {**people, "event_id": id_}),
                 ("mail.activity", {**free, "calendar_event_id": id_}),
             ):
-                for context in ({}, {"default_" + [*values][-1]: id_}):
-                    if context:
-                        del values[[*values][-1]]
-                    with (
-                        self.subTest(model=model, id_=id_, context=context),
-                        self.assertRaises(AccessError),
-                    ):
-                        self._rpc("employee", model, "create", values, context=context)
+                with (
+                    self.subTest(model=model, id_=id_),
+                    self.assertRaises(AccessError),
+                ):
+                    self._rpc("employee", model, "create", values)
+                # of a default that is no id, Odoo makes none
+                default = {f"default_{[*values][-1]}": values.popitem()[1]}
+                with self.subTest(model=model, id_=id_, is_default=True):
+                    self._ask("employee", model, "create", values, context=default)
+                    self.assertEqual(event.attendee_ids.partner_id, event.partner_ids)
+                    self.assertFalse(event.sudo().activity_ids)
         number = self.activity.id
         for near in (number + 0.5, number - 0.5, Decimal(number)):
             values = {"res_model_id": about, "res_id": near}
@@ -401,6 +404,32 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         ):
             with self.subTest(model=model), self.assertRaises(AccessError):
                 self._rpc("employee", model, "create", values, context=defaults)
+
+    def test_defaults_stay_defaults(self):
+        """Odoo decides which defaults it takes, and what becomes of their commands."""
+        contact = self.env["res.partner"].create(
+            {"name": "Flow", "category_id": [(0, 0, {"name": "Flow old"})]}
+        )
+        old = contact.category_id
+        new = old.create({"name": "Flow new"})
+        self._rpc(
+            "settings",
+            "res.users",
+            "create",
+            {"login": "flow_contact", "partner_id": contact.id},
+            context={"default_category_id": [[6, 0, new.ids]]},
+        )
+        self.assertEqual(contact.category_id, old)
+        child = contact.create({"name": "Flow child", "parent_id": contact.id})
+        self.users["employee"].group_ids |= self.env.ref("base.group_partner_manager")
+        self._rpc(
+            "employee",
+            "res.partner",
+            "create",
+            {"name": "Flow other"},
+            context={"default_child_ids": [[2, child.id]]},
+        )
+        self.assertTrue(child.exists())
 
     def test_linked_in_memory(self):
         """A record in memory that stands for a hidden activity says nothing of it."""

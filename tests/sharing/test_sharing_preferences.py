@@ -1,3 +1,4 @@
+from lxml import etree
 from psycopg2.errors import UniqueViolation
 
 from odoo import Command
@@ -46,6 +47,19 @@ class TestSharingPreferences(SharingCommon):
 
     def _get_row(self, activity_type, html):
         return html.partition(f"<td>{activity_type.name}</td>")[2].partition("</tr>")[0]
+
+    # ------------------------------------------------------------
+    # The form
+    # ------------------------------------------------------------
+
+    def test_fields(self):
+        """Users can read all that the form has: apps let them read these alone."""
+        arch = self.env["res.users"].get_view(self.env.ref(PREFERENCES).id)["arch"]
+        shown = etree.fromstring(arch).xpath("//field[not(ancestor::field)]/@name")
+        fields = map(self.env["res.users"]._fields.get, shown)
+        ours = {each.name for each in fields if each._module == "crm_activity_flow"}
+        self.assertIn("share_preview", ours)
+        self.assertLessEqual(ours, {*self.env.user.SELF_READABLE_FIELDS})
 
     # ------------------------------------------------------------
     # Lines
