@@ -43,7 +43,7 @@ class MailActivityOutcomeChoiceMixin(models.AbstractModel):
     @api.depends("activity_type_id")
     def _compute_outcome_id(self):
         """Preselect the outcome of a type that has only one."""
-        for dialog in self:
+        self.outcome_id = False
+        for dialog in self.filtered("outcome_required"):
             outcomes = dialog.activity_type_id.outcome_ids
-            is_clear = dialog.outcome_required and len(outcomes) == 1
-            dialog.outcome_id = outcomes if is_clear else False
+            dialog.outcome_id = outcomes if len(outcomes) == 1 else False

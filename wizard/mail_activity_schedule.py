@@ -85,7 +85,7 @@ class MailActivitySchedule(models.TransientModel):
         records = self._get_applied_on_records()
         if not records:
             return self.env["res.company"]
-        return get_company(records.exists()._filtered_access("read"))
+        return get_company(records._filtered_access("read"))
 
     # ------------------------------------------------------------
     # What a launch would do

@@ -118,6 +118,8 @@ class MailActivityType(models.Model):
         :return: choices by type, see :meth:`mail.activity.outcome._get_choice`
         :rtype: dict[mail.activity.type, list[dict]]
         """
+        if not self.env["mail.activity"]._has_outcomes():
+            return dict.fromkeys(self, [])
         last_choices = self._get_last_choices()
         choices = {}
         for activity_type in self:

@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..common import OutcomeCommon
 
@@ -89,6 +89,25 @@ class TestOutcomePerformance(OutcomeCommon):
                     lambda activities: activities.action_feedback(feedback="Said yes"),
                 )
                 self.assertLessEqual(queries, plain)
+
+    def test_scheduling(self):
+        """While Outcomes is off, scheduling asks nothing about outcomes."""
+        queries = self._record_queries()
+        for is_on in (True, False):
+            self._switch_outcomes(on=is_on)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            queries.clear()
+            dialog = self.env["mail.activity.schedule"].with_user(self.user)
+            with Form(
+                dialog.with_context(
+                    default_res_model="crm.lead", default_res_ids=str(self.lead.ids)
+                )
+            ):
+                pass
+            asking = [query for query in queries if "outcome_id" in query]
+            asking = [query for query in asking if query.startswith("SELECT")]
+            self.assertEqual(bool(asking), is_on)
 
     def test_dialog(self):
         """Loading the questions takes as many queries for 10 activities as for 100."""
