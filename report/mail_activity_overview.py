@@ -1,7 +1,7 @@
 import pytz
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.crm_activity_flow.models.activity.mail_activity import ORIGINS
@@ -181,19 +181,29 @@ class MailActivityOverview(models.Model):
 
     @api.model
     def _selection_res_model(self):
-        """Return all models whose records can have activities.
+        return list(self._get_models_of_documents())
+
+    @api.model
+    @ormcache("self.env.lang")
+    def _get_models_of_documents(self):
+        """Return all models whose records can have activities, with their names.
 
         Those that have some would tell of activities that are hidden.
+
+        :rtype: tuple[tuple[str, str]]
         """
-        models_of_mail = self.env["ir.model"].sudo()
-        models_of_mail = models_of_mail.search(
-            ["|", ("is_mail_activity", "=", True), ("is_mail_thread", "=", True)]
+        of_mail = (
+            self.env["ir.model"]
+            .sudo()
+            .search(["|", ("is_mail_activity", "=", True), ("is_mail_thread", "=", True)])
         )
-        return [
-            (each.model, each.name)
-            for each in models_of_mail
-            if each.model in self.env and self.env[each.model]._auto
-        ]
+        return tuple(
+            (model.model, model.name)
+            for model in of_mail
+            if model.model in self.env
+            and self.env[model.model]._auto
+            and not self.env[model.model]._transient
+        )
 
     @api.model
     def _selection_won_status(self):

@@ -4,7 +4,7 @@ They raise :class:`BadValueError`, which each model turns into its own message.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from numbers import Number
 
@@ -61,7 +61,7 @@ def read_links(value):
             ids, line = ids_or_values[:1], {}
             for more in ids_or_values[1:]:
                 # Odoo takes the characters of a text, and the keys of a dict
-                ids += more if isinstance(more, list | tuple | str | dict) else []
+                ids += more if isinstance(more, Collection) else []
                 line = more if isinstance(more, dict) else line
             links.append((command, _as_ids(ids), line))
     if linked or not links:
@@ -109,7 +109,7 @@ def clean_id(value):
     if not value or is_integer(value) or not isinstance(value, str | Number):
         return value  # also whatever isn't an id at all
     numbers = _as_numbers(value)
-    if len(numbers) != 1:
+    if len(numbers) != 1 or value is True:
         raise BadValueError("id", value)
     return numbers.pop()
 
@@ -136,16 +136,26 @@ def _clean_command(command):
         # code may give any iterable, but of these Odoo takes characters and keys
         if isinstance(rest[1], str | dict) or not isinstance(rest[1], Iterable):
             raise BadValueError("ids", rest[1])
-        return [kind, rest[0], list(map(clean_id, rest[1]))]
-    return [kind, *map(clean_id, rest[:1]), *rest[1:]]
+        return [kind, rest[0], list(map(_clean_single, rest[1]))]
+    return [kind, *map(_clean_single, rest[:1]), *rest[1:]]
+
+
+def _clean_single(value):
+    if isinstance(value, Collection) and not isinstance(value, str):
+        raise BadValueError("id", value)
+    return clean_id(value)
 
 
 def _as_ids(values):
     """Return ids, also of texts and other numbers: PostgreSQL takes these, too.
 
-    Of fractions both that are near: one of them is what is meant.
+    Of fractions both that are near: one of them is what is meant. Where Odoo expects an
+    id, it takes a list of them as well.
     """
-    return {id_ for value in values for id_ in _as_numbers(value) if is_id(id_)}
+    ids = set()
+    for value in values:
+        ids |= _as_ids(value) if isinstance(value, list | tuple) else _as_numbers(value)
+    return set(filter(is_id, ids))
 
 
 def _as_numbers(value):

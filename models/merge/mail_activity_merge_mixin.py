@@ -123,6 +123,21 @@ class MailActivityMergeMixin(models.AbstractModel):
             )
         self.invalidate_recordset()
 
+    def _lock_against_merge(self):
+        """Let a merge of these wait until this transaction ends, or wait for it.
+
+        Others can do the same at once. If these have changed since this transaction
+        began, PostgreSQL refuses, and Odoo repeats it.
+        """
+        if self:
+            self.env.execute_query(
+                SQL(
+                    "SELECT id FROM %s WHERE id = ANY(%s) FOR SHARE",
+                    SQL.identifier(self._table),
+                    list(self._ids),
+                )
+            )
+
     def _get_merge_error(self, survivor):
         """Hook: return why these can't be merged into a record, or None.
 

@@ -73,8 +73,9 @@ class Base(models.AbstractModel):
     def _update_cache(self, values, validate=True):
         """Keep to what is saved in the cache of saved records.
 
-        Odoo would let a client's defaults say otherwise, which no one checks and no one
-        writes, and whatever decides by these records would believe them.
+        Odoo would let a client's defaults say otherwise, which no one checks, and
+        whatever decides by these records would believe it. Nothing is lost: it is never
+        written, and the default itself remains.
         """
         if self.id and not validate and self.env["mail.activity"]._has_sharing():
             return None
@@ -127,7 +128,8 @@ class Base(models.AbstractModel):
             if field.relational:
                 model = self.env[field.comodel_name]
                 if self._sharing_can_link_to_hidden(model._name):
-                    model.browse(get_linked_ids(values[name]))._sharing_check_known()
+                    linked = get_linked_ids(values[name], LINKING)
+                    model.browse(linked)._sharing_check_known()
                 lines = [line for *_link, line in read_links(values[name]) if line]
                 model._sharing_check_links(lines, is_new=True)
                 for line in lines:

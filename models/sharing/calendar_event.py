@@ -539,12 +539,12 @@ class CalendarEvent(models.Model):
 
         A client says how private that one is, and Odoo believes it.
         """
-        standing = self.filtered(lambda each: not each.id and each._origin)
-        if not self.sudo(False).env["mail.activity"]._is_limited():
-            standing = self.browse()
-        masked = standing._origin._filter_masked()
-        busy = standing.filtered(lambda each: each._origin in masked)
-        busy.display_name = self.env._("Busy")
+        busy = self.browse()
+        if self.sudo(False).env["mail.activity"]._is_limited():
+            standing = self.filtered(lambda each: not each.id and each._origin)
+            masked_ids = {*standing._origin._filter_masked()._ids}
+            busy = standing.filtered(lambda each: each._origin.id in masked_ids)
+            busy.display_name = self.env._("Busy")
         return super(CalendarEvent, self - busy)._compute_display_name()
 
     @api.model

@@ -61,8 +61,8 @@ def filter_unnamed(records, filter_unknown=filter_unreadable):
     asking = records.sudo(False)
     if not records.env.su or not asking.env["mail.activity"]._is_limited():
         return records.browse()
-    unknown = filter_unknown(asking._origin)
-    return records.filtered(lambda each: each._origin in unknown)
+    unknown_ids = {*filter_unknown(asking._origin)._ids}
+    return records.filtered(lambda each: each._origin.id in unknown_ids)
 
 
 def make_hidden_error(records):

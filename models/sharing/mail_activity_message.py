@@ -291,7 +291,7 @@ class MailActivity(models.Model):
         Also of closed ones, which can have made them private.
         """
         if self and not has_mark(self.env.context, MOVING):
-            self.filtered("calendar_event_id").user_id._collide_over_sharing()
+            self.filtered("calendar_event_id").user_id._collide_over_meetings()
             self.env["calendar.event"]._adapt_privacy(
                 SQL("mail_activity.id = ANY(%s)", list(self.ids))
             )

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.tools import SQL
 
 from ..activity.source import AUTOMATIC, SOURCE, is_automatic
@@ -84,11 +84,11 @@ class MailActivityShare(models.Model):
     def _check_types(self):
         """Refuse archived types: activities have become those of another one.
 
-        And let a merge be repeated that couldn't see these lines.
+        And let a merge wait that doesn't see these lines yet.
 
         :raise ValidationError: one of the types is archived
         """
-        self.user_id._collide_over_sharing()
+        self.activity_type_id._lock_against_merge()
         archived = self.activity_type_id.filtered(lambda each: not each.active)
         if archived and not is_automatic(self.env.context):
             raise ValidationError(
@@ -113,13 +113,10 @@ class MailActivityShare(models.Model):
     def _merge_types(self, types, survivor):
         """Replace the lines for types that become one, so that no level rises.
 
-        Anyone who may have lines waits: someone may add one at the same moment.
-
-        :param mail.activity.type types: also the survivor
+        :param mail.activity.type types: also the survivor, all locked for the merge
         """
-        users = self.env["res.users"].sudo().with_context(active_test=False)
-        users.search([("share", "=", False)])._collide_over_sharing()
         merged = self.sudo().search([("activity_type_id", "in", types.ids)])
+        merged._check_newer(types)
         owners = merged.user_id
         defaults, lines = self.env["mail.activity"]._load_share_lines(owners.ids)
         used = self._get_used_types(owners, types)
@@ -142,6 +139,23 @@ class MailActivityShare(models.Model):
                 ).items()
             ]
         )
+
+    def _check_newer(self, types):
+        """Let Odoo repeat this transaction if it doesn't see all lines for types.
+
+        Which were saved while it waited for their types. Another transaction sees them.
+
+        :raise ConcurrencyError: there are lines that aren't among these
+        """
+        with self.env.registry.cursor() as cr:
+            cr.execute(
+                SQL(
+                    "SELECT id FROM mail_activity_share WHERE activity_type_id = ANY(%s)",
+                    list(types.ids),
+                )
+            )
+            if {id_ for (id_,) in cr.fetchall()} - {*self._ids}:
+                raise ConcurrencyError("Lines were added for types that are merged.")
 
     @api.model
     def _get_used_types(self, owners, types):

@@ -95,7 +95,7 @@ class ResUsers(models.Model):
     def _adapt_owned_meetings(self):
         """Let the meetings of these users' activities follow what they share."""
         if self and self.env["mail.activity"]._has_sharing():
-            self._collide_over_sharing()
+            self._collide_over_meetings()
             self.env["calendar.event"]._adapt_privacy(
                 SQL(
                     "%s AND mail_activity.user_id = ANY(%s)",
@@ -105,13 +105,11 @@ class ResUsers(models.Model):
                 SQL("reason.owner = ANY(%s)", list(self.ids)),
             )
 
-    def _collide_over_sharing(self):
-        """Make what these share change in turn with what follows from it.
+    def _collide_over_meetings(self):
+        """Make what these share, and their activities with meetings, change in turn.
 
-        That is meetings of their activities, which would stay open, and types that are
-        merged, whose lines would be lost: of two changes at once, neither sees the
-        other. The second one is repeated, see ``models/activity/__init__.py``. Users
-        who change their own lines at once don't wait for each other.
+        Of two changes at once, neither sees the other: the meeting would stay open. The
+        second one is repeated, see ``models/activity/__init__.py``.
         """
         if self:
             self.env.execute_query(

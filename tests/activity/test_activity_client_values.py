@@ -39,12 +39,12 @@ class TestActivityClientValues(BaseCase):
             (7.0, 7),
             (Decimal(7), 7),
             (7, 7),
-            (True, 1),
+            ([7, "Flow"], [7, "Flow"]),
             (False, False),
             ("", ""),
             (None, None),
         ):
-            self.assertIs(values.clean_id(value), expected)
+            self.assertEqual(values.clean_id(value), expected)
         for value in (
             "x",
             7.5,
@@ -54,6 +54,7 @@ class TestActivityClientValues(BaseCase):
             NAN,
             float("inf"),
             "virtual_1",
+            True,
         ):
             with self.subTest(value=value), self.assertRaises(values.BadValueError):
                 values.clean_id(value)
@@ -63,9 +64,12 @@ class TestActivityClientValues(BaseCase):
         self.assertEqual(values.clean_links([(6, 0, ["7", 8])]), [[6, 0, [7, 8]]])
         self.assertEqual(values.clean_links([(6, 0, {7: 0}.keys())]), [[6, 0, [7]]])
         self.assertIs(values.clean_links(False), False)
-        for value in ("78", {"78": 1}, 78):
+        for value in ("78", {"78": 1}, 78, [[78]]):
             with self.assertRaises(values.BadValueError):
                 values.clean_links([(6, 0, value)])
+        for command in ([4, [7]], [1, [7], {}], [4, {"id": 7}]):
+            with self.assertRaises(values.BadValueError):
+                values.clean_links([command])
 
     def test_linked_in_other_forms(self):
         """Of a fraction, both numbers count; of a text for a list, its digits."""
@@ -74,6 +78,10 @@ class TestActivityClientValues(BaseCase):
             ("7.5", {7, 8}),
             (Decimal("7.5"), {7, 8}),
             (True, {1}),
+            ({"id": [7]}, {7}),
+            ([(4, [7])], {7}),
+            ([(6, 0, [[7], [[8.0]]])], {7, 8}),
+            ([(6, 0, {7: 0}.keys())], {7}),
             ([(6, 0, "78")], {7, 8}),
             ([(6, 0, {"78": 1})], {78}),
             (NAN, set()),

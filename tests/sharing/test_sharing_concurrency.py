@@ -186,30 +186,63 @@ class TestSharingConcurrency(ConcurrentActivities):
             self.assertEqual(found["privacy"], "private")
             self._do("mail.activity.share", "unlink", [answers[1]["result"]])
 
-    def test_merge_and_line(self):
-        """A line for a type that is merged at the same moment isn't lost."""
+    def test_line_before_merge(self):
+        """A line that is saved while a merge waits for its type isn't lost."""
         merged, survivor = self._create_type(), self._create_type()
-        line = {"level": "none", "activity_type_id": merged}
-        line["user_id"] = self._create_salespeople("owner of a line", 1)[0]
-        answers = self._race(
-            self._call("mail.activity.type", "action_merge_into", [merged], survivor),
-            self._call("mail.activity.share", "create", line),
+        owner = self._create_salespeople("owner before", 1)[0]
+        merge = self._call(
+            "mail.activity.type", "action_merge_into", [merged], survivor
         )
-        self.assertNotIn("error", answers[0])
+        with self._cursor() as cr:
+            # as the line does, see mail.activity.share
+            cr.execute(
+                "SELECT FROM mail_activity_type WHERE id = %s FOR SHARE", [merged]
+            )
+            cr.execute(
+                """
+                INSERT INTO mail_activity_share (user_id, activity_type_id, level)
+                     VALUES (%s, %s, 'none')
+                """,
+                [owner, merged],
+            )
+            self.workers[1].send(**merge)
+            self._wait_for_blocked(1)
+            cr.commit()
+        self.assertNotIn("error", self.workers[1].receive())
+        self.assertEqual(self._get_shared_types(owner), [survivor])
+
+    def test_line_after_merge(self):
+        """A line for a type that is being merged waits, and is refused then."""
+        merged, survivor = self._create_type(), self._create_type()
+        owners = self._create_salespeople("owner after", 2)
+        held = self._share(owners[0], "busy", merged)
+        merge = self._call(
+            "mail.activity.type", "action_merge_into", [merged], survivor
+        )
+        line = {"user_id": owners[1], "level": "none", "activity_type_id": merged}
+        with self._cursor() as cr:
+            # the merge comes as far as this line
+            cr.execute(
+                "SELECT FROM mail_activity_share WHERE id = %s FOR UPDATE", [held]
+            )
+            self.workers[1].send(**merge)
+            self._wait_for_blocked(1)
+            self.workers[2].send(**self._call("mail.activity.share", "create", line))
+            self._wait_for_blocked(2)
+        self.assertNotIn("error", self.workers[1].receive())
+        self.assertIn("is archived", self.workers[2].receive()["message"])
+        self.assertEqual(self._get_shared_types(owners[0]), [survivor])
+        self.assertEqual(self._get_shared_types(owners[1]), [])
+
+    def _get_shared_types(self, owner):
+        """Return the types that an owner's lines are for."""
         lines = self._do(
             "mail.activity.share",
             "search_read",
-            [("user_id", "=", line["user_id"])],
+            [("user_id", "=", owner)],
             ["activity_type_id"],
         )
-        if "error" in answers[1]:
-            # it came second
-            self.assertIn("is archived", answers[1]["message"])
-            self.assertFalse(lines)
-        else:
-            self.assertEqual(
-                [each["activity_type_id"][0] for each in lines], [survivor]
-            )
+        return [line["activity_type_id"][0] for line in lines]
 
     def test_lines_of_two(self):
         """Two people who share the same type don't wait: none has to be repeated."""
