@@ -36,6 +36,7 @@ tables are *known* if they tell of nothing hidden, and *told* to whom they are s
 from . import conditions
 from . import mail_activity_hidden_mixin
 from . import mail_activity_known_mixin
+from . import mail_activity_masked_mixin
 from . import mail_activity_told_mixin
 from . import mail_activity_own_mixin
 from . import mail_activity_policy_mixin

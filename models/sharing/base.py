@@ -127,13 +127,21 @@ class Base(models.AbstractModel):
             field = self._fields[name]
             if field.relational:
                 model = self.env[field.comodel_name]
+                linked = model.browse(get_linked_ids(values[name], LINKING))
                 if self._sharing_can_link_to_hidden(model._name):
-                    linked = get_linked_ids(values[name], LINKING)
-                    model.browse(linked)._sharing_check_known()
+                    linked._sharing_check_known()
                 lines = [line for *_link, line in read_links(values[name]) if line]
+                if lines or field.type != "many2one":
+                    linked._sharing_check_in_memory()
                 model._sharing_check_links(lines, is_new=True)
                 for line in lines:
                     model._sharing_check_lines(line)
+
+    def _sharing_check_in_memory(self):
+        """Hook: refuse what is to stand in memory for these, with a form's own values.
+
+        Odoo computes stored fields of it as the superuser.
+        """
 
     def _sharing_check_links(self, vals_list, is_new=False):
         """Refuse links to what looks missing, as those to what is missing.

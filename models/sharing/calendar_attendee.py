@@ -2,13 +2,14 @@ from odoo import api, models
 from odoo.tools import SQL
 
 # what opens a meeting without a login, and who made it
-CONTENTS = {"access_token", "create_uid", "write_uid"}
+CONTENTS = frozenset({"access_token", "create_uid", "write_uid"})
 
 
 class CalendarAttendee(models.Model):
     """Who takes part in a meeting, with a link that opens it without a login."""
 
-    _inherit = "calendar.attendee"
+    _name = "calendar.attendee"
+    _inherit = ["calendar.attendee", "mail.activity.masked.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -41,6 +42,13 @@ class CalendarAttendee(models.Model):
         """
         if self.env["mail.activity"]._is_limited():
             self.event_id._check_not_masked()
+
+    def _get_content_names(self):
+        return CONTENTS
+
+    def _filter_masked_before(self):
+        masked_ids = {*self.event_id._filter_masked_before()._ids}
+        return self.filtered(lambda each: each.event_id.id in masked_ids)
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Give no one the links to private meetings of others, or who made these."""

@@ -40,7 +40,6 @@ HAS_MEETING = SQL(
 )
 JOINABLE = "activity_joinable"  # meetings whose attendees the user has begun to change
 SYNCING = "activity_syncing"  # while activities follow what happens to their meeting
-PUBLIC_ALONE = "activity_public_alone"  # while the superuser fetches other fields
 BATCH = 1_000
 # what Odoo changes of the meeting of an activity that is rescheduled or completed
 FOLLOWING = {*EVENT_TIME_FIELDS, "notes"}
@@ -100,7 +99,8 @@ class CalendarEvent(models.Model):
     Private ones of others are masked also where Odoo doesn't do so, and aren't joined.
     """
 
-    _inherit = "calendar.event"
+    _name = "calendar.event"
+    _inherit = ["calendar.event", "mail.activity.masked.mixin"]
     _allow_sudo_commands = allow_sudo_commands
 
     # so that it is this model's own, see ``keep_per_user``
@@ -546,50 +546,6 @@ class CalendarEvent(models.Model):
             busy = standing.filtered(lambda each: each._origin.id in masked_ids)
             busy.display_name = self.env._("Busy")
         return super(CalendarEvent, self - busy)._compute_display_name()
-
-    @api.model
-    def _has_contents(self, name):
-        """Return whether a field says what meetings are about, while Sharing is on."""
-        is_limiting = self.env["mail.activity"]._has_sharing()
-        return is_limiting and name in self._get_content_names()
-
-    def _fetch_field(self, field):
-        """Let the superuser read no more of meetings along than what all may know.
-
-        It stays in the cache, from where the user reads.
-        """
-        fetching = self
-        if self.env.su and self.env["mail.activity"]._has_sharing():
-            is_public = field.name not in self._get_content_names()
-            fetching = self.with_context(**{PUBLIC_ALONE: is_public and OWN_CODE})
-        return super(CalendarEvent, fetching)._fetch_field(field)
-
-    def _determine_fields_to_fetch(self, field_names=None, ignore_when_in_cache=False):
-        """Let users read of masked meetings nothing that is in the cache for others."""
-        if ignore_when_in_cache and self.env["mail.activity"]._is_limited():
-            self._forget_masked(field_names)
-        fetched = super()._determine_fields_to_fetch(field_names, ignore_when_in_cache)
-        if not has_mark(self.env.context, PUBLIC_ALONE):
-            return fetched
-        return [field for field in fetched if not self._has_contents(field.name)]
-
-    def _forget_masked(self, field_names):
-        """Drop what is in the cache of meetings that are masked for the user.
-
-        Code reads them for those who take part, too, and Odoo masks no more than what
-        it fetches.
-
-        :param field_names: what is to be fetched; ``None`` means most fields
-        """
-        names = self._get_content_names()
-        if field_names is not None:
-            names = names.intersection(field_names)
-        caches = [self._fields[name]._get_cache(self.env) for name in names]
-        cached = [id_ for id_ in self._ids if any(cache.get(id_) for cache in caches)]
-        if cached:
-            # but for those that the user is creating, to whom Odoo invites then
-            masked = self.browse(cached).sudo()._filter_masked_before()
-            masked.invalidate_recordset(names)
 
     @api.model
     def _get_masked_domain(self):

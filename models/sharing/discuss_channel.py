@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .hidden_error import filter_unnamed
+from .hidden_error import check_readable, filter_unnamed
 
 
 class DiscussChannel(models.Model):
@@ -14,3 +14,8 @@ class DiscussChannel(models.Model):
         unnamed = filter_unnamed(self)
         unnamed.display_name = False
         return super(DiscussChannel, self - unnamed)._compute_display_name()
+
+    def _sharing_check_in_memory(self):
+        """Let no form have conversations in memory that the user can't read."""
+        super()._sharing_check_in_memory()
+        check_readable(self)

@@ -50,6 +50,16 @@ def filter_unreadable(records):
     return records - records.exists()._filtered_access("read")
 
 
+def check_readable(records):
+    """Refuse unreadable ones as missing.
+
+    :raise HiddenError: the user can't read one of these
+    """
+    unreadable = filter_unreadable(records)
+    if unreadable:
+        raise make_hidden_error(unreadable)
+
+
 def filter_unnamed(records, filter_unknown=filter_unreadable):
     """Return those that aren't named to a user for whom Odoo asks as the superuser.
 

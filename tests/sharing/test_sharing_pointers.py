@@ -364,6 +364,69 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                     known = seen.onchange(values, [], {name: named})
                     self.assertIn(SECRET, str(known))
 
+    def test_masked_in_memory(self):
+        """A form's lines stand for no masked meeting, and for no one who is invited."""
+        event = self._create_private_meeting()
+        attendee = event.attendee_ids
+        told_of_event = {"fields": {"videocall_location": {}, "res_model": {}}}
+        told_of_attendee = {"fields": {"email": {}, "access_token": {}}}
+        call = {"videocall_source": "discuss"}
+        for model, values, spec in (
+            (
+                "calendar.attendee",
+                {"event_id": {"id": event.id, **call}},
+                {"event_id": told_of_event},
+            ),
+            (
+                "calendar.attendee",
+                {"event_id": {"id": event.id}},
+                {"event_id": told_of_event},
+            ),
+            (
+                "res.partner",
+                {"meeting_ids": [[4, event.id]]},
+                {"meeting_ids": told_of_event},
+            ),
+            (
+                "res.partner",
+                {"child_ids": [[0, "v", {"meeting_ids": [[1, event.id, call]]}]]},
+                {"child_ids": {"fields": {"meeting_ids": told_of_event}}},
+            ),
+            (
+                "calendar.recurrence",
+                {
+                    "calendar_event_ids": [
+                        [0, "v", {"attendee_ids": [[4, attendee.id]]}]
+                    ]
+                },
+                {"calendar_event_ids": {"fields": {"attendee_ids": told_of_attendee}}},
+            ),
+        ):
+            with (
+                self.subTest(model=model, values=values),
+                self.assertRaisesRegex(AccessError, "private meeting of others"),
+            ):
+                self._rpc("employee", model, "onchange", [], values, [], spec)
+        # those who take part can
+        form = self.env["calendar.attendee"].with_user(self.owner)
+        answer = form.onchange(
+            {"event_id": {"id": event.id, **call}}, [], {"event_id": told_of_event}
+        )
+        self.assertIn("join_videocall", str(answer))
+
+    def test_attendees_in_the_cache(self):
+        """What the superuser reads of attendees, others don't find in the cache."""
+        attendee = self._create_private_meeting().attendee_ids
+        for viewer, expected in (("employee", False), ("owner", attendee.access_token)):
+            self.env.invalidate_all()
+            seen = self._as(viewer, attendee)
+            for name in ("common_name", "access_token"):
+                self.assertTrue(seen.sudo()[name])
+            self.assertEqual(seen.read(["access_token"])[0]["access_token"], expected)
+            self.env.invalidate_all()
+            self.assertTrue(seen.sudo().common_name)
+            self.assertEqual(seen.access_token, expected)
+
     def test_lines_in_memory(self):
         """Values of lines, and of linked records, are looked at in all their forms."""
         shown = {"fields": {"res_name": {}}}
@@ -578,6 +641,10 @@ class TestSharingPointers(RpcMixin, SharingCommon):
             self.assertFalse(copied.display_name)
             self.assertEqual(record.display_name, SECRET)
             self.assertEqual(self._as("owner", record).sudo().display_name, SECRET)
+        event = self._create_private_meeting()
+        seen = self._as("employee", event).sudo()
+        copied = seen.new({"privacy": "public"}, origin=seen)
+        self.assertEqual(copied.display_name, "Busy")
 
     # ------------------------------------------------------------
     # What a record links to
