@@ -154,7 +154,8 @@ def _as_ids(values):
     """
     ids = set()
     for value in values:
-        ids |= _as_ids(value) if isinstance(value, list | tuple) else _as_numbers(value)
+        is_list = isinstance(value, list | tuple | dict)
+        ids |= _as_ids(value) if is_list else _as_numbers(value)
     return set(filter(is_id, ids))
 
 

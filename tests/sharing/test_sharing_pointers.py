@@ -1,7 +1,7 @@
 from decimal import Decimal
 from itertools import product
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..common import RpcMixin
@@ -243,6 +243,15 @@ class TestSharingPointers(RpcMixin, SharingCommon):
             )
             self.assertIn("Error", answer)
 
+    def test_ids_without_rights(self):
+        """Whoever can't write isn't told that an id is none."""
+        team = self.env["crm.team"].create({"name": "Flow"})
+        for door, args in (("write", [team.ids]), ("create", [])):
+            with self.assertRaises(AccessError):
+                self._rpc("employee", "crm.team", door, *args, {"user_id": "Flow"})
+            with self.assertRaisesRegex(ValidationError, "Invalid record IDs: 'Flow'"):
+                self._rpc("manager", "crm.team", door, *args, {"user_id": "Flow"})
+
     def test_looks_have_no_name(self):
         """Nothing that links to the history of See As says who was looked at."""
         look = (
@@ -354,6 +363,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                         "employee", model, "onchange", [], values, [], spec
                     )
                     self.assertNotIn(SECRET, answer)
+                    self.assertIn("Error", answer)
                 # it is there: who may know of it gets it like that
                 organizer = self.env["res.users"].browse(values[name].get("user_id"))
                 knowing = organizer or (
@@ -483,6 +493,10 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                 self.assertRaisesRegex(AccessError, "private meeting of others"),
             ):
                 self._rpc("employee", model, "create", values, context=defaults)
+        # nor is the cache changed, by which others decide
+        seen = event.with_user(employee).with_context(**defaults)
+        self.env["res.partner"].with_env(seen.env).default_get(["meeting_ids"])
+        self.assertEqual(seen.privacy, "private")
         # a public one, they can join
         event.privacy = "public"
         self._rpc("employee", "res.partner", "create", {"name": "Flow", **joining})
