@@ -192,11 +192,8 @@ class MailActivityOverview(models.Model):
 
         :rtype: tuple[tuple[str, str]]
         """
-        of_mail = (
-            self.env["ir.model"]
-            .sudo()
-            .search(["|", ("is_mail_activity", "=", True), ("is_mail_thread", "=", True)])
-        )
+        domain = ["|", ("is_mail_activity", "=", True), ("is_mail_thread", "=", True)]
+        of_mail = self.env["ir.model"].sudo().search(domain)
         return tuple(
             (model.model, model.name)
             for model in of_mail

@@ -119,7 +119,7 @@ class MailActivityType(models.Model):
         :rtype: dict[mail.activity.type, list[dict]]
         """
         if not self.env["mail.activity"]._has_outcomes():
-            return dict.fromkeys(self, [])
+            return {activity_type: [] for activity_type in self}
         last_choices = self._get_last_choices()
         choices = {}
         for activity_type in self:

@@ -17,5 +17,5 @@ class DiscussChannel(models.Model):
 
     def _sharing_check_in_memory(self):
         """Let no form have conversations in memory that the user can't read."""
-        super()._sharing_check_in_memory()
         check_readable(self)
+        return super()._sharing_check_in_memory()

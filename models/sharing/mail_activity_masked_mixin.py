@@ -27,8 +27,8 @@ class MailActivityMaskedMixin(models.AbstractModel):
 
     def _sharing_check_in_memory(self):
         """Let no form have masked ones in memory, with values of its own."""
-        super()._sharing_check_in_memory()
         self._check_not_masked()
+        return super()._sharing_check_in_memory()
 
     def _check_not_masked(self):
         """Hook: refuse those masked for the user.

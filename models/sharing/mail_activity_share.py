@@ -150,7 +150,10 @@ class MailActivityShare(models.Model):
         with self.env.registry.cursor() as cr:
             cr.execute(
                 SQL(
-                    "SELECT id FROM mail_activity_share WHERE activity_type_id = ANY(%s)",
+                    """
+                    SELECT id FROM mail_activity_share
+                     WHERE activity_type_id = ANY(%s)
+                    """,
                     list(types.ids),
                 )
             )

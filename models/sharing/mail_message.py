@@ -27,8 +27,8 @@ class MailMessage(models.Model):
 
     def _sharing_check_in_memory(self):
         """Let no form have messages in memory that the user can't read."""
-        super()._sharing_check_in_memory()
         check_readable(self)
+        return super()._sharing_check_in_memory()
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):

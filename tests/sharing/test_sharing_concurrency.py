@@ -207,7 +207,6 @@ class TestSharingConcurrency(ConcurrentActivities):
             )
             self.workers[1].send(**merge)
             self._wait_for_blocked(1)
-            cr.commit()
         self.assertNotIn("error", self.workers[1].receive())
         self.assertEqual(self._get_shared_types(owner), [survivor])
 
