@@ -91,7 +91,6 @@ class Base(models.AbstractModel):
                 self._sharing_check_lines(defaults)
         return super().onchange(values, field_names, fields_spec)
 
-    @api.model
     def _sharing_clean_links(self, vals):
         """Return the values in which ids aren't integers, with integers instead.
 
