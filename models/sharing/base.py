@@ -81,14 +81,23 @@ class Base(models.AbstractModel):
             return None
         return super()._update_cache(values, validate)
 
+    @api.model
+    def default_get(self, fields):
+        """Take no such links from defaults, with which Odoo fills records in memory."""
+        asking = self.sudo(False)
+        if asking.env["mail.activity"]._is_limited():
+            defaults = asking._sharing_get_defaults()
+            if defaults:
+                asking._sharing_check_links([defaults])
+                asking._sharing_check_lines(defaults)
+        return super().default_get(fields)
+
     def onchange(self, values, field_names, fields_spec):
         """Refuse such links in forms and their lines, too, which show their names."""
-        self._sharing_check_links([values], is_new=not self)
+        self._sharing_check_links([values], is_new=not any(self._ids))
         if self.env["mail.activity"]._is_limited():
+            self.browse(filter(None, self._ids))._sharing_check_in_memory()
             self._sharing_check_lines(values)
-            if not self:
-                [defaults] = self._sharing_add_defaults([{}], self._fields)
-                self._sharing_check_lines(defaults)
         return super().onchange(values, field_names, fields_spec)
 
     def _sharing_clean_links(self, vals):
@@ -186,12 +195,25 @@ class Base(models.AbstractModel):
         :return: the values to create
         :rtype: list[dict]
         """
-        values = self.env["ir.default"]._get_model_defaults(self._name)
-        defaults = {name: values[name] for name in names if name in values}
-        for name in names:
-            if f"default_{name}" in self.env.context:
-                defaults[name] = self.env.context[f"default_{name}"]
+        given = self._sharing_get_defaults()
+        defaults = {name: given[name] for name in names if name in given}
         return [{**defaults, **vals} for vals in vals_list]
+
+    @api.model
+    def _sharing_get_defaults(self):
+        """Return what a client's context, and the user, say of fields of new records.
+
+        :rtype: dict
+        """
+        named = {
+            key.removeprefix("default_"): value
+            for key, value in self.env.context.items()
+            if key.startswith("default_")
+        }
+        return {
+            **self.env["ir.default"]._get_model_defaults(self._name),
+            **{name: named[name] for name in named.keys() & self._fields.keys()},
+        }
 
     @api.model
     def _sharing_get_linked_by_values(self, vals_list, name, is_new):

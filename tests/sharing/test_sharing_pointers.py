@@ -424,6 +424,107 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         )
         self.assertIn("join_videocall", str(answer))
 
+    def test_masked_by_default(self):
+        """Defaults, of any model and record in memory, name no masked meeting."""
+        event = self._create_private_meeting()
+        told = {"fields": {"videocall_location": {}, "display_name": {}}}
+        linked = {"id": event.id, "videocall_source": "discuss"}
+        within = {"fields": {"calendar_event_id": told}}
+        previous = {"fields": {"previous_activity_id": within}}
+        for model, door, args, context in (
+            (
+                "mail.activity",
+                "onchange",
+                [
+                    [],
+                    {"previous_activity_id": {"summary": "Flow"}},
+                    [],
+                    {
+                        "previous_activity_id": {
+                            **within,
+                            "context": {"default_calendar_event_id": linked},
+                        }
+                    },
+                ],
+                {},
+            ),
+            (
+                "calendar.event",
+                "onchange",
+                [
+                    [],
+                    {"activity_ids": [[0, "v", {"summary": "Flow"}]]},
+                    [],
+                    {"activity_ids": previous},
+                ],
+                {"default_previous_activity_id": {"calendar_event_id": linked}},
+            ),
+            (
+                "calendar.attendee",
+                "web_read",
+                [[0], {"event_id": told}],
+                {"default_event_id": linked},
+            ),
+        ):
+            with (
+                self.subTest(model=model, door=door),
+                self.assertRaisesRegex(AccessError, "private meeting of others"),
+            ):
+                self._rpc("employee", model, door, *args, context=context)
+        call = [[event.id], {"videocall_source": "discuss"}, ["videocall_source"]]
+        with self.assertRaisesRegex(AccessError, "private meeting of others"):
+            self._rpc(
+                "employee",
+                "calendar.event",
+                "onchange",
+                *call,
+                {"videocall_location": {}},
+            )
+        # nor where a form has it on its own
+        field = event._fields["videocall_location"]
+        for viewer, is_told in (("employee", False), ("owner", True)):
+            seen = self._as(viewer, event)
+            copied = seen.new({"videocall_source": "discuss"}, origin=seen)
+            self.env.add_to_compute(field, copied)
+            self.assertEqual("join_videocall" in str(copied[field.name]), is_told)
+
+    def test_hidden_by_default(self):
+        """Nor do they name hidden activities and their files."""
+        told = {"fields": {"res_name": {}, "res_model": {}}}
+        for model, args, context in (
+            (
+                "mail.activity",
+                [[0], {"previous_activity_id": told}],
+                {"default_previous_activity_id": {"id": "ID"}},
+            ),
+            (
+                "mail.activity",
+                [[0], {"res_name": {}}],
+                {"default_res_model": "mail.activity.overview", "default_res_id": "ID"},
+            ),
+            (
+                "res.partner",
+                [[0], {"activity_ids": told}],
+                {"default_activity_ids": [[4, "ID"]]},
+            ),
+        ):
+            with self.subTest(context=context):
+                answer = self.assertUntold(
+                    "employee", self.activity, model, "web_read", *args, context=context
+                )
+                # of the second one, Odoo computes nothing
+                self.assertEqual("MissingError" in answer, told in args[1].values())
+        spec = {"original_id": {"fields": {"display_name": {}}}}
+        context = {"default_original_id": {"id": "ID"}}
+        for door, args in (
+            ("web_read", [[0], spec]),
+            ("onchange", [[0], {}, [], spec]),
+        ):
+            answer = self.assertUntold(
+                "employee", self.file, "ir.attachment", door, *args, context=context
+            )
+            self.assertIn("MissingError", answer)
+
     def test_attendees_in_the_cache(self):
         """What the superuser reads of attendees, others don't find in the cache."""
         attendee = self._create_private_meeting().attendee_ids
@@ -493,9 +594,9 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                 self.assertRaisesRegex(AccessError, "private meeting of others"),
             ):
                 self._rpc("employee", model, "create", values, context=defaults)
-        # nor is the cache changed, by which others decide
-        seen = event.with_user(employee).with_context(**defaults)
-        self.env["res.partner"].with_env(seen.env).default_get(["meeting_ids"])
+        # nor does a default change the cache, by which others decide
+        seen = event.with_user(employee)
+        seen._update_cache({"privacy": "public"}, validate=False)
         self.assertEqual(seen.privacy, "private")
         # a public one, they can join
         event.privacy = "public"
