@@ -114,6 +114,16 @@ def clean_id(value):
     return numbers.pop()
 
 
+def clean_link(value):
+    """Return the value of a field with one link, with an id as an integer.
+
+    :raise BadValueError: it isn't one, or has values for a record in memory
+    """
+    if isinstance(value, dict):
+        raise BadValueError("id", value)
+    return clean_id(value)
+
+
 def clean_links(value):
     """Return the value of a field with many links, with ids as numbers.
 

@@ -9,7 +9,7 @@ from odoo.tools import ormcache
 
 from ..activity.client_values import (
     BadValueError,
-    clean_id,
+    clean_link,
     clean_links,
     get_linked_ids,
     is_integer,
@@ -60,6 +60,8 @@ class Base(models.AbstractModel):
             vals_list = [
                 {**vals, **self._sharing_clean_links(vals)} for vals in vals_list
             ]
+            for vals in vals_list:
+                self._sharing_check_lines(self._sharing_get_unsaved(vals))
         self._sharing_check_links(vals_list, is_new=True)
         return super().create(vals_list)
 
@@ -68,6 +70,7 @@ class Base(models.AbstractModel):
         if self.env["mail.activity"]._is_limited() and isinstance(vals, dict):
             vals = {**vals, **self._sharing_clean_links(vals)}
             self._sharing_check_links([vals])
+            self._sharing_check_lines(self._sharing_get_unsaved(vals))
         return super().write(vals)
 
     def _update_cache(self, values, validate=True):
@@ -124,6 +127,16 @@ class Base(models.AbstractModel):
                     self.env._("Invalid record IDs: %(ids)s.", ids=repr(error.value))
                 ) from None
         return cleaned
+
+    def _sharing_get_unsaved(self, vals):
+        """Return the values that Odoo only writes into its cache, as those of a form."""
+        is_saved = all(self._ids)  # a client's record 0 isn't
+        names = vals.keys() & self._fields.keys()
+        return {
+            name: vals[name]
+            for name in names
+            if not (is_saved and self._fields[name].store)
+        }
 
     @api.model
     def _sharing_check_lines(self, values):
@@ -317,7 +330,7 @@ def _get_cleaner(field):
         return clean_links
     is_pointer = field.type == "integer" and field.name.endswith("res_id")
     is_link = is_pointer or field.type in ("many2one", "many2one_reference")
-    return clean_id if is_link else None
+    return clean_link if is_link else None
 
 
 def _filter_known(records):

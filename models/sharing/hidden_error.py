@@ -75,6 +75,23 @@ def filter_unnamed(records, filter_unknown=filter_unreadable):
     return records.filtered(lambda each: each._origin.id in unknown_ids)
 
 
+def empty_in_memory(records, field, filter_unknown):
+    """Empty a field of records in memory that stand for what the user isn't to know.
+
+    Odoo computes stored fields as the superuser, who reads what the saved ones have.
+    Names are computed with care, see :func:`filter_unnamed`.
+
+    :param filter_unknown: see :func:`filter_unnamed`
+    :return: the other ones, for which the field can be computed
+    """
+    if all(records._ids) or field.name == "display_name":
+        return records
+    in_memory = records.filtered(lambda each: not each.id)
+    emptied = filter_unnamed(in_memory, filter_unknown)
+    emptied[field.name] = False
+    return records - emptied
+
+
 def make_hidden_error(records):
     """Return the error that Odoo raises for the first of these if it is missing.
 

@@ -3,7 +3,12 @@ from odoo.fields import Domain
 
 from ..activity.remote_call import is_called
 from ..activity.source import has_mark
-from .hidden_error import AS_MISSING, filter_unnamed, make_hidden_error
+from .hidden_error import (
+    AS_MISSING,
+    empty_in_memory,
+    filter_unnamed,
+    make_hidden_error,
+)
 from .per_user import get_asking
 
 
@@ -24,6 +29,13 @@ class MailActivityHiddenMixin(models.AbstractModel):
         unnamed = filter_unnamed(self, lambda saved: saved._filter_hidden_from_user())
         unnamed.display_name = False
         return super(MailActivityHiddenMixin, self - unnamed)._compute_display_name()
+
+    def _compute_field_value(self, field):
+        """Compute nothing in memory from what stands for hidden ones."""
+        filled = empty_in_memory(
+            self, field, lambda saved: saved._filter_hidden_from_user()
+        )
+        return super(MailActivityHiddenMixin, filled)._compute_field_value(field)
 
     def has_access(self, operation):
         """Refuse hidden ones also where a client asks whether it can create them.

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ..activity.source import OWN_CODE, has_mark
-from .hidden_error import filter_unnamed
+from .hidden_error import empty_in_memory
 
 PUBLIC_ALONE = "activity_public_alone"  # while the superuser fetches other fields
 
@@ -38,19 +38,12 @@ class MailActivityMaskedMixin(models.AbstractModel):
         """
 
     def _compute_field_value(self, field):
-        """Compute no contents in memory from what stands for masked ones.
-
-        Odoo computes stored fields as the superuser, who reads what the saved ones have.
-        """
-        emptied = self.browse()
-        # this one is computed with care
-        if field.name != "display_name" and self._has_contents(field.name):
-            emptied = filter_unnamed(
-                self.filtered(lambda each: not each.id),
-                lambda saved: saved._filter_masked_before(),
+        """Compute no contents in memory from what stands for masked ones."""
+        filled = self
+        if self._has_contents(field.name):
+            filled = empty_in_memory(
+                self, field, lambda saved: saved._filter_masked_before()
             )
-            emptied[field.name] = False
-        filled = self - emptied
         return super(MailActivityMaskedMixin, filled)._compute_field_value(field)
 
     @api.model

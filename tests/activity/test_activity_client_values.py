@@ -58,6 +58,9 @@ class TestActivityClientValues(BaseCase):
         ):
             with self.subTest(value=value), self.assertRaises(values.BadValueError):
                 values.clean_id(value)
+        self.assertEqual(values.clean_link("7"), 7)
+        with self.assertRaises(values.BadValueError):
+            values.clean_link({"id": 7})
         given = [(0, "virtual_1", {"a": "7"}), (1, "7", {"b": 1}), [4, 7.0], "8", (5,)]
         cleaned = [(0, "virtual_1", {"a": "7"}), [1, 7, {"b": 1}], [4, 7], 8, [5]]
         self.assertEqual(values.clean_links(given), cleaned)

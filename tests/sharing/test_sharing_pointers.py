@@ -488,6 +488,45 @@ class TestSharingPointers(RpcMixin, SharingCommon):
             self.env.add_to_compute(field, copied)
             self.assertEqual("join_videocall" in str(copied[field.name]), is_told)
 
+    def test_masked_in_what_is_not_saved(self):
+        """What Odoo writes into its cache alone is looked at like a form."""
+        event = self._create_private_meeting()
+        employee = self.users["employee"]
+        own = self.env["calendar.event"].with_user(employee).create({"name": "Flow"})
+        told = {"fields": {"videocall_location": {}, "display_name": {}}}
+        linked = {"id": event.id, "videocall_source": "discuss"}
+        attendee = {"id": own.attendee_ids.id, "event_id": linked}
+        line = [[0, "v", {"event_id": linked}]]
+        for model, ids, name, value in (
+            ("calendar.event", own.ids, "current_attendee", attendee),
+            ("mail.activity", self.known.ids, "calendar_event_id", linked),
+            ("calendar.attendee", [0], "event_id", linked),
+            ("calendar.event", [0], "attendee_ids", line),
+            (
+                "calendar.event",
+                own.ids,
+                "unavailable_partner_ids",
+                [[0, "v", {"meeting_ids": [[1, event.id, linked]]}]],
+            ),
+        ):
+            spec = {name: told}
+            with self.subTest(model=model, name=name):
+                answer = self._ask(
+                    "employee", model, "web_save", ids, {name: value}, spec
+                )
+                self.assertNotIn("join_videocall", answer)
+                self.assertRegex(answer, "private meeting|Invalid record IDs")
+
+    def test_computed_in_memory(self):
+        """Of what stands for a hidden activity, nothing is computed for a user."""
+        activity = self.activity
+        self.assertTrue(activity.res_name)
+        for viewer, is_told in (("employee", False), ("owner", True)):
+            seen = self._as(viewer, activity)
+            copied = seen.new({}, origin=seen)
+            self.env.add_to_compute(activity._fields["res_name"], copied)
+            self.assertEqual(copied.sudo().res_name == activity.res_name, is_told)
+
     def test_hidden_by_default(self):
         """Nor do they name hidden activities and their files."""
         told = {"fields": {"res_name": {}, "res_model": {}}}
