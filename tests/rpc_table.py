@@ -176,7 +176,13 @@ FOR_CODE = {
 }
 
 # The same for all models.
-ON_ALL_MODELS = {"create", "get_property_definition", "onchange", "write"}
+ON_ALL_MODELS = {
+    "create",
+    "default_get",
+    "get_property_definition",
+    "onchange",
+    "write",
+}
 
 NO_IDS = (
     None,

@@ -9,7 +9,13 @@ from datetime import datetime
 from numbers import Number
 
 ID_LIMIT = 2**31  # PostgreSQL's integers end there
-CREATE, LINK, CLEAR, SET = 0, 4, 5, 6  # of Odoo's commands for fields with links
+CREATE, UPDATE, LINK, CLEAR, SET = (
+    0,
+    1,
+    4,
+    5,
+    6,
+)  # of Odoo's commands for fields with links
 DATE_FORMAT = "%Y-%m-%d"
 DATETIME_FORMAT = "%Y-%m-%d %H:%M:%S"
 
@@ -50,8 +56,9 @@ def read_links(value):
     values = getattr(value, "_ids", value)
     for each in values if isinstance(values, list | tuple) else [values]:
         if isinstance(each, dict):
-            # a new record in memory, which may stand for a saved one
-            links.append((CREATE, set(), each))
+            # a record in memory, which may stand for a saved one
+            ids = _as_ids([each.get("id")])
+            links.append((UPDATE if ids else CREATE, ids, each))
             linked.append(each.get("id"))
         elif not isinstance(each, list | tuple):
             linked.append(each)

@@ -59,6 +59,7 @@ from . import digest_digest
 from . import discuss_channel
 from . import mail_followers
 from . import mail_composer_mixin
+from . import mail_compose_message
 from . import mail_mail
 from . import mail_message
 from . import mail_notification

@@ -86,18 +86,18 @@ class Base(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
-        """Take no such links from defaults, with which Odoo fills records in memory."""
-        asking = self.sudo(False)
-        if asking.env["mail.activity"]._is_limited():
-            defaults = asking._sharing_get_defaults()
-            if defaults:
-                asking._sharing_check_links([defaults])
-                asking._sharing_check_lines(defaults)
+        """Take no such links from defaults, with which Odoo fills records in memory.
+
+        What it computes of these as the superuser has no defaults of the context.
+        """
+        if self.env["mail.activity"]._is_limited():
+            self._sharing_check_lines(self._sharing_get_defaults())
         return super().default_get(fields)
 
     def onchange(self, values, field_names, fields_spec):
         """Refuse such links in forms and their lines, too, which show their names."""
-        self._sharing_check_links([values], is_new=not any(self._ids))
+        is_new = not any(self._ids)
+        self._sharing_check_links([values], is_new=is_new, in_memory=True)
         if self.env["mail.activity"]._is_limited():
             self.browse(filter(None, self._ids))._sharing_check_in_memory()
             self._sharing_check_lines(values)
@@ -151,12 +151,13 @@ class Base(models.AbstractModel):
                 linked = model.browse(get_linked_ids(values[name], LINKING))
                 if self._sharing_can_link_to_hidden(model._name):
                     linked._sharing_check_known()
-                lines = [line for *_link, line in read_links(values[name]) if line]
-                if lines or field.type != "many2one":
+                links = [link for link in read_links(values[name]) if link[-1]]
+                if links or field.type != "many2one":
                     linked._sharing_check_in_memory()
-                model._sharing_check_links(lines, is_new=True)
-                for line in lines:
-                    model._sharing_check_lines(line)
+                for _command, ids, line in links:
+                    lines = model.browse(ids)
+                    lines._sharing_check_links([line], is_new=not ids, in_memory=True)
+                    lines._sharing_check_lines(line)
 
     def _sharing_check_in_memory(self):
         """Hook: refuse what is to stand in memory for these, with a form's own values.
@@ -164,11 +165,12 @@ class Base(models.AbstractModel):
         Odoo computes stored fields of it as the superuser.
         """
 
-    def _sharing_check_links(self, vals_list, is_new=False):
+    def _sharing_check_links(self, vals_list, is_new=False, in_memory=False):
         """Refuse links to what looks missing, as those to what is missing.
 
         :param list[dict] vals_list: values to write, or those of a form
         :param bool is_new: whether defaults fill what isn't given
+        :param bool in_memory: whether these are values of a form
         :raise HiddenError: the user knows no such record
         """
         if not vals_list or not self.env["mail.activity"]._is_limited():

@@ -6,7 +6,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..activity.client_values import get_linked_ids, is_id
-from ..activity.remote_call import is_called
 from .base import Pointer
 from .calendar_event import HAS_MEETING
 from .conditions import guard
@@ -152,15 +151,14 @@ class MailActivity(models.Model):
     # Steps
     # ------------------------------------------------------------
 
-    def _sharing_check_links(self, vals_list, is_new=False):
+    def _sharing_check_links(self, vals_list, is_new=False, in_memory=False):
         """Refuse documents that the user can't read: Odoo names them to everybody.
 
         It checks those of new activities itself. Private meetings of others are read,
         but not what they are about.
         """
-        result = super()._sharing_check_links(vals_list, is_new)
-        is_form = is_new and is_called("onchange")
-        if not self._is_limited() or (is_new and not is_form):
+        result = super()._sharing_check_links(vals_list, is_new, in_memory)
+        if not self._is_limited() or (is_new and not in_memory):
             return result
         for vals in vals_list:
             for model_name in self._sharing_get_models_pointed_to(vals, DOCUMENT):

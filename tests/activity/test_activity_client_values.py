@@ -120,7 +120,7 @@ class TestActivityClientValues(BaseCase):
             (3.0, {3}, {1, 2, 3}),
             (3.5, {3, 4}, {1, 2, 3, 4}),
             ("Flow", set(), {1, 2}),
-            ({"id": 2, "display_name": "Flow"}, {2}, {1}),
+            ({"id": 2, "display_name": "Flow"}, {2}, {1, 2}),
             ([1, 2], {1, 2}, set()),
             ((2, 3), {2, 3}, {1, 3}),
             (SimpleNamespace(_ids=(2, 3)), {2, 3}, {1, 3}),  # as records have

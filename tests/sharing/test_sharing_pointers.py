@@ -517,6 +517,81 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                 self.assertNotIn("join_videocall", answer)
                 self.assertRegex(answer, "private meeting|Invalid record IDs")
 
+    def test_what_is_not_saved(self):
+        """That is what isn't stored, and all of what a client calls record 0."""
+        own = self.env["calendar.event"].browse(1)
+        vals = {"name": "Flow", "categ_ids": [], "current_attendee": False}
+        unsaved = own._sharing_get_unsaved(vals)
+        self.assertEqual(unsaved, {"current_attendee": False})
+        self.assertEqual(own.browse([1, 0])._sharing_get_unsaved(vals), vals)
+        looked_at = []
+        self.patch(
+            type(own),
+            "_sharing_check_lines",
+            lambda _self, vals: looked_at.append(vals),
+        )
+        times = {"start": "2026-10-08 10:00:00", "stop": "2026-10-08 11:00:00"}
+        events = self._as("employee", self.env["calendar.event"])
+        created = events.create({**vals, **times})
+        created.write(vals)
+        self.assertEqual([each for each in looked_at if each], [unsaved, unsaved])
+
+    def test_templates(self):
+        """No composer fills in a template with what the user isn't to know of."""
+        event = self._create_private_meeting()
+        channel = self.env["discuss.channel"].create(
+            {"name": SECRET, "channel_type": "group"}
+        )
+        known = self.env["res.partner"].create({"name": "Flow known"})
+        templates = self.env["mail.template"].with_user(self.users["employee"])
+        for record in (event, channel, known):
+            template = templates.create(
+                {
+                    "name": "Flow",
+                    "model_id": self.env["ir.model"]._get_id(record._name),
+                    "use_default_to": False,
+                    "email_to": '"{{ object.name }}"@x.example.com',
+                }
+            )
+            values = {"composition_mode": "comment", "model": "res.partner"}
+            values |= {"res_ids": str(record.ids), "template_id": template.id}
+            spec = {"partner_ids": {"fields": {"display_name": {}, "email": {}}}}
+            for door, args in (
+                ("onchange", [[], values, ["template_id"], spec]),
+                ("web_save", [[], values, spec]),
+            ):
+                with self.subTest(model=record._name, door=door):
+                    answer = self._ask("employee", "mail.compose.message", door, *args)
+                    self.assertNotIn("secret", answer)
+                    self.assertEqual("Error" in answer, record != known, answer)
+
+    def test_halves_of_pointers(self):
+        """Values of a line that go with what it has name no unreadable document."""
+        lead = self.env["crm.lead"].create({"name": SECRET})
+        other = self.env["crm.lead"].create({"name": "Flow", "type": "opportunity"})
+        self.known.sudo().write({"res_model": "crm.lead", "res_id": other.id})
+        spec = {"activity_ids": {"fields": {"res_name": {}}}}
+        for value in (
+            [[1, self.known.id, {"res_id": lead.id}]],
+            [{"id": self.known.id, "res_id": lead.id}],
+            [[0, "v", {"res_model": "crm.lead", "res_id": lead.id}]],
+        ):
+            form = [[], {}, [], spec]
+            context = {"default_activity_ids": value}
+            with self.subTest(value=value):
+                for door, args in (
+                    ("onchange", [[], {"activity_ids": value}, [], spec]),
+                    ("onchange", form),
+                    ("web_read", [[0], spec]),
+                ):
+                    if isinstance(value[0], dict) and args is not form:
+                        continue
+                    answer = self._ask(
+                        "employee", "calendar.event", door, *args, context=context
+                    )
+                    self.assertNotIn(SECRET, answer)
+                    self.assertIn("Error", answer)
+
     def test_computed_in_memory(self):
         """Of what stands for a hidden activity, nothing is computed for a user."""
         activity = self.activity
