@@ -129,7 +129,7 @@ class Base(models.AbstractModel):
         return cleaned
 
     def _sharing_get_unsaved(self, vals):
-        """Return the values that Odoo only writes into its cache, as those of a form."""
+        """Return the values that Odoo writes into its cache alone, as a form's."""
         is_saved = all(self._ids)  # a client's record 0 isn't
         names = vals.keys() & self._fields.keys()
         return {
