@@ -61,7 +61,7 @@ class Base(models.AbstractModel):
                 {**vals, **self._sharing_clean_links(vals)} for vals in vals_list
             ]
             for vals in vals_list:
-                self._sharing_check_lines(self._sharing_get_unsaved(vals))
+                self._sharing_check_lines(self.browse()._sharing_get_unsaved(vals))
         self._sharing_check_links(vals_list, is_new=True)
         return super().create(vals_list)
 
@@ -91,7 +91,9 @@ class Base(models.AbstractModel):
         What it computes of these as the superuser has no defaults of the context.
         """
         if self.env["mail.activity"]._is_limited():
-            self._sharing_check_lines(self._sharing_get_defaults())
+            given = self._sharing_get_defaults()
+            asked = {name: given[name] for name in fields if name in given}
+            self._sharing_check_lines(asked)
         return super().default_get(fields)
 
     def onchange(self, values, field_names, fields_spec):

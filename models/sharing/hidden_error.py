@@ -88,6 +88,8 @@ def empty_in_memory(records, field, filter_unknown):
         return records
     in_memory = records.filtered(lambda each: not each.id)
     emptied = filter_unnamed(in_memory, filter_unknown)
+    if not emptied:
+        return records
     emptied[field.name] = False
     return records - emptied
 

@@ -565,6 +565,25 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                     self.assertNotIn("secret", answer)
                     self.assertEqual("Error" in answer, record != known, answer)
 
+    def test_templates_by_code(self):
+        """Code that runs as the superuser goes on, in a user's name, too."""
+        event = self._create_private_meeting()
+        template = self.env["mail.template"].create(
+            {
+                "name": "Flow",
+                "model_id": self.env["ir.model"]._get_id("calendar.event"),
+                "use_default_to": False,
+                "email_to": '"{{ object.name }}"@x.example.com',
+            }
+        )
+        seen = self._as("employee", event)
+        self.patch(self.env.transaction, "default_env", seen.env)
+        before = self.env["mail.message"].search([], order="id desc", limit=1)
+        seen.sudo().message_post_with_source(template)
+        posted = before.search([("id", ">", before.id), ("model", "=", event._name)])
+        self.assertEqual(posted.res_id, event.id)
+        self.assertIn("secret", posted.partner_ids.email)
+
     def test_halves_of_pointers(self):
         """Values of a line that go with what it has name no unreadable document."""
         lead = self.env["crm.lead"].create({"name": SECRET})
