@@ -9,13 +9,8 @@ from datetime import datetime
 from numbers import Number
 
 ID_LIMIT = 2**31  # PostgreSQL's integers end there
-CREATE, UPDATE, LINK, CLEAR, SET = (
-    0,
-    1,
-    4,
-    5,
-    6,
-)  # of Odoo's commands for fields with links
+# of Odoo's commands for fields with links
+CREATE, UPDATE, LINK, CLEAR, SET = 0, 1, 4, 5, 6
 DATE_FORMAT = "%Y-%m-%d"
 DATETIME_FORMAT = "%Y-%m-%d %H:%M:%S"
 

@@ -91,8 +91,7 @@ class Base(models.AbstractModel):
         What it computes of these as the superuser has no defaults of the context.
         """
         if self.env["mail.activity"]._is_limited():
-            given = self._sharing_get_defaults()
-            asked = {name: given[name] for name in fields if name in given}
+            [asked] = self._sharing_add_defaults([{}], fields)
             self._sharing_check_lines(asked)
         return super().default_get(fields)
 
