@@ -62,7 +62,7 @@ class Base(models.AbstractModel):
             ]
             for vals in vals_list:
                 self._sharing_check_lines(self.browse()._sharing_get_unsaved(vals))
-        self._sharing_check_links(vals_list, is_new=True)
+            self._sharing_check_links(vals_list, is_new=True)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -70,6 +70,7 @@ class Base(models.AbstractModel):
         if self.env["mail.activity"]._is_limited() and isinstance(vals, dict):
             vals = {**vals, **self._sharing_clean_links(vals)}
             self._sharing_check_links([vals])
+            self._sharing_check_documents(vals)
             self._sharing_check_lines(self._sharing_get_unsaved(vals))
         return super().write(vals)
 
@@ -97,9 +98,9 @@ class Base(models.AbstractModel):
 
     def onchange(self, values, field_names, fields_spec):
         """Refuse such links in forms and their lines, too, which show their names."""
-        is_new = not any(self._ids)
-        self._sharing_check_links([values], is_new=is_new, in_memory=True)
         if self.env["mail.activity"]._is_limited():
+            self._sharing_check_links([values], is_new=not any(self._ids))
+            self._sharing_check_documents(values)
             self.browse(filter(None, self._ids))._sharing_check_in_memory()
             self._sharing_check_lines(values)
         return super().onchange(values, field_names, fields_spec)
@@ -157,7 +158,8 @@ class Base(models.AbstractModel):
                     linked._sharing_check_in_memory()
                 for _command, ids, line in links:
                     lines = model.browse(ids)
-                    lines._sharing_check_links([line], is_new=not ids, in_memory=True)
+                    lines._sharing_check_links([line], is_new=not ids)
+                    lines._sharing_check_documents(line)
                     lines._sharing_check_lines(line)
 
     def _sharing_check_in_memory(self):
@@ -166,16 +168,24 @@ class Base(models.AbstractModel):
         Odoo computes stored fields of it as the superuser.
         """
 
-    def _sharing_check_links(self, vals_list, is_new=False, in_memory=False):
+    def _sharing_check_documents(self, vals):
+        """Hook: refuse documents that the user can't read, in a change or a form.
+
+        Not in new records: Odoo itself checks the documents of new activities.
+
+        :param dict vals: values to write, or those of a form, without defaults
+        :raise HiddenError: the user can't read one of them
+        """
+
+    def _sharing_check_links(self, vals_list, is_new=False):
         """Refuse links to what looks missing, as those to what is missing.
+
+        Asked only where levels limit what the user knows.
 
         :param list[dict] vals_list: values to write, or those of a form
         :param bool is_new: whether defaults fill what isn't given
-        :param bool in_memory: whether these are values of a form
         :raise HiddenError: the user knows no such record
         """
-        if not vals_list or not self.env["mail.activity"]._is_limited():
-            return
         links, pointers = self._sharing_get_links_to_hidden()
         if is_new and (links or pointers):
             names = links.union(*pointers) & self._fields.keys()

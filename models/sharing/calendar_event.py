@@ -377,14 +377,12 @@ class CalendarEvent(models.Model):
         )
         self.env["calendar.recurrence"].browse(ids)._check_not_masked()
 
-    def _sharing_check_links(self, vals_list, is_new=False, in_memory=False):
+    def _sharing_check_links(self, vals_list, is_new=False):
         """Let no one link the call of a private meeting, which has the same name.
 
         Copies of meetings that the user sees have the same call.
         """
-        result = super()._sharing_check_links(vals_list, is_new, in_memory)
-        if not self.env["mail.activity"]._is_limited():
-            return result
+        result = super()._sharing_check_links(vals_list, is_new)
         name = "videocall_channel_id"
         calls = self._sharing_get_linked_by_values(vals_list, name, is_new)
         unknown = calls - calls.exists()._filtered_access("read")

@@ -151,30 +151,25 @@ class MailActivity(models.Model):
     # Steps
     # ------------------------------------------------------------
 
-    def _sharing_check_links(self, vals_list, is_new=False, in_memory=False):
+    def _sharing_check_documents(self, vals):
         """Refuse documents that the user can't read: Odoo names them to everybody.
 
-        It checks those of new activities itself. Private meetings of others are read,
-        but not what they are about.
+        Private meetings of others are read, but not what they are about.
         """
-        result = super()._sharing_check_links(vals_list, is_new, in_memory)
-        if not self._is_limited() or (is_new and not in_memory):
-            return result
-        for vals in vals_list:
-            for model_name in self._sharing_get_models_pointed_to(vals, DOCUMENT):
-                if model_name not in self.env or self.env[model_name]._abstract:
-                    continue
-                ids = self._sharing_get_ids_pointed_to(vals, DOCUMENT)
-                documents = self.env[model_name].browse(ids)
-                known = documents.exists()._filtered_access("read")
-                if model_name == "calendar.event":
-                    known -= known._filter_masked()
-                unknown = documents - known
-                if unknown and not self._load_document_ids(model_name).issuperset(
-                    unknown._ids
-                ):
-                    raise make_hidden_error(unknown)
-        return result
+        for model_name in self._sharing_get_models_pointed_to(vals, DOCUMENT):
+            if model_name not in self.env or self.env[model_name]._abstract:
+                continue
+            ids = self._sharing_get_ids_pointed_to(vals, DOCUMENT)
+            documents = self.env[model_name].browse(ids)
+            known = documents.exists()._filtered_access("read")
+            if model_name == "calendar.event":
+                known -= known._filter_masked()
+            unknown = documents - known
+            if unknown and not self._load_document_ids(model_name).issuperset(
+                unknown._ids
+            ):
+                raise make_hidden_error(unknown)
+        return super()._sharing_check_documents(vals)
 
     def _load_document_ids(self, model_name):
         """Return the ids of the documents of these of one model, past the cache.
