@@ -7,9 +7,11 @@ import math
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from numbers import Number
+from typing import NamedTuple
 
 ID_LIMIT = 2**31  # PostgreSQL's integers end there
 # of Odoo's commands for fields with links
+COMMANDS = range(7)
 CREATE, UPDATE, LINK, CLEAR, SET = 0, 1, 4, 5, 6
 DATE_FORMAT = "%Y-%m-%d"
 DATETIME_FORMAT = "%Y-%m-%d %H:%M:%S"
@@ -22,6 +24,14 @@ class BadValueError(ValueError):
         super().__init__(f"{name}: {value!r}")
         self.name = name
         self.value = value
+
+
+class Link(NamedTuple):
+    """What one command does; the values are those of a line, or of a linked record."""
+
+    command: int
+    ids: set[int]
+    values: dict
 
 
 def is_integer(value):
@@ -43,9 +53,7 @@ def read_links(value):
     """Return what a value of a field with links does, in any form of Odoo's.
 
     :param value: an id, records, the values of a form, or a list of ids or commands
-    :return: for each command its number, the ids that it names, and values of a line
-        or of the linked record
-    :rtype: list[tuple[int, set[int], dict]]
+    :rtype: list[Link]
     """
     links, linked = [], []
     values = getattr(value, "_ids", value)
@@ -53,7 +61,7 @@ def read_links(value):
         if isinstance(each, dict):
             # a record in memory, which may stand for a saved one
             ids = _as_ids([each.get("id")])
-            links.append((UPDATE if ids else CREATE, ids, each))
+            links.append(Link(UPDATE if ids else CREATE, ids, each))
             linked.append(each.get("id"))
         elif not isinstance(each, list | tuple):
             linked.append(each)
@@ -65,22 +73,29 @@ def read_links(value):
                 # Odoo takes the characters of a text, and the keys of a dict
                 ids += more if isinstance(more, Collection) else []
                 line = more if isinstance(more, dict) else line
-            links.append((command, _as_ids(ids), line))
+            links.append(Link(command, _as_ids(ids), line))
     if linked or not links:
-        links.append((SET, _as_ids(linked), {}))
+        links.append(Link(SET, _as_ids(linked), {}))
     return links
 
 
-def get_linked_ids(value, commands=range(7)):
+def get_linked_ids(value):
     """Return the ids that a value of a field with links names.
 
     :param value: see :func:`read_links`
+    :rtype: set[int]
+    """
+    return get_ids(read_links(value))
+
+
+def get_ids(links, commands=COMMANDS):
+    """Return the ids that links name.
+
+    :param links: see :func:`read_links`
     :param commands: those that count, by their numbers; by default, all
     :rtype: set[int]
     """
-    return set().union(
-        *(ids for command, ids, _line in read_links(value) if command in commands)
-    )
+    return set().union(*(link.ids for link in links if link.command in commands))
 
 
 def get_changed_ids(value, linked):
@@ -91,13 +106,13 @@ def get_changed_ids(value, linked):
     :rtype: set[int]
     """
     changed = set()
-    for command, ids, _line in read_links(value):
-        if command in (CLEAR, SET):
-            changed |= ids ^ linked
-        elif command == LINK:
-            changed |= ids - linked
+    for link in read_links(value):
+        if link.command in (CLEAR, SET):
+            changed |= link.ids ^ linked
+        elif link.command == LINK:
+            changed |= link.ids - linked
         else:
-            changed |= ids
+            changed |= link.ids
     return changed
 
 

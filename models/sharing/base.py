@@ -11,6 +11,7 @@ from ..activity.client_values import (
     BadValueError,
     clean_link,
     clean_links,
+    get_ids,
     get_linked_ids,
     is_integer,
     read_links,
@@ -147,20 +148,29 @@ class Base(models.AbstractModel):
         Odoo makes records in memory of them, also of the values of a linked record.
         """
         for name in values.keys() & self._fields.keys():
-            field = self._fields[name]
-            if field.relational:
-                model = self.env[field.comodel_name]
-                linked = model.browse(get_linked_ids(values[name], LINKING))
-                if self._sharing_can_link_to_hidden(model._name):
-                    linked._sharing_check_known()
-                links = [link for link in read_links(values[name]) if link[-1]]
-                if links or field.type != "many2one":
-                    linked._sharing_check_in_memory()
-                for _command, ids, line in links:
-                    lines = model.browse(ids)
-                    lines._sharing_check_links([line], is_new=not ids)
-                    lines._sharing_check_documents(line)
-                    lines._sharing_check_lines(line)
+            if self._fields[name].relational:
+                self._sharing_check_linked(self._fields[name], read_links(values[name]))
+
+    @api.model
+    def _sharing_check_linked(self, field, links):
+        """Do so for what the links of one field name, and bring.
+
+        :param Field field: of this model
+        :param list[Link] links: see ``read_links``
+        """
+        model = self.env[field.comodel_name]
+        linked = model.browse(get_ids(links, LINKING))
+        if self._sharing_can_link_to_hidden(model._name):
+            linked._sharing_check_known()
+        lines = [link for link in links if link.values]
+        # a link to one record, without values for it, is to what is saved
+        if lines or field.type != "many2one":
+            linked._sharing_check_in_memory()
+        for line in lines:
+            records = model.browse(line.ids)
+            records._sharing_check_links([line.values], is_new=not line.ids)
+            records._sharing_check_documents(line.values)
+            records._sharing_check_lines(line.values)
 
     def _sharing_check_in_memory(self):
         """Hook: refuse what is to stand in memory for these, with a form's own values.
@@ -194,7 +204,7 @@ class Base(models.AbstractModel):
         for vals in vals_list:
             for name in links & vals.keys():
                 model_name = self._fields[name].comodel_name
-                ids[model_name] |= get_linked_ids(vals[name], LINKING)
+                ids[model_name] |= get_ids(read_links(vals[name]), LINKING)
             for pointer in pointers:
                 for model_name in self._sharing_get_models_pointed_to(vals, pointer):
                     # the call of a private meeting has the meeting's name

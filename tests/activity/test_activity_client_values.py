@@ -141,8 +141,9 @@ class TestActivityClientValues(BaseCase):
     def test_links_of_some_commands(self):
         """Commands can be chosen, and bring the values of lines."""
         value = [(0, 0, {"name": "Flow"}), (1, 5, {"name": "Other"}), (3, 6), (4, 7)]
-        self.assertEqual(values.get_linked_ids(value, (1, 4)), {5, 7})
-        lines = [line["name"] for *_link, line in values.read_links(value) if line]
+        links = values.read_links(value)
+        self.assertEqual(values.get_ids(links, (1, 4)), {5, 7})
+        lines = [link.values["name"] for link in links if link.values]
         self.assertEqual(lines, ["Flow", "Other"])
 
     def test_integers(self):
