@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.sql import column_exists, create_column
 
-from ..activity.client_values import get_linked_ids
+from ..activity.links import get_linked_ids
 from ..activity.mail_activity import TRACE
 from ..activity.records import has_lost_default_user
 from ..activity.source import AUTOMATIC

@@ -7,13 +7,12 @@ from odoo.exceptions import MissingError, ValidationError
 from odoo.fields import Command
 from odoo.tools import ormcache
 
-from ..activity.client_values import (
-    BadValueError,
+from ..activity.client_values import BadValueError, is_integer
+from ..activity.links import (
     clean_link,
     clean_links,
     get_ids,
     get_linked_ids,
-    is_integer,
     read_links,
 )
 from .hidden_error import make_hidden_error, shows_activities, tells_of_hidden

@@ -11,7 +11,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL, ormcache, split_every
 from odoo.tools.query import Query
 
-from ..activity.client_values import get_linked_ids, is_id
+from ..activity.client_values import is_id
+from ..activity.links import get_linked_ids
 from ..activity.remote_call import is_called
 from ..activity.source import OWN_CODE, SOURCE, has_mark, is_own_code
 from ..planned_time.calendar_event import EVENT_TIME_FIELDS

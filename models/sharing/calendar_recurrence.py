@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo import api, models
 
-from ..activity.client_values import get_linked_ids
+from ..activity.links import get_linked_ids
 
 END = {"end_type", "until"}
 

@@ -16,7 +16,7 @@ import sys
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..activity.client_values import get_linked_ids
+from ..activity.links import get_linked_ids
 
 BACKSLASH = "\\"
 # what PostgreSQL turns into backslashes where it leaves out accents

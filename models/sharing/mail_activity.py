@@ -5,7 +5,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..activity.client_values import get_linked_ids, is_id
+from ..activity.client_values import is_id
+from ..activity.links import get_linked_ids
 from .base import Pointer
 from .calendar_event import HAS_MEETING
 from .conditions import guard

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..activity.client_values import get_changed_ids
+from ..activity.links import get_changed_ids
 
 
 class ResPartner(models.Model):

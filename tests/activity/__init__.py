@@ -3,6 +3,7 @@ from . import test_activity_dates
 from . import test_activity_deletion
 from . import test_activity_hooks
 from . import test_activity_hops
+from . import test_activity_links
 from . import test_activity_lists
 from . import test_activity_names
 from . import test_activity_people
