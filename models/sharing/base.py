@@ -15,13 +15,18 @@ from ..activity.links import (
     get_linked_ids,
     read_links,
 )
-from .hidden_error import make_hidden_error, shows_activities, tells_of_hidden
+from .hidden_error import (
+    CHANNEL,
+    make_hidden_error,
+    shows_activities,
+    tells_by_name,
+    tells_of_hidden,
+)
 from .mail_activity_mixin import PER_USER_FIELDS
 from .mail_activity_outcome_mixin import OUTCOME_FIELDS
 from .per_user import compare_for_user, keep_per_user
 from .properties import leave_out_links
 
-CHANNEL = "discuss.channel"
 LINKING = (Command.UPDATE, Command.LINK, Command.SET)
 
 
@@ -206,8 +211,7 @@ class Base(models.AbstractModel):
                 ids[model_name] |= get_ids(read_links(vals[name]), LINKING)
             for pointer in pointers:
                 for model_name in self._sharing_get_models_pointed_to(vals, pointer):
-                    # the call of a private meeting has the meeting's name
-                    if model_name == CHANNEL or tells_of_hidden(self.env, model_name):
+                    if tells_by_name(self.env, model_name):
                         ids[model_name] |= self._sharing_get_ids_pointed_to(
                             vals, pointer
                         )
@@ -219,9 +223,15 @@ class Base(models.AbstractModel):
 
         :raise HiddenError: the user knows no such record
         """
-        unknown = self - _filter_known(self)
+        unknown = self - self._sharing_filter_known()
         if unknown:
             raise make_hidden_error(unknown)
+
+    def _sharing_filter_known(self):
+        """Hook: return those of these that exist, as far as the user is to know."""
+        if shows_activities(self.env, self._name):
+            return self.browse()  # users link nothing to rows of reports
+        return self.exists()
 
     @api.model
     def _sharing_add_defaults(self, vals_list, names):
@@ -279,8 +289,7 @@ class Base(models.AbstractModel):
             name: getattr(field, "model_field", None)
             or f"{name.removesuffix('_id')}_model"
             for name, field in self._fields.items()
-            if field.type == "many2one_reference"
-            or (field.type == "integer" and name.endswith("res_id"))
+            if _is_pointer(field)
         }
         return links, tuple(
             Pointer(name, model_name, f"{model_name}_id")
@@ -350,17 +359,11 @@ def _get_cleaner(field):
     """Return what makes numbers of the ids in a field's values, if it has ids."""
     if field.type in ("one2many", "many2many"):
         return clean_links
-    is_pointer = field.type == "integer" and field.name.endswith("res_id")
-    is_link = is_pointer or field.type in ("many2one", "many2one_reference")
+    is_link = field.type == "many2one" or _is_pointer(field)
     return clean_link if is_link else None
 
 
-def _filter_known(records):
-    """Return those of these that exist, as far as the user is to know."""
-    if shows_activities(records.env, records._name):
-        return records.browse()  # users link nothing to rows of reports
-    if records._name == CHANNEL:
-        return records.exists()._filtered_access("read")
-    if records._name == "mail.message":
-        return records._filter_known()
-    return records.exists()
+def _is_pointer(field):
+    """Return whether a field has the id of a record of any model."""
+    is_named_so = field.type == "integer" and field.name.endswith("res_id")
+    return is_named_so or field.type == "many2one_reference"

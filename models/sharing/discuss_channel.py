@@ -19,3 +19,7 @@ class DiscussChannel(models.Model):
         """Let no form have conversations in memory that the user can't read."""
         check_readable(self)
         return super()._sharing_check_in_memory()
+
+    def _sharing_filter_known(self):
+        """Leave out those that the user can't read: it can be a meeting's call."""
+        return self.exists()._filtered_access("read")

@@ -8,6 +8,7 @@ from odoo.tools.translate import get_translation
 
 from odoo.addons.rpc.controllers import xmlrpc
 
+CHANNEL = "discuss.channel"
 # where Odoo tells these errors apart in what it sends
 AS_MISSING = "activity_hidden_as_missing"
 
@@ -35,6 +36,14 @@ def can_be_hidden(env, model_name):
 def tells_of_hidden(env, model_name):
     """Return whether an id of a model can tell that there is a hidden activity."""
     return can_be_hidden(env, model_name) or shows_activities(env, model_name)
+
+
+def tells_by_name(env, model_name):
+    """Return whether a record's name can tell, where Odoo names it to anybody.
+
+    The call of a private meeting has the meeting's name.
+    """
+    return model_name == CHANNEL or tells_of_hidden(env, model_name)
 
 
 def shows_activities(env, model_name):

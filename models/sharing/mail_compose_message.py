@@ -1,8 +1,7 @@
 from odoo import api, models
 
 from ..activity.source import OWN_CODE, has_mark
-from .base import CHANNEL
-from .hidden_error import tells_of_hidden
+from .hidden_error import tells_by_name
 from .mail_composer_mixin import check_meetings
 
 BY_CODE = "activity_composed_by_code"
@@ -38,6 +37,6 @@ class MailComposeMessage(models.TransientModel):
             model_name = self.template_id.render_model
             ids = list(filter(None, res_ids))
             check_meetings(asking, model_name, ids)
-            if tells_of_hidden(asking, model_name) or model_name == CHANNEL:
+            if tells_by_name(asking, model_name):
                 asking[model_name].browse(ids)._sharing_check_known()
         return super()._generate_template_for_composer(res_ids, *args, **kwargs)

@@ -41,7 +41,7 @@ class MailMessage(models.Model):
             domain = find_known(self, domain, known)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
-    def _filter_known(self):
+    def _sharing_filter_known(self):
         """Return those of which the user may know, whether or not Odoo lets them read.
 
         Customers write in conversations in which they don't read their own notes.
