@@ -233,6 +233,10 @@ class Base(models.AbstractModel):
             return self.browse()  # users link nothing to rows of reports
         return self.exists()
 
+    def _sharing_filter_readable(self):
+        """Hook: return those of these that the user reads, with what they are about."""
+        return self._filtered_access("read")
+
     @api.model
     def _sharing_add_defaults(self, vals_list, names):
         """Add what a client's context, or the user, says of some fields of new records.

@@ -637,11 +637,10 @@ class CalendarEvent(models.Model):
         """
         return ~self._get_masked_domain()
 
-    def _filter_linked(self):
-        """Return those that the user knows; what isn't saved yet is the user's own."""
-        known = self._origin._filtered_access("read")
-        known -= known._filter_masked()
-        return self.filtered(lambda each: not each._origin or each._origin in known)
+    def _sharing_filter_readable(self):
+        """Leave out masked ones: users read these, but not what they are about."""
+        readable = super()._sharing_filter_readable()
+        return readable - readable._filter_masked()
 
     def _sync_activities(self, fields):
         """Let hidden activities move with their meeting, but change no more of them.

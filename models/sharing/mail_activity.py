@@ -153,19 +153,13 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def _sharing_check_documents(self, vals):
-        """Refuse documents that the user can't read: Odoo names them to everybody.
-
-        Private meetings of others are read, but not what they are about.
-        """
+        """Refuse documents that the user can't read: Odoo names them to everybody."""
         for model_name in self._sharing_get_models_pointed_to(vals, DOCUMENT):
             if model_name not in self.env or self.env[model_name]._abstract:
                 continue
             ids = self._sharing_get_ids_pointed_to(vals, DOCUMENT)
             documents = self.env[model_name].browse(ids)
-            known = documents.exists()._filtered_access("read")
-            if model_name == "calendar.event":
-                known -= known._filter_masked()
-            unknown = documents - known
+            unknown = documents - documents.exists()._sharing_filter_readable()
             if unknown and not self._load_document_ids(model_name).issuperset(
                 unknown._ids
             ):

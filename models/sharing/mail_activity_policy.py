@@ -114,11 +114,6 @@ class MailActivity(models.Model):
         """
         return Domain.TRUE if is_searched else self._get_level_domain()
 
-    def _filter_linked(self):
-        """Return those that the user knows; what isn't saved yet is the user's own."""
-        known = self._origin._filtered_access("read")
-        return self.filtered(lambda each: not each._origin or each._origin in known)
-
     @api.model
     def _get_shared_domain(self):
         """Return which activities on documents the current user can read.

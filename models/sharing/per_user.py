@@ -103,7 +103,12 @@ class PerUserOne2many(PerUser, fields.One2many):
         env = get_asking(records.env)
         if not env["mail.activity"]._is_limited():
             return super().filter_function(records, field_expr, operator, value)
-        known = records[self.name].with_env(env)._filter_linked()
+        linked = records[self.name].with_env(env)
+        readable = linked._origin._sharing_filter_readable()
+        # what isn't saved yet is the user's own
+        known = linked.filtered(
+            lambda each: not each._origin or each._origin in readable
+        )
 
         def get_known(record):
             return record[self.name].with_env(env) & known
