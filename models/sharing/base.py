@@ -265,13 +265,12 @@ class Base(models.AbstractModel):
         }
 
     @api.model
-    def _sharing_get_linked_by_values(self, vals_list, name, is_new):
-        """Return what values link by one field.
+    def _sharing_get_linked(self, name, vals_list):
+        """Return the records that values name for a field, also those they take away.
 
-        :param bool is_new: whether defaults fill what isn't given
+        :param str name: of a field with links
+        :param list[dict] vals_list: for new records, with their defaults
         """
-        if is_new:
-            vals_list = self._sharing_add_defaults(vals_list, [name])
         ids = set().union(*(get_linked_ids(vals.get(name)) for vals in vals_list))
         return self.env[self._fields[name].comodel_name].browse(ids)
 

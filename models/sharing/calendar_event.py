@@ -12,7 +12,6 @@ from odoo.tools import SQL, ormcache, split_every
 from odoo.tools.query import Query
 
 from ..activity.client_values import is_id
-from ..activity.links import get_linked_ids
 from ..activity.remote_call import is_called
 from ..activity.source import OWN_CODE, SOURCE, has_mark, is_own_code
 from ..planned_time.calendar_event import EVENT_TIME_FIELDS
@@ -373,10 +372,7 @@ class CalendarEvent(models.Model):
 
         :raise AccessError: one of them is private to the user
         """
-        ids = set().union(
-            *(get_linked_ids(vals.get("recurrence_id")) for vals in vals_list)
-        )
-        self.env["calendar.recurrence"].browse(ids)._check_not_masked()
+        self._sharing_get_linked("recurrence_id", vals_list)._check_not_masked()
 
     def _sharing_check_links(self, vals_list, is_new=False):
         """Let no one link the call of a private meeting, which has the same name.
@@ -385,7 +381,9 @@ class CalendarEvent(models.Model):
         """
         result = super()._sharing_check_links(vals_list, is_new)
         name = "videocall_channel_id"
-        calls = self._sharing_get_linked_by_values(vals_list, name, is_new)
+        if is_new:
+            vals_list = self._sharing_add_defaults(vals_list, [name])
+        calls = self._sharing_get_linked(name, vals_list)
         unknown = calls - calls.exists()._filtered_access("read")
         if unknown:
             # finds no masked ones, see _search

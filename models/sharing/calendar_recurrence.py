@@ -2,8 +2,7 @@ from datetime import date
 
 from odoo import api, models
 
-from ..activity.links import get_linked_ids
-
+BASE = "base_event_id"
 END = {"end_type", "until"}
 
 
@@ -16,8 +15,8 @@ class CalendarRecurrence(models.Model):
     def create(self, vals_list):
         """Let no one make one of someone's private meetings."""
         if self.env["mail.activity"]._is_limited():
-            for vals in self._sharing_add_defaults(vals_list, {"base_event_id"}):
-                self._get_bases(vals).exists()._check_not_masked()
+            filled = self._sharing_add_defaults(vals_list, [BASE])
+            self._sharing_get_linked(BASE, filled).exists()._check_not_masked()
         return super().create(vals_list)
 
     def write(self, vals):
@@ -52,12 +51,7 @@ class CalendarRecurrence(models.Model):
             return
         if vals.keys() == END and type(vals["until"]) is date:
             return
-        others = self._get_bases(vals) - self.calendar_event_ids
-        if others or vals.keys() != {"base_event_id"}:
+        others = self._sharing_get_linked(BASE, [vals]) - self.calendar_event_ids
+        if others or vals.keys() != {BASE}:
             self._check_not_masked()
         others.exists()._check_not_masked()
-
-    @api.model
-    def _get_bases(self, vals):
-        base_ids = get_linked_ids(vals.get("base_event_id"))
-        return self.env["calendar.event"].browse(base_ids)

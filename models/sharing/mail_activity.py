@@ -6,7 +6,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..activity.client_values import is_id
-from ..activity.links import get_linked_ids
 from .base import Pointer
 from .calendar_event import HAS_MEETING
 from .conditions import guard
@@ -208,9 +207,8 @@ class MailActivity(models.Model):
 
         :raise AccessError: the user can't move the meeting
         """
-        meeting_ids = get_linked_ids(vals.get("calendar_event_id"))
-        if meeting_ids and self._is_limited():
-            meeting = self.env["calendar.event"].browse(meeting_ids)
+        meeting = self._sharing_get_linked("calendar_event_id", [vals])
+        if meeting and self._is_limited():
             linking = self.filtered(lambda each: each.calendar_event_id != meeting)
             if linking:
                 meeting.exists()._check_linked(linking)
