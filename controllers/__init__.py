@@ -1,2 +1,3 @@
 from . import link_preview
 from . import mail
+from . import xmlrpc

@@ -1,12 +1,11 @@
-"""How activities are refused that the user isn't to know of: as if they were missing.
+"""How something is refused that the user isn't to know of: as if it were missing.
 
-Not plain: it is an error of Odoo's.
+With what tells of that: which models, and names of records. Not plain: it is an error
+of Odoo's.
 """
 
 from odoo.exceptions import AccessError, MissingError
 from odoo.tools.translate import get_translation
-
-from odoo.addons.rpc.controllers import xmlrpc
 
 CHANNEL = "discuss.channel"
 # where Odoo tells these errors apart in what it sends
@@ -27,15 +26,15 @@ HiddenError.__module__ = MissingError.__module__
 HiddenError.__name__ = HiddenError.__qualname__ = MissingError.__name__
 
 
-def can_be_hidden(env, model_name):
-    """Return whether records of a model can look missing while Sharing is on."""
-    model = env.registry.get(model_name)
-    return bool(model) and issubclass(model, env.registry["mail.activity.hidden.mixin"])
-
-
 def tells_of_hidden(env, model_name):
-    """Return whether an id of a model can tell that there is a hidden activity."""
-    return can_be_hidden(env, model_name) or shows_activities(env, model_name)
+    """Return whether an id of a model can tell that there is a hidden activity.
+
+    Of those whose records can look missing while Sharing is on, and of reports.
+    """
+    model = env.registry.get(model_name)
+    hidden = env.registry["mail.activity.hidden.mixin"]
+    can_be_hidden = bool(model) and issubclass(model, hidden)
+    return can_be_hidden or shows_activities(env, model_name)
 
 
 def tells_by_name(env, model_name):
@@ -117,35 +116,3 @@ def make_hidden_error(records):
         + "\n"
         + get_translation("base", lang, details, record)
     )
-
-
-def refuse_hidden(result, hidden, operation):
-    """Return what ``_check_access`` returned, with hidden records refused, too.
-
-    Who can't do this to any record is told so, for hidden and missing ones alike.
-
-    :param result: see ``BaseModel._check_access``
-    :param hidden: records of the same model
-    """
-    if not hidden or hidden.browse()._check_access(operation):
-        return result
-    refused = hidden | result[0] if result else hidden
-    return refused, lambda: make_hidden_error(hidden)
-
-
-def _show_as_missing(make_fault):
-    """Return Odoo's function that turns an error into a fault, for hidden ones, too.
-
-    XML-RPC asks for the class of an error instead of its name. No method of a model
-    sees the error after that.
-    """
-
-    def make(error):
-        is_hidden = isinstance(error, HiddenError)
-        return make_fault(MissingError(error.args[0]) if is_hidden else error)
-
-    return make
-
-
-for _name in ("xmlrpc_handle_exception_int", "xmlrpc_handle_exception_string"):
-    setattr(xmlrpc, _name, _show_as_missing(getattr(xmlrpc, _name)))

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.fields import Domain
 
 from ..activity.remote_call import is_called
 from ..activity.source import has_mark
@@ -88,17 +87,6 @@ class MailActivityHiddenMixin(models.AbstractModel):
         """Return these without the hidden ones, whatever is in the cache."""
         hidden = self._filter_hidden_from_user()
         return self - hidden if hidden else self
-
-    def _filter_unknown(self, known):
-        """Return those of these that a domain doesn't find, and missing ones.
-
-        :param Domain known: what the user may know of
-        """
-        if not self.ids or not self.env["mail.activity"]._is_limited():
-            return self.browse()
-        known = Domain("id", "in", self.ids) & known
-        known_ids = {*self._search(known, bypass_access=True)}
-        return self.filtered(lambda each: each.id and each.id not in known_ids)
 
     def _filter_hidden_from_user(self):
         """Hook: return those of these that must look missing to the current user."""

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .conditions import find_known
-from .hidden_error import refuse_hidden
+from .hidden_error import make_hidden_error
 
 
 class MailActivityKnownMixin(models.AbstractModel):
@@ -39,8 +39,16 @@ class MailActivityKnownMixin(models.AbstractModel):
             return super()._check_access(operation)
         hidden = self._filter_hidden_from_user()
         result = super(MailActivityKnownMixin, self - hidden)._check_access(operation)
-        return refuse_hidden(result, hidden, operation)
+        # who can't do this to any row is told so, for hidden and missing ones alike
+        if not hidden or self.browse()._check_access(operation):
+            return result
+        refused = hidden | result[0] if result else hidden
+        return refused, lambda: make_hidden_error(hidden)
 
     def _filter_hidden_from_user(self):
         """Return unknown and missing rows."""
-        return self._filter_unknown(self._get_known_domain())
+        if not self.ids or not self.env["mail.activity"]._is_limited():
+            return self.browse()
+        known = Domain("id", "in", self.ids) & self._get_known_domain()
+        known_ids = {*self._search(known, bypass_access=True)}
+        return self.filtered(lambda each: each.id and each.id not in known_ids)
