@@ -20,7 +20,7 @@ from odoo.addons.crm_activity_flow.models.cancel.mail_activity import (
     get_state_sql,
 )
 from odoo.addons.crm_activity_flow.models.sharing.conditions import guard
-from odoo.addons.crm_activity_flow.models.sharing.hidden_error import filter_unnamed
+from odoo.addons.crm_activity_flow.models.sharing.hidden_error import empty_names
 from odoo.addons.crm_activity_flow.models.sharing.mail_activity import (
     SLOT_START,
     SLOT_STOP,
@@ -105,9 +105,7 @@ class MailActivitySlot(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_display_name(self):
         """Name busy times alike, whatever is behind them."""
-        unnamed = filter_unnamed(self)
-        unnamed.display_name = False
-        for slot in self - unnamed:
+        for slot in empty_names(self):
             if slot.activity_id:
                 title = slot.summary or slot.activity_type_id.sudo().display_name
                 slot.display_name = title

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .hidden_error import check_readable, filter_unnamed
+from .hidden_error import check_readable, empty_names
 
 
 class DiscussChannel(models.Model):
@@ -11,9 +11,7 @@ class DiscussChannel(models.Model):
     @api.depends_context("uid")
     def _compute_display_name(self):
         """Name no conversation to users who can't read it."""
-        unnamed = filter_unnamed(self)
-        unnamed.display_name = False
-        return super(DiscussChannel, self - unnamed)._compute_display_name()
+        return super(DiscussChannel, empty_names(self))._compute_display_name()
 
     def _sharing_check_in_memory(self):
         """Let no form have conversations in memory that the user can't read."""

@@ -83,6 +83,17 @@ def filter_unnamed(records, filter_unknown=filter_unreadable):
     return records.filtered(lambda each: each._origin.id in unknown_ids)
 
 
+def empty_names(records, filter_unknown=filter_unreadable):
+    """Empty the names that aren't for a user for whom Odoo asks as the superuser.
+
+    :param filter_unknown: see :func:`filter_unnamed`
+    :return: the other ones, which can be named
+    """
+    unnamed = filter_unnamed(records, filter_unknown)
+    unnamed.display_name = False
+    return records - unnamed
+
+
 def empty_in_memory(records, field, filter_unknown):
     """Empty a field of records in memory that stand for what the user isn't to know.
 

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from .conditions import guard
-from .hidden_error import filter_unnamed
+from .hidden_error import empty_names
 
 
 class MailActivityDetailMixin(models.AbstractModel):
@@ -17,6 +17,4 @@ class MailActivityDetailMixin(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_display_name(self):
         """Name none to users who can't read the activity: rows have its title."""
-        unnamed = filter_unnamed(self)
-        unnamed.display_name = False
-        return super(MailActivityDetailMixin, self - unnamed)._compute_display_name()
+        return super(MailActivityDetailMixin, empty_names(self))._compute_display_name()

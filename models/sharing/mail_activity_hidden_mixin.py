@@ -1,14 +1,13 @@
+from operator import methodcaller
+
 from odoo import api, models
 
 from ..activity.remote_call import is_called
 from ..activity.source import has_mark
-from .hidden_error import (
-    AS_MISSING,
-    empty_in_memory,
-    filter_unnamed,
-    make_hidden_error,
-)
+from .hidden_error import AS_MISSING, empty_in_memory, empty_names, make_hidden_error
 from .per_user import get_asking
+
+_get_hidden = methodcaller("_filter_hidden_from_user")
 
 
 class MailActivityHiddenMixin(models.AbstractModel):
@@ -25,15 +24,12 @@ class MailActivityHiddenMixin(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_display_name(self):
         """Name no hidden ones: they are kept quiet where code would name them."""
-        unnamed = filter_unnamed(self, lambda saved: saved._filter_hidden_from_user())
-        unnamed.display_name = False
-        return super(MailActivityHiddenMixin, self - unnamed)._compute_display_name()
+        named = empty_names(self, _get_hidden)
+        return super(MailActivityHiddenMixin, named)._compute_display_name()
 
     def _compute_field_value(self, field):
         """Compute nothing in memory from what stands for hidden ones."""
-        filled = empty_in_memory(
-            self, field, lambda saved: saved._filter_hidden_from_user()
-        )
+        filled = empty_in_memory(self, field, _get_hidden)
         return super(MailActivityHiddenMixin, filled)._compute_field_value(field)
 
     def has_access(self, operation):

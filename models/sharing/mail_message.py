@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .conditions import find_known
-from .hidden_error import check_readable, filter_unnamed, make_hidden_error
+from .hidden_error import check_readable, empty_names, make_hidden_error
 from .sudo_values import allow_sudo_commands
 
 NOTICE = "user_notification"  # to its recipients, and not in the chatter
@@ -21,9 +21,7 @@ class MailMessage(models.Model):
 
         Its name is its subject, and Odoo names the one that another answers.
         """
-        unnamed = filter_unnamed(self)
-        unnamed.display_name = False
-        return super(MailMessage, self - unnamed)._compute_display_name()
+        return super(MailMessage, empty_names(self))._compute_display_name()
 
     def _sharing_check_in_memory(self):
         """Let no form have messages in memory that the user can't read."""
