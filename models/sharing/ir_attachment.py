@@ -14,7 +14,7 @@ class IrAttachment(models.Model):
     _inherit = ["mail.activity.known.mixin", "ir.attachment"]
 
     @api.model
-    def _get_known_sql(self, _model, alias, _query):
+    def _get_known_sql(self, alias, _query):
         """Leave out files of hidden activities, and of private meetings of others."""
         activities = self.env["mail.activity"]
         return SQL(

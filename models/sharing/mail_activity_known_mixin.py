@@ -16,10 +16,12 @@ class MailActivityKnownMixin(models.AbstractModel):
     @api.model
     def _get_known_domain(self):
         """Hook: return which rows the current user may know of."""
-        return Domain.custom(to_sql=self._get_known_sql)
+        return Domain.custom(
+            to_sql=lambda _model, alias, query: self._get_known_sql(alias, query)
+        )
 
     @api.model
-    def _get_known_sql(self, _model, _alias, _query):
+    def _get_known_sql(self, _alias, _query):
         """Hook: return the same as SQL, where no domain can say it."""
         return SQL("TRUE")
 

@@ -14,7 +14,7 @@ class MailNotification(models.Model):
     _inherit = ["mail.activity.known.mixin", "mail.notification"]
 
     @api.model
-    def _get_known_sql(self, _model, alias, _query):
+    def _get_known_sql(self, alias, _query):
         return SQL(
             """
             (%(recipient)s = %(me)s OR %(author)s = %(me)s OR EXISTS (
