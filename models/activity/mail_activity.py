@@ -606,17 +606,6 @@ class MailActivity(models.Model):
     # Steps of a completion, of a search, and for the web client
     # ------------------------------------------------------------
 
-    def _post_together(self):
-        """Return these for Odoo to post on their documents, see ``posting.py``."""
-        if len(self) < 2:
-            return self
-        ids = {
-            model: {*activities.mapped("res_id")}
-            for model, activities in self.grouped("res_model").items()
-            if model
-        }
-        return self.with_context(**{POSTING: Posting(ids)})
-
     def _flow_check_done(self):
         """Step: refuse to complete closed activities. Filled by *cancel*."""
         if self._flow_keeps_trace():
@@ -797,77 +786,6 @@ class MailActivity(models.Model):
             texts.append(self.env._("and %(count)s more", count=more))
         return texts
 
-    @api.model
-    def _filter_having_any(self, documents):
-        """Return the documents of one model that have activities, done ones included.
-
-        :param documents: records, of which the access isn't checked
-        """
-        if not documents:
-            return documents
-        self.flush_model(["res_id", "res_model"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT res_id
-                  FROM mail_activity
-                 WHERE res_model = %(model)s
-                   AND res_id = ANY(%(ids)s)
-                """,
-                ids=list(documents.ids),
-                model=documents._name,
-            )
-        )
-        found = {res_id for (res_id,) in rows}
-        return documents.filtered(lambda document: document.id in found)
-
-    @api.model
-    def _rename_documents(self, model, before, after):
-        """Store the new names of documents on their activities, in one statement.
-
-        A name was stored in the language of whoever created the activity, and stays in
-        it. What has none of the names of before gets that of the current user.
-
-        :param str model: of the documents
-        :param dict before: names by id and language, the current user's first
-        :param dict after: the same, afterward
-        """
-        changed = {key[0] for key, name in before.items() if after[key] != name}
-        keys = [key for key in before if key[0] in changed]
-        if not keys:
-            return
-        self.env["mail.activity"].flush_model(["res_id", "res_model", "res_name"])
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH renamed (id, before, after, position) AS (
-                    SELECT * FROM unnest(
-                        %(ids)s::int[], %(before)s::varchar[], %(after)s::varchar[]
-                    ) WITH ORDINALITY
-                ),
-                chosen AS (
-                    SELECT DISTINCT ON (activity.id) activity.id, renamed.after
-                      FROM mail_activity activity
-                      JOIN renamed ON renamed.id = activity.res_id
-                     WHERE activity.res_model = %(model)s
-                     ORDER BY activity.id,
-                              (activity.res_name = renamed.before) IS NOT TRUE,
-                              renamed.position
-                )
-                UPDATE mail_activity activity
-                   SET res_name = chosen.after
-                  FROM chosen
-                 WHERE chosen.id = activity.id
-                   AND activity.res_name IS DISTINCT FROM chosen.after
-                """,
-                after=[after[key] for key in keys],
-                before=[before[key] for key in keys],
-                ids=[id_ for id_, _lang in keys],
-                model=model,
-            )
-        )
-        self.env["mail.activity"].invalidate_model(["res_name"], flush=False)
-
     def _is_feedback_again(self, vals):
         """Return whether Odoo writes the feedback again that is already recorded."""
         return vals.keys() == {"feedback"} and all(
@@ -1026,6 +944,17 @@ class MailActivity(models.Model):
         A client can't imitate it, see ``source.py``.
         """
         return self.with_context(**{SOURCE: source})
+
+    def _post_together(self):
+        """Return these for Odoo to post on their documents, see ``posting.py``."""
+        if len(self) < 2:
+            return self
+        ids = {
+            model: {*activities.mapped("res_id")}
+            for model, activities in self.grouped("res_model").items()
+            if model
+        }
+        return self.with_context(**{POSTING: Posting(ids)})
 
     def _check_may_write_system_fields(self):
         if self._is_activity_manager():

@@ -40,16 +40,14 @@ class MailActivityMixin(models.AbstractModel):
 
         :param names: names of the fields that change
         """
-        activities = self.env["mail.activity"]
         is_name = not self._activity_get_name_fields().isdisjoint(names)
-        if not is_name or not activities._flow_keeps_trace():
+        if not is_name or not self.env["mail.activity"]._flow_keeps_trace():
             yield
             return
-        named = activities._filter_having_any(self._activity_get_named_after(names))
+        named = self._activity_get_named_after(names)._activity_filter_having_any()
         before = named._activity_get_stored_names()
         yield
-        after = named._activity_get_stored_names()
-        activities._rename_documents(self._name, before, after)
+        self._activity_rename(before, named._activity_get_stored_names())
 
     def _search_activity_state(self, operator, value):
         """Find documents with overdue activities by these alone.
@@ -235,6 +233,75 @@ class MailActivityMixin(models.AbstractModel):
             for language in languages
             for record in self.with_env(self.env(context={"lang": language}, su=True))
         }
+
+    def _activity_filter_having_any(self):
+        """Return those of these that have activities, done ones included.
+
+        Access to these isn't checked.
+        """
+        if not self:
+            return self
+        self.env["mail.activity"].flush_model(["res_id", "res_model"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT res_id
+                  FROM mail_activity
+                 WHERE res_model = %(model)s
+                   AND res_id = ANY(%(ids)s)
+                """,
+                ids=list(self.ids),
+                model=self._name,
+            )
+        )
+        found = {res_id for (res_id,) in rows}
+        return self.filtered(lambda document: document.id in found)
+
+    @api.model
+    def _activity_rename(self, before, after):
+        """Store new names of documents on their activities, in one statement.
+
+        A name was stored in the language of whoever created the activity, and stays in
+        it. What has none of the names of before gets that of the current user.
+
+        :param dict before: names by id and language, the current user's first
+        :param dict after: the same, afterward
+        """
+        changed = {key[0] for key, name in before.items() if after[key] != name}
+        keys = [key for key in before if key[0] in changed]
+        if not keys:
+            return
+        self.env["mail.activity"].flush_model(["res_id", "res_model", "res_name"])
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH renamed (id, before, after, position) AS (
+                    SELECT * FROM unnest(
+                        %(ids)s::int[], %(before)s::varchar[], %(after)s::varchar[]
+                    ) WITH ORDINALITY
+                ),
+                chosen AS (
+                    SELECT DISTINCT ON (activity.id) activity.id, renamed.after
+                      FROM mail_activity activity
+                      JOIN renamed ON renamed.id = activity.res_id
+                     WHERE activity.res_model = %(model)s
+                     ORDER BY activity.id,
+                              (activity.res_name = renamed.before) IS NOT TRUE,
+                              renamed.position
+                )
+                UPDATE mail_activity activity
+                   SET res_name = chosen.after
+                  FROM chosen
+                 WHERE chosen.id = activity.id
+                   AND activity.res_name IS DISTINCT FROM chosen.after
+                """,
+                after=[after[key] for key in keys],
+                before=[before[key] for key in keys],
+                ids=[id_ for id_, _lang in keys],
+                model=self._name,
+            )
+        )
+        self.env["mail.activity"].invalidate_model(["res_name"], flush=False)
 
     def activity_schedule(
         self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values

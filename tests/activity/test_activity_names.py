@@ -127,8 +127,7 @@ class TestActivityNames(RpcMixin, OutcomeCommon):
         for activity, name in zip(activities, stored, strict=True):
             activity.res_name = name
         key = self.lead.id
-        self.Activity._rename_documents(
-            "crm.lead",
+        self.lead._activity_rename(
             {(key, "en_US"): "Bank", (key, "fr_FR"): "Banque", (key, "es_ES"): "Banco"},
             {(key, "en_US"): "Bench", (key, "fr_FR"): "Banc", (key, "es_ES"): "Banco"},
         )
@@ -142,7 +141,7 @@ class TestActivityNames(RpcMixin, OutcomeCommon):
         people = self.person.copy({"parent_id": self.company.id})
         named = self.company._activity_get_named_after(["name"])
         self.assertLessEqual(people | self.person, named)
-        self.assertEqual(self.Activity._filter_having_any(named), self.person)
+        self.assertEqual(named._activity_filter_having_any(), self.person)
         self.assertEqual(
             self.company._activity_get_named_after(["email"]), self.company
         )
