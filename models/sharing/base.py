@@ -50,12 +50,9 @@ class Base(models.AbstractModel):
     def _post_model_setup__(self):
         """Show each user what it inherits of a document's activities, as users do."""
         super()._post_model_setup__()
-        for turn, names in (
-            (keep_per_user, PER_USER_FIELDS),
-            (compare_for_user, OUTCOME_FIELDS),
-        ):
-            fields = map(self._fields.get, names)
-            turn(self, [field.name for field in fields if field and field.inherited])
+        inherited = {name for name, field in self._fields.items() if field.inherited}
+        keep_per_user(self, inherited.intersection(PER_USER_FIELDS))
+        compare_for_user(self, inherited.intersection(OUTCOME_FIELDS))
 
     @api.model_create_multi
     def create(self, vals_list):

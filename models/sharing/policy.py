@@ -167,8 +167,9 @@ def get_lowest_levels(lines, default):
     people = [own for viewer, own in lines.items() if viewer != EVERYONE]
     given = [resolve([*own, *everyone], default) for own in [[], *people]]
     types = {kind for _level, by_type in given for kind in by_type}
-    return get_lower(default, *(level for level, _by_type in given)), {
-        kind: get_lower(default, *(by_type.get(kind, all_) for all_, by_type in given))
+    lowest = get_lower(default, *(level for level, _by_type in given))
+    return lowest, {
+        kind: get_lower(default, *(_look_up(levels, kind) for levels in given))
         for kind in types
     }
 
@@ -190,15 +191,12 @@ def merge_types(lines, default, kinds, survivor, used):
     everyone = lines.get(EVERYONE, [])
     for viewer, own in lines.items():
         merged = [line for line in own if line.activity_type in kinds]
-        lowest, is_needed = zip(
-            *(
-                _merge(merged, [*own, *shared], default, kinds, survivor, used)
-                for shared in _get_shared(viewer, everyone)
-            ),
-            strict=True,
-        )
-        if any(is_needed):
-            levels[viewer] = get_lower(*lowest)
+        merges = [
+            _merge(merged, [*own, *shared], default, kinds, survivor, used)
+            for shared in _get_shared(viewer, everyone)
+        ]
+        if any(is_needed for _lowest, is_needed in merges):
+            levels[viewer] = get_lower(*(lowest for lowest, _is_needed in merges))
     return levels
 
 
