@@ -1,5 +1,8 @@
+from datetime import datetime, time
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import hmac
 from odoo.tools.query import Query
@@ -19,6 +22,7 @@ from odoo.addons.crm_activity_flow.models.cancel.mail_activity import (
     STATES,
     get_state_sql,
 )
+from odoo.addons.crm_activity_flow.models.planned_time.zones import get_moment_at
 from odoo.addons.crm_activity_flow.models.sharing.conditions import guard
 from odoo.addons.crm_activity_flow.models.sharing.hidden_error import empty_names
 from odoo.addons.crm_activity_flow.models.sharing.mail_activity import (
@@ -209,6 +213,21 @@ class MailActivitySlot(models.Model):
             )
         ]
         return schedule.work, busy
+
+    @api.model
+    def _get_overlap_domain(self, days, zone):
+        """Return which slots are in some days; whole days are stored in UTC.
+
+        :param list[date] days: the first and the last one, or all
+        """
+        begin = get_moment_at(days[0], time.min, zone)
+        end = get_moment_at(days[-1] + ONE_DAY, time.min, zone)
+        first = datetime.combine(days[0], time.min)
+        last = datetime.combine(days[-1], time.max)
+        timed = Domain("allday", "=", False)
+        return (timed & Domain("start", "<", end) & Domain("stop", ">", begin)) | (
+            ~timed & Domain("start", "<=", last) & Domain("stop", ">=", first)
+        )
 
     @api.model
     def _search(self, domain, *args, **kwargs):

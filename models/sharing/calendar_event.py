@@ -367,6 +367,21 @@ class CalendarEvent(models.Model):
             )
 
     @api.model
+    def _check_rendering(self, model_name, ids):
+        """Refuse to fill in a template with private meetings of others.
+
+        :param str model_name: of the records that it is filled in with
+        :param ids: of these
+        :raise AccessError: one of them is masked for the user
+        """
+        events = self.browse()
+        if model_name == self._name:
+            events = self.browse(ids)
+        elif model_name == "calendar.attendee":
+            events = self.env["calendar.attendee"].browse(ids).event_id
+        events.exists()._check_not_masked()
+
+    @api.model
     def _check_series(self, vals_list):
         """Refuse to join the series of private meetings of others: it brings changes.
 

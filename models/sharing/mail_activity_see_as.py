@@ -1,5 +1,5 @@
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -15,7 +15,7 @@ from ..activity.client_values import (
 )
 from ..activity.records import parse_day
 from ..availability.intervals import to_json
-from ..planned_time.zones import get_first_of_week, get_moment_at, get_zone, to_local
+from ..planned_time.zones import get_first_of_week, get_zone, to_local
 from .see_as import see_as
 
 LIST, BOARD, CALENDAR = "list", "board", "calendar"
@@ -205,11 +205,10 @@ class MailActivitySeeAs(models.Model):
             day = day or to_local(fields.Datetime.now(), zone).date()
             week_start = int(get_lang(env, env.user.lang).week_start)
             days = _get_week(day, week_start)
+            domain = Domain("user_id", "in", people or [env.uid])
+            domain &= env["mail.activity.slot"]._get_overlap_domain(days, zone)
             slots = env["mail.activity.slot"].search_read(
-                Domain("user_id", "in", people or [env.uid])
-                & get_overlap_domain(days, zone),
-                SHOWN_IN_CALENDAR,
-                limit=SLOTS_MAX,
+                domain, SHOWN_IN_CALENDAR, limit=SLOTS_MAX
             )
             shown = [_place(slot, zone) for slot in slots]
             return {
@@ -465,18 +464,6 @@ def _get_week(day, week_start):
     """
     first = get_first_of_week(day, week_start)
     return [first + timedelta(days=number) for number in range(7)]
-
-
-def get_overlap_domain(days, zone):
-    """Return which slots are in some days; whole days are stored in UTC."""
-    begin = get_moment_at(days[0], time.min, zone)
-    end = get_moment_at(days[-1] + timedelta(days=1), time.min, zone)
-    first = datetime.combine(days[0], time.min)
-    last = datetime.combine(days[-1], time.max)
-    timed = Domain("allday", "=", False)
-    return (timed & Domain("start", "<", end) & Domain("stop", ">", begin)) | (
-        ~timed & Domain("start", "<=", last) & Domain("stop", ">=", first)
-    )
 
 
 def _place(slot, zone):

@@ -2,7 +2,6 @@ from odoo import api, models
 
 from ..activity.source import OWN_CODE, has_mark
 from .hidden_error import tells_by_name
-from .mail_composer_mixin import check_meetings
 
 BY_CODE = "activity_composed_by_code"
 
@@ -36,7 +35,7 @@ class MailComposeMessage(models.TransientModel):
         if not is_by_code and asking["mail.activity"]._is_limited():
             model_name = self.template_id.render_model
             ids = list(filter(None, res_ids))
-            check_meetings(asking, model_name, ids)
+            asking["calendar.event"]._check_rendering(model_name, ids)
             if tells_by_name(asking, model_name):
                 asking[model_name].browse(ids)._sharing_check_known()
         return super()._generate_template_for_composer(res_ids, *args, **kwargs)

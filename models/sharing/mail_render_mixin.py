@@ -1,7 +1,5 @@
 from odoo import models
 
-from .mail_composer_mixin import check_meetings
-
 
 class MailRenderMixin(models.AbstractModel):
     """What templates say, and what Odoo computes of them to see what they may say."""
@@ -29,5 +27,6 @@ class MailRenderMixin(models.AbstractModel):
         The dialog fills in a template as the superuser. Reminders are sent by no user.
         """
         if self._name == "sms.template":
-            check_meetings(self.env(su=False), self.render_model, res_ids)
+            events = self.env(su=False)["calendar.event"]
+            events._check_rendering(self.render_model, res_ids)
         return super()._render_field(field, res_ids, *args, **kwargs)

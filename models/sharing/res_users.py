@@ -11,7 +11,6 @@ from ..activity.client_values import is_id
 from ..activity.records import is_active_internal
 from ..activity.texts import as_html_items
 from .calendar_event import HAS_MEETING
-from .mail_activity_see_as import get_overlap_domain
 from .policy import BUSY
 from .see_as import see_as
 
@@ -236,7 +235,7 @@ class ResUsers(models.Model):
         first = fields.Date.context_today(self)
         days = [first, first + timedelta(days=DAYS_SHOWN - 1)]
         domain = Domain("user_id", "=", self.env.uid)
-        domain &= get_overlap_domain(days, self.env.tz)
+        domain &= self.env["mail.activity.slot"]._get_overlap_domain(days, self.env.tz)
         with see_as(self.env, viewer) as env:
             slots = env["mail.activity.slot"].search(domain, limit=PREVIEWED_MAX)
             return [slot._prepare_shared() for slot in slots]
