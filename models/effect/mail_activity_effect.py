@@ -25,7 +25,7 @@ from .questions import (
     LINE_DEALS,
     Tally,
     get_asked,
-    get_named,
+    get_dimensions,
     get_shortest,
 )
 
@@ -354,7 +354,7 @@ class MailActivityEffect(models.Model):
     @api.model
     def _get_level(self, names):
         """Return the key of the questions that name these dimensions and no others."""
-        return ",".join(get_named(names)) or "total"
+        return ",".join(get_dimensions(names)) or "total"
 
     @api.model
     def _get_deal_query(self, found, dimensions):

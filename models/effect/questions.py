@@ -51,7 +51,7 @@ CELLS_MAX = 200_000  # whose questions are kept, as deals often have the same ce
 NEVER_TOGETHER = ({"outcome_id", "sentiment"}, {"next_type_id", "next_days"})
 
 
-def get_named(names):
+def get_dimensions(names):
     """Return the dimensions among these names, in their order.
 
     An outcome has a sentiment: who names one names the other, too.
@@ -106,9 +106,11 @@ _SIZE = len(DIMENSIONS)
 _NEXT_TYPE_AT, _NEXT_DAYS_AT, _WITHIN_AT = map(
     DIMENSIONS.index, ("next_type_id", "next_days", "next_within")
 )
-_NAMED = [{DIMENSIONS.index(name) for name in get_named(kind)} for kind in get_kinds()]
+_NAMED = [
+    {DIMENSIONS.index(name) for name in get_dimensions(kind)} for kind in get_kinds()
+]
 _PICKS = [_get_pick(named) for named in _NAMED if _WITHIN_AT not in named]
-_PICK_LINE = _get_pick({DIMENSIONS.index(name) for name in get_named(LINE)})
+_PICK_LINE = _get_pick({DIMENSIONS.index(name) for name in get_dimensions(LINE)})
 
 
 class Tally:

@@ -94,8 +94,8 @@ class Base(models.AbstractModel):
         What it computes of these as the superuser has no defaults of the context.
         """
         if self.env["mail.activity"]._is_limited():
-            [asked] = self._sharing_add_defaults([{}], fields)
-            self._sharing_check_lines(asked)
+            [defaults] = self._sharing_add_defaults([{}], fields)
+            self._sharing_check_lines(defaults)
         return super().default_get(fields)
 
     def onchange(self, values, field_names, fields_spec):

@@ -261,8 +261,8 @@ class CalendarEvent(models.Model):
         A form sends the same again.
         """
         is_noting = self.env.su or has_mark(self.env.context, NOTING)
-        given = {"quieted_by"} if is_noting else NOTED  # perhaps by a client
-        vals = {name: vals[name] for name in vals if name not in given}
+        ignored = {"quieted_by"} if is_noting else NOTED  # perhaps by a client
+        vals = {name: vals[name] for name in vals if name not in ignored}
         if "privacy" not in vals or is_own_code(self.env.context):
             return vals
         privacy = vals["privacy"] or False

@@ -49,8 +49,8 @@ class MailActivityMaskedMixin(models.AbstractModel):
     @api.model
     def _has_contents(self, name):
         """Return whether a field says what meetings are about, while Sharing is on."""
-        is_limiting = self.env["mail.activity"]._has_sharing()
-        return is_limiting and name in self._get_content_names()
+        has_sharing = self.env["mail.activity"]._has_sharing()
+        return has_sharing and name in self._get_content_names()
 
     def _fetch_field(self, field):
         """Let the superuser read no more along than what all may know."""

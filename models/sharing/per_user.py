@@ -139,13 +139,13 @@ class ForUserSelection(ForUser, fields.Selection):
     """A choice that is compared as the user knows it."""
 
 
-FOR_USER_ALONE = (
+FOR_USER_KINDS = (
     ForUserDatetime,
     ForUserInteger,
     ForUserMany2one,
     ForUserSelection,
 )
-PER_USER = (
+PER_USER_KINDS = (
     PerUserChar,
     PerUserDate,
     PerUserMany2one,
@@ -165,14 +165,14 @@ def keep_per_user(model, names):
     :param BaseModel model: any model
     :param names: names of its fields; what it doesn't have is left out
     """
-    for field in _turn(model, names, PER_USER):
+    for field in _turn(model, names, PER_USER_KINDS):
         field._depends_context = ("uid",)
         field.compute_sudo = False
 
 
 def compare_for_user(model, names):
     """Do the same where Odoo has a value for each user already."""
-    _turn(model, names, FOR_USER_ALONE)
+    _turn(model, names, FOR_USER_KINDS)
 
 
 def _turn(model, names, kinds):
