@@ -1,10 +1,7 @@
-from lxml import etree
-
 from odoo.tools import SQL
 
-from .field_paths import get_context_paths, get_domain_paths, get_order_paths
+from .saved_searches import ADDON, delete_saved_searches
 
-ADDON = "crm_activity_flow"
 # The external ids of types that an uninstall kept, until the addon comes back. Odoo
 # deletes what carries an id of the addon itself.
 KEPT = "__crm_activity_flow__"
@@ -53,7 +50,7 @@ def uninstall_hook(env):
     env.flush_all()
     _clear_activities(env)
     _keep_used_types(env)
-    _delete_saved_searches(env)
+    delete_saved_searches(env)
     _delete_defaults(env)
     env.invalidate_all()
     env.registry.clear_cache()
@@ -117,46 +114,6 @@ def _keep_used_types(env):
     )
 
 
-# ------------------------------------------------------------
-# What users saved
-# ------------------------------------------------------------
-
-
-def _delete_saved_searches(env):
-    """Delete filters, dashboard parts and export columns that name our fields.
-
-    They would break the screens on which they are used, at once if they are a default.
-    """
-    leaving = _Leaving(env)
-    filters = env["ir.filters"].sudo().with_context(active_test=False).search([])
-    filters.filtered(leaving.has_filter).unlink()
-    for dashboard in env["ir.ui.view.custom"].sudo().search([]):
-        _delete_dashboard_parts(dashboard, leaving)
-    exports = env["ir.exports"].sudo().search([])
-    exports.filtered(lambda export: export.resource in leaving.models).unlink()
-    columns = exports.exists().export_fields.filtered(leaving.has_column)
-    shortened = columns.export_id
-    columns.unlink()
-    shortened.filtered(lambda export: not export.export_fields).unlink()
-
-
-def _delete_dashboard_parts(dashboard, leaving):
-    """Delete the lists and graphs of a personal dashboard that need this addon."""
-    try:
-        board = etree.fromstring(dashboard.arch)
-    except (TypeError, ValueError, etree.XMLSyntaxError):
-        return  # Odoo can't show it either
-    parts = [
-        part
-        for part in board.iterfind(".//action")
-        if leaving.has_part(dict(part.attrib))
-    ]
-    for part in parts:
-        part.getparent().remove(part)
-    if parts:
-        dashboard.arch = etree.tostring(board, encoding="unicode")
-
-
 def _delete_defaults(env):
     """Delete default values that this addon added to selections of other fields.
 
@@ -180,97 +137,3 @@ def _delete_defaults(env):
             ADDON,
         )
     )
-
-
-class _Leaving:
-    """The models and fields that leave with this addon."""
-
-    def __init__(self, env):
-        self.env = env
-        self.models = {
-            model
-            for model, is_own in self._get_declared(
-                "ir.model", "ir_model", "item.model"
-            )
-            if is_own
-        }
-        fields = self._get_declared(
-            "ir.model.fields", "ir_model_fields", "item.model || ',' || item.name"
-        )
-        self.fields = {
-            tuple(key.split(","))
-            for key, is_own in fields
-            if is_own or self._is_searched_by_addon(*key.split(","))
-        }
-
-    def _get_declared(self, model, table, key):
-        """Return what this addon declares, and whether it is the only one to do so."""
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT %(key)s, bool_and(data.module = %(addon)s)
-                  FROM ir_model_data data
-                  JOIN %(table)s item ON item.id = data.res_id
-                 WHERE data.model = %(model)s
-                 GROUP BY item.id
-                HAVING bool_or(data.module = %(addon)s)
-                """,
-                addon=ADDON,
-                key=SQL(key),  # pylint: disable=sql-injection  # from above
-                model=model,
-                table=SQL.identifier(table),
-            )
-        )
-
-    def _is_searched_by_addon(self, model_name, name):
-        """Return whether a field of another addon is searched with our code alone."""
-        field = model_name in self.env and self.env[model_name]._fields.get(name)
-        if not field or not isinstance(field.search, str):
-            return False
-        return all(
-            definition.__module__.startswith(f"odoo.addons.{ADDON}.")
-            for definition in type(self.env[model_name]).mro()
-            if field.search in vars(definition)
-        )
-
-    def has_filter(self, saved):
-        """Return whether a filter is of no use without this addon."""
-        return self._has_search(saved.model_id, saved.domain, saved.context, saved.sort)
-
-    def has_part(self, part):
-        """Return whether a part of a dashboard is of no use without this addon.
-
-        :param dict part: the id of its action as ``name``, domain and context
-        """
-        actions = self.env["ir.actions.act_window"].sudo()
-        name = part.get("name") or ""
-        action = actions.browse(int(name) if name.isdecimal() else ()).exists()
-        return bool(action) and self._has_search(
-            action.res_model, part.get("domain"), part.get("context")
-        )
-
-    def _has_search(self, model_name, domain, context, order=""):
-        paths = (
-            get_domain_paths(domain)
-            | get_context_paths(context)
-            | get_order_paths(order)
-        )
-        return model_name in self.models or any(
-            self.has(model_name, path) for path in paths
-        )
-
-    def has_column(self, line):
-        """Return whether a column of an export template leads nowhere."""
-        return self.has(line.export_id.resource, (line.name or "").replace("/", "."))
-
-    def has(self, model_name, path):
-        """Return whether a path, such as ``activity_ids.outcome_id``, leads nowhere."""
-        for name in path.split("."):
-            if (model_name, name) in self.fields:
-                return True
-            model = self.env.get(model_name)
-            field = None if model is None else model._fields.get(name)
-            if field is None:
-                return False
-            model_name = field.comodel_name
-        return False
