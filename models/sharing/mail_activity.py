@@ -381,34 +381,6 @@ class MailActivity(models.Model):
         is_other = self._is_limited() and user != self.env.user
         return list({*slots}) if is_other else slots
 
-    def _tell_unseen(self, assignees):
-        """Tell users that they don't see what they have just given to others.
-
-        All is saved, but these are gone from their screens.
-
-        :param dict assignees: by the id of each activity, whom it was given
-        """
-        unseen = self._filter_hidden_from_user()
-        if not unseen:
-            return
-        unsharing = self.env["res.users"].union(*map(assignees.get, unseen._ids))
-        names = ", ".join(unsharing.sudo().mapped("name"))
-        if len(unseen) == 1:
-            message = self.env._(
-                "Saved. You won't see it, because %(name)s doesn't share it with you.",
-                name=names,
-            )
-        else:
-            message = self.env._(
-                "Saved. You won't see %(count)s activities. They aren't shared with "
-                "you by %(names)s.",
-                count=len(unseen),
-                names=names,
-            )
-        self.env.user._bus_send(
-            "simple_notification", {"message": message, "type": "info"}
-        )
-
     def _can_lock(self):
         """Return whether the user is the assignee or the creator of all of these."""
         return self.env.su or not self or self._filter_own() == self

@@ -170,6 +170,34 @@ class MailActivity(models.Model):
             (self - quiet).with_context(**telling),
         )
 
+    def _tell_unseen(self, assignees):
+        """Tell users that they don't see what they have just given to others.
+
+        All is saved, but these are gone from their screens.
+
+        :param dict assignees: by the id of each activity, whom it was given
+        """
+        unseen = self._filter_hidden_from_user()
+        if not unseen:
+            return
+        unsharing = self.env["res.users"].union(*map(assignees.get, unseen._ids))
+        names = ", ".join(unsharing.sudo().mapped("name"))
+        if len(unseen) == 1:
+            message = self.env._(
+                "Saved. You won't see it, because %(name)s doesn't share it with you.",
+                name=names,
+            )
+        else:
+            message = self.env._(
+                "Saved. You won't see %(count)s activities. They aren't shared with "
+                "you by %(names)s.",
+                count=len(unseen),
+                names=names,
+            )
+        self.env.user._bus_send(
+            "simple_notification", {"message": message, "type": "info"}
+        )
+
     # ------------------------------------------------------------
     # Following
     # ------------------------------------------------------------
@@ -233,30 +261,48 @@ class MailActivity(models.Model):
         Meetings follow, too, as long as the activities are open, and users are told of
         what they don't see any more. What users can't change does no more than move.
         """
-        moved = self._filter_changing_time_alone(vals)
-        kept = moved or self._filter_keeping_assignee(vals)
+        kept, rest = self._get_kept(vals)
         if kept:
-            # the rest of the values is for the others
-            names = TIME_VALUES & vals.keys() if moved else vals.keys() - {"user_id"}
-            rest = {name: vals[name] for name in names}
+            # each part comes here again, until nothing of it is kept
             for activities, values in ((self - kept, vals), (kept, rest)):
                 if activities and values:
                     activities._flow_write(values)
-            return
-        if QUIET_FIELDS.isdisjoint(vals) or not self._has_sharing():
+        elif QUIET_FIELDS.isdisjoint(vals) or not self._has_sharing():
             super()._flow_write(vals)
-            return
-        # before these may become hidden from the current user
-        linked = bool(vals.get("calendar_event_id"))
-        meeting = self if linked else self.filtered("calendar_event_id")
-        held = Subscriptions()
-        assigning = self.with_context(**{ASSIGNING: held})
-        super(MailActivity, assigning)._flow_write(vals)
-        held.release(self._get_quiet_followers)
+        else:
+            # before these may become hidden from the current user
+            is_linking = bool(vals.get("calendar_event_id"))
+            with_meeting = self if is_linking else self.filtered("calendar_event_id")
+            held = Subscriptions()
+            assigning = self.with_context(**{ASSIGNING: held})
+            super(MailActivity, assigning)._flow_write(vals)
+            held.release(self._get_quiet_followers)
+            self._follow_written(vals, with_meeting)
+
+    def _get_kept(self, vals):
+        """Return those of these that take only some of the values, and these values.
+
+        Those that follow their meeting come first: the others are asked about their
+        assignee when they are written.
+
+        :rtype: tuple[mail.activity, dict]
+        """
+        moved = self._filter_changing_time_alone(vals)
+        if moved:
+            return moved, {name: vals[name] for name in TIME_VALUES & vals.keys()}
+        kept = self._filter_keeping_assignee(vals)
+        return kept, {name: vals[name] for name in vals.keys() - {"user_id"}}
+
+    def _follow_written(self, vals, with_meeting):
+        """Let levels and meetings follow, and tell users of what they no longer see.
+
+        :param dict vals: what was written
+        :param mail.activity with_meeting: those that had a meeting, or have one now
+        """
         if vals.get("is_private"):
             self._clear_share_policies()
         if vals.get("active", True):
-            meeting._adapt_meetings()
+            with_meeting._adapt_meetings()
         if vals.get("user_id"):
             user = self.env["res.users"].browse(vals["user_id"])
             self._tell_unseen(dict.fromkeys(self._ids, user))
