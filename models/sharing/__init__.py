@@ -1,19 +1,28 @@
 """Who may know what of whose activities: nothing, busy times, reading, everything.
 
-Takes part in searching, in Odoo's check of access, and in the checks of create and
-write; in completing and assigning, where it keeps quiet what not everyone is to know,
-see ``mail_activity_message.py``, and in the privacy of meetings. The policy is written
-once, as SQL, in ``mail_activity_policy.py``: offers ``_get_level_domain(level)`` for
-searches, ``_get_level_condition(alias, level)`` and ``_get_level_sql(alias)`` for
-queries, ``_get_share_levels()`` for ids, and ``_has_sharing()``. ``policy.py`` works
-out what the lines of ``mail.activity.share`` say, without records. ``per_user.py`` has
-the fields through which documents show activities; ``properties.py`` keeps properties
-from pointing to them, ``base.py`` all other links of users to what is hidden, and
-``sudo_values.py`` those that code would write for them as the superuser.
-``hidden_error.py`` and ``mail.activity.hidden.mixin`` say how something looks missing;
-in Odoo's tables, a domain says what (``mail.activity.known.mixin``), and in its queues
-of mails, whom it is for (``mail.activity.told.mixin``). Private meetings of others are
-masked and closed in ``calendar_event.py`` and its neighbors.
+Words of this room: something is *hidden* if it looks missing to the user, whose level
+is none or busy; a meeting is *masked* if Odoo shows it as *Busy*, and *marked* if
+activities made it private, for *reasons* that it notes (``reasons.py``); an activity is
+*quiet* if someone is to know no more than busy times, so that messages don't name it;
+*free* ones have no document, and are *opened* if a line shares them. Rows in Odoo's
+tables are *known* if they tell of nothing hidden, and *told* to whom they are sent. A
+*looker* uses *See As*.
+
+The room takes part in searching, in Odoo's check of access, and in the checks of create
+and write; in completing and assigning, where it keeps quiet what not everyone is to
+know, see ``mail_activity_message.py``, and in the privacy of meetings. The policy is
+written once, as SQL, in ``mail_activity_policy.py``: offers
+``_get_level_domain(level)`` for searches, ``_get_level_condition(alias, level)`` and
+``_get_level_sql(alias)`` for queries, ``_get_share_levels()`` for ids, and
+``_has_sharing()``. ``policy.py`` works out what the lines of ``mail.activity.share``
+say, without records. ``per_user.py`` has the fields through which documents show
+activities; ``properties.py`` keeps properties from pointing to them, ``base.py`` all
+other links of users to what is hidden, and ``sudo_values.py`` those that code would
+write for them as the superuser. ``hidden_error.py`` and ``mail.activity.hidden.mixin``
+say how something looks missing; in Odoo's tables, a domain says what
+(``mail.activity.known.mixin``), and in its queues of mails, whom it is for
+(``mail.activity.told.mixin``). Private meetings of others are masked and closed in
+``calendar_event.py`` and its neighbors.
 
 ``see_as.py`` gives the environment of another user, in which nothing is written, and
 which is narrowed to what the current user may read, too; ``mail.activity.see.as`` has
@@ -23,14 +32,6 @@ policy, ``mail.activity.slot``; ``mail.activity.slot.filter`` remembers whom a u
 looks at there; such rows and lines of sharing are their user's own
 (``mail.activity.own.mixin``), and so are all dialogs (``ir_rule.py``). Uses hooks of
 *activity*, *availability*, *outcome*, *merge* and *planned_time*.
-
-Words of this room: something is *hidden* if it looks missing to the user, whose level
-is none or busy; a meeting is *masked* if Odoo shows it as *Busy*, and *marked* if
-activities made it private, for *reasons* that it notes (``reasons.py``); an activity is
-*quiet* if someone is to know no more than busy times, so that messages don't name it;
-*free* ones have no document, and are *opened* if a line shares them. Rows in Odoo's
-tables are *known* if they tell of nothing hidden, and *told* to whom they are sent. A
-*looker* uses *See As*.
 """
 
 from . import conditions

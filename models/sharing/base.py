@@ -42,9 +42,16 @@ class Base(models.AbstractModel):
     """Refuse links to what is hidden: Odoo names, and reads, what a record links to.
 
     And decide what properties show, see ``properties.py``.
+
+    *Links* name records by a field, *pointers* by an id and a model; *lines* are what a
+    form has in memory; *known* is what exists as far as the user is to know.
     """
 
     _inherit = "base"
+
+    # ------------------------------------------------------------
+    # Odoo's methods
+    # ------------------------------------------------------------
 
     @api.model
     def _post_model_setup__(self):
@@ -89,9 +96,10 @@ class Base(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
-        """Take no such links from defaults, with which Odoo fills records in memory.
+        """Refuse defaults that link to what is hidden.
 
-        What it computes of these as the superuser has no defaults of the context.
+        Odoo fills records in memory with them. What it computes of these as the
+        superuser has no defaults of the context.
         """
         if self.env["mail.activity"]._is_limited():
             [defaults] = self._sharing_add_defaults([{}], fields)
@@ -99,7 +107,7 @@ class Base(models.AbstractModel):
         return super().default_get(fields)
 
     def onchange(self, values, field_names, fields_spec):
-        """Refuse such links in forms and their lines, too, which show their names."""
+        """Refuse links to what is hidden in forms and their lines: they show names."""
         if self.env["mail.activity"]._is_limited():
             self._sharing_check_links([values], is_new=not any(self._ids))
             self._sharing_check_documents(values)
@@ -107,30 +115,9 @@ class Base(models.AbstractModel):
             self._sharing_check_lines(values)
         return super().onchange(values, field_names, fields_spec)
 
-    def _sharing_clean_links(self, vals):
-        """Return the values in which ids aren't integers, with integers instead.
-
-        Odoo's cache has nothing for them, and so has whatever checks a new record.
-
-        :raise AccessError: the user can't write at all
-        :raise ValidationError: one of them isn't an id
-        """
-        cleaned = {}
-        for name, value in vals.items():
-            if not value or is_integer(value):
-                continue
-            field = self._fields.get(name)
-            clean = _get_cleaner(field) if field else None
-            if clean is None:
-                continue
-            try:
-                cleaned[name] = clean(value)
-            except BadValueError as error:
-                self.check_access("write" if self else "create")
-                raise ValidationError(
-                    self.env._("Invalid record IDs: %(ids)s.", ids=repr(error.value))
-                ) from None
-        return cleaned
+    # ------------------------------------------------------------
+    # Lines of forms
+    # ------------------------------------------------------------
 
     def _sharing_get_unsaved(self, vals):
         """Return the values that Odoo writes into its cache alone, as a form's."""
@@ -144,7 +131,7 @@ class Base(models.AbstractModel):
 
     @api.model
     def _sharing_check_lines(self, values):
-        """Refuse links in the lines of a form, in lines of these, and hidden lines.
+        """Check the lines and linked records of a form like the form, and theirs, too.
 
         Odoo makes records in memory of them, also of the values of a linked record.
         """
@@ -174,10 +161,40 @@ class Base(models.AbstractModel):
             records._sharing_check_lines(line.values)
 
     def _sharing_check_in_memory(self):
-        """Hook: refuse what is to stand in memory for these, with a form's own values.
+        """Hook: refuse copies of these in a form.
 
-        Odoo computes stored fields of it as the superuser.
+        A client gives them any values, and Odoo computes their stored fields as the
+        superuser.
         """
+
+    # ------------------------------------------------------------
+    # Links and pointers
+    # ------------------------------------------------------------
+
+    def _sharing_clean_links(self, vals):
+        """Return the values in which ids aren't integers, with integers instead.
+
+        Odoo's cache has nothing for them, and so has whatever checks a new record.
+
+        :raise AccessError: the user can't write at all
+        :raise ValidationError: one of them isn't an id
+        """
+        cleaned = {}
+        for name, value in vals.items():
+            if not value or is_integer(value):
+                continue
+            field = self._fields.get(name)
+            clean = _get_cleaner(field) if field else None
+            if clean is None:
+                continue
+            try:
+                cleaned[name] = clean(value)
+            except BadValueError as error:
+                self.check_access("write" if self else "create")
+                raise ValidationError(
+                    self.env._("Invalid record IDs: %(ids)s.", ids=repr(error.value))
+                ) from None
+        return cleaned
 
     def _sharing_check_documents(self, vals):
         """Hook: refuse documents that the user can't read, in a change or a form.
@@ -235,33 +252,6 @@ class Base(models.AbstractModel):
         return self._filtered_access("read")
 
     @api.model
-    def _sharing_add_defaults(self, vals_list, names):
-        """Add what a client's context, or the user, says of some fields of new records.
-
-        :return: the values to create
-        :rtype: list[dict]
-        """
-        given = self._sharing_get_defaults()
-        defaults = {name: given[name] for name in names if name in given}
-        return [{**defaults, **vals} for vals in vals_list]
-
-    @api.model
-    def _sharing_get_defaults(self):
-        """Return what a client's context, and the user, say of fields of new records.
-
-        :rtype: dict
-        """
-        named = {
-            key.removeprefix("default_"): value
-            for key, value in self.env.context.items()
-            if key.startswith("default_")
-        }
-        return {
-            **self.env["ir.default"]._get_model_defaults(self._name),
-            **{name: named[name] for name in named.keys() & self._fields.keys()},
-        }
-
-    @api.model
     def _sharing_get_linked(self, name, vals_list):
         """Return the records that values name for a field, also those they take away.
 
@@ -312,7 +302,7 @@ class Base(models.AbstractModel):
     def _sharing_get_models_pointed_to(self, vals, pointer):
         """Return the names of the models that records would be about by values.
 
-        Both that values give, if they aren't the same: Odoo makes one of them follow.
+        Two if values name two: Odoo lets one follow the other, and either could win.
         """
         if vals.keys().isdisjoint(pointer):
             return set()
@@ -330,6 +320,41 @@ class Base(models.AbstractModel):
     def _sharing_get_ids_pointed_to(self, vals, pointer):
         name = pointer.res_id
         return get_linked_ids(vals[name] if name in vals else self.mapped(name))
+
+    # ------------------------------------------------------------
+    # Defaults
+    # ------------------------------------------------------------
+
+    @api.model
+    def _sharing_add_defaults(self, vals_list, names):
+        """Add what a client's context, or the user, says of some fields of new records.
+
+        :return: the values to create
+        :rtype: list[dict]
+        """
+        given = self._sharing_get_defaults()
+        defaults = {name: given[name] for name in names if name in given}
+        return [{**defaults, **vals} for vals in vals_list]
+
+    @api.model
+    def _sharing_get_defaults(self):
+        """Return what a client's context, and the user, say of fields of new records.
+
+        :rtype: dict
+        """
+        named = {
+            key.removeprefix("default_"): value
+            for key, value in self.env.context.items()
+            if key.startswith("default_")
+        }
+        return {
+            **self.env["ir.default"]._get_model_defaults(self._name),
+            **{name: named[name] for name in named.keys() & self._fields.keys()},
+        }
+
+    # ------------------------------------------------------------
+    # Properties
+    # ------------------------------------------------------------
 
     @api.model
     def get_property_definition(self, full_name):

@@ -71,8 +71,8 @@ def check_readable(records):
 def filter_unnamed(records, filter_unknown=filter_unreadable):
     """Return those that aren't named to a user for whom Odoo asks as the superuser.
 
-    It names like that what a record links to. Clients decide what a record in memory is
-    like, so the one counts that it stands for.
+    It names like that what a record links to. What a record in memory is like is the
+    client's word, so the saved one that it stands for decides.
 
     :param filter_unknown: returns those of saved ones that the user isn't to know
     """
