@@ -31,9 +31,19 @@ BY_ASSIGNEE = ("user_id",)
 COLUMNS = (*BY_USER, *BY_TYPE, *BY_DAY)
 NAMED = (*BY_USER, *BY_TYPE)  # of records
 USED = (
-    *("active", "activity_type_id", "cancelled_at", "create_date", "date_deadline"),
-    *("days_to_complete", "done_at", "nbr_overdue", "on_time", "outcome_id"),
-    *("sentiment", "user_id", "user_tz"),
+    "active",
+    "activity_type_id",
+    "cancelled_at",
+    "create_date",
+    "date_deadline",
+    "days_to_complete",
+    "done_at",
+    "nbr_overdue",
+    "on_time",
+    "outcome_id",
+    "sentiment",
+    "user_id",
+    "user_tz",
 )
 
 

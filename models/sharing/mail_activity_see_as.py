@@ -62,8 +62,15 @@ SHOWN = {
     "user_id": NAMED,
 }
 SHOWN_IN_CALENDAR = [
-    *("activity_id", "activity_type_id", "allday", "display_name", "res_name"),
-    *("start", "state", "stop", "user_id"),
+    "activity_id",
+    "activity_type_id",
+    "allday",
+    "display_name",
+    "res_name",
+    "start",
+    "state",
+    "stop",
+    "user_id",
 ]
 
 
