@@ -65,6 +65,15 @@ class ActivityFlowCommon(TransactionCase):
         self.patch(type(self.env.cr), "execute", record)
         return queries
 
+    def _count_queries(self, act, *args, **kwargs):
+        """Return how many queries an act takes, with empty caches of records."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        act(*args, **kwargs)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
     @classmethod
     def _switch_outcomes(cls, on=True):
         cls._switch("group_activity_outcome", on)
@@ -169,6 +178,16 @@ class OutcomeCommon(ActivityFlowCommon):
         cls.call = cls._create_type(outcomes=cls.outcome_good | cls.outcome_bad)
         cls.letter = cls._create_type("Flow letter")
         cls.upload = cls._create_type("Flow upload", category="upload_file")
+
+    def _prepare_values(self, **values):
+        """Return what creates a call of the salesperson on the lead."""
+        return {
+            "activity_type_id": self.call.id,
+            "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
+            "res_id": self.lead.id,
+            "user_id": self.users["salesperson"].id,
+            **values,
+        }
 
 
 class StatusCommon(ActivityFlowCommon):

@@ -72,6 +72,18 @@ class TourCase(HttpCase):
             yield calls
 
 
+class SellerTourCase(TourCase):
+    """Tours of ``salesperson``, most of which begin on ``lead``."""
+
+    def _start_on_lead(self, tour):
+        url = f"/odoo/crm/{self.lead.id}"
+        self.start_tour(url, tour, login=self.salesperson.login)
+
+    def _start_on(self, action, tour, user=None):
+        login = (user or self.salesperson).login
+        self.start_tour(f"/odoo/action-{action}", tour, login=login)
+
+
 def _get_call(path):
     """Return a model's method as a door names it, or a route."""
     method = re.fullmatch(r"/web/dataset/call_(?:kw|button)/([\w.]+)/(\w+)", path)

@@ -147,12 +147,7 @@ class TestActivityNames(RpcMixin, OutcomeCommon):
         )
 
     def _count(self, leads, **vals):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        leads.write(vals)
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
+        return self._count_queries(leads.write, vals)
 
     def test_queries(self):
         """Many records take one statement; without a new name, there is none."""

@@ -67,13 +67,8 @@ class TestActivityPosting(ActivityFlowCommon):
         return cls.Activity.union(*activities)
 
     def _complete(self, activities):
-        self.env.flush_all()
-        self.env.invalidate_all()
         own = activities.with_env(self.env(user=self.user, context={}))
-        before = self.env.cr.sql_log_count
-        own.action_done()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
+        return self._count_queries(own.action_done)
 
     def _get_posted(self):
         """Complete, and return what was posted; then nothing has happened."""

@@ -36,13 +36,7 @@ class TestActivitySource(RpcMixin, NextStepCommon):
         )
 
     def _prepare_values(self, **values):
-        return {
-            "activity_type_id": self.email.id,
-            "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
-            "res_id": self.lead.id,
-            "user_id": self.user.id,
-            **values,
-        }
+        return super()._prepare_values(activity_type_id=self.email.id, **values)
 
     def test_marks(self):
         """What a client sends doesn't take the place of the addon's own mark.

@@ -32,12 +32,7 @@ class TestNextStepPerformance(NextStepCommon):
             activities = self._create_calls(count)
             if prepare:
                 prepare(activities)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            operation(activities)
-            self.env.flush_all()
-            queries = self.env.cr.sql_log_count - before
+            queries = self._count_queries(operation, activities)
         return queries
 
     def _close(self, activities):

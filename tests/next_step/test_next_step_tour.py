@@ -4,11 +4,11 @@ from odoo import Command, fields
 from odoo.tests import tagged
 
 from ..common import ActivityFlowCommon
-from ..tours import TourCase
+from ..tours import SellerTourCase
 
 
 @tagged("post_install", "-at_install")
-class TestNextStepTour(ActivityFlowCommon, TourCase):
+class TestNextStepTour(ActivityFlowCommon, SellerTourCase):
     """Next steps after a completed activity, in a real browser.
 
     The salesperson has the minimum rights needed to sell. After a call with a bad
@@ -50,13 +50,6 @@ class TestNextStepTour(ActivityFlowCommon, TourCase):
         return self._create_activity(
             activity_type or self.call, user_id=self.salesperson.id, **values
         )
-
-    def _start_on_lead(self, tour):
-        url = f"/odoo/crm/{self.lead.id}"
-        self.start_tour(url, tour, login=self.salesperson.login)
-
-    def _start_on(self, action, tour):
-        self.start_tour(f"/odoo/action-{action}", tour, login=self.salesperson.login)
 
     def assertFollows(self, following, previous, activity_type, summary):
         """Check that a completed activity has one open next step."""

@@ -18,15 +18,6 @@ class TestOutcomeCancelled(RpcMixin, OutcomeCommon):
         cls.activity = cls._create_activity(cls.call)
         cls.activity.with_user(cls.user).action_cancel()
 
-    def _prepare_values(self, **values):
-        return {
-            "activity_type_id": self.call.id,
-            "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
-            "res_id": self.lead.id,
-            "user_id": self.user.id,
-            **values,
-        }
-
     def test_write(self):
         """Writing an outcome on a cancelled activity is refused, for everyone."""
         good = {"outcome_id": self.outcome_good.id}

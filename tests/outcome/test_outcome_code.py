@@ -24,15 +24,6 @@ class OutcomeCodeCommon(RpcMixin, OutcomeCommon):
         )
         cls.activity = cls._create_activity(cls.call).with_user(cls.user)
 
-    def _prepare_values(self, **values):
-        return {
-            "activity_type_id": self.call.id,
-            "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
-            "res_id": self.lead.id,
-            "user_id": self.user.id,
-            **values,
-        }
-
 
 @tagged("post_install", "-at_install")
 class TestOutcomeCode(OutcomeCodeCommon):

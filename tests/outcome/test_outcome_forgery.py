@@ -29,15 +29,6 @@ class TestOutcomeForgery(RpcMixin, OutcomeCommon):
             }
         )
 
-    def _prepare_values(self, **values):
-        return {
-            "activity_type_id": self.call.id,
-            "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
-            "res_id": self.lead.id,
-            "user_id": self.user.id,
-            **values,
-        }
-
     def _update(self, *values_list):
         """Return values that write to the activity through a document."""
         commands = [Command.update(self.activity.id, vals) for vals in values_list]

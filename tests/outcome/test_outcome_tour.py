@@ -2,11 +2,11 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ..common import OutcomeCommon
-from ..tours import TourCase
+from ..tours import SellerTourCase
 
 
 @tagged("post_install", "-at_install")
-class TestOutcomeTour(OutcomeCommon, TourCase):
+class TestOutcomeTour(OutcomeCommon, SellerTourCase):
     """Every way to complete an activity, in a real browser.
 
     The salesperson has the minimum rights needed to sell.
@@ -22,13 +22,6 @@ class TestOutcomeTour(OutcomeCommon, TourCase):
         return self._create_activity(
             activity_type, user_id=self.salesperson.id, **values
         )
-
-    def _start_on_lead(self, tour):
-        url = f"/odoo/crm/{self.lead.id}"
-        self.start_tour(url, tour, login=self.salesperson.login)
-
-    def _start_on(self, action, tour):
-        self.start_tour(f"/odoo/action-{action}", tour, login=self.salesperson.login)
 
     def test_chatter(self):
         """From the chatter, with Undo: completed once, with the second outcome."""

@@ -299,13 +299,7 @@ class TestPlannedTimePerformance(PlannedTimeCommon):
 
     def _count(self, act, count, **values):
         activities = self._create_activity(self.call, count=count, **values)
-        activities = activities.with_user(self.user)
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        act(activities)
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
+        return self._count_queries(act, activities.with_user(self.user))
 
     def test_writes(self):
         """1,000 planned activities take as many queries as others, except batches."""
@@ -331,10 +325,8 @@ class TestPlannedTimePerformance(PlannedTimeCommon):
         counts = []
         for values in ({}, {"planned_start": "2026-01-15 12:00:00"}):
             for size in (1, 1000):
-                self.env.flush_all()
-                self.env.invalidate_all()
-                before = self.env.cr.sql_log_count
-                self._create_activity(self.call, count=size, **values)
-                self.env.flush_all()
-                counts.append(self.env.cr.sql_log_count - before)
+                create = self._create_activity
+                counts.append(
+                    self._count_queries(create, self.call, count=size, **values)
+                )
         self.assertLessEqual(counts[3], counts[1] + 3)

@@ -19,12 +19,7 @@ class TestPostSalePerformance(PostSaleCommon):
 
     def _count(self, act, size, **values):
         deals = self._create_deal(size, **values).with_user(self.user)
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        act(deals)
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
+        return self._count_queries(act, deals)
 
     def _win(self, deals):
         deals.write({"stage_id": self.won_stage.id})

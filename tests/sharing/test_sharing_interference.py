@@ -493,14 +493,14 @@ class TestSharingInterference(SharingCommon, NextStepCommon):
             counts = []
             for is_there in (True, False):
                 with self._world("open", self.contents[0], is_there) as values:
-                    self._count_queries(BY_ID, values)  # fills caches of the registry
-                    counts.append(self._count_queries(BY_ID, values))
+                    self._count_each(BY_ID, values)  # fills caches of the registry
+                    counts.append(self._count_each(BY_ID, values))
             share.unlink()
             for name, count in counts[0].items():
                 with self.subTest(level=level, door=name):
                     self.assertAlmostEqual(count, counts[1][name], delta=LOOKUPS)
 
-    def _count_queries(self, doors, values):
+    def _count_each(self, doors, values):
         """Return how many queries each door takes, by its name."""
         counts = {}
         for door in doors:

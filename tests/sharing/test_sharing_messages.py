@@ -589,26 +589,21 @@ class TestSharingPostSale(PostSaleCommon):
 class TestSharingMessagesSpeed(MessageCommon):
     """Being quiet costs no more than telling."""
 
-    def _count_queries(self, count):
+    def _count_completing(self, count):
         activities = self._create_secret(count=count).with_user(self.owner)
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        self._complete(activities)
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
+        return self._count_queries(self._complete, activities)
 
     def test_completions(self):
         """100 completions, quiet, told, and with the switch off."""
         for _round in range(2):  # fill the caches of a running server
-            self._count_queries(1)
-        told = self._count_queries(COUNT)
+            self._count_completing(1)
+        told = self._count_completing(COUNT)
         self._hide()
-        self._count_queries(1)
-        quiet = self._count_queries(COUNT)
+        self._count_completing(1)
+        quiet = self._count_completing(COUNT)
         self._switch("group_activity_sharing", on=False)
-        self._count_queries(1)
-        off = self._count_queries(COUNT)
+        self._count_completing(1)
+        off = self._count_completing(COUNT)
         # the switch costs what it asks once for all, such as the levels before each
         # step, and quiet ones their files
         self.assertEqual((told - off, quiet - off), (4, 6))

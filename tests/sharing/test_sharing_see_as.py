@@ -359,12 +359,12 @@ class TestSharingSeeAs(SharingCommon):
         counts = []
         self._create_both(self.lead)
         for _number in range(2):
-            counts.append([self._count_queries(screen) for screen in SCREENS])
+            counts.append([self._count_screen(screen) for screen in SCREENS])
             for _each in range(30):
                 self._create_both(self.lead, planned_start=TEN)
         self.assertEqual(counts[0], counts[1])
 
-    def _count_queries(self, screen):
+    def _count_screen(self, screen):
         """Return how many queries a screen takes, once all caches are warm."""
         self._get_screen(screen, self.both, self.lead)
         before = self.env.cr.sql_log_count

@@ -1,11 +1,11 @@
 from odoo.tests import tagged
 
 from ..common import StatusCommon
-from ..tours import TourCase
+from ..tours import SellerTourCase
 
 
 @tagged("post_install", "-at_install")
-class TestStatusTour(StatusCommon, TourCase):
+class TestStatusTour(StatusCommon, SellerTourCase):
     """The board and the dots, in a real browser.
 
     The salesperson has the minimum rights needed to sell.
@@ -19,14 +19,6 @@ class TestStatusTour(StatusCommon, TourCase):
 
     def _create_own(self, **values):
         return self._create_activity(self.call, user_id=self.salesperson.id, **values)
-
-    def _start_on_lead(self, tour):
-        url = f"/odoo/crm/{self.lead.id}"
-        self.start_tour(url, tour, login=self.salesperson.login)
-
-    def _start_on(self, action, tour, user=None):
-        login = (user or self.salesperson).login
-        self.start_tour(f"/odoo/action-{action}", tour, login=login)
 
     def test_board_day(self):
         """A day on the board: create, move, drop on Done, cancel, reopen."""
