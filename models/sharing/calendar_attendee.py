@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.tools import SQL
 
 # what opens a meeting without a login, and who made it
@@ -42,6 +42,23 @@ class CalendarAttendee(models.Model):
         """
         if self.env["mail.activity"]._is_limited():
             self.event_id._check_not_masked()
+
+    def _notify_attendees(self, mail_template, notify_author=False, force_send=False):
+        """Let no one own what others are sent about their private meetings.
+
+        Odoo makes mails and files in the name of whoever moves a meeting, also where
+        one only moves an activity, and lets users read what they have made.
+        """
+        masked = self.browse()
+        if self.env.su and self.sudo(False).env["mail.activity"]._is_limited():
+            masked = self._filter_masked_before().with_user(SUPERUSER_ID)
+        if masked:
+            super(CalendarAttendee, masked)._notify_attendees(
+                mail_template, notify_author, force_send
+            )
+        return super(CalendarAttendee, self - masked)._notify_attendees(
+            mail_template, notify_author, force_send
+        )
 
     def _get_content_names(self):
         return CONTENTS

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache, split_every
 from odoo.tools.query import Query
@@ -32,7 +32,9 @@ ACTIVITY, PERSON = "activity", "person"
 CREATING = "activity_creating_meeting"
 NOTING = "activity_noting_reasons"  # while meetings are created, perhaps as copies
 NOTED = ("privacy_set_by", "quieted_by")
-MASKED = "crm_activity_flow.masked"  # in the cache of the transaction
+# in the cache of the transaction
+CREATED = "crm_activity_flow.created_meetings"
+MASKED = "crm_activity_flow.masked"
 MOVING = "activity_moving"  # while the activities of a whole series are moved
 # open activities, which lines are about
 HAS_MEETING = SQL(
@@ -148,7 +150,13 @@ class CalendarEvent(models.Model):
         marks = {CREATING: OWN_CODE, ADDING: not is_named and OWN_CODE}
         creating = self.with_context(**marks, **{NOTING: OWN_CODE})
         events = super(CalendarEvent, creating).create(vals_list)
-        events.with_context(**dict.fromkeys(marks, False))._adapt_own_privacy()
+        # for a series, Odoo creates the other meetings while it creates the first one
+        created = self.env["mail.activity"]._get_transaction_cache(CREATED)
+        created.update(dict.fromkeys(events._ids))
+        if not has_mark(self.env.context, CREATING):
+            created_ids = [*created]
+            created.clear()
+            self.browse(created_ids)._adapt_own_privacy()
         return events.with_env(self.env)
 
     def copy_data(self, default=None):
@@ -357,14 +365,37 @@ class CalendarEvent(models.Model):
         """
         if not self.env["mail.activity"]._is_limited():
             return
+        if self._filter_closed():
+            raise self._get_closed_error()
+
+    def _check_access(self, operation):
+        """Refuse to change private meetings of others, or to write into their chatter.
+
+        Odoo's rule doesn't know those that are private as their whole calendar is. But
+        for what one has created there.
+        """
+        result = super()._check_access(operation)
+        if operation != "write" or not self.env["mail.activity"]._is_limited():
+            return result
+        refused = result[0] if result else self.browse()
+        closed = (self - refused)._filter_closed()
+        closed = closed.filtered(lambda each: each.sudo().create_uid.id != self.env.uid)
+        return (refused | closed, self._get_closed_error) if closed else result
+
+    def _filter_closed(self):
+        """Return those masked for the user that others alone can change.
+
+        Not those that the call creates, nor those that the user is about to leave.
+        """
         masked = self._filter_masked_before()
-        if masked - masked.browse(self._get_joinable_ids()):
-            raise AccessError(
-                self.env._(
-                    "This is a private meeting of others. Ask its organizer to change "
-                    "it."
-                )
+        return masked - masked.browse(self._get_joinable_ids())
+
+    def _get_closed_error(self):
+        return AccessError(
+            self.env._(
+                "This is a private meeting of others. Ask its organizer to change it."
             )
+        )
 
     @api.model
     def _check_rendering(self, model_name, ids):
@@ -394,7 +425,7 @@ class CalendarEvent(models.Model):
 
         Copies of meetings that the user sees have the same call.
         """
-        result = super()._sharing_check_links(vals_list, is_new)
+        super()._sharing_check_links(vals_list, is_new)
         name = "videocall_channel_id"
         if is_new:
             vals_list = self._sharing_add_defaults(vals_list, [name])
@@ -408,7 +439,6 @@ class CalendarEvent(models.Model):
             unknown -= seen.videocall_channel_id
         if unknown:
             raise make_hidden_error(unknown)
-        return result
 
     def _note_joinable(self):
         """Return these, with a note of which the user may change the attendees.
@@ -432,6 +462,11 @@ class CalendarEvent(models.Model):
             (self - own)._check_not_masked()
         return super().message_subscribe(partner_ids, subtype_ids)
 
+    def message_notify(self, *args, **kwargs):
+        """Let no one send what seems to come from private meetings of others."""
+        self._check_not_masked()
+        return super().message_notify(*args, **kwargs)
+
     def message_unsubscribe(self, partner_ids=None):
         """Let no one take others from the followers of private meetings of others."""
         if {*(partner_ids or ())} - {self.env.user.partner_id.id}:
@@ -442,6 +477,28 @@ class CalendarEvent(models.Model):
         """Let no one write into the chatter of private meetings of others."""
         self._check_not_masked()
         return super()._message_log_batch(*args, **kwargs)
+
+    def action_join_meeting(self, partner_id):
+        """Let no one join a private meeting of others that has no link.
+
+        Odoo finds it by an empty one.
+        """
+        if not self.sudo().access_token:
+            self.sudo(False)._check_not_masked()
+        return super().action_join_meeting(partner_id)
+
+    @api.constrains("start", "stop", "start_date", "stop_date")
+    def _check_closing_date(self):
+        """Name no private meeting of others, which can move with an activity."""
+        try:
+            return super()._check_closing_date()
+        except ValidationError:
+            is_limited = self.sudo(False).env["mail.activity"]._is_limited()
+            if not is_limited or not self._filter_masked_before():
+                raise
+        raise ValidationError(
+            self.env._("A meeting can't end before it starts. Choose a later end.")
+        )
 
     def _get_quieted_rows(self):
         """Return the activities, also done ones, of those that activities made private.

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 ASSIGNING = "activity_assigning"
 
@@ -29,7 +30,24 @@ class Subscriptions:
 
 
 class MailFollowers(models.Model):
-    _inherit = "mail.followers"
+    """Who follows private meetings of others is theirs to know."""
+
+    _name = "mail.followers"
+    _inherit = ["mail.activity.known.mixin", "mail.followers"]
+
+    @api.model
+    def _get_known_sql(self, alias, query):
+        """Leave out followers of private meetings of others, but for the user."""
+        return SQL(
+            "(%s IS DISTINCT FROM %s OR %s = %s OR NOT %s)",
+            self._field_to_sql(alias, "res_model", query),
+            "calendar.event",
+            self._field_to_sql(alias, "partner_id", query),
+            self.env.user.partner_id.id,
+            self.env["calendar.event"]._get_linked_masked_sql(
+                self._field_to_sql(alias, "res_id", query)
+            ),
+        )
 
     @api.model
     def _insert_followers(

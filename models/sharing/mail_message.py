@@ -38,6 +38,30 @@ class MailMessage(models.Model):
             domain = find_known(self, domain, self._get_known_domain())
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
+    def _check_access(self, operation):
+        """Let no one read notices to others only for having had them sent.
+
+        Odoo sends them in the name of whoever changes something, and lets users read
+        what they have created.
+        """
+        result = super()._check_access(operation)
+        if operation != "read" or not self.env["mail.activity"]._is_limited():
+            return result
+        refused = result[0] if result else self.browse()
+        unknown = (self - refused)._filter_sent_for_others()
+        if not unknown:
+            return result
+        refused |= unknown
+        return refused, lambda: refused._make_access_error(operation)
+
+    def _filter_sent_for_others(self):
+        """Return those that the user has created, and isn't to know of."""
+        if not self.ids:
+            return self.browse()
+        sent = Domain("id", "in", self.ids) & Domain("create_uid", "=", self.env.uid)
+        unknown = sent & ~self._get_known_domain()
+        return self.browse(self._search(unknown, bypass_access=True))
+
     def _sharing_filter_known(self):
         """Return those of which the user may know, whether or not Odoo lets them read.
 

@@ -16,8 +16,10 @@ class MailTemplate(models.Model):
     ):
         """Write no values that change what is hidden, and no hidden files, into mails.
 
-        Odoo makes them as the superuser.
+        And none about private meetings of others, which end up in their chatter. Odoo
+        makes mails as the superuser.
         """
+        self.env["calendar.event"]._check_rendering(self.model, res_ids)
         if email_values and self.env["mail.activity"]._is_limited():
             mails = self.env["mail.mail"]
             mails._sharing_check_links([email_values])

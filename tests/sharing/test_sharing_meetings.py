@@ -4,7 +4,7 @@ from itertools import product
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.crm_activity_flow.hooks import uninstall_hook
@@ -78,6 +78,26 @@ class TestSharingMeetings(SharingCommon):
             share.unlink()
         event = self._meet(self._create_owned(is_private=True))
         self.assertPrivacy(event, "private", "activity")
+
+    def test_created_meanwhile(self):
+        """So is one that other code creates while the first one is being created."""
+        self._hide()
+        second = self._create_owned()
+        attendees = self.env.registry["calendar.attendee"]
+
+        def follow_up(sent):
+            values = {"name": "Flow second", "start": START, "stop": START}
+            events = sent.env["calendar.event"].with_context(orig_activity_ids=[])
+            if second.calendar_event_id or sent.event_id.name != "Flow meeting":
+                return
+            events.create({**values, "activity_ids": [(6, 0, second.ids)]})
+
+        with patch.object(attendees, "_send_invitation_emails", follow_up):
+            start = fields.Datetime.now() + timedelta(days=1)
+            event = self._meet(start=start, stop=start)
+        self.assertPrivacy(event, "private", "activity")
+        self.assertTrue(second.calendar_event_id)
+        self.assertPrivacy(second.calendar_event_id, "private", "activity")
 
     def test_colleagues_see_busy(self):
         """Colleagues see the time of the meeting, and nothing else."""
@@ -1149,10 +1169,11 @@ class TestSharingMeetings(SharingCommon):
         for call in (
             lambda seen: seen.write({"access_token": "flow"}),
             lambda seen: seen.write({"state": "declined"}),
-            lambda seen: seen.do_decline(),
         ):
             with self.assertRefused("private meeting", error=AccessError):
                 call(self._as("employee", attendee))
+        with self.assertRaises(AccessError):  # it would be said in the chatter
+            self._as("employee", attendee).do_decline()
         self._as("owner", attendee).do_tentative()
         self._as("leader", event.attendee_ids - attendee).do_decline()
         self.env.invalidate_all()
@@ -1225,9 +1246,45 @@ class TestSharingMeetings(SharingCommon):
         with self.assertRefused("private meeting", error=AccessError):
             self._as("employee", event).message_unsubscribe(olga.ids)
         self.assertIn(olga, event.message_partner_ids)
+        rows = event.message_follower_ids
+        self.assertTrue(rows)
+        for viewer, is_known in (("employee", False), ("owner", True)):
+            seen = self._as(viewer, rows)
+            self.assertEqual(bool(seen.search([("id", "in", rows.ids)])), is_known)
+            self.assertEqual(
+                seen._filtered_access("read"), rows.browse(is_known and rows.ids)
+            )
         terms = [("id", "=", event.id), ("message_ids.body", "ilike", CHAT)]
         self.assertFalse(self._as("employee", event).search(terms))
         self.assertTrue(self._as("owner", event).search(terms))
+
+    def test_joining_without_link(self):
+        """An empty link joins no private meeting of others; one that exists does."""
+        event = self._meet()
+        self.assertFalse(event.access_token)
+        self._hide()
+        me = self.viewers["employee"].partner_id
+        with self.assertRefused("private meeting", error=AccessError):
+            self._as("employee", event).sudo().action_join_meeting(me.id)
+        self.assertNotIn(me, event.partner_ids)
+        event.access_token = "flow"
+        self._as("employee", event).sudo().action_join_meeting(me.id)
+        self.assertIn(me, event.partner_ids)
+
+    def test_refused_unnamed(self):
+        """Who moves it with an activity isn't told its title where that is refused."""
+        event = self._meet()
+        self._hide()
+        own = self._create_owned(calendar_event_id=event.id, user_id=self.creator.id)
+        wrong = {"start": START, "stop": START - timedelta(hours=1)}
+        for viewer, is_named in (("creator", False), ("owner", True)):
+            seen = self._as(viewer, event)
+            self.assertEqual(seen.name == "Flow meeting", is_named)
+            with self.assertRaises(ValidationError) as caught, self.env.cr.savepoint():
+                seen.write(dict(wrong))
+            self.assertEqual("Flow meeting" in str(caught.exception), is_named)
+        self.assertTrue(own.exists())
+        self.assertEqual(event.start, START)
 
     def test_mails(self):
         """Mails to many records aren't logged on a private meeting of others."""
@@ -1928,15 +1985,17 @@ class TestSharingMeetingsByCode(SharingCommon):
         values = {"name": "Flow", "partner_ids": people.ids, **times, **values}
         return events.create(values).with_env(cls.env)
 
-    def _as_code(self, viewer="employee"):
+    def _as_code(self, viewer="employee", event=None):
         """Return the meeting as code has it that works for a user."""
-        seen = self._as(viewer, self.event)
+        seen = self._as(viewer, event or self.event)
         self.patch(self.env.transaction, "default_env", seen.env)
         return seen.sudo()
 
+    def _get_sent_domain(self):
+        return [("partner_ids", "in", self.guest.ids)]
+
     def _count_mails(self):
-        domain = [("partner_ids", "in", self.guest.ids)]
-        return self.env["mail.message"].search_count(domain)
+        return self.env["mail.message"].search_count(self._get_sent_domain())
 
     def test_moved(self):
         """It moves, and those who take part are told."""
@@ -1959,6 +2018,153 @@ class TestSharingMeetingsByCode(SharingCommon):
             self.env.flush_all()
             self.assertEqual(event.start.date(), day)
         self.assertEqual(self._count_mails(), before + 2)
+
+    def test_what_was_sent(self):
+        """Who moves it doesn't get what others are sent, who read all of it."""
+        self._share("none", self.viewers["creator"])
+        event = self._create_meeting(description=CHAT)
+        activity = self._create_owned(calendar_event_id=event.id)
+        before = self.env["mail.message"].search(self._get_sent_domain())
+        for move in (
+            lambda day: self._as("employee", activity).write({"date_deadline": day}),
+            lambda day: self._as("employee", event).write({"start": day, "stop": day}),
+            lambda day: self._as_code(event=event).write({"start": day, "stop": day}),
+        ):
+            move(self.start + timedelta(days=1 + len(before)))
+            self.env.flush_all()
+            sent = self.env["mail.message"].search(self._get_sent_domain()) - before
+            before |= sent
+            self.assertIn(event.name, sent.subject)
+            files = sent.attachment_ids
+            self.assertIn(CHAT.encode(), b"".join(files.mapped("raw")))
+            for records in (sent, files):
+                seen = self._as("employee", records)
+                self.assertFalse(seen.search([("id", "in", records.ids)]))
+                self.assertFalse(seen._filtered_access("read"))
+
+    def test_sent_for_others(self):
+        """Nor does anyone read a notice to others that code sends in one's name."""
+        event = self._as_code()
+        author = self.owner.partner_id
+        me = self.viewers["employee"].partner_id
+        for partner, is_read in ((self.guest, False), (me, True)):
+            sent = event.message_notify(
+                body=CHAT, author_id=author.id, partner_ids=partner.ids
+            )
+            seen = self._as("employee", sent.with_env(self.env))
+            self.assertEqual(seen.create_uid, seen.env.user)
+            self.assertEqual(bool(seen._filtered_access("read")), is_read)
+
+    def test_mails_by_template(self):
+        """No one mails about it in its organizer's name, or into its chatter."""
+        self._share("none", self.viewers["creator"])
+        template = self.env.ref("calendar.calendar_template_delete_event")
+        wizards = self.env["calendar.popover.delete.wizard"]
+        mails = self.env["mail.mail"]
+        for act in (
+            lambda event: template.with_env(event.env).send_mail(event.id),
+            lambda event: (
+                wizards.with_env(event.env)
+                .create({"calendar_event_id": event.id})
+                .action_send_mail_and_delete()
+            ),
+        ):
+            event = self._create_meeting(privacy="private")
+            before = mails.search([])
+            with self.assertRefused("private meeting", error=AccessError):
+                act(self._as("employee", event))
+            self.assertEqual(mails.search([]), before)
+            act(self._as("owner", event))
+            self.assertNotEqual(mails.search([]), before)
+        # who doesn't take part knows of no attendees to mail to
+        before = self._count_mails()
+        self._as("employee", self.event).action_sendmail()
+        self.assertEqual(self._count_mails(), before)
+        with self.assertRefused("private meeting", error=AccessError):
+            self._as("employee", self.event).message_notify(
+                body=CHAT, partner_ids=self.guest.ids
+            )
+
+    def test_private_calendar(self):
+        """No one writes into the chatter of a meeting in someone's private calendar."""
+        settings = self.env["res.users.settings"]
+        settings._find_or_create_for_user(
+            self.owner
+        ).calendar_default_privacy = "private"
+        event = self._create_meeting()
+        self.assertFalse(event.privacy)
+        later = self._as("owner", self.env["mail.scheduled.message"]).create(
+            {
+                "author_id": self.owner.partner_id.id,
+                "body": CHAT,
+                "model": event._name,
+                "res_id": event.id,
+                "scheduled_date": self.start,
+            }
+        )
+        for viewer, may_write in (("employee", False), ("owner", True)):
+            seen = self._as(viewer, event)
+            self.assertEqual(seen.has_access("write"), may_write)
+            found = self._as(viewer, later).search([("id", "=", later.id)])
+            self.assertEqual(bool(found), may_write)
+            before = event.message_ids
+            if may_write:
+                seen.message_post(body=CHAT, message_type="comment")
+            else:
+                with self.assertRaises(AccessError):
+                    seen.message_post(body=CHAT, message_type="comment")
+            self.env.invalidate_all()
+            self.assertEqual(len(event.message_ids - before), may_write)
+            me = self.viewers[viewer].partner_id
+            self.assertEqual(me in event.message_partner_ids, may_write)
+
+    def test_series_for_colleague(self):
+        """Who makes a series of someone's quiet activity loses nothing of it."""
+        self._share("none", self.viewers["creator"])
+        alarm = self.env["calendar.alarm"].create(
+            {"name": "Flow alarm", "alarm_type": "email", "duration": 1}
+        )
+        activity = self._create_owned(summary="Flow talk", note="<p>Flow note</p>")
+        before = self.env["mail.message"].search(self._get_sent_domain())
+        events = self._as("employee", self.env["calendar.event"])
+        event = events.with_context(
+            default_activity_ids=[(6, 0, activity.ids)],
+            default_res_id=activity.res_id,
+            default_res_model_id=activity.res_model_id.id,
+            orig_activity_ids=activity.ids,
+        ).create(
+            {
+                "alarm_ids": [(6, 0, alarm.ids)],
+                "count": 3,
+                "description": "<p>Flow note</p>",
+                "end_type": "count",
+                "name": "Flow talk",
+                "partner_ids": [(6, 0, (self.owner.partner_id | self.guest).ids)],
+                "recurrency": True,
+                "rrule_type": "daily",
+                "start": self.start,
+                "stop": self.start + timedelta(hours=1),
+                "user_id": self.owner.id,
+            }
+        )
+        event = event.with_env(self.env)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        series = event.recurrence_id.calendar_event_ids
+        self.assertEqual(len(series), 3)
+        self.assertEqual({*series.mapped("privacy")}, {"private"})
+        self.assertEqual({*series.mapped("name")}, {"Flow talk"})
+        self.assertEqual(activity.summary, "Flow talk")
+        self.assertIn("Flow note", activity.note)
+        self.assertTrue(event.recurrence_id.trigger_id)
+        self.assertEqual({*self._as("employee", series).mapped("name")}, {"Busy"})
+        sent = self.env["mail.message"].search(self._get_sent_domain()) - before
+        self.assertTrue(sent)
+        for message in sent:
+            self.assertIn("Flow talk", message.subject)
+            files = b"".join(message.attachment_ids.mapped("raw"))
+            self.assertIn(b"Flow talk", files)
+            self.assertNotIn(b"Busy", files)
 
     def test_end_of_series(self):
         """Who takes part in a meeting of a series takes the following ones out."""
