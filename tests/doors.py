@@ -572,6 +572,7 @@ ACTIVITIES = [
     Door("ir.attachment", "search_count", ([("id", "=", ATTACHMENT)],)),
     Door("ir.attachment", "read", ([ATTACHMENT], ["name", "res_id"])),
     Door("ir.attachment", "web_read", ([ATTACHMENT], {"name": {}})),
+    Door("ir.attachment", "get_base_url", ([ATTACHMENT],)),
     Door("ir.attachment", "name_search", (), {"name": SUMMARY}),
     Door("ir.attachment", "formatted_read_group", ([], ["res_model"], ["__count"])),
     # messages

@@ -75,6 +75,7 @@ from . import mail_activity_mixin
 from . import mail_activity_outcome_mixin
 from . import base
 from . import ir_attachment
+from . import ir_binary
 from . import ir_default
 from . import ir_fields_converter
 from . import ir_model

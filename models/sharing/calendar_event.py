@@ -425,7 +425,7 @@ class CalendarEvent(models.Model):
 
         Copies of meetings that the user sees have the same call.
         """
-        super()._sharing_check_links(vals_list, is_new)
+        result = super()._sharing_check_links(vals_list, is_new)
         name = "videocall_channel_id"
         if is_new:
             vals_list = self._sharing_add_defaults(vals_list, [name])
@@ -439,6 +439,7 @@ class CalendarEvent(models.Model):
             unknown -= seen.videocall_channel_id
         if unknown:
             raise make_hidden_error(unknown)
+        return result
 
     def _note_joinable(self):
         """Return these, with a note of which the user may change the attendees.

@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..activity.remote_call import is_called
+from .hidden_error import make_hidden_error
+
 
 class IrAttachment(models.Model):
     """Files of activities that the user isn't to know of look like missing files.
@@ -42,3 +45,25 @@ class IrAttachment(models.Model):
             res_model=self._field_to_sql(alias, "res_model"),
             uid=self.env.uid,
         )
+
+    def get_base_url(self):
+        """Refuse hidden ones: Website looks as the superuser where they belong."""
+        hidden = is_called("get_base_url") and self._filter_hidden_from_user()
+        if hidden:
+            raise make_hidden_error(hidden)
+        return super().get_base_url()
+
+    @api.model
+    def create_unique(self, values_list):
+        """Take no hidden file for one with the same content, but make another one.
+
+        Odoo looks for it as the superuser.
+        """
+        if not self.env["mail.activity"]._is_limited():
+            return super().create_unique(values_list)
+        ids = []
+        for values in values_list:
+            found = self.browse(super().create_unique([values]))
+            known = found - found._filter_hidden_from_user()
+            ids += (known or self.create(values)).ids
+        return ids

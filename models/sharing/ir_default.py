@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 
 from .sudo_values import drop_links
 
@@ -21,9 +21,14 @@ class IrDefault(models.Model):
     def _get_model_defaults(self, model_name, condition=False):
         """Link new records to nothing that isn't for everyone.
 
-        Users keep defaults of their own, which code applies as the superuser, too.
+        Users keep defaults of their own, which code applies as the superuser, too, but
+        none for what they can't make themselves: code may read what these say.
         """
-        defaults = super()._get_model_defaults(model_name, condition)
-        if not defaults or not self.env["mail.activity"]._has_sharing():
-            return defaults
+        if not self.env["mail.activity"]._has_sharing():
+            return super()._get_model_defaults(model_name, condition)
+        asking, user = self, self.sudo(False)
+        is_for_user = self.env.su and self.env.uid  # a controller may have none
+        if is_for_user and not user.env[model_name].has_access("create"):
+            asking = self.with_user(SUPERUSER_ID).with_company(self.env.company)
+        defaults = super(IrDefault, asking)._get_model_defaults(model_name, condition)
         return drop_links(self.env[model_name], defaults)

@@ -47,6 +47,13 @@ class MailActivityKnownMixin(models.AbstractModel):
         refused = hidden | result[0] if result else hidden
         return refused, lambda: make_hidden_error(hidden)
 
+    def export_data(self, fields_to_export):
+        """Refuse unknown rows in one place: an export sends the traceback."""
+        hidden = self._filter_hidden_from_user()
+        if hidden:
+            raise make_hidden_error(hidden)
+        return super().export_data(fields_to_export)
+
     def _filter_hidden_from_user(self):
         """Return unknown and missing rows."""
         if not self.ids or not self.env["mail.activity"]._is_limited():

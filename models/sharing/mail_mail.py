@@ -1,4 +1,6 @@
-from odoo import models
+from odoo import api, models
+
+from .hidden_error import empty_names
 
 
 class MailMail(models.Model):
@@ -8,3 +10,8 @@ class MailMail(models.Model):
     _inherit = ["mail.activity.told.mixin", "mail.mail"]
 
     _recipient_path = "recipient_ids"
+
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Name none to users who can't read it, such as an invitation."""
+        return super(MailMail, empty_names(self))._compute_display_name()

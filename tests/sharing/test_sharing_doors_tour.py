@@ -5,13 +5,19 @@ import re
 import xmlrpc.client
 from urllib.parse import unquote
 
+from werkzeug.http import parse_options_header
+
 from odoo import http
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
+from odoo.tools.misc import limited_field_access_token
 
 from .common import SharingCommon
 from .test_sharing_notices import NoticeCommon
 
+PIXEL = (  # a GIF
+    "R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs="
+)
 PREVIEW = "/html_editor/link_preview_internal"
 # addresses, what is sent as JSON, and whether the id is that of a file
 ROUTES = (
@@ -115,6 +121,32 @@ class TestSharingDoors(SharingCommon, HttpCase):
                 with self.subTest(address=address, login=login):
                     self.assertSameAnswers(ask, of_files)
 
+    def test_names_of_downloads(self):
+        """A picture's link doesn't name it by what the user can't read."""
+        self.hidden.summary = "Flow secret"
+        self.contact.image_1920 = PIXEL
+        token = limited_field_access_token(self.contact, "avatar_128", scope="binary")
+        url = f"/web/image/res.partner/{self.contact.id}/avatar_128?download=1"
+        for login, names_shown in (
+            ("flow_owner", {"Flow secret", "Flow contact"}),
+            ("flow_employee", {"Flow contact"}),
+            (None, {"Flow contact"}),
+        ):
+            self.authenticate(login, login)
+            shown = set()
+            for field in ("activity_summary", "activity_state", "activity_ids", "name"):
+                response = self.url_open(
+                    f"{url}&access_token={token}&filename_field={field}"
+                )
+                self.assertEqual(response.status_code, 200)
+                _kind, options = parse_options_header(
+                    response.headers["Content-Disposition"]
+                )
+                shown.add(options["filename"].rpartition(".")[0])
+            with self.subTest(login=login):
+                self.assertEqual(shown & {"Flow secret", "Flow contact"}, names_shown)
+                self.assertEqual("today" in shown, len(names_shown) > 1)
+
     @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
     def test_traceback_while_off(self):
         """While Sharing is off, Odoo's errors are as they were."""
@@ -154,10 +186,10 @@ class TestSharingDoors(SharingCommon, HttpCase):
         """An export of a hidden activity fails or succeeds as of a missing one."""
         self.authenticate("flow_employee", "flow_employee")
 
-        def ask(id_):
+        def ask(id_, model="mail.activity", field="summary"):
             data = {
-                "model": "mail.activity",
-                "fields": [{"name": "summary", "label": "Summary"}],
+                "model": model,
+                "fields": [{"name": field, "label": "Flow"}],
                 "ids": [id_],
                 "domain": [],
                 "import_compat": False,
@@ -169,6 +201,7 @@ class TestSharingDoors(SharingCommon, HttpCase):
             return self.url_open("/web/export/csv", data=form).text
 
         self.assertSameAnswers(ask)
+        self.assertSameAnswers(lambda id_: ask(id_, "ir.attachment", "name"), True)
 
 
 @tagged("post_install", "-at_install")

@@ -1,3 +1,5 @@
+from base64 import b64encode
+
 from odoo.exceptions import AccessError, MissingError
 from odoo.tests import tagged
 
@@ -134,6 +136,36 @@ class TestSharingFiles(RpcMixin, SharingCommon):
         file = self._as("employee", self.file)
         with self.assertRaisesRegex(AccessError, "not allowed to access"):
             file.name = "Flow changed"
+
+    def test_base_url(self):
+        """Where a hidden one belongs isn't told: other addons look at it themselves."""
+        self.assertIn("://", self._ask(self.file.id, "get_base_url"))
+        self._share("none")
+        answers = [
+            self._ask(id_, "get_base_url") for id_ in (self.file.id, self.gone_id)
+        ]
+        self.assertEqual(*answers)
+        self.assertEqual(answers[0][0], "MissingError")
+
+    def test_same_content(self):
+        """Whoever uploads the same content isn't given a hidden file's id."""
+        content = b"Flow content that no other file has"
+        values = {"name": "Flow", "datas": b64encode(content).decode()}
+        values["mimetype"] = "text/plain"
+        hidden = self.file.create(
+            {
+                **values,
+                "res_model": self.activity._name,
+                "res_id": self.activity.id,
+            }
+        )
+        ask = ("employee", "ir.attachment", "create_unique", [values])
+        self.assertEqual(self._rpc(*ask), hidden.ids)
+        self._share("none")
+        [made] = self._rpc(*ask)
+        self.assertNotEqual(made, hidden.id)
+        self.assertEqual(self._rpc(*ask), [made])
+        self.assertEqual(hidden.browse(made).raw, content)
 
     def test_switched_off(self):
         """Without Sharing, Odoo decides alone."""

@@ -114,6 +114,35 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
                     self.assertEqual(*answers)
         self.assertTrue(self._as("owner", own).read(["is_read"]))
 
+    def test_names_of_mails(self):
+        """Who can't read a mail isn't told its subject where something links it."""
+        mail = self.env["mail.mail"].create({"subject": TITLE, "body_html": TITLE})
+        spec = {"mail_mail_id": {"fields": {"display_name": {}}}}
+        for given in (mail.id, {"id": mail.id}, [mail.id, "Flow"]):
+            for values, context in (
+                ({"mail_mail_id": given}, {}),
+                ({}, {"default_mail_mail_id": given}),
+            ):
+                for role, is_named in (("employee", False), ("settings", True)):
+                    try:
+                        answer = self._rpc(
+                            role,
+                            "mail.notification",
+                            "onchange",
+                            *([], values, [], spec),
+                            context=context,
+                        )
+                    except Exception as error:
+                        answer = error
+                    with self.subTest(given=given, context=context, role=role):
+                        if not is_named:
+                            self.assertEqual(type(answer).__name__, "MissingError")
+                        elif given == mail.id and context:
+                            self.assertIn(TITLE, str(answer))
+        for role, is_named in (("employee", False), ("settings", True)):
+            name = self._as(role, mail).sudo().display_name
+            self.assertEqual(name == TITLE, is_named)
+
     def test_has_message(self):
         """A notice isn't a message of the record, as in its chatter."""
         for viewer in ("salesperson", "manager", "settings", "owner"):

@@ -1,7 +1,7 @@
 from odoo import fields
 from odoo.tests import tagged
 
-from ..common import ActivityFlowCommon
+from ..common import ActivityFlowCommon, RpcMixin
 from ..rpc_table import ADMINISTRATORS, EVERYONE, INTERNAL, NOBODY, READERS, RpcTable
 
 SALES = INTERNAL - {"employee"}
@@ -128,3 +128,29 @@ class TestSharingRpc(RpcTable, ActivityFlowCommon):
             ("res.users", "unlink", [colleagues], NOBODY),
             ("res.users", "write", [colleagues, {"name": "Flow new"}], {"employee"}),
         ]
+
+
+@tagged("post_install", "-at_install")
+class TestSharingEveryModel(RpcMixin, ActivityFlowCommon):
+    """Odoo asks models for access that have no table, or no rows."""
+
+    def test_choosing_models(self):
+        """Whoever chooses a model gets a list of them, whether Sharing is on or off."""
+        for is_on in (False, True):
+            self._switch("group_activity_sharing", is_on)
+            for login in ("employee", "manager"):
+                found = self._rpc(login, "ir.model", "get_available_models")
+                names = {each["model"] for each in found}
+                self.assertIn("res.partner", names)
+                self.assertFalse(
+                    [name for name in names if self.env[name]._abstract],
+                )
+
+    def test_access(self):
+        """Every model says whether it can be read or written at all."""
+        for is_on in (False, True):
+            self._switch("group_activity_sharing", is_on)
+            for name in self.env.registry:
+                for operation in ("read", "write", "create", "unlink"):
+                    answer = self._rpc("employee", name, "has_access", [], operation)
+                    self.assertIsInstance(answer, bool, name)

@@ -187,6 +187,21 @@ class TestSharingSudo(SharingCommon):
         partners.create({"name": "Flow"})
         self.assertNotEqual(self.hidden.res_id, self.contact.id)
 
+    def test_own_defaults_for_code(self):
+        """Code takes none where the user couldn't make such records."""
+        employee = self.users["employee"]
+        defaults = self._as(employee, self.env["ir.default"])
+        for model, is_taken in (("res.partner", True), ("mail.activity.type", False)):
+            if not is_taken:
+                self.assertFalse(defaults.env[model].has_access("create"))
+            defaults.set(model, "name", "Flow own", user_id=True)
+            for asking, is_used in ((defaults, True), (defaults.sudo(), is_taken)):
+                found = asking._get_model_defaults(model)
+                self.assertEqual(found.get("name") == "Flow own", is_used)
+        # a controller may have no user
+        nobody = self.env(user=None, su=True, context={})["ir.default"]
+        self.assertFalse(nobody._get_model_defaults("res.partner").get("name"))
+
     def test_trying_defaults_out(self):
         """Odoo carries out no commands as it checks a default."""
         employee = self.users["employee"]
