@@ -1,6 +1,7 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.tools import SQL
 
+from ..activity.remote_call import is_called
 from ..activity.source import OWN_CODE, has_mark
 from ..planned_time.mail_activity import TIME_VALUES
 from .calendar_event import CREATING, MOVING, SYNCING
@@ -142,22 +143,51 @@ class MailActivity(models.Model):
         """Let the mails that assignees get be theirs alone.
 
         Others see the subject of what is answered, in the chatter or by mail: that of a
-        quiet activity is neutral.
+        quiet activity is neutral. By OdooBot if a plan or a rule has made what the user
+        doesn't know of: users read what they send.
         """
+        unknown = self._filter_made_unknown()
+        if unknown:
+            unknown.with_user(SUPERUSER_ID).action_notify()
+            return (self - unknown).action_notify()
         quiet, others = self._split_to_tell(self._flow_filter_quiet())
         if quiet:
             super(MailActivity, quiet).action_notify()
         return super(MailActivity, others).action_notify()
 
     def _notify_each_assignee(self, get_subject, get_line):
-        """Do the same where each assignee gets one notice of several."""
-        assignees = self._flow_filter_quiet().user_id
+        """Do the same where each assignee gets one notice of several.
+
+        By OdooBot if the user doesn't know of all of them.
+        """
+        hidden = self.sudo(False)._filter_hidden_from_user()
+        if hidden:
+            unknown = self._filter_of_assignees(hidden)
+            unknown.with_user(SUPERUSER_ID)._notify_each_assignee(get_subject, get_line)
+            return (self - unknown)._notify_each_assignee(get_subject, get_line)
         quiet, others = self._split_to_tell(
-            self.filtered(lambda activity: activity.user_id in assignees)
+            self._filter_of_assignees(self._flow_filter_quiet())
         )
         if quiet:
             super(MailActivity, quiet)._notify_each_assignee(get_subject, get_line)
         return super(MailActivity, others)._notify_each_assignee(get_subject, get_line)
+
+    def _filter_made_unknown(self):
+        """Return those that were just made, and that the user isn't to know of.
+
+        Not by hand, or the user would know them; and no client has them told again.
+        """
+        if is_called("action_notify"):
+            return self.browse()
+        hidden = self.sudo(False)._filter_hidden_from_user().sudo()
+        now = self.env.cr.now()
+        new = hidden.filtered(lambda activity: activity.create_date == now)
+        return new.with_env(self.env)
+
+    def _filter_of_assignees(self, activities):
+        """Return those of these whose assignees have some of other ones."""
+        assignees = activities.sudo().user_id
+        return self.filtered(lambda each: each.sudo().user_id in assignees)
 
     def _split_to_tell(self, quiet):
         """Return these in two parts: those to tell of with a neutral subject, others.

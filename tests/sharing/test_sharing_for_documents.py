@@ -192,6 +192,25 @@ class TestSharingForDocuments(RpcMixin, SharingCommon):
                 if has_statuses:
                     self.assertTrue(activity.cancelled_at)
 
+    def test_told_of_deleted_meeting(self):
+        """The assignee is told what it was; who deleted it learns no more of it."""
+        told = [("partner_ids", "in", self.owner.partner_id.ids)]
+        before = self.env["mail.message"].search(told)
+        for level in ("none", "busy", "read"):
+            with self._case(level, has_statuses=True):
+                event, activity = self._create_meeting()
+                second = self._create_on(self.contact, calendar_event_id=event.id)
+                self._as(self.employee, event).unlink()
+                notice = self.env["mail.message"].search(told) - before
+                self.assertEqual(len(notice), 1)
+                for each in activity | second:
+                    line = f"{self.contact.name}: “{each.display_name}” was cancelled"
+                    self.assertIn(line, notice.body)
+                seen = self._as(self.employee, notice)
+                is_read = level == "read"
+                self.assertEqual(bool(seen._filtered_access("read")), is_read)
+                self.assertEqual(bool(seen.search([("id", "=", notice.id)])), is_read)
+
     # ------------------------------------------------------------
     # Users and types
     # ------------------------------------------------------------

@@ -108,6 +108,33 @@ class TestSharingSteps(SharingCommon):
         self._create_rule("create", responsible_type="user", responsible_id=owner)
         self.assertEqual(self._again("create", False), self._again("create", True))
 
+    def test_told(self):
+        """Its assignee is told all of it; who completed the call reads none of that."""
+        told = [("partner_ids", "in", self.owner.partner_id.ids)]
+        for count in (1, 2):  # one notice for each, or for all
+            for _number in range(count):
+                self._create_rule(
+                    "create",
+                    responsible_type="user",
+                    responsible_id=self.owner.id,
+                    summary="Flow next",
+                )
+            own = self._create_activity(self.call, self.lead, user_id=self.sales.id)
+            before = self.env["mail.message"].search(told)
+            seen = self._as("salesperson", own).with_context(
+                mail_activity_quick_update=False
+            )
+            seen.action_complete(self.outcome_good.id)
+            notices = self.env["mail.message"].search(told) - before
+            self.assertTrue(notices)
+            for notice in notices:
+                self.assertIn("Flow next", notice.body)
+                self.assertIn(self.lead.name, notice.body)
+            seen = self._as("salesperson", notices)
+            self.assertFalse(seen._filtered_access("read"))
+            self.assertFalse(seen.search([("id", "in", notices.ids)]))
+            self.assertTrue(self._as("owner", notices)._filtered_access("read"))
+
     def test_moment(self):
         """One's own completion, dated back, sorts after a hidden one's second."""
         self._create_rule("suggest", min_attempts=2)
