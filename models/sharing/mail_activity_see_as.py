@@ -7,13 +7,17 @@ from odoo.fields import Domain
 from odoo.tools import date_utils, html2plaintext
 from odoo.tools.misc import get_lang
 
+from odoo.addons.mail.models.res_users import ResUsers as MailUsers
+
 from ..activity.client_values import (
     are_ids,
     is_id,
     is_integer,
     is_text,
 )
+from ..activity.mail_activity_access import STATES_AT_ONCE
 from ..activity.records import parse_day
+from ..activity.source import OWN_CODE
 from ..availability.intervals import to_json
 from ..planned_time.zones import get_first_of_week, get_zone, to_local
 from .see_as import see_as
@@ -233,9 +237,10 @@ class MailActivitySeeAs(models.Model):
 
     @api.model
     def get_counts(self, user_id):
-        """Return what the menu of activities counts for another user.
+        """Return what Odoo counts in the menu of activities for another user.
 
-        Without meetings, which Odoo adds to it: their titles aren't shared.
+        Without what other addons make of it: Calendar adds meetings, whose titles
+        aren't shared.
 
         :param int user_id: as whom
         :return: ``user``, and ``counts`` with ``name`` and the four numbers
@@ -243,7 +248,9 @@ class MailActivitySeeAs(models.Model):
         """
         names = ("name", "overdue_count", "today_count", "planned_count", "total_count")
         with self._see(user_id, COUNTS) as (user, env):
-            groups = env["res.users"]._get_activity_groups()
+            users = env["res.users"].with_context(**{STATES_AT_ONCE: OWN_CODE})
+            # past other addons, which count in SQL, also what the manager may not know
+            groups = MailUsers._get_activity_groups(users)
             return {
                 "user": user,
                 "counts": [

@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -268,6 +269,15 @@ class TestSharingSeeAs(SharingCommon):
         counts = self._see("get_counts", self.both.id)["counts"]
         self.assertEqual([count["today_count"] for count in counts], [1])
         self.assertNotIn("secret", str(counts))
+
+    def test_counts_of_other_addons(self):
+        """What other addons count past all rules isn't told."""
+        self._create_both(self.lead)
+        users = self.env.registry["res.users"]
+        counted = {"type": "activity", "name": "Flow"}
+        with patch.object(users, "_get_activity_groups", lambda _users: [counted]):
+            counts = self._see("get_counts", self.both.id)["counts"]
+        self.assertEqual([count["today_count"] for count in counts], [1])
 
     def test_cards(self):
         """A sentence says that one of them can't open an opportunity; it's recorded."""
