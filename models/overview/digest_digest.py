@@ -54,7 +54,10 @@ class DigestDigest(models.Model):
         """Count what was overdue at the end of the period."""
         overview = self._get_activity_overview()
         _start, end, _companies = self._get_kpi_compute_parameters()
-        overdue = overview._get_overdue_domain(fields.Datetime.to_datetime(end))
+        # without a period, which an email has, nothing is counted: as Odoo's figures
+        overdue = Domain.FALSE
+        if end:
+            overdue = overview._get_overdue_domain(fields.Datetime.to_datetime(end))
         for digest in self:
             digest.kpi_activity_overdue_value = overview.search_count(
                 digest._get_activity_company_domain() & overdue

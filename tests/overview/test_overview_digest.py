@@ -55,6 +55,13 @@ class TestOverviewDigest(DashboardCommon):
             },
         )
 
+    def test_without_period(self):
+        """Read outside of a mail, where Odoo has no period, figures are zero."""
+        digest = self.digest.with_user(self.users["salesperson"])
+        for name in FIELDS:
+            with self.subTest(name=name):
+                self.assertEqual(digest[f"{name}_value"], 0)
+
     def test_overdue_before(self):
         """What was overdue at the end of a period doesn't change later."""
         overview = self.Overview.with_user(self.manager)
