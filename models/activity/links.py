@@ -3,6 +3,7 @@
 Plain functions, which raise :class:`BadValueError` for what can't be an id.
 """
 
+import ast
 import math
 from collections.abc import Collection, Iterable
 from numbers import Number
@@ -60,6 +61,19 @@ def get_linked_ids(value):
     :rtype: set[int]
     """
     return get_ids(read_links(value))
+
+
+def parse_ids(text):
+    """Return the ids in a text that lists them as Odoo's dialogs do, like ``[1, 2]``.
+
+    Also if they are written in another way that Odoo reads.
+
+    :rtype: set[int]
+    """
+    try:
+        return get_linked_ids(ast.literal_eval(str(text)))
+    except (MemoryError, RecursionError, SyntaxError, TypeError, ValueError):
+        return set()  # Odoo refuses it
 
 
 def get_ids(links, commands=COMMANDS):

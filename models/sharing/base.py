@@ -13,10 +13,12 @@ from ..activity.links import (
     clean_links,
     get_ids,
     get_linked_ids,
+    parse_ids,
     read_links,
 )
 from .hidden_error import (
     CHANNEL,
+    MESSAGE,
     make_hidden_error,
     shows_activities,
     tells_by_name,
@@ -275,15 +277,14 @@ class Base(models.AbstractModel):
             if field.type in ("many2one", "many2many")
             and self._sharing_can_link_to_hidden(field.comodel_name)
         )
-        pointers = {
-            name: getattr(field, "model_field", None)
-            or f"{name.removesuffix('_id')}_model"
+        pointers = [
+            (name, model_name)
             for name, field in self._fields.items()
-            if _is_pointer(field)
-        }
+            for model_name in _get_model_fields(field)
+        ]
         return links, tuple(
             Pointer(name, model_name, f"{model_name}_id")
-            for name, model_name in pointers.items()
+            for name, model_name in pointers
             if model_name in self._fields
         )
 
@@ -293,8 +294,8 @@ class Base(models.AbstractModel):
 
         Notices tell of activities, but not to whom Odoo itself lets messages answer.
         """
-        if model_name == "mail.message":
-            return self._name != "mail.message"
+        if model_name == MESSAGE:
+            return self._name != MESSAGE
         if model_name == CHANNEL:
             return self._name == CHANNEL  # who branches off a conversation joins it
         return tells_of_hidden(self.env, model_name)
@@ -319,7 +320,9 @@ class Base(models.AbstractModel):
 
     def _sharing_get_ids_pointed_to(self, vals, pointer):
         name = pointer.res_id
-        return get_linked_ids(vals[name] if name in vals else self.mapped(name))
+        given = [vals[name]] if name in vals else self.mapped(name)
+        read = parse_ids if _is_text_pointer(self._fields[name]) else get_linked_ids
+        return set().union(*map(read, given))
 
     # ------------------------------------------------------------
     # Defaults
@@ -386,6 +389,21 @@ def _get_cleaner(field):
         return clean_links
     is_link = field.type == "many2one" or _is_pointer(field)
     return clean_link if is_link else None
+
+
+def _get_model_fields(field):
+    """Return which fields can say of what model the records are that one points to."""
+    if _is_text_pointer(field):
+        return ("res_model", "model")
+    if _is_pointer(field):
+        name = getattr(field, "model_field", None)
+        return (name or f"{field.name.removesuffix('_id')}_model",)
+    return ()
+
+
+def _is_text_pointer(field):
+    """Return whether a dialog lists ids in a field, as text."""
+    return field.type in ("char", "text") and field.name == "res_ids"
 
 
 def _is_pointer(field):

@@ -7,7 +7,7 @@ of Odoo's.
 from odoo.exceptions import AccessError, MissingError
 from odoo.tools.translate import get_translation
 
-CHANNEL = "discuss.channel"
+CHANNEL, MESSAGE = "discuss.channel", "mail.message"
 # where Odoo tells these errors apart in what it sends
 AS_MISSING = "activity_hidden_as_missing"
 
@@ -40,9 +40,9 @@ def tells_of_hidden(env, model_name):
 def tells_by_name(env, model_name):
     """Return whether a record's name can tell, where Odoo names it to anybody.
 
-    The call of a private meeting has the meeting's name.
+    The call of a private meeting has the meeting's name, and a notice its subject.
     """
-    return model_name == CHANNEL or tells_of_hidden(env, model_name)
+    return model_name in (CHANNEL, MESSAGE) or tells_of_hidden(env, model_name)
 
 
 def shows_activities(env, model_name):

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .conditions import find_known
-from .hidden_error import check_readable, empty_names, make_hidden_error
+from .hidden_error import check_readable, filter_unnamed, make_hidden_error
 from .sudo_values import allow_sudo_commands
 
 NOTICE = "user_notification"  # to its recipients, and not in the chatter
@@ -19,9 +19,12 @@ class MailMessage(models.Model):
     def _compute_display_name(self):
         """Name no message to users who can't read it.
 
-        Its name is its subject, and Odoo names the one that another answers.
+        Its name is its subject, and Odoo names the one that another answers. And it
+        reads messages as the superuser, also for users in their own name.
         """
-        return super(MailMessage, empty_names(self))._compute_display_name()
+        unnamed = filter_unnamed(self.sudo()).with_env(self.env)
+        unnamed.display_name = False
+        return super(MailMessage, self - unnamed)._compute_display_name()
 
     def _sharing_check_in_memory(self):
         """Let no form have messages in memory that the user can't read."""

@@ -42,6 +42,23 @@ class TestActivityLinks(BaseCase):
                 self.assertEqual(links.get_linked_ids(value), named)
                 self.assertEqual(links.get_changed_ids(value, linked), changed)
 
+    def test_texts(self):
+        """Texts of dialogs are read as Odoo reads them."""
+        for text, ids in (
+            ("[1, 2]", {1, 2}),
+            ("(1, 0x1F, 1_000)", {1, 31, 1000}),
+            ("3", {3}),
+            ([1, 2], {1, 2}),
+            (False, set()),
+            ("", set()),
+            ("[1, ", set()),
+            ("[" * 1000, set()),
+            ("\0", set()),
+            ("search([])", set()),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(links.parse_ids(text), ids)
+
     def test_links_of_some_commands(self):
         """Commands can be chosen, and bring the values of lines."""
         value = [(0, 0, {"name": "Flow"}), (1, 5, {"name": "Other"}), (3, 6), (4, 7)]

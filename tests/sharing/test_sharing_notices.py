@@ -136,12 +136,63 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
                         answer = error
                     with self.subTest(given=given, context=context, role=role):
                         if not is_named:
-                            self.assertEqual(type(answer).__name__, "MissingError")
+                            self.assertNotIn(TITLE, str(answer))
                         elif given == mail.id and context:
                             self.assertIn(TITLE, str(answer))
         for role, is_named in (("employee", False), ("settings", True)):
             name = self._as(role, mail).sudo().display_name
             self.assertEqual(name == TITLE, is_named)
+
+    def test_composed_about(self):
+        """Nor is a message named to them about which they would compose one."""
+        dialogs = self.env["mail.compose.message"]
+        for ids in (f"[{self.notice.id}]", f"[{self.notice.id:#x}]"):
+            values = {"composition_mode": "comment", "model": "mail.message"}
+            values["res_ids"] = ids
+            context = {f"default_{name}": value for name, value in values.items()}
+            for method, args, given in (
+                ("onchange", ([], values, [*values], {"subject": {}}), {}),
+                ("onchange", ([], {}, [], {"subject": {}}), context),
+                ("create", ([values],), {}),
+                ("create", ([{}],), context),
+            ):
+                call = (dialogs._name, method, *args)
+                with (
+                    self.subTest(ids=ids, method=method, given=given),
+                    self.assertRaises(AccessError) as caught,
+                ):
+                    self._rpc("employee", *call, context=given)
+                self.assertEqual(type(caught.exception).__name__, "MissingError")
+        # ids that the dialog itself finds
+        seen = self._as("employee", dialogs).with_context(
+            active_ids=self.notice.ids, default_model="mail.message"
+        )
+        self.assertFalse(seen.create({}).subject)
+        self.assertFalse(self._as("employee", self.notice).display_name)
+        self.assertTrue(self._as("owner", self.notice).display_name)
+
+    def test_texts_of_ids(self):
+        """A dialog for many records doesn't tell hidden ones from missing ones."""
+        file = {"name": TITLE, "res_model": "mail.activity", "raw": b"Flow"}
+        activity = self.Activity.search([("summary", "=", TITLE)])
+        self._share("none")
+        hidden, gone = self.env["ir.attachment"].create(
+            [{**file, "res_id": activity.id}] * 2
+        )
+        gone_id = gone.id
+        gone.unlink()
+        for model in ("mail.activity.schedule", "mail.followers.edit"):
+            answers = []
+            for id_ in (hidden.id, gone_id):
+                values = {"res_ids": str([id_]), "res_model": "ir.attachment"}
+                try:
+                    answer = self._rpc("employee", model, "create", [values])
+                except AccessError as error:
+                    answer = (type(error).__name__, mask_id(error, id_))
+                answers.append(answer)
+            with self.subTest(model=model):
+                self.assertEqual(*answers)
+                self.assertEqual(answers[0][0], "MissingError")
 
     def test_has_message(self):
         """A notice isn't a message of the record, as in its chatter."""
