@@ -199,8 +199,9 @@ class TestSharingSudo(SharingCommon):
                 found = asking._get_model_defaults(model)
                 self.assertEqual(found.get("name") == "Flow own", is_used)
         # a controller may have no user
-        nobody = self.env(user=None, su=True, context={})["ir.default"]
-        self.assertFalse(nobody._get_model_defaults("res.partner").get("name"))
+        without_user = self.env(user=None, su=True, context={})["ir.default"]
+        own = without_user._get_model_defaults("res.partner").get("name")
+        self.assertFalse(own)
 
     def test_trying_defaults_out(self):
         """Odoo carries out no commands as it checks a default."""
