@@ -22,7 +22,8 @@ write for them as the superuser. ``hidden_error.py`` and ``mail.activity.hidden.
 say how something looks missing; in Odoo's tables, a domain says what
 (``mail.activity.known.mixin``), and in its queues of mails, whom it is for
 (``mail.activity.told.mixin``). Private meetings of others are masked and closed in
-``calendar_event.py`` and its neighbors.
+``calendar_event.py`` and its neighbors; why they are private is worked out in
+``calendar_event_privacy.py``.
 
 ``see_as.py`` gives the environment of another user, in which nothing is written, and
 which is narrowed to what the current user may read, too; ``mail.activity.see.as`` has
@@ -54,6 +55,7 @@ from . import mail_activity_detail_mixin
 from . import mail_activity_see_as
 from . import calendar_attendee
 from . import calendar_event
+from . import calendar_event_privacy
 from . import calendar_recurrence
 from . import crm_lead
 from . import digest_digest

@@ -1,30 +1,20 @@
-import json
 import re
-from collections import defaultdict
-from typing import NamedTuple
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, ormcache, split_every
+from odoo.tools import SQL, ormcache
 from odoo.tools.query import Query
 
 from ..activity.client_values import is_id
 from ..activity.remote_call import is_called
-from ..activity.source import OWN_CODE, SOURCE, has_mark, is_own_code
+from ..activity.source import OWN_CODE, has_mark, is_own_code
 from ..planned_time.calendar_event import EVENT_TIME_FIELDS
 from .hidden_error import make_hidden_error
 from .per_user import KNOWN_ALONE, get_asking, keep_per_user
-from .reasons import (
-    Reason,
-    SetBy,
-    add_missing,
-    is_copy,
-    read_reasons,
-    take_reasons,
-)
+from .reasons import SetBy, is_copy, take_reasons
 from .sudo_values import ADDING, allow_sudo_commands
 
 PRIVATE, PUBLIC = "private", "public"
@@ -42,7 +32,6 @@ HAS_MEETING = SQL(
 )
 JOINABLE = "activity_joinable"  # meetings whose attendees the user has begun to change
 SYNCING = "activity_syncing"  # while activities follow what happens to their meeting
-BATCH = 1_000
 # what Odoo changes of the meeting of an activity that is rescheduled or completed
 FOLLOWING = {*EVENT_TIME_FIELDS, "notes"}
 # what meetings have of activities, and of the documents that these are on, and links to
@@ -72,33 +61,11 @@ CONTENTS = {
 }
 
 
-class Meeting(NamedTuple):
-    """A meeting, whose privacy is to follow that of its activities."""
-
-    id: int
-    series: int | None  # the id of the recurrence
-    privacy: str | None
-    set_by: str | None
-    noted: dict[int, Reason]  # why it is private
-    linked: list[int]  # the activities that it has now
-
-    @property
-    def is_chosen(self):
-        """Whether a person chose the privacy, perhaps before that was recorded."""
-        return self.set_by == PERSON or (self.set_by is None and bool(self.privacy))
-
-
 class CalendarEvent(models.Model):
-    """The privacy of meetings follows that of their activities.
+    """What users may do with private meetings of others, and who made them private.
 
-    Only where no one chose it: what a person sets stays, and so does what was set
-    before the addon recorded who did. Empty means Odoo's default, that of the calendar.
-
-    A meeting keeps the title of an activity that is done, deleted or linked elsewhere,
-    and so do its copies, and what is taken out of its series. So each notes itself why
-    it is private.
-
-    Private ones of others are masked also where Odoo doesn't do so, and aren't joined.
+    They are masked also where Odoo doesn't do so, and aren't joined. Why they are
+    private is worked out in ``calendar_event_privacy.py``.
     """
 
     _name = "calendar.event"
@@ -122,6 +89,10 @@ class CalendarEvent(models.Model):
     def _post_model_setup__(self):
         super()._post_model_setup__()
         keep_per_user(self, ["activity_ids"])
+
+    # ------------------------------------------------------------
+    # Saving
+    # ------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -186,27 +157,6 @@ class CalendarEvent(models.Model):
             return True
         is_secret = self.env["mail.activity"]._has_sharing()
         return not is_secret and super()._has_field_access(field, operation)
-
-    def _get_originals(self):
-        """Return the activities that these new meetings are about once more.
-
-        Odoo makes another activity for each meeting of a series, for a copy, and for
-        another meeting about an activity. Only those that the user knows.
-        """
-        ids = {int(id_) for event in self.sudo() for id_ in event.quieted_by or ()}
-        named = self.env.context.get("orig_activity_ids") or ()
-        named = named if isinstance(named, list | tuple) else [named]
-        ids.update(filter(is_id, named))
-        meetings = self | self.recurrence_id.calendar_event_ids
-        activities = self.env["mail.activity"].with_context(active_test=False)
-        return activities.search(
-            Domain("id", "in", [*ids]) | Domain("calendar_event_id", "in", meetings.ids)
-        )
-
-    def _is_marked(self):
-        """Return whether activities made a meeting private, or the one it copies."""
-        event = self.sudo()
-        return event.privacy == PRIVATE and event.privacy_set_by == ACTIVITY
 
     def write(self, vals):
         """Let users who can change an activity also move its meeting, or add notes.
@@ -277,51 +227,20 @@ class CalendarEvent(models.Model):
         is_new = any(event.privacy != privacy for event in self)
         return {**vals, "privacy_set_by": PERSON} if is_new else vals
 
-    def _filter_following(self, linking=()):
-        """Return those that are private to the user only because of activities.
+    def _add_to_notes(self, vals):
+        """Return a copy of values, in which notes follow those the user can't see."""
+        if "notes" not in vals:
+            return dict(vals)
+        notes = Markup(self.notes or "") + Markup(vals["notes"] or "")
+        return {**vals, "notes": notes}
 
-        If the user can change one of their open activities, or all of their activities.
-
-        :param linking: ids of activities that don't count
-        """
-        activities = self.env["mail.activity"]
-        private = self._filter_masked() if activities._is_limited() else self.browse()
-        if not private:
-            return private
-        rows = [row for row in private._get_quieted_rows() if row[0] not in linking]
-        linked = activities.browse(id_ for id_, *_ in rows)
-        allowed = {*linked._filtered_access("write")._ids}
-        refused = {event_id for id_, event_id, _ in rows if id_ not in allowed}
-        following = {
-            event_id
-            for id_, event_id, is_open in rows
-            if id_ in allowed and (is_open or event_id not in refused)
-        }
-        return private.filtered(lambda event: event.id in following)
+    # ------------------------------------------------------------
+    # What is masked
+    # ------------------------------------------------------------
 
     def _filter_masked(self):
         """Return those that Odoo shows as *Busy* to the current user."""
         return self.filtered(lambda event: event._check_private_event_conditions())
-
-    def _filter_deletable(self):
-        """Return those of these of which the user can delete all activities."""
-        activities = self.env["mail.activity"].with_context(active_test=False)
-        linked = activities.sudo().search([("calendar_event_id", "in", self.ids)])
-        kept = linked.with_env(activities.env)
-        kept -= kept._filtered_access("unlink")
-        return self - kept.sudo().calendar_event_id.with_env(self.env)
-
-    def _filter_refusing(self, linking=()):
-        """Return private meetings of others, to which the user can't link activities.
-
-        Else whoever wants to move one that is kept quiet would link an activity to it.
-        All private ones, or it would tell which are kept quiet; but none that is only
-        about to be created, with activities of its own.
-
-        :param linking: ids of activities that don't count
-        """
-        masked = self._filter_masked_before()
-        return masked - masked._filter_following(linking)
 
     def _filter_masked_before(self):
         """Return masked ones, but for those that the current call creates."""
@@ -343,30 +262,73 @@ class CalendarEvent(models.Model):
         )
         return self.browse(id_ for (id_,) in rows)
 
-    def _check_linked(self, activities):
-        """Refuse to link activities to private meetings of others.
+    @api.model
+    def _get_masked_domain(self):
+        """Return which meetings Odoo shows as *Busy* to the current user.
 
-        :raise AccessError: one of these is private, and the user can't move it
+        Private ones in which the user doesn't take part. Unlike Odoo's domain, also for
+        organizers who have never opened their settings: theirs aren't private.
         """
-        if self._filter_refusing(activities._ids):
-            raise AccessError(
-                self.env._(
-                    "You can't link an activity to a private meeting that you don't "
-                    "take part in. Ask its organizer to add you first."
-                )
-            )
+        settings = self.env["res.users.settings"].sudo()
+        private = settings._search([("calendar_default_privacy", "=", PRIVATE)])
+        has_private = Domain("user_id", "in", private.select("user_id"))
+        users = self.env["res.users"]
+        if users._default_user_calendar_default_privacy() == PRIVATE:
+            own = settings._search([]).select("user_id")
+            has_private |= Domain("user_id", "not in", own)
+        is_private = Domain("privacy", "=", PRIVATE) | (
+            Domain("privacy", "=", False) & has_private
+        )
+        takes_part = Domain("user_id", "=", self.env.uid)
+        takes_part |= Domain("partner_ids", "in", self.env.user.partner_id.ids)
+        return is_private & ~takes_part
 
-    def _check_not_masked(self):
-        """Refuse to join, follow or change private meetings of others.
+    @api.model
+    def _get_masked_sql(self, alias, query):
+        """Return whether a meeting in a query is one of these, as SQL.
 
-        Unless it is code that does so as the superuser.
-
-        :raise AccessError: one of these is masked for the user
+        Odoo asks for each field of a query.
         """
-        if not self.env["mail.activity"]._is_limited():
-            return
-        if self._filter_closed():
-            raise self._get_closed_error()
+        asked = self.env["mail.activity"]._get_transaction_cache(MASKED)
+        key = (alias, self.env.uid, self.env.su)
+        if query is None or asked.get("query") is not query or asked["key"] != key:
+            masked = self._get_masked_domain().optimize_full(self)
+            sql = masked._to_sql(self, alias, query)
+            asked.update(query=query, key=key, sql=sql)
+        return asked["sql"]
+
+    @api.model
+    def _get_linked_masked_sql(self, event_id):
+        """Return whether a row is about one of these, as SQL.
+
+        Looked up for each row: a list has few about meetings, and companies have many.
+
+        :param SQL event_id: of the row
+        """
+        query = Query(self.env, "masked", SQL.identifier(self._table))
+        return SQL(
+            "((SELECT %s FROM calendar_event masked WHERE masked.id = %s) IS TRUE)",
+            self.sudo()._get_masked_sql("masked", query),
+            event_id,
+        )
+
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Name no masked meeting through a record in memory that stands for it.
+
+        A client says how private that one is, and Odoo believes it.
+        """
+        busy = self.browse()
+        if self.sudo(False).env["mail.activity"]._is_limited():
+            standing = self.filtered(lambda each: not each.id and each._origin)
+            masked_ids = {*standing._origin._filter_masked()._ids}
+            busy = standing.filtered(lambda each: each._origin.id in masked_ids)
+            busy.display_name = self.env._("Busy")
+        return super(CalendarEvent, self - busy)._compute_display_name()
+
+    # ------------------------------------------------------------
+    # Joining and changing
+    # ------------------------------------------------------------
 
     def _check_access(self, operation):
         """Refuse to change private meetings of others, or to write into their chatter.
@@ -396,6 +358,18 @@ class CalendarEvent(models.Model):
                 "This is a private meeting of others. Ask its organizer to change it."
             )
         )
+
+    def _check_not_masked(self):
+        """Refuse to join, follow or change private meetings of others.
+
+        Unless it is code that does so as the superuser.
+
+        :raise AccessError: one of these is masked for the user
+        """
+        if not self.env["mail.activity"]._is_limited():
+            return
+        if self._filter_closed():
+            raise self._get_closed_error()
 
     @api.model
     def _check_rendering(self, model_name, ids):
@@ -501,42 +475,9 @@ class CalendarEvent(models.Model):
             self.env._("A meeting can't end before it starts. Choose a later end.")
         )
 
-    def _get_quieted_rows(self):
-        """Return the activities, also done ones, of those that activities made private.
-
-        But for calendars that are private by default. Not from records: what the
-        superuser reads, the user could read afterward, and what is masked for the user,
-        the superuser reads, too.
-
-        :return: the activity, the meeting, and whether the activity is open
-        :rtype: list[tuple[int, int, bool]]
-        """
-        self.flush_model(["privacy_set_by", "user_id"])
-        self.env["mail.activity"].flush_model(["active", "calendar_event_id"])
-        self.env["res.users.settings"].flush_model(["calendar_default_privacy"])
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT activity.id, event.id, activity.active IS TRUE
-                  FROM calendar_event event
-                  JOIN mail_activity activity ON activity.calendar_event_id = event.id
-             LEFT JOIN res_users_settings settings ON settings.user_id = event.user_id
-                 WHERE event.id = ANY(%s) AND event.privacy_set_by = %s
-                   AND COALESCE(settings.calendar_default_privacy, %s) <> %s
-                """,
-                list(self._ids),
-                ACTIVITY,
-                self.env["res.users"]._default_user_calendar_default_privacy(),
-                PRIVATE,
-            )
-        )
-
-    def _add_to_notes(self, vals):
-        """Return a copy of values, in which notes follow those the user can't see."""
-        if "notes" not in vals:
-            return dict(vals)
-        notes = Markup(self.notes or "") + Markup(vals["notes"] or "")
-        return {**vals, "notes": notes}
+    # ------------------------------------------------------------
+    # Finding, sorting and grouping
+    # ------------------------------------------------------------
 
     @api.model
     def _search(
@@ -577,96 +518,6 @@ class CalendarEvent(models.Model):
             return found
         return found - asking._filter_masked()
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        """Give the database nothing of these either, for orders, groups and totals.
-
-        Also where another model leads to them.
-        """
-        value = super()._field_to_sql(alias, field_expr, query)
-        if self.env.su or not self._has_contents(field_expr.split(".")[0]):
-            return value
-        is_masked = self._get_masked_sql(alias, query)
-        return SQL("(CASE WHEN %s THEN NULL ELSE %s END)", is_masked, value)
-
-    def _read_group_groupby(self, alias, groupby_spec, query):
-        """Group by none of their tags and reminders, which are in tables of links."""
-        joined = {*query._joins}
-        value = super()._read_group_groupby(alias, groupby_spec, query)
-        field = self._fields.get(groupby_spec)
-        is_linked = field and field.type == "many2many"
-        if not is_linked or self.env.su or not self._has_contents(groupby_spec):
-            return value
-        is_masked = self._get_masked_sql(alias, query)
-        for name in query._joins.keys() - joined:
-            kind, table, condition = query._joins[name]
-            condition = SQL("%s AND (%s) IS NOT TRUE", condition, is_masked)
-            query._joins[name] = (kind, table, condition)
-        return value
-
-    @api.depends_context("uid")
-    def _compute_display_name(self):
-        """Name no masked meeting through a record in memory that stands for it.
-
-        A client says how private that one is, and Odoo believes it.
-        """
-        busy = self.browse()
-        if self.sudo(False).env["mail.activity"]._is_limited():
-            standing = self.filtered(lambda each: not each.id and each._origin)
-            masked_ids = {*standing._origin._filter_masked()._ids}
-            busy = standing.filtered(lambda each: each._origin.id in masked_ids)
-            busy.display_name = self.env._("Busy")
-        return super(CalendarEvent, self - busy)._compute_display_name()
-
-    @api.model
-    def _get_masked_domain(self):
-        """Return which meetings Odoo shows as *Busy* to the current user.
-
-        Private ones in which the user doesn't take part. Unlike Odoo's domain, also for
-        organizers who have never opened their settings: theirs aren't private.
-        """
-        settings = self.env["res.users.settings"].sudo()
-        private = settings._search([("calendar_default_privacy", "=", PRIVATE)])
-        has_private = Domain("user_id", "in", private.select("user_id"))
-        users = self.env["res.users"]
-        if users._default_user_calendar_default_privacy() == PRIVATE:
-            own = settings._search([]).select("user_id")
-            has_private |= Domain("user_id", "not in", own)
-        is_private = Domain("privacy", "=", PRIVATE) | (
-            Domain("privacy", "=", False) & has_private
-        )
-        takes_part = Domain("user_id", "=", self.env.uid)
-        takes_part |= Domain("partner_ids", "in", self.env.user.partner_id.ids)
-        return is_private & ~takes_part
-
-    @api.model
-    def _get_masked_sql(self, alias, query):
-        """Return whether a meeting in a query is one of these, as SQL.
-
-        Odoo asks for each field of a query.
-        """
-        asked = self.env["mail.activity"]._get_transaction_cache(MASKED)
-        key = (alias, self.env.uid, self.env.su)
-        if query is None or asked.get("query") is not query or asked["key"] != key:
-            masked = self._get_masked_domain().optimize_full(self)
-            sql = masked._to_sql(self, alias, query)
-            asked.update(query=query, key=key, sql=sql)
-        return asked["sql"]
-
-    @api.model
-    def _get_linked_masked_sql(self, event_id):
-        """Return whether a row is about one of these, as SQL.
-
-        Looked up for each row: a list has few about meetings, and companies have many.
-
-        :param SQL event_id: of the row
-        """
-        query = Query(self.env, "masked", SQL.identifier(self._table))
-        return SQL(
-            "((SELECT %s FROM calendar_event masked WHERE masked.id = %s) IS TRUE)",
-            self.sudo()._get_masked_sql("masked", query),
-            event_id,
-        )
-
     @api.model
     def _tells_contents(self, domain):
         """Return whether what is found says what meetings are about.
@@ -699,6 +550,32 @@ class CalendarEvent(models.Model):
             and "activity_ids" in self.env[field.comodel_name]._fields
         )
 
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Give the database nothing of these either, for orders, groups and totals.
+
+        Also where another model leads to them.
+        """
+        value = super()._field_to_sql(alias, field_expr, query)
+        if self.env.su or not self._has_contents(field_expr.split(".")[0]):
+            return value
+        is_masked = self._get_masked_sql(alias, query)
+        return SQL("(CASE WHEN %s THEN NULL ELSE %s END)", is_masked, value)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        """Group by none of their tags and reminders, which are in tables of links."""
+        joined = {*query._joins}
+        value = super()._read_group_groupby(alias, groupby_spec, query)
+        field = self._fields.get(groupby_spec)
+        is_linked = field and field.type == "many2many"
+        if not is_linked or self.env.su or not self._has_contents(groupby_spec):
+            return value
+        is_masked = self._get_masked_sql(alias, query)
+        for name in query._joins.keys() - joined:
+            kind, table, condition = query._joins[name]
+            condition = SQL("%s AND (%s) IS NOT TRUE", condition, is_masked)
+            query._joins[name] = (kind, table, condition)
+        return value
+
     @api.model
     def _get_linked_domain(self, is_searched):
         """Return which meetings the user knows through a link, see ``per_user.py``.
@@ -712,6 +589,116 @@ class CalendarEvent(models.Model):
         """Leave out masked ones: users read these, but not what they are about."""
         readable = super()._sharing_filter_readable()
         return readable - readable._filter_masked()
+
+    # ------------------------------------------------------------
+    # Activities
+    # ------------------------------------------------------------
+
+    def _get_originals(self):
+        """Return the activities that these new meetings are about once more.
+
+        Odoo makes another activity for each meeting of a series, for a copy, and for
+        another meeting about an activity. Only those that the user knows.
+        """
+        ids = {int(id_) for event in self.sudo() for id_ in event.quieted_by or ()}
+        named = self.env.context.get("orig_activity_ids") or ()
+        named = named if isinstance(named, list | tuple) else [named]
+        ids.update(filter(is_id, named))
+        meetings = self | self.recurrence_id.calendar_event_ids
+        activities = self.env["mail.activity"].with_context(active_test=False)
+        return activities.search(
+            Domain("id", "in", [*ids]) | Domain("calendar_event_id", "in", meetings.ids)
+        )
+
+    def _is_marked(self):
+        """Return whether activities made a meeting private, or the one it copies."""
+        event = self.sudo()
+        return event.privacy == PRIVATE and event.privacy_set_by == ACTIVITY
+
+    def _filter_following(self, linking=()):
+        """Return those that are private to the user only because of activities.
+
+        If the user can change one of their open activities, or all of their activities.
+
+        :param linking: ids of activities that don't count
+        """
+        activities = self.env["mail.activity"]
+        private = self._filter_masked() if activities._is_limited() else self.browse()
+        if not private:
+            return private
+        rows = [row for row in private._get_quieted_rows() if row[0] not in linking]
+        linked = activities.browse(id_ for id_, *_ in rows)
+        allowed = {*linked._filtered_access("write")._ids}
+        refused = {event_id for id_, event_id, _ in rows if id_ not in allowed}
+        following = {
+            event_id
+            for id_, event_id, is_open in rows
+            if id_ in allowed and (is_open or event_id not in refused)
+        }
+        return private.filtered(lambda event: event.id in following)
+
+    def _get_quieted_rows(self):
+        """Return the activities, also done ones, of those that activities made private.
+
+        But for calendars that are private by default. Not from records: what the
+        superuser reads, the user could read afterward, and what is masked for the user,
+        the superuser reads, too.
+
+        :return: the activity, the meeting, and whether the activity is open
+        :rtype: list[tuple[int, int, bool]]
+        """
+        self.flush_model(["privacy_set_by", "user_id"])
+        self.env["mail.activity"].flush_model(["active", "calendar_event_id"])
+        self.env["res.users.settings"].flush_model(["calendar_default_privacy"])
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT activity.id, event.id, activity.active IS TRUE
+                  FROM calendar_event event
+                  JOIN mail_activity activity ON activity.calendar_event_id = event.id
+             LEFT JOIN res_users_settings settings ON settings.user_id = event.user_id
+                 WHERE event.id = ANY(%s) AND event.privacy_set_by = %s
+                   AND COALESCE(settings.calendar_default_privacy, %s) <> %s
+                """,
+                list(self._ids),
+                ACTIVITY,
+                self.env["res.users"]._default_user_calendar_default_privacy(),
+                PRIVATE,
+            )
+        )
+
+    def _filter_deletable(self):
+        """Return those of these of which the user can delete all activities."""
+        activities = self.env["mail.activity"].with_context(active_test=False)
+        linked = activities.sudo().search([("calendar_event_id", "in", self.ids)])
+        kept = linked.with_env(activities.env)
+        kept -= kept._filtered_access("unlink")
+        return self - kept.sudo().calendar_event_id.with_env(self.env)
+
+    def _filter_refusing(self, linking=()):
+        """Return private meetings of others, to which the user can't link activities.
+
+        Else whoever wants to move one that is kept quiet would link an activity to it.
+        All private ones, or it would tell which are kept quiet; but none that is only
+        about to be created, with activities of its own.
+
+        :param linking: ids of activities that don't count
+        """
+        masked = self._filter_masked_before()
+        return masked - masked._filter_following(linking)
+
+    def _check_linked(self, activities):
+        """Refuse to link activities to private meetings of others.
+
+        :raise AccessError: one of these is private, and the user can't move it
+        """
+        if self._filter_refusing(activities._ids):
+            raise AccessError(
+                self.env._(
+                    "You can't link an activity to a private meeting that you don't "
+                    "take part in. Ask its organizer to add you first."
+                )
+            )
 
     def _sync_activities(self, fields):
         """Let hidden activities move with their meeting, but change no more of them.
@@ -732,275 +719,3 @@ class CalendarEvent(models.Model):
         if self.env["mail.activity"]._has_sharing():
             (self | self.recurrence_id.calendar_event_ids)._adapt_own_privacy()
         return result
-
-    def _adapt_own_privacy(self):
-        """Adapt the privacy of these to their open activities."""
-        self._adapt_privacy(
-            SQL(
-                "%s AND mail_activity.calendar_event_id = ANY(%s)",
-                HAS_MEETING,
-                list(self.ids),
-            )
-        )
-
-    @api.model
-    def _adapt_privacy(self, condition, noted=None):
-        """Make meetings private that have a reason to be, and no others.
-
-        Asked of the database, past the cache, which the current user reads as well.
-
-        :param SQL condition: on the table of activities: their meetings, and whatever
-            else is private because of them
-        :param SQL noted: on the reasons ``(owner, activity_type)`` of meetings, if
-            others follow, too
-        """
-        meetings = self._load_meetings(condition, noted)
-        new = self.browse(each.id for each in meetings)._filter_being_created()
-        meetings = [each for each in meetings if each.id not in new._ids]
-        reasons = self._get_reasons(meetings)
-        quiet = self._filter_quiet(
-            {r for own in reasons.values() for r in own.values()}
-        )
-        private = {
-            id_ for id_, own in reasons.items() if not quiet.isdisjoint(own.values())
-        }
-        # what is noted once stays: it can be a reason again
-        self._note_reasons(
-            {
-                each.id: reasons[each.id]
-                for each in meetings
-                if each.noted != reasons[each.id] and (each.noted or each.id in private)
-            }
-        )
-        following = [each for each in meetings if not each.is_chosen]
-        closing = {each.id for each in following if each.privacy != PRIVATE} & private
-        opening = {each.id for each in following if each.noted and each.set_by}
-        opening -= private
-        self._write_privacy(closing, PRIVATE, ACTIVITY)
-        self._write_privacy(opening, False, False)
-
-    @api.model
-    def _load_meetings(self, condition, noted):
-        """Load meetings with what is noted on them, and with their activities.
-
-        Closed activities, too; and all meetings of a series.
-
-        :param SQL condition: see :meth:`_adapt_privacy`
-        :param SQL noted: see :meth:`_adapt_privacy`
-        :rtype: list[Meeting]
-        """
-        self.flush_model(["privacy", "privacy_set_by", "quieted_by", "recurrence_id"])
-        self.env["mail.activity"].flush_model(
-            ["active", "activity_type_id", "calendar_event_id", "is_private", "user_id"]
-        )
-        # arrays, because PostgreSQL walks through all meetings to join them
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH changed AS (
-                    SELECT id, calendar_event_id FROM mail_activity WHERE %(condition)s
-                ), asked AS (
-                    SELECT id, recurrence_id
-                      FROM calendar_event
-                     WHERE id = ANY(ARRAY(SELECT calendar_event_id FROM changed))
-                     UNION
-                    SELECT id, recurrence_id
-                      FROM calendar_event
-                     WHERE quieted_by ?| ARRAY(SELECT id::text FROM changed)
-                    %(or_noted)s
-                ), series AS (
-                    SELECT id FROM asked
-                     UNION
-                    SELECT id
-                      FROM calendar_event
-                     WHERE recurrence_id = ANY(ARRAY(SELECT recurrence_id FROM asked))
-                )
-                SELECT event.id, event.recurrence_id, event.privacy,
-                       event.privacy_set_by, event.quieted_by,
-                       ARRAY(
-                           SELECT linked.id
-                             FROM mail_activity linked
-                            WHERE linked.calendar_event_id = event.id
-                       )
-                  FROM calendar_event event
-                 WHERE id = ANY(ARRAY(SELECT id FROM series))
-                """,
-                condition=condition,
-                or_noted=self._select_noted(noted) if noted else SQL(),
-            )
-        )
-        return [
-            Meeting(*row, read_reasons(noted), linked) for *row, noted, linked in rows
-        ]
-
-    @api.model
-    def _select_noted(self, condition):
-        """Return the query of meetings with a reason, for a union, as SQL."""
-        return SQL(
-            """
-             UNION
-            SELECT id, recurrence_id
-              FROM calendar_event
-             WHERE quieted_by IS NOT NULL
-               AND EXISTS (
-                   SELECT
-                     FROM jsonb_each(quieted_by),
-                          LATERAL (
-                              SELECT (value->>0)::int AS owner,
-                                     (value->>1)::int AS activity_type
-                          ) reason
-                    WHERE %s
-               )
-            """,
-            condition,
-        )
-
-    @api.model
-    def _get_reasons(self, meetings):
-        """Return what keeps these private, or would if it were quiet, by meeting.
-
-        What is noted, as activities are now if there still are; and for all meetings of
-        a series the same.
-
-        :param list[Meeting] meetings: with all of each series
-        :rtype: dict[int, dict[int, Reason]]
-        """
-        now = self._load_reasons(
-            set().union(*([*each.noted, *each.linked] for each in meetings))
-        )
-        reasons, of_series = {}, defaultdict(dict)
-        for each in meetings:
-            noted = {id_: now.get(id_, reason) for id_, reason in each.noted.items()}
-            reasons[each.id] = noted | {id_: now[id_] for id_ in each.linked}
-            add_missing(of_series[each.series or -each.id], reasons[each.id])
-        for each in meetings:
-            add_missing(reasons[each.id], of_series[each.series or -each.id])
-        return reasons
-
-    @api.model
-    def _load_reasons(self, ids):
-        """Return activities as reasons, by id; without those that are gone.
-
-        :param set[int] ids: of activities
-        :rtype: dict[int, Reason]
-        """
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, user_id, activity_type_id, is_private IS TRUE"
-                " FROM mail_activity WHERE id = ANY(%s)",
-                list(ids),
-            )
-        )
-        return {id_: Reason(*values) for id_, *values in rows}
-
-    @api.model
-    def _filter_quiet(self, reasons):
-        """Return those of some reasons that keep meetings private.
-
-        Of a user who is gone, no one can say any more who may know it.
-
-        :param set[Reason] reasons: of any meetings
-        """
-        activities = self.env["mail.activity"]
-        owners = self.env["res.users"].browse({r.owner for r in reasons} - {None})
-        gone = {*(owners - owners.exists())._ids}
-        levels = activities._get_lowest_levels({*owners._ids} - gone)
-        return {
-            reason
-            for reason in reasons
-            if reason.owner in gone or activities._is_quiet(levels, *reason)
-        }
-
-    @api.model
-    def _note_reasons(self, reasons):
-        """Note why meetings are private, past what Odoo does when meetings change.
-
-        :param dict reasons: by meeting
-        """
-        if not reasons:
-            return
-        self.env.execute_query(
-            SQL(
-                """
-                UPDATE calendar_event
-                   SET quieted_by = noted.reasons
-                  FROM unnest(%s, %s::jsonb[]) AS noted (id, reasons)
-                 WHERE calendar_event.id = noted.id
-             RETURNING calendar_event.id
-                """,
-                list(reasons),
-                [json.dumps(own) for own in reasons.values()],
-            )
-        )
-        self.invalidate_model(["quieted_by"], flush=False)
-
-    @api.model
-    def _change_reasons(self, types, name, value):
-        """Change what meetings have noted of activities of some types.
-
-        :param types: of activities
-        :param str name: of the value in ``Reason``
-        :param value: the new one
-        """
-        self.flush_model(["quieted_by"])
-        self.env.execute_query(
-            SQL(
-                """
-                UPDATE calendar_event
-                   SET quieted_by = (
-                           SELECT jsonb_object_agg(
-                                      key,
-                                      CASE WHEN (value->>1)::int = ANY(%(types)s)
-                                           THEN jsonb_set(value, %(path)s, %(value)s)
-                                           ELSE value
-                                       END
-                                  )
-                             FROM jsonb_each(quieted_by)
-                       )
-                 WHERE quieted_by IS NOT NULL
-                   AND EXISTS (
-                       SELECT FROM jsonb_each(quieted_by)
-                        WHERE (value->>1)::int = ANY(%(types)s)
-                   )
-             RETURNING id
-                """,
-                path=[str(Reason._fields.index(name))],
-                types=list(types.ids),
-                value=json.dumps(value),
-            )
-        )
-        self.invalidate_model(["quieted_by"], flush=False)
-
-    @api.model
-    def _reset_privacy(self):
-        """Show meetings as in Odoo again, but those that a person made private.
-
-        What is noted on them stays for the next time.
-        """
-        self.flush_model(["privacy", "privacy_set_by"])
-        query = SQL(
-            "SELECT id FROM calendar_event WHERE privacy_set_by = %s AND privacy = %s",
-            ACTIVITY,
-            PRIVATE,
-        )
-        ids = {id_ for (id_,) in self.env.execute_query(query)}
-        self._write_privacy(ids, False, ACTIVITY)
-
-    @api.model
-    def _write_privacy(self, ids, privacy, set_by):
-        """Write with Odoo's means: calendars elsewhere are to follow, too."""
-        context = {
-            SOURCE: OWN_CODE,
-            NOTING: OWN_CODE,
-            "mail_activity_meeting_update": True,
-            # calendars elsewhere refuse changes by others than the organizer, and of
-            # series, unless they made these themselves
-            "dont_notify": True,
-            "skip_event_permission": True,
-        }
-        vals = {"privacy": privacy, "privacy_set_by": set_by}
-        events = self.sudo().with_context(**context)
-        for batch in split_every(BATCH, sorted(ids), events.browse):
-            batch.write(dict(vals))
-            # private ones of others are masked when they are fetched
-            batch.invalidate_recordset()

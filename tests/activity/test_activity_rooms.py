@@ -12,6 +12,7 @@ SECOND_CLASSES = {
     ("status", "mail.activity"): "board and dots decide nothing",
     ("next_step", "mail.activity"): "what comes from clients is read with distrust",
     ("sharing", "mail.activity"): "who may know what is one policy, written once",
+    ("sharing", "calendar.event"): "why one is private isn't about the user",
     ("plan", "mail.activity.plan"): "menus and dialogs launch nothing by themselves",
 }
 THIRD_CLASSES = {
