@@ -385,7 +385,19 @@ class MailActivityOverview(models.Model):
 
         The client's, or else that of the user who calls without one.
         """
-        return get_zone(self.env.context.get("tz") or self.env.user.tz, False)
+        zone = get_zone(self.env.context.get("tz") or self.env.user.tz, False)
+        return zone if self._has_zone(zone.zone) else pytz.utc
+
+    @api.model
+    @ormcache("name")
+    def _has_zone(self, name):
+        """Return whether PostgreSQL knows a zone.
+
+        Of one that it doesn't know it would say so where there is a row, also of those
+        that the user isn't to find.
+        """
+        query = SQL("SELECT 1 FROM pg_timezone_names WHERE name = %s", name)
+        return bool(self.env.execute_query(query))
 
     def _get_readable_deals(self) -> SQL:
         """Return the opportunities that the user can read.

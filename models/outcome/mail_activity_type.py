@@ -134,7 +134,8 @@ class MailActivityType(models.Model):
         """Return the outcome that the current user chose last, by type (ids)."""
         if not self.ids:
             return {}
-        self.env["mail.activity"].flush_model()
+        activities = self.env["mail.activity"]
+        activities.flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -146,6 +147,7 @@ class MailActivityType(models.Model):
                      WHERE done_by_id = %(uid)s
                        AND activity_type_id = requested.type_id
                        AND cancelled_at IS NULL
+                       AND %(is_known)s
                        AND outcome_id IN (
                             SELECT outcome_id FROM mail_activity_type_outcome_rel
                              WHERE activity_type_id = requested.type_id
@@ -154,6 +156,8 @@ class MailActivityType(models.Model):
                      LIMIT 1
                  ) last
                 """,
+                # what has become of a hidden one isn't the user's to know
+                is_known=activities.sudo(False)._get_level_condition(activities._table),
                 type_ids=self.ids,
                 uid=self.env.uid,
             )

@@ -1,5 +1,6 @@
 import re
 from itertools import product
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytz
@@ -183,6 +184,19 @@ class TestSharingConditions(SharingCommon):
         queries = self._record_queries()
         changes.search([("create_date.hour_number", "!=", 77)])
         self.assertIn("CASE WHEN EXISTS", queries[-1])
+
+    def test_zones_of_reports(self):
+        """A zone that PostgreSQL doesn't know is none in reports: they fail nowhere."""
+        zone = "Flow/Nowhere"
+        reports = self.env["mail.activity.overview"]
+        own = reports.with_context(tz="America/Lima")
+        self.assertEqual(own._get_viewer_zone().zone, "America/Lima")
+        with (
+            patch.object(pytz, "all_timezones_set", {zone}),
+            patch.object(pytz, "timezone", lambda name: SimpleNamespace(zone=name)),
+        ):
+            odd = reports.with_context(tz=zone)
+            self.assertEqual(odd._get_viewer_zone(), pytz.utc)
 
     def test_order(self):
         """Texts of known rows alone are compared, in searches of all kinds."""
