@@ -85,7 +85,7 @@ class MailActivitySchedule(models.TransientModel):
         records = self._get_applied_on_records()
         if not records:
             return self.env["res.company"]
-        return get_company(records._filtered_access("read"))
+        return get_company(records.sudo(False)._filtered_access("read"))
 
     # ------------------------------------------------------------
     # What a launch would do
@@ -95,8 +95,10 @@ class MailActivitySchedule(models.TransientModel):
         "plan_date", "plan_id", "plan_on_demand_user_id", "res_ids", "res_model"
     )
     def _compute_plan_preview(self):
+        """Preview what the user could launch: Odoo checks dialogs as the superuser."""
         for scheduler in self:
-            scheduler.plan_preview = scheduler.plan_id and scheduler._get_plan_preview()
+            asking = scheduler.sudo(False)
+            scheduler.plan_preview = scheduler.plan_id and asking._get_plan_preview()
 
     def _get_plan_preview(self):
         """Return what a launch would do: ``refusals``, ``steps`` and any ``error``."""
@@ -187,7 +189,7 @@ class MailActivitySchedule(models.TransientModel):
     def _compute_error(self):
         """Replace Odoo's errors for plans: records of two companies are fine."""
         planned = self.filtered("plan_id")
-        for scheduler in planned:
+        for scheduler in planned.sudo(False):
             errors = scheduler._get_plan_errors()
             warnings = [] if errors else scheduler._get_plan_warnings()
             scheduler.has_error = bool(errors)
@@ -214,7 +216,9 @@ class MailActivitySchedule(models.TransientModel):
         refusals = self.plan_preview["refusals"]
         if len(refusals) < len(applied_on):
             return []
-        single = applied_on.exists() if len(applied_on) == 1 else applied_on.browse()
+        single = applied_on.browse()
+        if len(applied_on) == 1:
+            single = applied_on.exists()._filtered_access("read")
         errors = list(super()._check_plan_templates_error(single))
         return self._shorten(errors or refusals.values())
 

@@ -1,8 +1,10 @@
 from odoo import fields, models
 
+from ..models.sharing.hidden_error import check_named
+
 
 class MailActivitySchedule(models.TransientModel):
-    """Scheduling a private activity in Odoo's dialog."""
+    """Scheduling a private activity in Odoo's dialog, and none on what is hidden."""
 
     _inherit = "mail.activity.schedule"
 
@@ -13,6 +15,15 @@ class MailActivitySchedule(models.TransientModel):
             "Managers don't see it either."
         ),
     )
+
+    def _evaluate_res_ids(self):
+        """Refuse records that the user isn't to know of: it computes as the superuser.
+
+        Odoo takes them from the context, too.
+        """
+        ids = super()._evaluate_res_ids()
+        check_named(self.env(su=False), self.res_model, ids)
+        return ids
 
     def _action_schedule_activities(self):
         """Pass the lock on: Odoo passes only its own fields, record by record."""

@@ -63,6 +63,11 @@ class MailActivityDetailMixin(models.AbstractModel):
         shown = self._drop_hidden()
         return super(MailActivityDetailMixin, shown).export_data(fields_to_export)
 
+    @api.private
+    def exists(self):
+        """Leave them out here, too: clients ask by links, and in other ways."""
+        return super(MailActivityDetailMixin, self._drop_hidden()).exists()
+
     def _drop_hidden(self):
         """Return these without those whose activities others don't share."""
         activities = self.env["mail.activity"]

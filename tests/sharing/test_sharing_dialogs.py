@@ -1,4 +1,6 @@
-from odoo.exceptions import AccessError
+from itertools import product
+
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .common import SharingCommon
@@ -86,6 +88,52 @@ class TestSharingDialogs(SharingCommon):
             )
             with self.subTest(dialog=dialog):
                 self.assertEqual(bool(seen.search([("id", "=", dialog.id)])), is_open)
+
+    def test_records_of_plans(self):
+        """Saving a dialog names no record that the user can't open."""
+        plans = self.env["mail.activity.plan"].create(
+            [
+                {
+                    "name": "Flow",
+                    "res_model": "crm.lead",
+                    "template_ids": [
+                        (0, 0, {"activity_type_id": self.call.id, **responsible})
+                    ],
+                }
+                for responsible in (
+                    {"responsible_type": "on_demand"},
+                    {"responsible_type": "team_leader"},
+                    {"responsible_type": "record_user"},
+                )
+            ]
+        )
+        self.lead.name = "Flow unknown"
+        own = self.env["crm.lead"].create(
+            {"name": "Flow own", "user_id": self.users["own_documents"].id}
+        )
+        self.lead.user_id = self.owner
+        self.lead.team_id = self.env["crm.team"].create({"name": "Flow leaderless"})
+        values = {
+            "res_model": "crm.lead",
+            "plan_on_demand_user_id": self.users["employee"].id,
+        }
+        spec = {"warning": {}, "error": {}, "plan_preview": {}}
+        for is_on, plan in product((True, False), plans):
+            self._switch("group_activity_sharing", is_on)
+            values["plan_id"] = plan.id
+            for ids in (self.lead.ids, (self.lead | own).ids):
+                seen = self._as("own_documents", self.env["mail.activity.schedule"])
+                try:
+                    with self.env.cr.savepoint():
+                        told = seen.web_save({**values, "res_ids": str(ids)}, spec)
+                except ValidationError as error:
+                    told = error
+                with self.subTest(ids=ids, is_on=is_on, plan=plan):
+                    self.assertNotIn("Flow unknown", str(told))
+                    self.assertIn("was skipped", str(told))
+                    self.assertNotIn("goes to the team leader", str(told))
+            dialog = seen.new({**values, "res_ids": str(self.lead.ids)})
+            self.assertIn("was skipped", str(dialog.sudo().plan_preview))
 
     def test_running_plans(self):
         """Saving a dialog tells of no hidden steps: Odoo checks it as the superuser."""
