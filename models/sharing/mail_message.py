@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from .conditions import find_known
 from .hidden_error import check_readable, filter_unnamed, make_hidden_error
+from .per_user import get_asking
 from .sudo_values import allow_sudo_commands
 
 NOTICE = "user_notification"  # to its recipients, and not in the chatter
@@ -117,6 +118,23 @@ class MailMessage(models.Model):
             partner=self.env.user.partner_id.id,
             type=SQL.identifier(alias, "message_type"),
         )
+
+    @api.private
+    def filtered_domain(self, domain):
+        """Compare no message that the user can't read, as an answer leads to others.
+
+        Odoo reads messages as the superuser, whoever asks.
+        """
+        found = super().filtered_domain(domain)
+        asking = found.with_env(get_asking(self.env))
+        if not found or not asking.env["mail.activity"]._is_limited():
+            return found
+        return found - asking._filter_hidden_from_user()
+
+    def _export_rows(self, fields, **kwargs):
+        """Export no such message either, through another one."""
+        hidden = self._filter_hidden_from_user()
+        return super(MailMessage, self - hidden)._export_rows(fields, **kwargs)
 
     @api.model
     def _get_with_access(self, message_id, mode="read", **kwargs):

@@ -131,6 +131,17 @@ class MailThread(models.AbstractModel):
             attachments, attachment_ids, message_values
         )
 
+    def _message_compute_parent_id(self, parent_id):
+        """Take a notice that the user can't read for none on this record.
+
+        Where there is one, others learn of it by the answer.
+        """
+        answered = self.env["mail.message"].browse(parent_id or ()).sudo()
+        if answered.exists().message_type == NOTICE:
+            unread = answered.with_env(self.env)._filter_hidden_from_user()
+            parent_id = (answered - unread).id
+        return super()._message_compute_parent_id(parent_id)
+
     def message_notify(self, *, subject=False, **kwargs):
         """Say nothing of a quiet activity in the subject of a notice.
 

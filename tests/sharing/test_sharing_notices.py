@@ -167,7 +167,8 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
         seen = self._as("employee", dialogs).with_context(
             active_ids=self.notice.ids, default_model="mail.message"
         )
-        self.assertFalse(seen.create({}).subject)
+        with self.assertRaises(AccessError):
+            seen.create({})
         self.assertFalse(self._as("employee", self.notice).display_name)
         self.assertTrue(self._as("owner", self.notice).display_name)
 
