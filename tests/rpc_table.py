@@ -167,6 +167,7 @@ FOR_CODE = {
     "activity_reschedule",
     "activity_unlink",
     # but for what is hidden, see test_sharing_links.py
+    "check_access_rule",
     "has_access",
     "log_meeting",
     "message_notify",

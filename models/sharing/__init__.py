@@ -61,7 +61,6 @@ from . import crm_lead
 from . import digest_digest
 from . import discuss_channel
 from . import mail_followers
-from . import mail_composer_mixin
 from . import mail_compose_message
 from . import mail_mail
 from . import mail_message
@@ -76,8 +75,10 @@ from . import mail_activity_type
 from . import mail_activity_mixin
 from . import mail_activity_outcome_mixin
 from . import base
+from . import ir_actions_server
 from . import ir_attachment
 from . import ir_binary
+from . import ir_config_parameter
 from . import ir_default
 from . import ir_fields_converter
 from . import ir_model

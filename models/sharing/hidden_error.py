@@ -7,7 +7,8 @@ of Odoo's.
 from odoo.exceptions import AccessError, MissingError
 from odoo.tools.translate import get_translation
 
-CHANNEL, MESSAGE = "discuss.channel", "mail.message"
+ATTENDEE, CHANNEL = "calendar.attendee", "discuss.channel"
+EVENT, MESSAGE = "calendar.event", "mail.message"
 # where Odoo tells these errors apart in what it sends
 AS_MISSING = "activity_hidden_as_missing"
 
@@ -43,6 +44,21 @@ def tells_by_name(env, model_name):
     The call of a private meeting has the meeting's name, and a notice its subject.
     """
     return model_name in (CHANNEL, MESSAGE) or tells_of_hidden(env, model_name)
+
+
+def tells_of_meetings(env, model_name):
+    """Return whether a record's values can tell, or those of a private meeting."""
+    return model_name in (ATTENDEE, EVENT) or tells_by_name(env, model_name)
+
+
+def check_named(env, model_name, ids):
+    """Refuse ids of records that the user isn't to know of, and that Odoo would name.
+
+    :raise HiddenError: one of them looks missing to the user
+    """
+    is_limited = env["mail.activity"]._is_limited()
+    if is_limited and model_name in env and tells_by_name(env, model_name):
+        env[model_name].browse(ids)._sharing_check_known()
 
 
 def shows_activities(env, model_name):

@@ -1,8 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..activity.remote_call import is_called
-from .hidden_error import make_hidden_error
+from .hidden_error import tells_by_name
 
 
 class IrAttachment(models.Model):
@@ -48,10 +47,19 @@ class IrAttachment(models.Model):
 
     def get_base_url(self):
         """Refuse hidden ones: Website looks as the superuser where they belong."""
-        hidden = is_called("get_base_url") and self._filter_hidden_from_user()
-        if hidden:
-            raise make_hidden_error(hidden)
+        self._check_not_hidden()
         return super().get_base_url()
+
+    def _inaccessible_comodel_records(self, model_and_ids, operation):
+        """Take hidden records for missing ones, also where something is created."""
+        asked = dict(model_and_ids)
+        if operation == "create" and self.env["mail.activity"]._is_limited():
+            for name in asked:
+                if tells_by_name(self.env, name):
+                    records = self.env[name].browse(filter(None, asked[name]))
+                    asked[name] = records._sharing_filter_known().ids
+                    yield from ((name, id_) for id_ in {*records.ids} - {*asked[name]})
+        yield from super()._inaccessible_comodel_records(asked, operation)
 
     @api.model
     def create_unique(self, values_list):

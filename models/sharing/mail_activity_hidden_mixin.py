@@ -38,10 +38,21 @@ class MailActivityHiddenMixin(models.AbstractModel):
         Code asks for those that it has just created.
         """
         if operation == "create" and is_called("has_access"):
-            hidden = self.browse(filter(None, self._ids))._filter_hidden_from_user()
-            if hidden:
-                raise make_hidden_error(hidden)
+            self._check_not_hidden()
         return super().has_access(operation)
+
+    @api.deprecated("Use check_access() since 18.0.")
+    def check_access_rule(self, operation):
+        """Refuse hidden ones in Odoo's older question, too, which clients can ask."""
+        if operation == "create":
+            self._check_not_hidden()
+        return super().check_access_rule(operation)
+
+    def _check_not_hidden(self):
+        """Refuse saved ones that the user isn't to know of."""
+        hidden = self.browse(filter(None, self._ids))._filter_hidden_from_user()
+        if hidden:
+            raise make_hidden_error(hidden)
 
     @api.private
     def exists(self):

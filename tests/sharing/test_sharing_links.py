@@ -1,10 +1,12 @@
 import json
+import warnings
+from itertools import product
 
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from ..common import NextStepCommon, RpcMixin
 from .common import SharingCommon, mask_id
@@ -221,18 +223,73 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
         for pair in ((hidden, missing), files):
             model, ids = pair[0]._name, [record.id for record in pair]
             pair[1].unlink()
-            for operation in ("create", "read", "write", "unlink"):
+            for method, operation in product(
+                ("has_access", "check_access_rule"),
+                ("create", "read", "write", "unlink"),
+            ):
                 answers = []
                 for id_ in ids:
                     try:
-                        answer = self._rpc(
-                            "employee", model, "has_access", [id_], operation
-                        )
+                        with warnings.catch_warnings():
+                            warnings.simplefilter("ignore", DeprecationWarning)
+                            answer = self._rpc(
+                                "employee", model, method, [id_], operation
+                            )
                     except (AccessError, MissingError) as error:
                         answer = type(error).__name__, mask_id(error, id_)
                     answers.append(answer)
-                with self.subTest(model=model, operation=operation):
+                with self.subTest(model=model, method=method, operation=operation):
                     self.assertEqual(*answers)
+
+    def test_files_by_id(self):
+        """Whether a file could be added is answered alike for missing ones."""
+        self._share("none")
+        hidden, missing = self._create_owned(), self._create_owned()
+        known = self._create_owned(user_id=self.employee.id)
+        gone = missing.id
+        missing.unlink()
+        for id_, is_allowed in ((hidden.id, False), (gone, False), (known.id, True)):
+            about = {"res_model": "mail.activity", "res_id": id_}
+            with warnings.catch_warnings(), self.subTest(is_allowed=is_allowed):
+                warnings.simplefilter("ignore", DeprecationWarning)
+                call = ("employee", "ir.attachment", "check", "create", about)
+                if is_allowed:
+                    self.assertIsNone(self._rpc(*call))
+                    continue
+                with self.assertRefused("not allowed to access", error=AccessError):
+                    self._rpc(*call)
+
+    @mute_logger("odoo.addons.base.models.ir_actions")
+    def test_actions_by_id(self):
+        """No server action changes what is hidden, of whatever model a client says."""
+        action = self.env["ir.actions.server"].create(
+            {
+                "name": "Flow",
+                "model_id": self.env["ir.model"]._get_id("mail.activity"),
+                "state": "object_write",
+                "update_path": "summary",
+                "value": "Flow changed",
+            }
+        )
+        hidden, missing = self._create_owned(), self._create_owned()
+        known = self._create_owned(user_id=self.employee.id)
+        gone = missing.id
+        missing.unlink()
+        self._share("none")
+        run = ("employee", action._name, "run", action.ids)
+        for model in ("mail.activity", "crm.lead", False):
+            answers = []
+            for id_ in (hidden.id, gone):
+                context = {"active_id": id_, "active_ids": [id_], "active_model": model}
+                with self.assertRaises(AccessError) as caught:
+                    self._rpc(*run, context=context)
+                answers.append(mask_id(caught.exception, id_))
+            with self.subTest(model=model):
+                self.assertEqual(*answers)
+        self.assertNotEqual(hidden.summary, "Flow changed")
+        context = {"active_id": known.id, "active_model": "mail.activity"}
+        self._rpc(*run, context=context)
+        self.assertEqual(known.summary, "Flow changed")
 
     def test_overview_by_id(self):
         """A hidden row of the overview is refused like a missing one."""
@@ -396,6 +453,33 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
             self.assertEqual(len(result["created_ids"]), created, level)
             line.unlink()
 
+    def test_attempts_by_code(self):
+        """So does code that completes for a user as the superuser."""
+        self._create_rule(self.visit, mode="create", min_attempts=2)
+        for level, created in (("none", 0), ("read", 1)):
+            self.Activity.with_context(active_test=False).search([]).unlink()
+            first = self._create_owned()
+            first.with_user(self.owner).action_complete(self.outcome_good.id)
+            line = self._share(level)
+            second = self._create_owned(user_id=self.employee.id)
+            self._as("employee", second).sudo().action_feedback()
+            self.assertEqual(self.Activity.search_count([]), created, level)
+            line.unlink()
+
+    def test_last_choice(self):
+        """What has become of a hidden activity isn't one's last choice."""
+        done = self._create_owned(user_id=self.employee.id)
+        self._as("employee", done).action_complete(self.outcome_bad.id)
+        done.user_id = self.owner
+        types = self._as("employee", self.call)
+        for level, outcome in (("read", self.outcome_bad), ("none", False)):
+            line = self._share(level)
+            last = self._as("employee", types)._get_last_choices()
+            expected = {self.call.id: outcome.id} if outcome else {}
+            self.assertEqual(last, expected, level)
+            self.assertEqual(types.sudo()._get_last_choices(), expected, level)
+            line.unlink()
+
     def test_order_of_plans(self):
         """Hidden steps don't move a plan to the top of the menu."""
         plan = self._create_plan(self.call, res_model="res.partner")
@@ -404,7 +488,10 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
         seen = self._as("employee", plan)
         self.assertEqual(seen._get_usage("res.partner"), {plan.id: 1})
         self._share("none", self.viewers["employee"])
-        self.assertFalse(self._as("employee", plan)._get_usage("res.partner"))
+        seen = self._as("employee", plan)
+        self.assertFalse(seen._get_usage("res.partner"))
+        # Odoo's dialog chooses a plan as the superuser
+        self.assertFalse(seen.sudo()._get_usage("res.partner"))
 
     def test_running_plans(self):
         """The warning about a running plan doesn't name or count hidden steps."""
