@@ -18,17 +18,22 @@ from ..activity.links import (
 )
 from .hidden_error import (
     CHANNEL,
+    EVENT,
     MESSAGE,
     make_hidden_error,
     shows_activities,
     tells_by_name,
     tells_of_hidden,
+    tells_of_meetings,
 )
 from .mail_activity_mixin import PER_USER_FIELDS
 from .mail_activity_outcome_mixin import OUTCOME_FIELDS
 from .per_user import compare_for_user, keep_per_user
 from .properties import leave_out_links
 
+TEMPLATES = ("mail.template", "sms.template")
+# what is sent by a template that is for their own records
+SENDERS = ("calendar.alarm", "ir.actions.server", "mail.activity.type")
 LINKING = (Command.UPDATE, Command.LINK, Command.SET)
 
 
@@ -227,12 +232,69 @@ class Base(models.AbstractModel):
                 ids[model_name] |= get_ids(read_links(vals[name]), LINKING)
             for pointer in pointers:
                 for model_name in self._sharing_get_models_pointed_to(vals, pointer):
-                    if tells_by_name(self.env, model_name):
+                    if self._sharing_can_point_to_hidden(model_name):
                         ids[model_name] |= self._sharing_get_ids_pointed_to(
                             vals, pointer
                         )
         for model_name, linked_ids in ids.items():
-            self.env[model_name].browse(linked_ids)._sharing_check_known()
+            self.env[model_name].browse(linked_ids)._sharing_check_linkable()
+        self._sharing_check_templates(vals_list, is_new)
+
+    @api.model
+    def _sharing_check_templates(self, vals_list, is_new):
+        """Refuse templates for records that can be hidden, where others are sent.
+
+        The system fills them in by the ids of these. Dialogs do so for the user.
+
+        :raise ValidationError: values name such a template
+        """
+        names = self._sharing_get_links_to_templates()
+        if is_new and names:
+            vals_list = self._sharing_add_defaults(vals_list, names)
+        for vals in vals_list:
+            for name in names & vals.keys():
+                for template in self._sharing_get_templates(name, vals[name]):
+                    model = template.model_id
+                    if tells_of_meetings(self.env, model.model):
+                        raise ValidationError(
+                            self.env._(
+                                "“%(template)s” is a template for “%(model)s”. Choose "
+                                "one that is for these records.",
+                                template=template.name,
+                                model=model.name,
+                            )
+                        )
+
+    @api.model
+    @ormcache("self._name")
+    def _sharing_get_links_to_templates(self):
+        """Return the fields through which a record can be sent by a template.
+
+        :rtype: frozenset[str]
+        """
+        if self._transient or self._name in SENDERS:
+            return frozenset()
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.type == "reference"
+            or (field.relational and field.comodel_name in TEMPLATES)
+        )
+
+    @api.model
+    def _sharing_get_templates(self, name, value):
+        """Return the templates that a value of such a field names."""
+        model_name, ids = self._fields[name].comodel_name, get_linked_ids(value)
+        if self._fields[name].type == "reference":
+            model_name, _comma, id_ = str(value).partition(",")
+            ids = get_linked_ids(id_)
+        if model_name not in TEMPLATES:
+            return self.env["mail.template"]
+        return self.env[model_name].sudo().browse(ids).exists()
+
+    def _sharing_check_linkable(self):
+        """Hook: refuse records that a user's own ones aren't to be about."""
+        self._sharing_check_known()
 
     def _sharing_check_known(self):
         """Refuse what looks missing.
@@ -299,6 +361,11 @@ class Base(models.AbstractModel):
         if model_name == CHANNEL:
             return self._name == CHANNEL  # who branches off a conversation joins it
         return tells_of_hidden(self.env, model_name)
+
+    @api.model
+    def _sharing_can_point_to_hidden(self, model_name):
+        """Hook: return whether an id of a model, beside its name, tells of it."""
+        return model_name == EVENT or tells_by_name(self.env, model_name)
 
     def _sharing_get_models_pointed_to(self, vals, pointer):
         """Return the names of the models that records would be about by values.

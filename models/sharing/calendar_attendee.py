@@ -47,8 +47,13 @@ class CalendarAttendee(models.Model):
         """Let no one own what others are sent about their private meetings.
 
         Odoo makes mails and files in the name of whoever moves a meeting, also where
-        one only moves an activity, and lets users read what they have made.
+        one only moves an activity, and lets users read what they have made. And send
+        nothing by a template for other records, whose ids attendees can have, too.
         """
+        if mail_template and self.env["mail.activity"]._has_sharing():
+            if mail_template.model != self._name:
+                return None
+            mail_template = mail_template._note_by_code()
         masked = self.browse()
         if self.env.su and self.sudo(False).env["mail.activity"]._is_limited():
             masked = self._filter_masked_before().with_user(SUPERUSER_ID)

@@ -340,8 +340,7 @@ class CalendarEvent(models.Model):
         if operation != "write" or not self.env["mail.activity"]._is_limited():
             return result
         refused = result[0] if result else self.browse()
-        closed = (self - refused)._filter_closed()
-        closed = closed.filtered(lambda each: each.sudo().create_uid.id != self.env.uid)
+        closed = (self - refused)._filter_closed_by_others()
         return (refused | closed, self._get_closed_error) if closed else result
 
     def _filter_closed(self):
@@ -351,6 +350,11 @@ class CalendarEvent(models.Model):
         """
         masked = self._filter_masked_before()
         return masked - masked.browse(self._get_joinable_ids())
+
+    def _filter_closed_by_others(self):
+        """Return those of these that the user hasn't created."""
+        closed = self._filter_closed()
+        return closed.filtered(lambda each: each.sudo().create_uid.id != self.env.uid)
 
     def _get_closed_error(self):
         return AccessError(
@@ -370,21 +374,6 @@ class CalendarEvent(models.Model):
             return
         if self._filter_closed():
             raise self._get_closed_error()
-
-    @api.model
-    def _check_rendering(self, model_name, ids):
-        """Refuse to fill in a template with private meetings of others.
-
-        :param str model_name: of the records that it is filled in with
-        :param ids: of these
-        :raise AccessError: one of them is masked for the user
-        """
-        events = self.browse()
-        if model_name == self._name:
-            events = self.browse(ids)
-        elif model_name == "calendar.attendee":
-            events = self.env["calendar.attendee"].browse(ids).event_id
-        events.exists()._check_not_masked()
 
     @api.model
     def _check_series(self, vals_list):
@@ -432,10 +421,21 @@ class CalendarEvent(models.Model):
 
         But for those whom one has created in someone's private calendar.
         """
-        if self.env["mail.activity"]._is_limited():
-            own = self.sudo().filtered(lambda event: event.create_uid == self.env.user)
-            (self - own)._check_not_masked()
+        asking = self
+        if self.env.user.partner_id.id in (partner_ids or ()):
+            asking = self.sudo(False)  # a website lets visitors follow as the superuser
+        is_limited = asking.env["mail.activity"]._is_limited()
+        if is_limited and asking._filter_closed_by_others():
+            raise self._get_closed_error()
         return super().message_subscribe(partner_ids, subtype_ids)
+
+    def _sharing_check_linkable(self):
+        """Let nothing of users' be about private meetings of others.
+
+        Code would write into their chatter what comes of it.
+        """
+        if self.exists()._filter_closed_by_others():
+            raise self._get_closed_error()
 
     def message_notify(self, *args, **kwargs):
         """Let no one send what seems to come from private meetings of others."""

@@ -9,7 +9,8 @@ from ..activity.client_values import is_id
 from .base import Pointer
 from .calendar_event import HAS_MEETING
 from .conditions import guard
-from .hidden_error import make_hidden_error
+from .hidden_error import EVENT, make_hidden_error
+from .ir_config_parameter import RESTRICTED
 from .mail_activity_policy import POLICY_FIELDS, SHARING
 from .mail_activity_share import SHARE_LEVELS
 from .per_user import forget
@@ -151,6 +152,11 @@ class MailActivity(models.Model):
     # Steps
     # ------------------------------------------------------------
 
+    @api.model
+    def _sharing_can_point_to_hidden(self, model_name):
+        """Leave meetings to the check of documents, as all other ones."""
+        return model_name != EVENT and super()._sharing_can_point_to_hidden(model_name)
+
     def _sharing_check_documents(self, vals):
         """Refuse documents that the user can't read: Odoo names them to everybody."""
         for model_name in self._sharing_get_models_pointed_to(vals, DOCUMENT):
@@ -264,7 +270,10 @@ class MailActivity(models.Model):
 
     @api.model
     def _flow_on_switch(self, switch, switched_on):
-        """Show everything as in Odoo again; lines and locks stay for the next time."""
+        """Show everything as in Odoo again; lines and locks stay for the next time.
+
+        Templates stay restricted as well: that is for administrators to undo.
+        """
         super()._flow_on_switch(switch, switched_on)
         if switch == SHARING:
             self._clear_share_policies()
@@ -272,6 +281,7 @@ class MailActivity(models.Model):
             self.env.invalidate_all()
             events = self.env["calendar.event"]
             if switched_on:
+                self.env["ir.config_parameter"].sudo().set_param(RESTRICTED, True)
                 events._adapt_privacy(HAS_MEETING, SQL("TRUE"))
             else:
                 events._reset_privacy()

@@ -1,4 +1,13 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+from ..activity.links import get_linked_ids
+from ..activity.source import OWN_CODE, has_mark
+from .base import TEMPLATES
+from .hidden_error import ATTENDEE, EVENT, check_named, tells_of_meetings
+
+BY_CODE = "activity_rendered_by_code"
+KINDS = {"model_id", "mailing_model_id"}  # of what records a template is about
 
 
 class MailRenderMixin(models.AbstractModel):
@@ -21,12 +30,66 @@ class MailRenderMixin(models.AbstractModel):
             self.invalidate_recordset(computed, flush=False)
         return result
 
-    def _render_field(self, field, res_ids, *args, **kwargs):
-        """Write nothing about private meetings of others.
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Let no mailing be about what can be hidden: its links show all of it."""
+        if self._name not in TEMPLATES:
+            for vals in self._sharing_add_defaults(vals_list, KINDS):
+                self._sharing_check_kind(vals)
+        return super().create(vals_list)
 
-        The dialog fills in a template as the superuser. Reminders are sent by no user.
+    def write(self, vals):
+        """Let no template come to be about what is hidden, wherever it is used."""
+        self._sharing_check_kind(vals)
+        return super().write(vals)
+
+    def _sharing_check_kind(self, vals):
+        """Refuse values by which templates are about what can be hidden.
+
+        :raise ValidationError: they would be, and aren't already
         """
-        if self._name == "sms.template":
-            events = self.env(su=False)["calendar.event"]
-            events._check_rendering(self.render_model, res_ids)
-        return super()._render_field(field, res_ids, *args, **kwargs)
+        if not self.env["mail.activity"]._is_limited():
+            return
+        for name in KINDS & vals.keys() & self._fields.keys():
+            model = self.env["ir.model"].sudo().browse(get_linked_ids(vals[name]))
+            is_new = not self or self.sudo()[name] != model
+            if is_new and tells_of_meetings(self.env, model.exists().model):
+                raise ValidationError(
+                    self.env._(
+                        "While Activity Sharing is on, only a new template can be for "
+                        "“%(model)s”. Choose another kind of record, or create one.",
+                        model=model.name,
+                    )
+                )
+
+    @api.model
+    def _render_template(self, template_src, model, res_ids, *args, **kwargs):
+        """Fill in no template with what isn't to be known.
+
+        Odoo does so as the superuser, for whoever asks. What the system fills in is
+        meant for such records, see ``base.py``.
+        """
+        if not has_mark(self.env.context, BY_CODE):
+            self.sudo(False)._sharing_check_rendering(model, res_ids)
+        return super()._render_template(template_src, model, res_ids, *args, **kwargs)
+
+    @api.model
+    def _sharing_check_rendering(self, model_name, ids):
+        """Refuse to fill in a template with what the current user isn't to know of.
+
+        :param str model_name: of the records that it is filled in with
+        :param ids: of these
+        :raise AccessError: one is hidden, or about a meeting that is masked
+        """
+        if not model_name or not self.env["mail.activity"]._is_limited():
+            return
+        ids = list(filter(None, ids))
+        check_named(self.env, model_name, ids)
+        events = self.env[EVENT].browse(ids if model_name == EVENT else ())
+        if model_name == ATTENDEE:
+            events = self.env[ATTENDEE].browse(ids).event_id
+        events.exists()._check_not_masked()
+
+    def _note_by_code(self):
+        """Return these, noting that code fills them in for what they are made for."""
+        return self.with_context(**{BY_CODE: OWN_CODE})

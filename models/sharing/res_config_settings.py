@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .ir_config_parameter import RESTRICTED
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -11,3 +13,10 @@ class ResConfigSettings(models.TransientModel):
     activity_share_default = fields.Selection(
         related="company_id.activity_share_default", readonly=False
     )
+
+    def set_values(self):
+        """Restrict templates with the switch, see ``ir_config_parameter.py``."""
+        is_restricted = self.env["ir.config_parameter"].sudo().get_param(RESTRICTED)
+        if self.group_activity_sharing and not is_restricted:
+            self.restrict_template_rendering = True
+        return super().set_values()

@@ -1238,11 +1238,14 @@ class TestSharingMeetings(SharingCommon):
         self._hide()
         event.with_user(self.owner).message_post(body=CHAT)
         me = self.viewers["employee"].partner_id
-        with self.assertRefused("private meeting", error=AccessError):
-            self._as("employee", event).message_subscribe(me.ids)
+        # a website does it as the superuser, too
+        for seen in (self._as("employee", event), self._as("employee", event).sudo()):
+            with self.assertRefused("private meeting", error=AccessError):
+                seen.message_subscribe(me.ids)
         self.assertNotIn(me, event.message_partner_ids)
         olga = self.owner.partner_id
-        event.message_subscribe(olga.ids)
+        # code adds others
+        self._as("employee", event).sudo().message_subscribe(olga.ids)
         with self.assertRefused("private meeting", error=AccessError):
             self._as("employee", event).message_unsubscribe(olga.ids)
         self.assertIn(olga, event.message_partner_ids)
@@ -1300,12 +1303,18 @@ class TestSharingMeetings(SharingCommon):
         }
         for viewer, may_write in (("employee", False), ("owner", True)):
             composer = self._as(viewer, self.env["mail.compose.message"])
-            dialog = composer.create(values)
             if may_write:
-                dialog.action_send_mail()
+                composer.create(values).action_send_mail()
             else:
+                # it is refused to begin with, and where it comes with the context
                 with self.assertRefused("private meeting", error=AccessError):
-                    dialog.action_send_mail()
+                    composer.create(values)
+                named = {"active_model": event._name, "active_ids": event.ids}
+                mail = {**values, "model": False, "res_ids": False}
+                dialog = composer.create({**mail, "model": "res.partner"})
+                dialog.sudo().write({"model": event._name})
+                with self.assertRefused("private meeting", error=AccessError):
+                    dialog.with_context(**named).action_send_mail()
             event.invalidate_recordset(["message_ids"])
             self.assertEqual(len(event.message_ids - before), may_write, viewer)
 

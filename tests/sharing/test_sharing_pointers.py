@@ -1,12 +1,17 @@
 from decimal import Decimal
 from itertools import product
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ...models.sharing import base, mail_render_mixin
+from ...models.sharing.ir_config_parameter import RESTRICTED
+from ...models.sharing.mail_activity_policy import SHARING
 from ..common import RpcMixin
 from .common import SharingCommon
 
+EDITORS = "mail.group_mail_template_editor"
 SECRET = "Flow secret"
 ANSWER = "Flow answer"
 
@@ -37,7 +42,9 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         """Return what a client gets, as text, also if it is an error."""
         context = kwargs.pop("context", {})
         try:
-            return str(self._rpc(role, model, method, *args, context=context, **kwargs))
+            answer = self._rpc(role, model, method, *args, context=context, **kwargs)
+            self.env.flush_all()  # as a request does
+            return str(answer)
         except UserError as error:
             return f"{type(error).__name__} {error}"
 
@@ -54,6 +61,8 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                 return {key: fill(each) for key, each in value.items()}
             if isinstance(value, list | tuple):
                 return type(value)(map(fill, value))
+            if isinstance(value, str) and value.endswith(",ID"):
+                return value.replace("ID", str(record.id))
             return ids.get(value, value) if isinstance(value, str) else value
 
         answers = []
@@ -565,6 +574,206 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                     self.assertNotIn("secret", answer)
                     self.assertEqual("Error" in answer, record != known, answer)
 
+    def test_templates_as_superuser(self):
+        """Nor does anything else fill one in for a user, or for who has written it."""
+        event = self._create_private_meeting()
+        model_id = self.env["ir.model"]._get_id(event._name)
+        values = {"name": "Flow", "model_id": model_id, "subject": "{{ object.name }}"}
+        template = self.env["mail.template"].create(values)
+        for viewer, is_filled_in in (
+            ("employee", False),
+            ("portal", False),
+            ("owner", True),
+            (self.env.user, True),
+        ):
+            seen = self._as(viewer, template).sudo()
+            for fill in (
+                lambda each: each._render_field("subject", event.ids)[event.id],
+                lambda each: each._generate_template(event.ids, ["subject"])[event.id],
+            ):
+                with self.subTest(viewer=viewer):
+                    if is_filled_in:
+                        self.assertIn(SECRET, str(fill(seen)))
+                        continue
+                    with self.assertRaises(AccessError):
+                        fill(seen)
+        # code sends mails in anybody's name
+        self.assertTrue(self._as("employee", template).sudo().send_mail(event.id))
+
+    def test_templates_where_others_are_sent(self):
+        """Templates for what can be hidden send nothing else."""
+        models = self.env["ir.model"]
+        templates = self.env["mail.template"].with_user(self.users["employee"])
+        known, *unknown = [
+            templates.create({"name": "Flow", "model_id": models._get_id(name)})
+            for name in ("res.partner", "calendar.event", "mail.activity")
+        ]
+        types = self._as("manager", self.env["mail.activity.type"])
+        self.assertFalse(types._sharing_get_links_to_templates())
+        with patch.object(base, "SENDERS", ()):
+            self.env.registry.clear_cache()
+            for template in unknown:
+                value = {"mail_template_ids": [(4, template.id)]}
+                default = {"default_mail_template_ids": value["mail_template_ids"]}
+                for link in (
+                    lambda value=value: types.create({"name": "Flow", **value}),
+                    lambda value=value: self._as("manager", self.call).write(value),
+                    lambda given=default: types.with_context(**given).create(
+                        {"name": "Flow"}
+                    ),
+                ):
+                    with self.assertRefused("is a template for"):
+                        link()
+            value = {"mail_template_ids": [(4, known.id)]}
+            self._as("manager", self.call).write(value)
+        self.env.registry.clear_cache()
+        # nor does one come to be for it later
+        for name in ("calendar.event", "mail.activity"):
+            with self.assertRefused("only a new template"):
+                self._as("employee", known).write({"model_id": models._get_id(name)})
+        self._as("employee", known).write({"model_id": models._get_id("res.country")})
+        same = {"model_id": models._get_id("calendar.event")}
+        self._as("employee", unknown[0]).write(same)
+        # a mailing shows what it is about, from the first
+        with (
+            patch.object(mail_render_mixin, "TEMPLATES", ()),
+            self.assertRefused("only a new template"),
+        ):
+            templates.create({"name": "Flow", **same})
+
+    def test_templates_stay_restricted(self):
+        """No employee has a template say anything while Sharing is on."""
+        employee = self.users["employee"]
+        params = self.env["ir.config_parameter"]
+        settings = self.env["res.config.settings"]
+        self.assertFalse(employee.has_group(EDITORS))
+        for free in (
+            lambda: params.set_param(RESTRICTED, False),
+            lambda: settings.create({"restrict_template_rendering": False}).execute(),
+        ):
+            with self.assertRefused("Restrict Template Rendering"):
+                free()
+        self.assertFalse(employee.has_group(EDITORS))
+        self._switch("group_activity_sharing", False)
+        self.assertFalse(employee.has_group(EDITORS))
+        self._switch("restrict_template_rendering", False)
+        self.assertTrue(employee.has_group(EDITORS))
+        self._switch("group_activity_sharing")
+        self.assertFalse(employee.has_group(EDITORS))
+        # the form of a group switches, too
+        self._switch("group_activity_sharing", False)
+        self._switch("restrict_template_rendering", False)
+        internal = self.env.ref("base.group_user")
+        internal.implied_ids += self.env.ref(SHARING)
+        self.assertFalse(employee.has_group(EDITORS))
+
+    def test_templates_for_others(self):
+        """A template for other records names none that have the same ids."""
+        event = self._create_private_meeting()
+        while not self.env["res.partner"].browse(event.id).exists():
+            event = self._create_private_meeting()
+        model_id = self.env["ir.model"]._get_id(event._name)
+        templates = self.env["mail.template"].with_user(self.users["employee"])
+        template = templates.create(
+            {"name": "Flow", "model_id": model_id, "body_html": "{{ object.name }}"}
+        ).with_env(self.env)
+        composers = self._as("employee", self.env["mail.compose.message"]).sudo()
+        self.patch(self.env.transaction, "default_env", composers.env)
+        with self.assertRefused("private meeting", error=AccessError):
+            composers.create(
+                {
+                    "composition_mode": "comment",
+                    "model": "res.partner",
+                    "res_ids": str(event.ids),
+                    "template_id": template.id,
+                }
+            )
+        # reminders go to attendees, and don't stop for one of them
+        before = self.env["mail.message"].search_count([])
+        reminder = self.env.ref("calendar.calendar_template_meeting_reminder")
+        attendees = event.attendee_ids
+        for each, count in ((template, 0), (reminder, 1)):
+            attendees._notify_attendees(each, notify_author=True)
+            sent = self.env["mail.message"].search_count([]) - before
+            self.assertEqual(sent, count)
+
+    def test_active_records(self):
+        """Dialogs take no hidden records from what a client says is active."""
+        report = "mail.activity.overview"
+        mail = {"subject": "x", "body": "y"}
+        upload = self._create_type(category="upload_file")
+        task = {"activity_type_id": upload.id, "activity_user_id": self.owner.id}
+        named = {"res_model": {}, "res_ids": {}, "activity_category": {}}
+        named |= {name: {} for name in task}
+        schedule, compose = "mail.activity.schedule", "mail.compose.message"
+        saved = {schedule: {"plan_available_ids": {}}}
+        saved[compose] = {"record_company_id": {}}
+        seen = self._as("employee", self.activity)
+        self.patch(self.env.transaction, "default_env", seen.env)
+        for model, active_model in (
+            (schedule, report),
+            (schedule, "mail.activity"),
+            (compose, report),
+        ):
+            for key, value in (
+                ("active_ids", ["ID"]),
+                ("active_id", "ID"),
+                ("composer_force_res_ids", ["ID"]),
+            ):
+                if model == schedule and key == "composer_force_res_ids":
+                    continue
+                context = {key: value, "active_model": active_model}
+                for method, *args in (
+                    ("web_save", [], mail if model == compose else {}, saved[model]),
+                    ("onchange", [], {}, [], {"res_ids": {}}),
+                    *([("onchange", [], task, [], named)] if model == schedule else []),
+                ):
+                    with self.subTest(model=model, method=method, context=context):
+                        call = (self.activity, model, method, *args)
+                        self.assertUntold("employee", *call, context=context)
+        # what an earlier dialog is about comes with a later question
+        composer = self._as("employee", self.env[compose]).create(mail)
+        composer.sudo().model = report
+        self.assertUntold(
+            "employee",
+            self.activity,
+            *(compose, "action_send_mail", composer.ids),
+            context={"active_ids": ["ID"]},
+        )
+
+    def test_rows_of_reports(self):
+        """A row about a hidden activity isn't there, however one asks."""
+        templates = self.env["mail.template"].search([], limit=1)
+        for model in ("mail.activity.overview", "mail.activity.slot"):
+            row = self._as("employee", self.env[model]).browse(self.activity.id)
+            self.assertFalse(row.exists())
+        row = self._as("owner", self.env["mail.activity.overview"])
+        self.assertTrue(row.browse(self.activity.id).exists())
+        self.assertTrue(row.browse(self.activity.id).sudo().exists())
+        values = {"mail_template_id": templates.id}
+        answer = self.assertUntold(
+            "employee",
+            self.activity,
+            *("mail.template.preview", "onchange", []),
+            {**values, "resource_ref": "mail.activity.overview,ID"},
+            *([], {"resource_ref": {}}),
+        )
+        self.assertNotIn("overview", answer)
+
+    def test_about_a_masked_meeting(self):
+        """Nothing of a user's is about a private meeting of others."""
+        event = self._create_private_meeting()
+        values = {
+            "name": "Flow",
+            "start": "2026-10-08 10:00:00",
+            "stop": "2026-10-08 11:00:00",
+            "res_model_id": self.env["ir.model"]._get_id(event._name),
+            "res_id": event.id,
+        }
+        with self.assertRefused("private meeting", error=AccessError):
+            self._as("employee", event).create(values)
+        self.assertTrue(self._as("owner", event).create(values))
+
     def test_templates_by_code(self):
         """Code that runs as the superuser goes on, in a user's name, too."""
         event = self._create_private_meeting()
@@ -997,14 +1206,36 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                 ):
                     self._rpc("settings", "mail.mail", method, *args)
 
+    def test_compared_with_what_is_answered(self):
+        """A message leads to no other one that the user can't read."""
+        notice = self.env["mail.thread"].message_notify(
+            partner_ids=self.owner.partner_id.ids, body=SECRET, subject=SECRET
+        )
+        for role, is_told in (("employee", False), ("owner", True)):
+            own = self._as(role, notice).create(
+                {"body": "Flow", "parent_id": notice.id}
+            )
+            for name in ("body", "subject"):
+                domain = [(f"parent_id.{name}", "like", SECRET)]
+                with self.subTest(role=role, name=name):
+                    self.assertEqual(bool(own.filtered_domain(domain)), is_told)
+            seen = self._as(role, own)
+            rows = seen._export_rows([["id"], ["parent_id", "subject"]])
+            self.assertEqual(SECRET in str(rows), is_told)
+
     def test_subject_of_what_is_answered(self):
         """An answer doesn't name the message before it to those who can't read that."""
         message = self.contact.message_notify(
             partner_ids=self.owner.partner_id.ids, body="Flow", subject=SECRET
         )
-        answer = self._as("employee", self.contact).message_post(
-            body=ANSWER, parent_id=message.id
-        )
+        answers = [
+            self._as(role, self.contact).message_post(body=ANSWER, parent_id=message.id)
+            for role in ("employee", "owner")
+        ]
+        # nor says that it is one on the same record
+        self.assertFalse(answers[0].sudo().parent_id & message.sudo())
+        answer = answers[1]
+        self.assertEqual(answer.sudo().parent_id, message.sudo())
         for role, is_told in (("employee", False), ("owner", True)):
             seen = self._as(role, answer)
             with self.subTest(role=role):

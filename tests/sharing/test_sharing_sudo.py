@@ -239,19 +239,17 @@ class TestSharingSudo(SharingCommon):
         composers = seen.env["mail.compose.message"]
         attendees = self.meeting.attendee_ids
         for records, used in ((self.meeting, template), (attendees, invitation)):
-            composer = composers.create(
-                {
-                    "composition_mode": "mass_mail",
-                    "model": records._name,
-                    "res_ids": str(records.ids),
-                    "template_id": used.id,
-                }
-            )
+            values = {
+                "composition_mode": "mass_mail",
+                "model": records._name,
+                "res_ids": str(records.ids),
+                "template_id": used.id,
+            }
             with (
                 self.subTest(records=records),
                 self.assertRefused("private meeting", error=AccessError),
             ):
-                composer._action_send_mail()
+                composers.create(values)._action_send_mail()
         mine = self._as("owner", self.meeting)
         mine.message_mail_with_source(template)
         texts = self.meeting.sudo().message_ids.mapped("body")
