@@ -240,58 +240,6 @@ class Base(models.AbstractModel):
             self.env[model_name].browse(linked_ids)._sharing_check_linkable()
         self._sharing_check_templates(vals_list, is_new)
 
-    @api.model
-    def _sharing_check_templates(self, vals_list, is_new):
-        """Refuse templates for records that can be hidden, where others are sent.
-
-        The system fills them in by the ids of these. Dialogs do so for the user.
-
-        :raise ValidationError: values name such a template
-        """
-        names = self._sharing_get_links_to_templates()
-        if is_new and names:
-            vals_list = self._sharing_add_defaults(vals_list, names)
-        for vals in vals_list:
-            for name in names & vals.keys():
-                for template in self._sharing_get_templates(name, vals[name]):
-                    model = template.model_id
-                    if tells_of_meetings(self.env, model.model):
-                        raise ValidationError(
-                            self.env._(
-                                "“%(template)s” is a template for “%(model)s”. Choose "
-                                "one that is for these records.",
-                                template=template.name,
-                                model=model.name,
-                            )
-                        )
-
-    @api.model
-    @ormcache("self._name")
-    def _sharing_get_links_to_templates(self):
-        """Return the fields through which a record can be sent by a template.
-
-        :rtype: frozenset[str]
-        """
-        if self._transient or self._name in SENDERS:
-            return frozenset()
-        return frozenset(
-            name
-            for name, field in self._fields.items()
-            if field.type == "reference"
-            or (field.relational and field.comodel_name in TEMPLATES)
-        )
-
-    @api.model
-    def _sharing_get_templates(self, name, value):
-        """Return the templates that a value of such a field names."""
-        model_name, ids = self._fields[name].comodel_name, get_linked_ids(value)
-        if self._fields[name].type == "reference":
-            model_name, _comma, id_ = str(value).partition(",")
-            ids = get_linked_ids(id_)
-        if model_name not in TEMPLATES:
-            return self.env["mail.template"]
-        return self.env[model_name].sudo().browse(ids).exists()
-
     def _sharing_check_linkable(self):
         """Hook: refuse records that a user's own ones aren't to be about."""
         self._sharing_check_known()
@@ -390,6 +338,62 @@ class Base(models.AbstractModel):
         given = [vals[name]] if name in vals else self.mapped(name)
         read = parse_ids if _is_text_pointer(self._fields[name]) else get_linked_ids
         return set().union(*map(read, given))
+
+    # ------------------------------------------------------------
+    # Templates
+    # ------------------------------------------------------------
+
+    @api.model
+    def _sharing_check_templates(self, vals_list, is_new):
+        """Refuse templates for records that can be hidden, where others are sent.
+
+        The system fills them in by the ids of these. Dialogs do so for the user.
+
+        :raise ValidationError: values name such a template
+        """
+        names = self._sharing_get_links_to_templates()
+        if is_new and names:
+            vals_list = self._sharing_add_defaults(vals_list, names)
+        for vals in vals_list:
+            for name in names & vals.keys():
+                for template in self._sharing_get_templates(name, vals[name]):
+                    model = template.model_id
+                    if tells_of_meetings(self.env, model.model):
+                        raise ValidationError(
+                            self.env._(
+                                "“%(template)s” is a template for “%(model)s”. Choose "
+                                "one that is for these records.",
+                                template=template.name,
+                                model=model.name,
+                            )
+                        )
+
+    @api.model
+    @ormcache("self._name")
+    def _sharing_get_links_to_templates(self):
+        """Return the fields through which a record can be sent by a template.
+
+        :rtype: frozenset[str]
+        """
+        if self._transient or self._name in SENDERS:
+            return frozenset()
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.type == "reference"
+            or (field.relational and field.comodel_name in TEMPLATES)
+        )
+
+    @api.model
+    def _sharing_get_templates(self, name, value):
+        """Return the templates that a value of such a field names."""
+        model_name, ids = self._fields[name].comodel_name, get_linked_ids(value)
+        if self._fields[name].type == "reference":
+            model_name, _comma, id_ = str(value).partition(",")
+            ids = get_linked_ids(id_)
+        if model_name not in TEMPLATES:
+            return self.env["mail.template"]
+        return self.env[model_name].sudo().browse(ids).exists()
 
     # ------------------------------------------------------------
     # Defaults

@@ -421,12 +421,12 @@ class CalendarEvent(models.Model):
 
         But for those whom one has created in someone's private calendar.
         """
-        asking = self
-        if self.env.user.partner_id.id in (partner_ids or ()):
-            asking = self.sudo(False)  # a website lets visitors follow as the superuser
-        is_limited = asking.env["mail.activity"]._is_limited()
-        if is_limited and asking._filter_closed_by_others():
-            raise self._get_closed_error()
+        asking = self.sudo(False)
+        if asking.env["mail.activity"]._is_limited():
+            # a website lets visitors follow as the superuser, and code adds others
+            is_own = self.env.user.partner_id.id in (partner_ids or ())
+            if (is_own or not self.env.su) and asking._filter_closed_by_others():
+                raise self._get_closed_error()
         return super().message_subscribe(partner_ids, subtype_ids)
 
     def _sharing_check_linkable(self):

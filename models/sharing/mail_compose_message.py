@@ -32,9 +32,11 @@ class MailComposeMessage(models.TransientModel):
 
     def _note_if_by_code(self):
         """Return it as what code fills in, if so, by a template for such records."""
+        if not self._is_by_code():
+            return self
         template = self.template_id
         is_meant = not template or template.render_model == self.render_model
-        return self._note_by_code() if is_meant and self._is_by_code() else self
+        return self._note_by_code() if is_meant else self
 
     def _evaluate_res_ids(self):
         """Refuse records that the user isn't to know of: it computes as the superuser.
@@ -63,10 +65,11 @@ class MailComposeMessage(models.TransientModel):
         ask for access to the records: clients name them in a text.
         """
         composer = self._note_if_by_code()
-        if not has_mark(composer.env.context, BY_CODE):
-            self.sudo(False)._sharing_check_rendering(
-                self.template_id.render_model, res_ids
-            )
+        asking = self.sudo(False)
+        is_limited = asking.env["mail.activity"]._is_limited()
+        if is_limited and not has_mark(composer.env.context, BY_CODE):
+            model_name = self.template_id.render_model
+            asking._sharing_check_rendering(model_name, res_ids)
         return super(MailComposeMessage, composer)._generate_template_for_composer(
             res_ids, *args, **kwargs
         )

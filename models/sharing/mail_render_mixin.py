@@ -33,7 +33,8 @@ class MailRenderMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Let no mailing be about what can be hidden: its links show all of it."""
-        if self._name not in TEMPLATES:
+        is_limited = self.env["mail.activity"]._is_limited()
+        if is_limited and self._name not in TEMPLATES:
             for vals in self._sharing_add_defaults(vals_list, KINDS):
                 self._sharing_check_kind(vals)
         return super().create(vals_list)
@@ -87,7 +88,7 @@ class MailRenderMixin(models.AbstractModel):
         check_named(self.env, model_name, ids)
         events = self.env[EVENT].browse(ids if model_name == EVENT else ())
         if model_name == ATTENDEE:
-            events = self.env[ATTENDEE].browse(ids).event_id
+            events = self.env[ATTENDEE].browse(ids).exists().event_id
         events.exists()._check_not_masked()
 
     def _note_by_code(self):

@@ -8,6 +8,8 @@ class MailTemplate(models.Model):
 
     def _check_can_be_rendered(self, *args, **kwargs):
         """Try it with any record that Odoo finds: no one sees what comes of it."""
+        if not self.env["mail.activity"]._has_sharing():
+            return super()._check_can_be_rendered(*args, **kwargs)
         trying = self._note_by_code()
         return super(MailTemplate, trying)._check_can_be_rendered(*args, **kwargs)
 
@@ -33,7 +35,8 @@ class MailTemplate(models.Model):
                 kept["attachment_ids"] = email_values["attachment_ids"]
             email_values = kept
         sending = self
-        if self.env.su:  # code, in the name of whoever is there
+        if self.env.su and self.env["mail.activity"]._has_sharing():
+            # code, in the name of whoever is there
             sending = self._note_by_code()
         mails = super(MailTemplate, sending).send_mail_batch(
             res_ids, force_send, raise_exception, email_values, email_layout_xmlid

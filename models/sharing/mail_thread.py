@@ -136,10 +136,10 @@ class MailThread(models.AbstractModel):
 
         Where there is one, others learn of it by the answer.
         """
-        answered = self.env["mail.message"].browse(parent_id or ()).sudo()
-        if answered.exists().message_type == NOTICE:
-            unread = answered.with_env(self.env)._filter_hidden_from_user()
-            parent_id = (answered - unread).id
+        if parent_id and self.sudo(False).env["mail.activity"]._is_limited():
+            answered = self.env["mail.message"].browse(parent_id).sudo()
+            if answered.exists().message_type == NOTICE:
+                parent_id = (answered - answered._filter_hidden_from_user()).id
         return super()._message_compute_parent_id(parent_id)
 
     def message_notify(self, *, subject=False, **kwargs):

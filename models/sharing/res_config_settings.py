@@ -16,7 +16,7 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         """Restrict templates with the switch, see ``ir_config_parameter.py``."""
-        is_restricted = self.env["ir.config_parameter"].sudo().get_param(RESTRICTED)
-        if self.group_activity_sharing and not is_restricted:
+        params = self.env["ir.config_parameter"].sudo()
+        if self.group_activity_sharing and not params.get_param(RESTRICTED):
             self.restrict_template_rendering = True
         return super().set_values()
