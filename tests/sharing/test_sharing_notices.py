@@ -167,6 +167,7 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
         seen = self._as("employee", dialogs).with_context(
             active_ids=self.notice.ids, default_model="mail.message"
         )
+        self.patch(self.env.transaction, "default_env", seen.env)
         with self.assertRaises(AccessError):
             seen.create({})
         self.assertFalse(self._as("employee", self.notice).display_name)
