@@ -78,7 +78,6 @@ from . import base
 from . import ir_actions_server
 from . import ir_attachment
 from . import ir_binary
-from . import ir_config_parameter
 from . import ir_default
 from . import ir_fields_converter
 from . import ir_model

@@ -10,9 +10,9 @@ from .base import Pointer
 from .calendar_event import HAS_MEETING
 from .conditions import guard
 from .hidden_error import EVENT, make_hidden_error
-from .ir_config_parameter import RESTRICTED
 from .mail_activity_policy import POLICY_FIELDS, SHARING
 from .mail_activity_share import SHARE_LEVELS
+from .mail_render_mixin import RESTRICTED
 from .per_user import forget
 from .policy import BUSY, FULL, NONE, READ
 from .sudo_values import allow_sudo_commands

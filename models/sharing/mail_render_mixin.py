@@ -7,6 +7,7 @@ from .base import TEMPLATES
 from .hidden_error import ATTENDEE, EVENT, check_named, tells_of_meetings
 
 BY_CODE = "activity_rendered_by_code"
+RESTRICTED = "mail.restrict.template.rendering"  # to some expressions, for employees
 KINDS = {"model_id", "mailing_model_id"}  # of what records a template is about
 
 

@@ -1,6 +1,7 @@
 from odoo import fields, models
+from odoo.exceptions import ValidationError
 
-from .ir_config_parameter import RESTRICTED
+from .mail_render_mixin import RESTRICTED
 
 
 class ResConfigSettings(models.TransientModel):
@@ -15,8 +16,20 @@ class ResConfigSettings(models.TransientModel):
     )
 
     def set_values(self):
-        """Restrict templates with the switch, see ``ir_config_parameter.py``."""
-        params = self.env["ir.config_parameter"].sudo()
-        if self.group_activity_sharing and not params.get_param(RESTRICTED):
+        """Keep templates restricted: by a free one, anyone could read everything.
+
+        :raise ValidationError: they are to be free while Sharing is on
+        """
+        if self.group_activity_sharing and not self.restrict_template_rendering:
+            is_on = self.env["mail.activity"]._has_sharing()
+            if is_on and self.env["ir.config_parameter"].sudo().get_param(RESTRICTED):
+                raise ValidationError(
+                    self.env._(
+                        "While Activity Sharing is on, “Restrict Template Rendering” "
+                        "can't be switched off: anyone could read what is hidden "
+                        "through a template. Add those who need it to “Mail Template "
+                        "Editor”."
+                    )
+                )
             self.restrict_template_rendering = True
         return super().set_values()
