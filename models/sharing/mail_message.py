@@ -8,6 +8,7 @@ from .per_user import get_asking
 from .sudo_values import allow_sudo_commands
 
 NOTICE = "user_notification"  # to its recipients, and not in the chatter
+KIND = {"is_internal", "message_type", "subtype_id"}
 
 
 class MailMessage(models.Model):
@@ -123,13 +124,18 @@ class MailMessage(models.Model):
     def filtered_domain(self, domain):
         """Compare no message that the user can't read, as an answer leads to others.
 
-        Odoo reads messages as the superuser, whoever asks.
+        Odoo reads messages as the superuser, whoever asks. Not by their kind alone, by
+        which it adds new ones to what records show.
         """
         found = super().filtered_domain(domain)
         asking = found.with_env(get_asking(self.env))
         if not found or not asking.env["mail.activity"]._is_limited():
             return found
-        return found - asking._filter_hidden_from_user()
+        if all(each.field_expr in KIND for each in Domain(domain).iter_conditions()):
+            return found
+        me = asking.env.user.partner_id
+        others = asking.filtered(lambda message: message.author_id != me)
+        return found - others._filter_hidden_from_user()
 
     def _export_rows(self, fields, **kwargs):
         """Export no such message either, through another one."""
