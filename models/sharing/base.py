@@ -222,8 +222,9 @@ class Base(models.AbstractModel):
         :raise HiddenError: the user knows no such record
         """
         links, pointers = self._sharing_get_links_to_hidden()
-        if is_new and (links or pointers):
-            names = links.union(*pointers) & self._fields.keys()
+        templates = self._sharing_get_links_to_templates()
+        if is_new and (links or pointers or templates):
+            names = links.union(*pointers, templates) & self._fields.keys()
             vals_list = self._sharing_add_defaults(vals_list, names)
         ids = collections.defaultdict(set)
         for vals in vals_list:
@@ -238,7 +239,7 @@ class Base(models.AbstractModel):
                         )
         for model_name, linked_ids in ids.items():
             self.env[model_name].browse(linked_ids)._sharing_check_linkable()
-        self._sharing_check_templates(vals_list, is_new)
+        self._sharing_check_templates(vals_list)
 
     def _sharing_check_linkable(self):
         """Hook: refuse records that a user's own ones aren't to be about."""
@@ -344,29 +345,25 @@ class Base(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _sharing_check_templates(self, vals_list, is_new):
+    def _sharing_check_templates(self, vals_list):
         """Refuse templates for records that can be hidden, where others are sent.
 
         The system fills them in by the ids of these. Dialogs do so for the user.
 
+        :param list[dict] vals_list: values to write, or of new records with defaults
         :raise ValidationError: values name such a template
         """
-        names = self._sharing_get_links_to_templates()
-        if is_new and names:
-            vals_list = self._sharing_add_defaults(vals_list, names)
-        for vals in vals_list:
-            for name in names & vals.keys():
-                for template in self._sharing_get_templates(name, vals[name]):
-                    model = template.model_id
-                    if tells_of_meetings(self.env, model.model):
-                        raise ValidationError(
-                            self.env._(
-                                "“%(template)s” is a template for “%(model)s”. Choose "
-                                "one that is for these records.",
-                                template=template.name,
-                                model=model.name,
-                            )
-                        )
+        for template in self._sharing_get_templates(vals_list):
+            model = template.model_id
+            if tells_of_meetings(self.env, model.model):
+                raise ValidationError(
+                    self.env._(
+                        "“%(template)s” is a template for “%(model)s”. Choose one that "
+                        "is for these records.",
+                        template=template.name,
+                        model=model.name,
+                    )
+                )
 
     @api.model
     @ormcache("self._name")
@@ -385,15 +382,17 @@ class Base(models.AbstractModel):
         )
 
     @api.model
-    def _sharing_get_templates(self, name, value):
-        """Return the templates that a value of such a field names."""
-        model_name, ids = self._fields[name].comodel_name, get_linked_ids(value)
-        if self._fields[name].type == "reference":
-            model_name, _comma, id_ = str(value).partition(",")
-            ids = get_linked_ids(id_)
-        if model_name not in TEMPLATES:
-            return self.env["mail.template"]
-        return self.env[model_name].sudo().browse(ids).exists()
+    def _sharing_get_templates(self, vals_list):
+        """Yield the templates by which records would be sent with some values."""
+        for name in self._sharing_get_links_to_templates():
+            field = self._fields[name]
+            for value in [vals[name] for vals in vals_list if name in vals]:
+                model_name, ids = field.comodel_name, value
+                if field.type == "reference":
+                    model_name, _comma, ids = str(value).partition(",")
+                if model_name in TEMPLATES:
+                    templates = self.env[model_name].sudo()
+                    yield from templates.browse(get_linked_ids(ids)).exists()
 
     # ------------------------------------------------------------
     # Defaults

@@ -404,6 +404,14 @@ class CalendarEvent(models.Model):
             raise make_hidden_error(unknown)
         return result
 
+    def _sharing_check_linkable(self):
+        """Let nothing of users' be about private meetings of others.
+
+        Code would write into their chatter what comes of it.
+        """
+        if self.exists()._filter_closed_by_others():
+            raise self._get_closed_error()
+
     def _note_joinable(self):
         """Return these, with a note of which the user may change the attendees.
 
@@ -428,14 +436,6 @@ class CalendarEvent(models.Model):
             if (is_own or not self.env.su) and asking._filter_closed_by_others():
                 raise self._get_closed_error()
         return super().message_subscribe(partner_ids, subtype_ids)
-
-    def _sharing_check_linkable(self):
-        """Let nothing of users' be about private meetings of others.
-
-        Code would write into their chatter what comes of it.
-        """
-        if self.exists()._filter_closed_by_others():
-            raise self._get_closed_error()
 
     def message_notify(self, *args, **kwargs):
         """Let no one send what seems to come from private meetings of others."""

@@ -34,11 +34,10 @@ class MailTemplate(models.Model):
             if "attachment_ids" in email_values:
                 kept["attachment_ids"] = email_values["attachment_ids"]
             email_values = kept
-        sending = self
-        if self.env.su and self.env["mail.activity"]._has_sharing():
-            # code, in the name of whoever is there
-            sending = self._note_by_code()
-        mails = super(MailTemplate, sending).send_mail_batch(
-            res_ids, force_send, raise_exception, email_values, email_layout_xmlid
-        )
+        options = (force_send, raise_exception, email_values, email_layout_xmlid)
+        if not self.env.su or not self.env["mail.activity"]._has_sharing():
+            return super().send_mail_batch(res_ids, *options)
+        # code, in the name of whoever is there
+        sending = self._note_by_code()
+        mails = super(MailTemplate, sending).send_mail_batch(res_ids, *options)
         return mails.with_env(mails.env(context=self.env.context))

@@ -575,7 +575,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
                     self.assertEqual("Error" in answer, record != known, answer)
 
     def test_templates_as_superuser(self):
-        """Nor does anything else fill one in for a user, or for who has written it."""
+        """Nor does anything else fill one in for a user, as the superuser."""
         event = self._create_private_meeting()
         model_id = self.env["ir.model"]._get_id(event._name)
         values = {"name": "Flow", "model_id": model_id, "subject": "{{ object.name }}"}
@@ -648,7 +648,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         with self.assertRefused("Restrict Template Rendering"):
             self._switch("restrict_template_rendering", False)
         self.assertFalse(employee.has_group(EDITORS))
-        # what code has set free meanwhile is restricted with the next settings
+        # what code sets free is restricted again when settings are saved
         self.env["ir.config_parameter"].set_param(RESTRICTED, False)
         self.assertTrue(employee.has_group(EDITORS))
         self._switch("group_activity_status")
