@@ -669,8 +669,14 @@ class TestSharingPointers(RpcMixin, SharingCommon):
     def test_templates_for_others(self):
         """A template for other records names none that have the same ids."""
         event = self._create_private_meeting()
-        while not self.env["res.partner"].browse(event.id).exists():
-            event = self._create_private_meeting()
+        self.env.cr.execute(
+            """
+            INSERT INTO res_partner (id, name, active)
+            VALUES (%s, 'Namesake', TRUE)
+            ON CONFLICT DO NOTHING
+            """,
+            [event.id],
+        )
         model_id = self.env["ir.model"]._get_id(event._name)
         templates = self.env["mail.template"].with_user(self.users["employee"])
         template = templates.create(
