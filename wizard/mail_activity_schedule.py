@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from odoo.addons.mail.tools.parser import parse_res_ids
 
+from ..models.activity.by_code import is_prepared, prepare
 from ..models.activity.records import check_single, get_company, has_lost_default_user
 from ..models.activity.texts import as_html_items
 from ..models.plan.mail_activity_plan import RECORDS_MAX
@@ -49,6 +50,17 @@ class MailActivitySchedule(models.TransientModel):
         lost.activity_user_id = self.env.user
         return super(MailActivitySchedule, self - lost)._compute_activity_user_id()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Note what code prepares, such as an automation rule."""
+        if not self.env.su:
+            return super().create(vals_list)
+
+        def create(noting):
+            return super().create(vals_list)
+
+        return prepare(self, create)
+
     # ------------------------------------------------------------
     # Choosing a plan
     # ------------------------------------------------------------
@@ -85,7 +97,9 @@ class MailActivitySchedule(models.TransientModel):
         records = self._get_applied_on_records()
         if not records:
             return self.env["res.company"]
-        return get_company(records.sudo(False)._filtered_access("read"))
+        if not is_prepared(self):
+            records = records.sudo(False)
+        return get_company(records._filtered_access("read"))
 
     # ------------------------------------------------------------
     # What a launch would do
@@ -95,10 +109,16 @@ class MailActivitySchedule(models.TransientModel):
         "plan_date", "plan_id", "plan_on_demand_user_id", "res_ids", "res_model"
     )
     def _compute_plan_preview(self):
-        """Preview what the user could launch: Odoo checks dialogs as the superuser."""
         for scheduler in self:
-            asking = scheduler.sudo(False)
+            asking = scheduler._get_asking()
             scheduler.plan_preview = scheduler.plan_id and asking._get_plan_preview()
+
+    def _get_asking(self):
+        """Return it as whoever launches the plan: Odoo checks it as the superuser.
+
+        That can also be code, for someone who couldn't.
+        """
+        return self if is_prepared(self) else self.sudo(False)
 
     def _get_plan_preview(self):
         """Return what a launch would do: ``refusals``, ``steps`` and any ``error``."""
@@ -189,7 +209,8 @@ class MailActivitySchedule(models.TransientModel):
     def _compute_error(self):
         """Replace Odoo's errors for plans: records of two companies are fine."""
         planned = self.filtered("plan_id")
-        for scheduler in planned.sudo(False):
+        for scheduler in planned:
+            scheduler = scheduler._get_asking()
             errors = scheduler._get_plan_errors()
             warnings = [] if errors else scheduler._get_plan_warnings()
             scheduler.has_error = bool(errors)

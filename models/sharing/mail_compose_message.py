@@ -1,12 +1,9 @@
 from odoo import api, models
 
-from ..activity.source import OWN_CODE, has_mark
+from ..activity.by_code import is_prepared, prepare
+from ..activity.source import has_mark
 from .hidden_error import check_named
 from .mail_render_mixin import BY_CODE
-
-COMPOSING = "activity_composing_by_code"
-# in the cache of the transaction
-COMPOSED = "crm_activity_flow.composed_by_code"
 
 
 class MailComposeMessage(models.TransientModel):
@@ -17,26 +14,24 @@ class MailComposeMessage(models.TransientModel):
         """Note what code composes as the superuser, such as an automation rule."""
         if not self.env.su or not self.env["mail.activity"]._has_sharing():
             return super().create(vals_list)
-        noting = self.with_context(**{COMPOSING: OWN_CODE})
-        composers = super(MailComposeMessage, noting).create(vals_list)
-        self._get_composed_by_code().update(dict.fromkeys(composers._ids))
-        return composers.with_env(self.env)
 
-    @api.model
-    def _get_composed_by_code(self):
-        return self.env["mail.activity"]._get_transaction_cache(COMPOSED)
+        def create(noting):
+            return super().create(vals_list)
 
-    def _is_by_code(self):
-        is_composing = has_mark(self.env.context, COMPOSING)
-        return is_composing or self.id in self._get_composed_by_code()
+        return prepare(self, create)
 
     def _note_if_by_code(self):
-        """Return it as what code fills in, if so, by a template for such records."""
-        if not self._is_by_code():
+        """Return it as what code fills in, if so, by a template for such records.
+
+        :raise ValidationError: the template is for others, which can be hidden
+        """
+        if not is_prepared(self):
             return self
         template = self.template_id
-        is_meant = not template or template.render_model == self.render_model
-        return self._note_by_code() if is_meant else self
+        if not template or template.render_model == self.render_model:
+            return self._note_by_code()
+        template._sharing_check_kind_elsewhere()
+        return self
 
     def _evaluate_res_ids(self):
         """Refuse records that the user isn't to know of: it computes as the superuser.
@@ -44,7 +39,7 @@ class MailComposeMessage(models.TransientModel):
         Odoo takes them from the context, too.
         """
         ids = super()._evaluate_res_ids()
-        if not self._is_by_code():
+        if not is_prepared(self):
             check_named(self.env(su=False), self.model, ids)
         return ids
 
@@ -53,6 +48,10 @@ class MailComposeMessage(models.TransientModel):
         return super(MailComposeMessage, composer)._set_value_from_template(
             *args, **kwargs
         )
+
+    def _render_lang(self, *args, **kwargs):
+        composer = self._note_if_by_code()
+        return super(MailComposeMessage, composer)._render_lang(*args, **kwargs)
 
     def _render_field(self, *args, **kwargs):
         composer = self._note_if_by_code()

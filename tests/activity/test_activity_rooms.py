@@ -26,6 +26,7 @@ CLASSES_ON_ACTIVITIES = 15
 # an error and fields of Odoo's, and what is about transactions.
 NOT_PLAIN = {
     "__init__.py",
+    "by_code.py",
     "conditions.py",
     "failures.py",
     "hidden_error.py",

@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import MONDAY, PlanCommon
@@ -230,6 +231,31 @@ class TestPlanDialog(PlanCommon):
         self.call.action_archive()
         self.assertIn("is archived", self._open(self.lead).error)
         self.assertFalse(self.lead.activity_ids)
+
+    def test_by_code(self):
+        """Code that works for someone launches what that person couldn't."""
+        lead = self._create_leads(1)
+        lead.user_id = self.users["manager"]
+        plan = self._create_plan({"responsible_type": "record_user"})
+        values = {"res_model": "crm.lead", "res_ids": str(lead.ids), "plan_id": plan.id}
+        dialogs = self.env["mail.activity.schedule"]
+        for role in ("own_documents", "portal"):
+            user = self.users[role]
+            with self.subTest(role=role):
+                by_user = dialogs.with_user(user)
+                with self.assertRaises(UserError):
+                    by_user.create(dict(values))
+                by_code = by_user.sudo().create(dict(values))
+                self.env.flush_all()
+                self.assertFalse(by_code.has_error, by_code.error)
+                before = lead.activity_ids
+                by_code.action_schedule_plan()
+                self.assertEqual(len(lead.activity_ids - before), 1)
+        other = self._create_leads(1)
+        other.user_id = self.users["manager"]
+        own_plan = plan.with_user(self.users["own_documents"])
+        own_plan.sudo().action_launch(other._name, other.ids)
+        self.assertEqual(len(other.activity_ids), 1)
 
     def test_too_many_chosen(self):
         """Too many records are refused with their number, not cut off."""
