@@ -180,6 +180,8 @@ FOR_CODE = {
 ON_ALL_MODELS = {
     "create",
     "default_get",
+    # of reports, for code of other addons
+    "get_base_url",
     "get_property_definition",
     "onchange",
     "write",

@@ -17,6 +17,7 @@ from ..activity.links import (
     read_links,
 )
 from .hidden_error import (
+    ATTENDEE,
     CHANNEL,
     EVENT,
     MESSAGE,
@@ -24,7 +25,6 @@ from .hidden_error import (
     shows_activities,
     tells_by_name,
     tells_of_hidden,
-    tells_of_meetings,
 )
 from .mail_activity_mixin import PER_USER_FIELDS
 from .mail_activity_outcome_mixin import OUTCOME_FIELDS
@@ -34,6 +34,14 @@ from .properties import leave_out_links
 TEMPLATES = ("mail.template", "sms.template")
 # what is sent by a template that is for their own records
 SENDERS = ("calendar.alarm", "ir.actions.server", "mail.activity.type")
+# what links meetings by rules of its own
+MEETING_MODELS = (
+    ATTENDEE,
+    EVENT,
+    "calendar.recurrence",
+    "mail.activity",
+    "res.partner",
+)
 LINKING = (Command.UPDATE, Command.LINK, Command.SET)
 
 
@@ -245,6 +253,13 @@ class Base(models.AbstractModel):
         """Hook: refuse records that a user's own ones aren't to be about."""
         self._sharing_check_known()
 
+    def _sharing_check_changeable(self):
+        """Hook: refuse records that others keep from the user, or from being changed.
+
+        :raise AccessError: one of these is hidden or masked, or only to be read
+        """
+        self._sharing_check_known()
+
     def _sharing_check_known(self):
         """Refuse what looks missing.
 
@@ -309,6 +324,8 @@ class Base(models.AbstractModel):
             return self._name != MESSAGE
         if model_name == CHANNEL:
             return self._name == CHANNEL  # who branches off a conversation joins it
+        if model_name == EVENT:
+            return self._name not in MEETING_MODELS
         return tells_of_hidden(self.env, model_name)
 
     @api.model
@@ -323,7 +340,8 @@ class Base(models.AbstractModel):
         """
         if vals.keys().isdisjoint(pointer):
             return set()
-        names = {vals.get(pointer.model)}
+        # as Odoo does: XML-RPC brings bytes, too
+        names = {str(vals.get(pointer.model) or "")}
         if pointer.model_id in self._fields:
             ids = get_linked_ids(vals.get(pointer.model_id))
             # the database refuses a missing one
@@ -332,7 +350,7 @@ class Base(models.AbstractModel):
                 names.update(self.env["ir.model"].sudo().browse(ids).mapped("model"))
         if not any(names):
             names.update(self.mapped(pointer.model))
-        return {name for name in names if isinstance(name, str)}
+        return set(filter(None, names))
 
     def _sharing_get_ids_pointed_to(self, vals, pointer):
         name = pointer.res_id
@@ -354,16 +372,7 @@ class Base(models.AbstractModel):
         :raise ValidationError: values name such a template
         """
         for template in self._sharing_get_templates(vals_list):
-            model = template.model_id
-            if tells_of_meetings(self.env, model.model):
-                raise ValidationError(
-                    self.env._(
-                        "“%(template)s” is a template for “%(model)s”. Choose one that "
-                        "is for these records.",
-                        template=template.name,
-                        model=model.name,
-                    )
-                )
+            template._sharing_check_kind_elsewhere()
 
     @api.model
     @ormcache("self._name")
@@ -463,12 +472,13 @@ def _get_cleaner(field):
 
 def _get_model_fields(field):
     """Return which fields can say of what model the records are that one points to."""
-    if _is_text_pointer(field):
-        return ("res_model", "model")
-    if _is_pointer(field):
-        name = getattr(field, "model_field", None)
-        return (name or f"{field.name.removesuffix('_id')}_model",)
-    return ()
+    if not _is_text_pointer(field) and not _is_pointer(field):
+        return ()
+    name = getattr(field, "model_field", None)
+    if name:
+        return (name,)
+    prefix = field.name.removesuffix("res_id").removesuffix("res_ids")
+    return (f"{prefix}res_model", f"{prefix}model")
 
 
 def _is_text_pointer(field):

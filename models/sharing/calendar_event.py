@@ -34,6 +34,7 @@ JOINABLE = "activity_joinable"  # meetings whose attendees the user has begun to
 SYNCING = "activity_syncing"  # while activities follow what happens to their meeting
 # what Odoo changes of the meeting of an activity that is rescheduled or completed
 FOLLOWING = {*EVENT_TIME_FIELDS, "notes"}
+PAGE_KEYS = {"hash", "pid", "token"}  # of portal, beside the user's access
 # what meetings have of activities, and of the documents that these are on, and links to
 # more of that
 CONTENTS = {
@@ -352,9 +353,19 @@ class CalendarEvent(models.Model):
         return masked - masked.browse(self._get_joinable_ids())
 
     def _filter_closed_by_others(self):
-        """Return those of these that the user hasn't created."""
+        """Return those of these that the user hasn't created.
+
+        Past the cache, in which it is empty once Odoo has masked a meeting.
+        """
         closed = self._filter_closed()
-        return closed.filtered(lambda each: each.sudo().create_uid.id != self.env.uid)
+        if not closed:
+            return closed
+        own = SQL(
+            "SELECT id FROM calendar_event WHERE id = ANY(%s) AND create_uid = %s",
+            list(closed.ids),
+            self.env.uid,
+        )
+        return closed - closed.browse(id_ for (id_,) in self.env.execute_query(own))
 
     def _get_closed_error(self):
         return AccessError(
@@ -454,13 +465,23 @@ class CalendarEvent(models.Model):
         return super()._message_log_batch(*args, **kwargs)
 
     def action_join_meeting(self, partner_id):
-        """Let no one join a private meeting of others that has no link.
+        """Let no one join a private meeting of others, with a link or without.
 
-        Odoo finds it by an empty one.
+        Odoo finds it by an empty one, too, and whoever has seen the link before has it.
         """
-        if not self.sudo().access_token:
-            self.sudo(False)._check_not_masked()
+        self.sudo(False)._check_not_masked()
         return super().action_join_meeting(partner_id)
+
+    @api.model
+    def _get_thread_with_access(self, thread_id, *, mode="read", **kwargs):
+        """Open no meeting by the keys of pages, which Odoo doesn't have for meetings.
+
+        Any field of that name is a key, also an empty one, and a signature is the same
+        for all records with the same key.
+        """
+        if self.env["mail.activity"]._has_sharing():
+            kwargs = {name: kwargs[name] for name in kwargs.keys() - PAGE_KEYS}
+        return super()._get_thread_with_access(thread_id, mode=mode, **kwargs)
 
     @api.constrains("start", "stop", "start_date", "stop_date")
     def _check_closing_date(self):

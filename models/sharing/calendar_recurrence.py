@@ -1,15 +1,18 @@
 from datetime import date
 
 from odoo import api, models
+from odoo.tools import SQL
 
 BASE = "base_event_id"
+CONTENTS = frozenset({"create_uid", "write_uid"})  # who made private meetings
 END = {"end_type", "until"}
 
 
 class CalendarRecurrence(models.Model):
     """Series of meetings, which Odoo lets every employee change and delete."""
 
-    _inherit = "calendar.recurrence"
+    _name = "calendar.recurrence"
+    _inherit = ["calendar.recurrence", "mail.activity.masked.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -31,14 +34,43 @@ class CalendarRecurrence(models.Model):
             self._check_not_masked()
         return super().unlink()
 
+    def _get_content_names(self):
+        return CONTENTS
+
+    def _filter_masked_before(self):
+        masked = self._get_meetings()._filter_masked_before()
+        return self & masked.recurrence_id
+
+    def _get_meetings(self):
+        """Return all their meetings, also archived ones."""
+        events = self.env["calendar.event"].with_context(active_test=False)
+        return events.search([("recurrence_id", "in", self.ids)])
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Tell no one who made series with private meetings of others."""
+        value = super()._field_to_sql(alias, field_expr, query)
+        is_limited = self.env["mail.activity"]._is_limited()
+        if field_expr.split(".")[0] not in CONTENTS or not is_limited:
+            return value
+        return SQL(
+            """
+            CASE WHEN EXISTS (
+                SELECT FROM calendar_event meeting
+                 WHERE meeting.recurrence_id = %s AND %s
+            ) THEN NULL ELSE %s END
+            """,
+            SQL.identifier(alias, "id"),
+            self.env["calendar.event"]._get_linked_masked_sql(SQL("meeting.id")),
+            value,
+        )
+
     def _check_not_masked(self):
         """Refuse to change series with private meetings of others.
 
         :raise AccessError: one of these has a meeting that is private to the user
         """
         if self:
-            events = self.env["calendar.event"].with_context(active_test=False)
-            events.search([("recurrence_id", "in", self.ids)])._check_not_masked()
+            self._get_meetings()._check_not_masked()
 
     def _check_writing(self, vals):
         """Refuse to change them, or to make a meeting their base that is private.

@@ -17,6 +17,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..activity.links import get_linked_ids
+from .hidden_error import EVENT
 
 BACKSLASH = "\\"
 # what PostgreSQL turns into backslashes where it leaves out accents
@@ -46,6 +47,26 @@ def _end_pattern(condition, model):
     if count % 2 == 0 or not _has_sharing(model.env):
         return condition
     return Domain(condition.field_expr, condition.operator, pattern + BACKSLASH)
+
+
+@domains.field_type_optimization(["one2many"])
+def _link_known_meetings(condition, model):
+    """Compare with the meetings that a document is known to have, not with all.
+
+    Odoo looks for ids, and for none, as the superuser.
+    """
+    if condition.operator not in ("in", "not in") or model.env.su:
+        return condition
+    field = condition._field(model)
+    if field.comodel_name != EVENT or not _has_sharing(model.env):
+        return condition
+    if field.inverse_name not in model.env[EVENT]._get_content_names():
+        return condition
+    ids = [id_ for id_ in condition.value if id_]
+    found = Domain(condition.field_expr, "any", [("id", "in", ids)])
+    if False in condition.value:
+        found |= Domain(condition.field_expr, "not any", [])
+    return found if condition.operator == "in" else ~found
 
 
 @domains.operator_optimization(["child_of", "parent_of"])

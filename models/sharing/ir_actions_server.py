@@ -1,6 +1,10 @@
 from odoo import models
 
+from ..activity.links import get_linked_ids
 from .hidden_error import tells_of_meetings
+
+# what creates records, and changes the one at hand only if it links them to it
+CREATING = ("object_copy", "object_create")
 
 
 class IrActionsServer(models.Model):
@@ -9,16 +13,31 @@ class IrActionsServer(models.Model):
     def run(self):
         """Ask for access to what actions change, of whatever model a client says it is.
 
-        Odoo asks for records of that model, and changes those of the action's model as
-        the superuser. What code does is up to who wrote it.
+        Odoo asks for records of that model, if at all, and changes those of the
+        action's model as the superuser. What code does is up to who wrote it.
         """
-        if not self.env["mail.activity"]._is_limited():
-            return super().run()
-        result = False
-        for action in self:
-            model_name, asking = action.sudo().model_name, action
-            is_code = action.sudo().state == "code"
-            if not is_code and tells_of_meetings(self.env, model_name):
-                asking = action.with_context(active_model=model_name)
-            result = super(IrActionsServer, asking).run()
-        return result
+        if self.env["mail.activity"]._is_limited():
+            for action in self.sudo():
+                if action._sharing_changes_hidden():
+                    self._sharing_check_active(action)
+        return super().run()
+
+    def _sharing_changes_hidden(self):
+        """Return whether it changes records at hand that can be hidden."""
+        if self.state == "code" or not tells_of_meetings(self.env, self.model_name):
+            return False
+        return self.state not in CREATING or bool(self.link_field_id)
+
+    def _sharing_check_active(self, action):
+        """Check that the user can change the records at hand by an action.
+
+        Groups open an action without Odoo's own rules, but not past what others keep.
+
+        :raise AccessError: one of them is hidden, masked, or only to be read
+        """
+        named = [self.env.context.get(name) for name in ("active_id", "active_ids")]
+        ids = set().union(*map(get_linked_ids, named))
+        records = self.env[action.model_name].browse(ids)
+        if not action.group_ids:
+            records.check_access("write")
+        records._sharing_check_changeable()

@@ -1,7 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .hidden_error import tells_by_name
+from ..activity.remote_call import is_called
+from .hidden_error import tells_by_name, tells_of_meetings
 
 
 class IrAttachment(models.Model):
@@ -46,9 +47,23 @@ class IrAttachment(models.Model):
         )
 
     def get_base_url(self):
-        """Refuse hidden ones: Website looks as the superuser where they belong."""
+        """Refuse hidden ones: Website looks as the superuser where they belong.
+
+        For a form's fields it does so as OdooBot, with what a client says is active.
+        """
         self._check_not_hidden()
-        return super().get_base_url()
+        is_form = self.env.su and is_called("get_authorized_fields")
+        asked = self.browse() if is_form else self
+        return super(IrAttachment, asked).get_base_url()
+
+    def _can_bypass_rights_on_media_dialog(self, **attachment_data):
+        """Ask for what a picture is added to: Odoo adds some as the superuser."""
+        name = attachment_data.get("res_model")
+        id_ = attachment_data.get("res_id")
+        is_limited = self.env["mail.activity"]._is_limited()
+        if is_limited and id_ and tells_of_meetings(self.env, name):
+            self.env[name].browse(id_).check_access("write")
+        return super()._can_bypass_rights_on_media_dialog(**attachment_data)
 
     def _inaccessible_comodel_records(self, model_and_ids, operation):
         """Take hidden records for missing ones, also where something is created."""

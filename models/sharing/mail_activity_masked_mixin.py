@@ -37,6 +37,10 @@ class MailActivityMaskedMixin(models.AbstractModel):
         :raise AccessError: one of these is masked
         """
 
+    def _sharing_check_changeable(self):
+        self._check_not_masked()
+        return super()._sharing_check_changeable()
+
     def _compute_field_value(self, field):
         """Compute no contents in memory from what stands for masked ones."""
         filled = self

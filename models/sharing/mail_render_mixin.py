@@ -38,12 +38,16 @@ class MailRenderMixin(models.AbstractModel):
         if is_limited and self._name not in TEMPLATES:
             for vals in self._sharing_add_defaults(vals_list, KINDS):
                 self._sharing_check_kind(vals)
-        return super().create(vals_list)
+        templates = super().create(vals_list)
+        templates._sharing_check_kind_name()
+        return templates
 
     def write(self, vals):
         """Let no template come to be about what is hidden, wherever it is used."""
         self._sharing_check_kind(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        self._sharing_check_kind_name()
+        return result
 
     def _sharing_check_kind(self, vals):
         """Refuse values by which templates are about what can be hidden.
@@ -56,13 +60,47 @@ class MailRenderMixin(models.AbstractModel):
             model = self.env["ir.model"].sudo().browse(get_linked_ids(vals[name]))
             is_new = not self or self.sudo()[name] != model
             if is_new and tells_of_meetings(self.env, model.exists().model):
+                raise self._make_kind_error(model)
+
+    def _sharing_check_kind_name(self):
+        """Refuse names of models that aren't those of the models: a client gives any.
+
+        Odoo stores both, fills in by the name, and shows the model.
+
+        :raise ValidationError: by its name, one is about what can be hidden
+        """
+        if self._name not in TEMPLATES or not self.env["mail.activity"]._is_limited():
+            return
+        for template in self.sudo():
+            name = template.model
+            if name != template.model_id.model and tells_of_meetings(self.env, name):
+                raise self._make_kind_error(self.env["ir.model"]._get(name).sudo())
+
+    def _sharing_check_kind_elsewhere(self):
+        """Refuse a template for what can be hidden where other records are sent.
+
+        :raise ValidationError: it is such a template, or is filled in like one
+        """
+        template = self.sudo()
+        for name in {template.model_id.model, template.model}:
+            if tells_of_meetings(self.env, name):
                 raise ValidationError(
                     self.env._(
-                        "While Activity Sharing is on, only a new template can be for "
-                        "“%(model)s”. Choose another kind of record, or create one.",
-                        model=model.name,
+                        "“%(template)s” is a template for “%(model)s”. Choose one that "
+                        "is for these records.",
+                        template=template.name,
+                        model=self.env["ir.model"]._get(name).sudo().name,
                     )
                 )
+
+    def _make_kind_error(self, model):
+        return ValidationError(
+            self.env._(
+                "While Activity Sharing is on, only a new template can be for "
+                "“%(model)s”. Choose another kind of record, or create one.",
+                model=model.name,
+            )
+        )
 
     @api.model
     def _render_template(self, template_src, model, res_ids, *args, **kwargs):
@@ -72,15 +110,18 @@ class MailRenderMixin(models.AbstractModel):
         meant for such records, see ``base.py``.
         """
         if not has_mark(self.env.context, BY_CODE):
-            self.sudo(False)._sharing_check_rendering(model, res_ids)
+            asking = self.sudo(False)
+            asking._sharing_check_rendering(model, res_ids, self.env.su)
         return super()._render_template(template_src, model, res_ids, *args, **kwargs)
 
     @api.model
-    def _sharing_check_rendering(self, model_name, ids):
+    def _sharing_check_rendering(self, model_name, ids, as_superuser=True):
         """Refuse to fill in a template with what the current user isn't to know of.
 
         :param str model_name: of the records that it is filled in with
         :param ids: of these
+        :param bool as_superuser: whether Odoo does so as the superuser; as users, those
+            who have made a private meeting for others get *Busy*
         :raise AccessError: one is hidden, or about a meeting that is masked
         """
         if not model_name or not self.env["mail.activity"]._is_limited():
@@ -90,7 +131,10 @@ class MailRenderMixin(models.AbstractModel):
         events = self.env[EVENT].browse(ids if model_name == EVENT else ())
         if model_name == ATTENDEE:
             events = self.env[ATTENDEE].browse(ids).exists().event_id
-        events.exists()._check_not_masked()
+        if as_superuser:
+            events.exists()._check_not_masked()
+        else:
+            events._sharing_check_linkable()
 
     def _note_by_code(self):
         """Return these, noting that code fills them in for what they are made for."""

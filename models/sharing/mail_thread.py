@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..activity.links import get_linked_ids
 from ..activity.source import has_mark
 from .hidden_error import make_hidden_error
 from .mail_activity_told_mixin import NEUTRAL
@@ -137,9 +138,11 @@ class MailThread(models.AbstractModel):
         Where there is one, others learn of it by the answer.
         """
         if parent_id and self.sudo(False).env["mail.activity"]._is_limited():
-            answered = self.env["mail.message"].browse(parent_id).sudo()
-            if answered.exists().message_type == NOTICE:
-                parent_id = (answered - answered._filter_hidden_from_user()).id
+            ids = get_linked_ids(parent_id)  # Odoo finds it by a text, too
+            answered = self.env["mail.message"].browse(ids).sudo().exists()
+            notices = answered.filtered(lambda each: each.message_type == NOTICE)
+            known = answered - notices._filter_hidden_from_user()
+            parent_id = len(known) == 1 and known.id
         return super()._message_compute_parent_id(parent_id)
 
     def message_notify(self, *, subject=False, **kwargs):

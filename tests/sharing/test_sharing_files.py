@@ -1,11 +1,19 @@
+import functools
 from base64 import b64encode
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, MissingError
+from odoo.models import BaseModel
 from odoo.tests import tagged
 
+from odoo.addons.base.models.ir_binary import IrBinary
+
+from ...models.sharing import ir_attachment
+from ...models.sharing.hidden_error import HiddenError
 from ..common import RpcMixin
 from .common import SharingCommon, mask_id
 
+TEXT = "Flow"
 # what each level lets a colleague do with a file of an activity
 LEVELS = [
     # level, read, changed
@@ -49,6 +57,68 @@ class TestSharingFiles(RpcMixin, SharingCommon):
             return type(error).__name__, mask_id(error, file_id)
         except MissingError as error:
             return "MissingError", mask_id(error, file_id)
+
+    def test_by_own_link(self):
+        """A mail's link to a file opens it also for who isn't to know of it."""
+        self._share("none")
+        self.file.access_token = "flow"
+        public = self.env.ref("base.public_user")
+        for viewer in (public, "employee"):
+            binaries = self._as(viewer, self.env["ir.binary"])
+            for token in ("flow", "wrong", False):
+                find = functools.partial(
+                    binaries._find_record, res_id=self.file.id, access_token=token
+                )
+                with self.subTest(viewer=viewer, token=token):
+                    if token == "flow":
+                        self.assertEqual(find().raw, b"Flow")
+                    else:
+                        with self.assertRaises(MissingError):
+                            find()
+
+    def test_author_pictures(self):
+        """No picture tells who wrote a notice to others, or at a private meeting."""
+        self._share("none")
+        notice = self.contact.with_user(self.owner).message_notify(
+            body=TEXT, partner_ids=self.leader.partner_id.ids
+        )
+        comment = self.contact.with_user(self.owner).message_post(body=TEXT)
+        event = self.env["calendar.event"].with_user(self.owner)
+        event = event.create({"name": "Flow", "privacy": "private"})
+        meeting = event.message_post(body=TEXT)
+        self.patch(IrBinary, "_get_image_stream_from", lambda _, record, *__: record)
+        for message, is_shown in ((notice, False), (comment, True), (meeting, False)):
+            for viewer, is_told in (("owner", True), ("employee", is_shown)):
+                seen = self._as(viewer, message).sudo()
+                shown = seen.env["ir.binary"]._get_image_stream_from(seen, "avatar")
+                with self.subTest(message.body, viewer=viewer):
+                    self.assertEqual(bool(shown), is_told)
+
+    def test_pictures_from_outside(self):
+        """No picture is added to a hidden activity, or to one that is only read."""
+        files = self.env["ir.attachment"]
+        gone = self._create_owned()
+        gone_id = gone.id
+        gone.unlink()
+
+        def ask(id_):
+            url = {"url": "/unsplash/flow", "res_model": "mail.activity", "res_id": id_}
+            return self._as("employee", files)._can_bypass_rights_on_media_dialog(**url)
+
+        own = self._create_owned(user_id=self.users["employee"].id)
+        usual = ask(own.id)
+        errors = []
+        line = self._share("none")
+        for id_ in (self.activity.id, gone_id):
+            with self.assertRaises(HiddenError) as caught:
+                ask(id_)
+            errors.append(mask_id(caught.exception, id_))
+        self.assertEqual(*errors)
+        line.level = "read"
+        with self.assertRaises(AccessError):
+            ask(self.activity.id)
+        line.level = "full"
+        self.assertEqual(ask(self.activity.id), usual)
 
     def test_levels(self):
         """Reading takes the level read, changing it takes the level full."""
@@ -146,6 +216,22 @@ class TestSharingFiles(RpcMixin, SharingCommon):
         ]
         self.assertEqual(*answers)
         self.assertEqual(answers[0][0], "MissingError")
+        # nor where Website asks as OdooBot, for the fields of a form
+        asked = []
+        self.patch(
+            BaseModel,
+            "get_base_url",
+            lambda records: asked.append(records._ids) or "https://flow.example",
+        )
+        rows = self.env["mail.activity.overview"].browse(self.activity.id)
+        for records, method, ids in (
+            (self.file, "get_authorized_fields", ()),
+            (self.file, "other", self.file._ids),
+            (rows, "other", ()),
+        ):
+            with patch.object(ir_attachment, "is_called", method.__eq__):
+                records.sudo().get_base_url()
+            self.assertEqual(asked.pop(), ids)
 
     def test_same_content(self):
         """Whoever uploads the same content isn't given a hidden file's id."""

@@ -262,9 +262,18 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
     @mute_logger("odoo.addons.base.models.ir_actions")
     def test_actions_by_id(self):
         """No server action changes what is hidden, of whatever model a client says."""
+        for group in (False, "base.group_user"):
+            with self.subTest(group=group), self.env.cr.savepoint() as savepoint:
+                self._check_actions_by_id(group and self.env.ref(group))
+                savepoint.close(rollback=True)
+            self.env.invalidate_all()
+
+    def _check_actions_by_id(self, group):
+        """Check what an action can change; groups open it without Odoo's own rules."""
         action = self.env["ir.actions.server"].create(
             {
                 "name": "Flow",
+                "group_ids": [(6, 0, group.ids if group else [])],
                 "model_id": self.env["ir.model"]._get_id("mail.activity"),
                 "state": "object_write",
                 "update_path": "summary",
@@ -290,6 +299,61 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
         context = {"active_id": known.id, "active_model": "mail.activity"}
         self._rpc(*run, context=context)
         self.assertEqual(known.summary, "Flow changed")
+        if not group:  # without groups, Odoo's own rules hold, too
+            self._share("full", self.employee)
+            self.employee.group_ids -= self.env.ref("base.group_partner_manager")
+            for model in ("mail.activity", False):
+                named = {"active_id": hidden.id, "active_model": model}
+                with self.assertRaises(AccessError):
+                    self._rpc(*run, context=named)
+            self.assertNotEqual(hidden.summary, "Flow changed")
+            return
+        self._share("read", self.employee)
+        context["active_id"] = hidden.id
+        with self.assertRaises(AccessError):
+            self._rpc(*run, context=context)
+        self.assertNotEqual(hidden.summary, "Flow changed")
+
+    def test_actions_that_create(self):
+        """An action that only creates records asks for none of the ones at hand."""
+        action = self.env["ir.actions.server"].create(
+            {
+                "name": "Flow",
+                "model_id": self.env["ir.model"]._get_id("calendar.event"),
+                "state": "object_create",
+                "crud_model_id": self.env["ir.model"]._get_id("calendar.event"),
+                "value": "Flow created",
+            }
+        )
+        events = self.env["calendar.event"].with_user(self.owner)
+        private = events.create({"name": "Flow", "privacy": "private"})
+        context = {"active_id": private.id, "active_model": "res.country"}
+        self._rpc("employee", action._name, "run", action.ids, context=context)
+        self.assertTrue(events.search([("name", "=", "Flow created")]))
+
+    def test_actions_on_meetings(self):
+        """No server action changes private meetings of others, with groups or not."""
+        action = self.env["ir.actions.server"].create(
+            {
+                "name": "Flow",
+                "group_ids": [(6, 0, self.env.ref("base.group_user").ids)],
+                "model_id": self.env["ir.model"]._get_id("calendar.event"),
+                "state": "object_write",
+                "update_path": "location",
+                "value": "Flow changed",
+            }
+        )
+        events = self.env["calendar.event"].with_user(self.owner)
+        for privacy, is_changed in (("private", False), ("public", True)):
+            event = events.create({"name": "Flow", "privacy": privacy})
+            context = {"active_id": event.id, "active_model": event._name}
+            run = ("employee", action._name, "run", action.ids)
+            if is_changed:
+                self._rpc(*run, context=context)
+            else:
+                with self.assertRefused("private meeting", error=AccessError):
+                    self._rpc(*run, context=context)
+            self.assertEqual(event.location == "Flow changed", is_changed)
 
     def test_overview_by_id(self):
         """A hidden row of the overview is refused like a missing one."""

@@ -195,6 +195,29 @@ class TestSharingMeetings(SharingCommon):
                 none = [("calendar_event_ids", "=", False)]
                 self.assertEqual(bool(seen.search(ids + none)), not is_known)
 
+    def test_of_other_documents(self):
+        """No more do records of other apps, whose links are Odoo's own."""
+        deal = self.lead
+        event = self._meet(opportunity_id=deal.id)
+        field = deal._fields["calendar_event_ids"]
+        self.addCleanup(setattr, field, "__class__", type(field))
+        field.__class__ = fields.One2many
+        linked = ["calendar_event_ids", "in", event.ids]
+        searches = [
+            ([linked], True),
+            ([("calendar_event_ids", "!=", False)], True),
+            ([("calendar_event_ids", "=", False)], False),
+            ([("calendar_event_ids", "not in", event.ids)], False),
+            ([("calendar_event_ids", "in", [False, *event.ids])], None),
+        ]
+        for viewer, is_known in self._get_looks("salesperson"):
+            seen = self._as(viewer, deal)
+            for domain, is_found_by in searches:
+                is_found = is_found_by is None or is_found_by == is_known
+                with self.subTest(viewer=viewer, domain=domain):
+                    found = seen.search([("id", "=", deal.id), *domain])
+                    self.assertEqual(bool(found), is_found)
+
     def test_searched_by_contents(self):
         """What colleagues can't read of a quiet meeting doesn't find or sort it."""
         self._hide()
@@ -1261,8 +1284,34 @@ class TestSharingMeetings(SharingCommon):
         self.assertFalse(self._as("employee", event).search(terms))
         self.assertTrue(self._as("owner", event).search(terms))
 
+    def test_deleting_what_one_made(self):
+        """Who made a meeting in someone's private calendar can delete it there."""
+        self.owner.with_user(self.owner).calendar_default_privacy = "private"
+        guest = self.env["res.partner"].create({"name": "Flow guest"})
+        event = self.env["calendar.event"].with_user(self.viewers["employee"])
+        event = event.create(
+            {
+                "name": "Flow secret",
+                "partner_ids": [(6, 0, (self.owner.partner_id | guest).ids)],
+                "start": START,
+                "stop": START,
+                "user_id": self.owner.id,
+            }
+        )
+        seen = self._as("employee", event)
+        self.assertEqual(seen.name, "Busy")
+        template = self.env.ref("calendar.calendar_template_delete_event")
+        dialogs = self._as("employee", self.env["calendar.popover.delete.wizard"])
+        dialog = dialogs.create(
+            {"calendar_event_id": event.id, "template_id": template.id}
+        )
+        self.assertIn("Busy", dialog.subject)
+        self.assertNotIn("secret", dialog.subject + dialog.body)
+        with self.assertRefused("private meeting", error=AccessError):
+            self._as("salesperson", template)._render_field("subject", event.ids)
+
     def test_joining_without_link(self):
-        """An empty link joins no private meeting of others; one that exists does."""
+        """No link joins a private meeting of others, an empty one neither."""
         event = self._meet()
         self.assertFalse(event.access_token)
         self._hide()
@@ -1270,9 +1319,31 @@ class TestSharingMeetings(SharingCommon):
         with self.assertRefused("private meeting", error=AccessError):
             self._as("employee", event).sudo().action_join_meeting(me.id)
         self.assertNotIn(me, event.partner_ids)
-        event.access_token = "flow"
+        event.access_token = "flow"  # which the colleague may have seen before
+        with self.assertRefused("private meeting", error=AccessError):
+            self._as("employee", event).sudo().action_join_meeting(me.id)
+        self.assertNotIn(me, event.partner_ids)
+        event.privacy = "public"
         self._as("employee", event).sudo().action_join_meeting(me.id)
         self.assertIn(me, event.partner_ids)
+
+    def test_no_pages(self):
+        """No key of a page opens a meeting: Odoo has none for these."""
+        event = self._meet()
+        self._hide()
+        given = []
+
+        def find(threads, thread_id, *, mode="read", **kwargs):
+            given.append(kwargs)
+            return threads
+
+        self.patch(self.env.registry["mail.thread"], "_get_thread_with_access", find)
+        keys = {"hash": "x", "pid": 1, "token": "x"}
+        events = self._as("employee", event.browse())
+        events._get_thread_with_access(event.id, **keys, project_sharing_id=1)
+        self._switch("group_activity_sharing", False)
+        events._get_thread_with_access(event.id, **keys)
+        self.assertEqual(given, [{"project_sharing_id": 1}, keys])
 
     def test_refused_unnamed(self):
         """Who moves it with an activity isn't told its title where that is refused."""
@@ -1441,6 +1512,14 @@ class TestSharingMeetings(SharingCommon):
         ):
             with self.assertRefused("private meeting", error=AccessError):
                 change()
+        for role, is_told in ((viewer, False), ("owner", True)):
+            seen = self._as(role, recurrence)
+            seen.sudo().mapped("create_uid")  # stays in the cache
+            (values,) = seen.read(["create_uid", "write_uid"])
+            makers = [("id", "=", recurrence.id), ("create_uid", "=", self.owner.id)]
+            self.assertEqual(bool(values["create_uid"]), is_told)
+            self.assertEqual(bool(values["write_uid"]), is_told)
+            self.assertEqual(bool(seen.search(makers)), is_told)
         self._as("owner", event).write(
             {"recurrence_update": "all_events", "name": "Flow new"}
         )

@@ -235,6 +235,24 @@ class TestSharingNotices(RpcMixin, NoticeCommon):
                 self.assertEqual(parent.id in ids, shown, viewer)
                 self.assertNotIn(SECRET, str(data))
 
+    def test_answered_in_any_form(self):
+        """An answer leads to no notice of others, in whatever form its id comes."""
+        record = self.env[self.notice.model].browse(self.notice.res_id)
+        id_ = self.notice.id
+        for viewer in OTHERS:
+            own = self._as(viewer, self.contact).sudo().message_post(body=TEXT)
+            seen = self._as(viewer, record)
+            usual = seen._message_compute_parent_id(False)
+            for given in (id_, str(id_), [id_], [str(id_)], [id_, own.id], [[id_]]):
+                found = seen._message_compute_parent_id(given)
+                self.assertNotEqual(found, id_)
+                if not isinstance(given, list) or own.id not in given:
+                    self.assertEqual(found, usual, given)
+            self.assertEqual(
+                self._as(viewer, self.contact)._message_compute_parent_id(str(own.id)),
+                own.id,
+            )
+
     def test_linked(self):
         """Nothing is linked to a notice of others: Odoo reads whatever is."""
         model = "mail.compose.message"

@@ -1,11 +1,14 @@
 from decimal import Decimal
 from itertools import product
 from unittest.mock import patch
+from xmlrpc.client import Binary
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Char, Integer
 from odoo.tests import tagged
 
 from ...models.sharing import base, mail_render_mixin
+from ...models.sharing.hidden_error import HiddenError
 from ...models.sharing.mail_activity_policy import SHARING
 from ...models.sharing.mail_render_mixin import RESTRICTED
 from ..common import RpcMixin
@@ -641,6 +644,69 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         ):
             templates.create({"name": "Flow", **same})
 
+    def test_names_of_models(self):
+        """No template has the name of a model that isn't the one it is about."""
+        models = self.env["ir.model"]
+        about = {"name": "Flow", "model_id": models._get_id("res.partner")}
+        templates = self._as("employee", self.env["mail.template"])
+        template = templates.create(dict(about))
+        forged = "calendar.event"
+        # XML-RPC brings the second as it is, and Odoo makes text of it
+        for name in (forged, Binary(forged.encode()), "mail.activity"):
+            with self.assertRefused("only a new template"):
+                self._as("employee", template).write({"model": name})
+            # Odoo works it out where the model is given
+            for model_id, right in ((about["model_id"], "res.partner"), (False, False)):
+                values = {"model": name, "model_id": model_id}
+                self.assertEqual(templates.create({**about, **values}).model, right)
+        self._as("employee", template).write({"model": "res.partner"})
+        self.assertEqual(template.model, "res.partner")
+        templates.create({"name": "Flow", "model_id": models._get_id(forged)})
+        # one that was made while Sharing was off
+        template.sudo().model = forged
+        with patch.object(base, "SENDERS", ()):
+            self.env.registry.clear_cache()
+            value = {"mail_template_ids": [(4, template.id)]}
+            with self.assertRefused("is a template for"):
+                self._as("manager", self.call).write(value)
+        self.env.registry.clear_cache()
+        values = {"model": "res.partner", "template_id": template.id}
+        composers = self._as("employee", self.env["mail.compose.message"]).sudo()
+        with self.assertRefused("is a template for"):
+            composers.create(
+                {
+                    "composition_mode": "comment",
+                    "res_ids": str(self.contact.ids),
+                    **values,
+                }
+            )
+
+    def test_names_as_bytes(self):
+        """What points to what is hidden isn't named by the bytes of XML-RPC either."""
+        messages = self._as("employee", self.env["mail.scheduled.message"])
+        for name in ("mail.activity", Binary(b"mail.activity")):
+            values = {"model": name, "res_id": self.activity.id}
+            with self.assertRaises(HiddenError):
+                messages._sharing_check_links([values], is_new=True)
+
+    def test_pointers_by_model(self):
+        """A letter's record is named by *model*, where others have *res_model*."""
+        for name, names in (
+            ("res_id", {"res_model", "model"}),
+            ("parent_res_id", {"parent_res_model", "parent_model"}),
+            ("res_ids", {"res_model", "model"}),
+        ):
+            field = Char() if name == "res_ids" else Integer()
+            field.name = name
+            self.assertEqual({*base._get_model_fields(field)}, names)
+
+    def test_links_to_meetings(self):
+        """Nothing of a user's is about a private meeting of others, also by a link."""
+        for name, is_checked in (("crm.tag", True), ("calendar.attendee", False)):
+            self.assertEqual(
+                self.env[name]._sharing_can_link_to_hidden("calendar.event"), is_checked
+            )
+
     def test_templates_stay_restricted(self):
         """No employee has a template say anything while Sharing is on."""
         employee = self.users["employee"]
@@ -684,7 +750,7 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         ).with_env(self.env)
         composers = self._as("employee", self.env["mail.compose.message"]).sudo()
         self.patch(self.env.transaction, "default_env", composers.env)
-        with self.assertRefused("private meeting", error=AccessError):
+        with self.assertRefused("is a template for"):
             composers.create(
                 {
                     "composition_mode": "comment",
@@ -797,6 +863,12 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         posted = before.search([("id", ">", before.id), ("model", "=", event._name)])
         self.assertEqual(posted.res_id, event.id)
         self.assertIn("secret", posted.partner_ids.email)
+        template.lang = "{{ object.user_id.lang }}"
+        events = event | self._create_private_meeting()
+        seen = self._as("employee", events)
+        seen.sudo().message_mail_with_source(template)
+        mails = before.search([("id", ">", posted.id), ("model", "=", event._name)])
+        self.assertEqual({*mails.mapped("res_id")}, {*events.ids})
 
     def test_halves_of_pointers(self):
         """Values of a line that go with what it has name no unreadable document."""
