@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from odoo.addons.mail.tools.parser import parse_res_ids
 
-from ..models.activity.by_code import is_prepared, prepare
+from ..models.activity.by_code import is_prepared, note_prepared, note_preparing
 from ..models.activity.records import check_single, get_company, has_lost_default_user
 from ..models.activity.texts import as_html_items
 from ..models.plan.mail_activity_plan import RECORDS_MAX
@@ -53,13 +53,9 @@ class MailActivitySchedule(models.TransientModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Note what code prepares, such as an automation rule."""
-        if not self.env.su:
-            return super().create(vals_list)
-
-        def create(noting):
-            return super().create(vals_list)
-
-        return prepare(self, create)
+        noting = note_preparing(self)
+        dialogs = super(MailActivitySchedule, noting).create(vals_list)
+        return note_prepared(dialogs, self.env)
 
     # ------------------------------------------------------------
     # Choosing a plan
@@ -94,11 +90,9 @@ class MailActivitySchedule(models.TransientModel):
         return domain | further
 
     def _get_record_companies(self):
-        records = self._get_applied_on_records()
+        records = self._get_asking()._get_applied_on_records()
         if not records:
             return self.env["res.company"]
-        if not is_prepared(self):
-            records = records.sudo(False)
         return get_company(records._filtered_access("read"))
 
     # ------------------------------------------------------------

@@ -10,15 +10,18 @@ PREPARING = "activity_preparing_by_code"
 PREPARED = "crm_activity_flow.prepared_by_code"  # in the cache of the transaction
 
 
-def prepare(dialogs, create):
-    """Create dialogs, and note that code does.
+def note_preparing(dialogs):
+    """Return the model of dialogs, with a note for those that the superuser makes."""
+    if not dialogs.env.su:
+        return dialogs
+    return dialogs.with_context(**{PREPARING: OWN_CODE})
 
-    :param BaseModel dialogs: their model, as the superuser
-    :param create: creates them, given the model with a note of it in the context
-    """
-    created = create(dialogs.with_context(**{PREPARING: OWN_CODE}))
-    _get_prepared(dialogs).update(dict.fromkeys(created._ids))
-    return created.with_env(dialogs.env)
+
+def note_prepared(dialogs, env):
+    """Return new dialogs in an environment, and keep the note for the transaction."""
+    if env.su:
+        _get_prepared(dialogs).update(dict.fromkeys(dialogs._ids))
+    return dialogs.with_env(env)
 
 
 def is_prepared(dialog):

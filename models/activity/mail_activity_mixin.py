@@ -116,7 +116,7 @@ class MailActivityMixin(models.AbstractModel):
                 self._activity_select_states(documents),
                 condition,
             )
-        # once for each group: as numbers, states are joined and grouped faster
+        # after the join, which is faster with numbers
         return SQL(
             """
             CASE %s

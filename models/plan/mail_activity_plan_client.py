@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..activity.by_code import prepare
+from ..activity.by_code import note_prepared, note_preparing
 from ..activity.client_values import are_ids, is_id
 from ..activity.records import browse_assignees, parse_day
 from .mail_activity_plan import RECORDS_MAX
@@ -137,11 +137,8 @@ class MailActivityPlan(models.Model):
             "res_ids": str(records.ids),
             "plan_id": plan.id,
         }
-        dialogs = self.env["mail.activity.schedule"]
-        if self.env.su:
-            dialog = prepare(dialogs, lambda noting: noting.new(values))
-        else:
-            dialog = dialogs.new(values)
+        dialogs = note_preparing(self.env["mail.activity.schedule"])
+        dialog = note_prepared(dialogs.new(values), self.env)
         if plan.has_user_on_demand or dialog.has_error or dialog.has_warning:
             return plan._get_dialog_action(records)
         return dialog._launch_at_once()

@@ -1,6 +1,7 @@
 from odoo import models
+from odoo.exceptions import ValidationError
 
-from ..activity.links import get_linked_ids
+from ..activity.client_values import are_ids
 from .hidden_error import tells_of_meetings
 
 # what creates records, and changes the one at hand only if it links them to it
@@ -22,6 +23,23 @@ class IrActionsServer(models.Model):
                     self._sharing_check_active(action)
         return super().run()
 
+    def _sharing_get_active_ids(self):
+        """Return the ids of the records at hand.
+
+        :raise ValidationError: something else is given, of which Odoo could make ids
+        """
+        active_id = self.env.context.get("active_id") or None
+        active_ids = self.env.context.get("active_ids") or ()
+        is_list = isinstance(active_ids, list | tuple)
+        ids = [*(active_ids if is_list else [active_ids])]
+        if active_id is not None:
+            ids.append(active_id)
+        if not are_ids(ids):
+            raise ValidationError(
+                self.env._("Invalid record IDs: %(ids)s.", ids=repr(ids))
+            )
+        return ids
+
     def _sharing_changes_hidden(self):
         """Return whether it changes records at hand that can be hidden."""
         if self.state == "code" or not tells_of_meetings(self.env, self.model_name):
@@ -35,8 +53,7 @@ class IrActionsServer(models.Model):
 
         :raise AccessError: one of them is hidden, masked, or only to be read
         """
-        named = [self.env.context.get(name) for name in ("active_id", "active_ids")]
-        ids = set().union(*map(get_linked_ids, named))
+        ids = self._sharing_get_active_ids()
         records = self.env[action.model_name].browse(ids)
         if not action.group_ids:
             records.check_access("write")

@@ -27,7 +27,9 @@ class IrBinary(models.AbstractModel):
         is_linked = access_token and res_id and res_model == FILE and not xmlid
         if is_linked and self.env["mail.activity"]._is_limited():
             file = self.env[FILE].sudo().browse(res_id).exists()
-            if file.access_token and consteq(file.access_token, access_token):
+            # as bytes: other characters than those of links are no error either
+            key = (file.access_token or "").encode()
+            if key and consteq(key, str(access_token).encode(errors="replace")):
                 return file
         return super()._find_record(xmlid, res_model, res_id, access_token, field)
 

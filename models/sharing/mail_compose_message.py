@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..activity.by_code import is_prepared, prepare
+from ..activity.by_code import is_prepared, note_prepared, note_preparing
 from ..activity.source import has_mark
 from .hidden_error import check_named
 from .mail_render_mixin import BY_CODE
@@ -12,13 +12,11 @@ class MailComposeMessage(models.TransientModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Note what code composes as the superuser, such as an automation rule."""
-        if not self.env.su or not self.env["mail.activity"]._has_sharing():
+        if not self.env["mail.activity"]._has_sharing():
             return super().create(vals_list)
-
-        def create(noting):
-            return super().create(vals_list)
-
-        return prepare(self, create)
+        noting = note_preparing(self)
+        composers = super(MailComposeMessage, noting).create(vals_list)
+        return note_prepared(composers, self.env)
 
     def _note_if_by_code(self):
         """Return it as what code fills in, if so, by a template for such records.

@@ -26,7 +26,7 @@ class MailTemplate(models.Model):
         And none about private meetings of others, which end up in their chatter. Odoo
         makes mails as the superuser.
         """
-        self._sharing_check_rendering(self.model, res_ids)
+        self._sharing_check_rendering(self.model, res_ids, as_superuser=False)
         if email_values and self.env["mail.activity"]._is_limited():
             mails = self.env["mail.mail"]
             mails._sharing_check_links([email_values])

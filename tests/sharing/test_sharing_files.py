@@ -65,7 +65,7 @@ class TestSharingFiles(RpcMixin, SharingCommon):
         public = self.env.ref("base.public_user")
         for viewer in (public, "employee"):
             binaries = self._as(viewer, self.env["ir.binary"])
-            for token in ("flow", "wrong", False):
+            for token in ("flow", "wrong", "é", False):
                 find = functools.partial(
                     binaries._find_record, res_id=self.file.id, access_token=token
                 )

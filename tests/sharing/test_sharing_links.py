@@ -295,6 +295,9 @@ class TestSharingLinks(RpcMixin, SharingCommon, NextStepCommon):
                 answers.append(mask_id(caught.exception, id_))
             with self.subTest(model=model):
                 self.assertEqual(*answers)
+        for ids in ([[hidden.id]], [[hidden.id, known.id]], str(hidden.id), [[[gone]]]):
+            with self.assertRefused("Invalid record IDs", error=ValidationError):
+                self._rpc(*run, context={"active_ids": ids})
         self.assertNotEqual(hidden.summary, "Flow changed")
         context = {"active_id": known.id, "active_model": "mail.activity"}
         self._rpc(*run, context=context)

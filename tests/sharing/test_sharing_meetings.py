@@ -1309,6 +1309,8 @@ class TestSharingMeetings(SharingCommon):
         self.assertNotIn("secret", dialog.subject + dialog.body)
         with self.assertRefused("private meeting", error=AccessError):
             self._as("salesperson", template)._render_field("subject", event.ids)
+        dialog.action_send_mail_and_delete()
+        self.assertFalse(event.with_env(self.env).exists().active)
 
     def test_joining_without_link(self):
         """No link joins a private meeting of others, an empty one neither."""
@@ -1324,8 +1326,10 @@ class TestSharingMeetings(SharingCommon):
             self._as("employee", event).sudo().action_join_meeting(me.id)
         self.assertNotIn(me, event.partner_ids)
         event.privacy = "public"
-        self._as("employee", event).sudo().action_join_meeting(me.id)
-        self.assertIn(me, event.partner_ids)
+        for viewer in ("employee", "portal"):
+            joining = self.viewers[viewer].partner_id
+            self._as(viewer, event).sudo().action_join_meeting(joining.id)
+            self.assertIn(joining, event.partner_ids)
 
     def test_no_pages(self):
         """No key of a page opens a meeting: Odoo has none for these."""

@@ -863,6 +863,10 @@ class TestSharingPointers(RpcMixin, SharingCommon):
         posted = before.search([("id", ">", before.id), ("model", "=", event._name)])
         self.assertEqual(posted.res_id, event.id)
         self.assertIn("secret", posted.partner_ids.email)
+        # Odoo asks already as it creates one
+        composers = seen.env["mail.compose.message"].sudo()
+        about = {"model": "mail.activity", "res_ids": str(self.activity.ids)}
+        self.assertTrue(composers.create({"composition_mode": "comment", **about}))
         template.lang = "{{ object.user_id.lang }}"
         events = event | self._create_private_meeting()
         seen = self._as("employee", events)
