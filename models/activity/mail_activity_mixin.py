@@ -108,7 +108,7 @@ class MailActivityMixin(models.AbstractModel):
                 query.where_clause,
             )
         joined = set(query._joins)
-        number = super()._read_group_groupby(alias, groupby_spec, query)
+        result = super()._read_group_groupby(alias, groupby_spec, query)
         for name in query._joins.keys() - joined:
             kind, _states, condition = query._joins[name]
             query._joins[name] = (
@@ -116,17 +116,7 @@ class MailActivityMixin(models.AbstractModel):
                 self._activity_select_states(documents),
                 condition,
             )
-        # after the join, which is faster with numbers
-        return SQL(
-            """
-            CASE %s
-                WHEN -1 THEN 'overdue'
-                WHEN 0 THEN 'today'
-                WHEN 1 THEN 'planned'
-             END
-            """,
-            number,
-        )
+        return result
 
     @api.model
     def _activity_is_about_user(self, query):
@@ -144,8 +134,6 @@ class MailActivityMixin(models.AbstractModel):
     def _activity_select_states(self, documents=None):
         """Hook: return the query of documents and their states, as SQL.
 
-        The states are numbers: -1 is overdue, 0 today, 1 planned.
-
         The earliest deadline decides, in its assignee's time zone. That is looked up
         only for the few deadlines on a day that it is somewhere on Earth: for all of
         them, it takes most of the time in Odoo's query.
@@ -158,12 +146,16 @@ class MailActivityMixin(models.AbstractModel):
         return SQL(
             """(
             SELECT res_id,
-                   MIN(
+                   CASE MIN(
                        CASE WHEN date_deadline < %(first_day)s THEN -1
                             WHEN date_deadline > %(last_day)s THEN 1
                             ELSE SIGN(date_deadline - %(today)s)::int
                         END
-                   ) AS activity_state
+                   )
+                   WHEN -1 THEN 'overdue'
+                   WHEN 0 THEN 'today'
+                   WHEN 1 THEN 'planned'
+                    END AS activity_state
               FROM mail_activity
              WHERE res_model = %(model)s AND active AND %(is_asked)s
              GROUP BY res_id
